@@ -1,0 +1,28 @@
+/** Where everything the process has to say goes; stdout is not ours. */
+export interface Logger {
+  trace(message: string, fields?: LogFields): void;
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+  /** A logger that adds these fields to every line. */
+  with(fields: LogFields): Logger;
+}
+
+/** Any values: a logger survives BigInt, cycles, Errors, NaN and huge texts. Never put a secret in. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** hclog's five levels, least important first. */
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
+
+export type LogLevel = (typeof logLevels)[number];
+
+/** Says nothing; for command line use and tests. */
+export const silentLogger: Logger = {
+  trace: () => undefined,
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  with: () => silentLogger,
+};

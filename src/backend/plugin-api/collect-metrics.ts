@@ -1,0 +1,5 @@
+/** Grafana's /metrics/plugins/<id>. */
+export interface CollectMetricsHandler {
+  /** Resolves to Prometheus text exposition. */
+  collectMetrics(): Promise<string>;
+}

@@ -1,0 +1,50 @@
+/** Speaks HTTP with one data source's server. Every concern (auth, retry, limits, cache …) decorates this interface. */
+export interface UpstreamClient {
+  /**
+   * The answer with its whole, decompressed body, whatever decorators had to do to get it.
+   * @throws {UpstreamError} for any status other than 2xx, and when there is no answer.
+   */
+  request(request: UpstreamRequest): Promise<UpstreamResponse>;
+  /** Lets requests under way finish, then frees every socket. */
+  close(): Promise<void>;
+}
+
+export interface UpstreamRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Below the data source's URL: "" or "/query"; never a whole URL. */
+  readonly path: string;
+  /** Lower-case names. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  readonly context: UpstreamContext;
+}
+
+/** What belongs to the caller rather than to the message. */
+export interface UpstreamContext {
+  readonly signal: AbortSignal;
+  /** The caller's own deadline, ms since the epoch. */
+  readonly deadlineEpochMs?: number;
+  /** Alert rules go first in a queue. */
+  readonly fromAlert: boolean;
+  /** Headers of the asking person and call that the settings allow to be forwarded; lower-case names. */
+  readonly forwardedHeaders: Readonly<Record<string, string>>;
+  /** Do not answer from a cache. */
+  readonly skipCache: boolean;
+}
+
+export interface UpstreamResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly facts: UpstreamFacts;
+}
+
+/** For the query inspector and the health check. */
+export interface UpstreamFacts {
+  /** From the first byte sent to the last byte read, over all tries. */
+  readonly latencyMs: number;
+  readonly httpVersion: '1.1' | '2';
+  readonly retries: number;
+  readonly cache: 'off' | 'miss' | 'hit' | 'revalidated' | 'shared';
+}

@@ -1,0 +1,47 @@
+/** What stood in the way of an answer. */
+export type UpstreamErrorKind =
+  | 'status'
+  | 'dns'
+  | 'connect'
+  | 'reset'
+  | 'tls'
+  | 'proxy'
+  | 'timeout'
+  | 'cancelled'
+  | 'too-large'
+  | 'redirect'
+  | 'protocol';
+
+export interface UpstreamErrorOptions {
+  readonly kind: UpstreamErrorKind;
+  readonly method: string;
+  /** Path only: a URL may hold secrets. */
+  readonly path: string;
+  /** The server's HTTP status, if it answered. */
+  readonly status?: number;
+  /** The server's request id, if it sent one. */
+  readonly requestId?: string;
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+/** No usable answer from the server; the message reads as a person would want it and holds no secret. */
+export class UpstreamError extends Error {
+  readonly kind: UpstreamErrorKind;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, options: UpstreamErrorOptions) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'UpstreamError';
+    this.kind = options.kind;
+    this.method = options.method;
+    this.path = options.path;
+    this.status = options.status;
+    this.requestId = options.requestId;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
