@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { answerRequest } from './answer-request.ts';
+import { HttpError } from './http-error.ts';
+
+export interface ExampleServerOptions {
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** How late the target `slow` answers; 3 s unless told. */
+  readonly slowAnswerMs?: number;
+}
+
+export interface ExampleServer {
+  /** Such as "http://127.0.0.1:8080", without a slash at the end. */
+  readonly url: string;
+  /** Cuts every connection. */
+  stop(): Promise<void>;
+}
+
+const mostBodyBytes = 4 * 1024 * 1024;
+
+/** As the fake server that came with the original plugin has them, for browsers that ask it directly. */
+const corsHeaders = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'GET, POST, OPTIONS',
+  'access-control-allow-headers': 'accept, content-type, authorization',
+};
+
+/**
+ * A small Simple JSON server that speaks both dialects, with data that is a function of time alone.
+ * @throws when the address cannot be listened on.
+ */
+export async function startExampleServer(options: ExampleServerOptions): Promise<ExampleServer> {
+  const { host, port, slowAnswerMs = 3000 } = options;
+  const server = createServer((request, response) => void respond({ request, response, slowAnswerMs }));
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address();
+  const boundPort = typeof address === 'object' && address !== null ? address.port : port;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,
+    stop: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly slowAnswerMs: number;
+}
+
+async function respond({ request, response, slowAnswerMs }: Exchange): Promise<void> {
+  const gone = new AbortController();
+  response.on('close', () => {
+    gone.abort();
+  });
+  try {
+    const method = request.method ?? 'GET';
+    const body = await readBody(request);
+    if (method === 'OPTIONS') {
+      response.writeHead(204, corsHeaders).end();
+      return;
+    }
+    const path = (request.url ?? '/').replace(/[?#].*$/s, '');
+    send(response, 200, await answerRequest({ method, path, body }, { slowAnswerMs, signal: gone.signal }));
+  } catch (error) {
+    if (gone.signal.aborted) return;
+    send(response, error instanceof HttpError ? error.status : 500, {
+      message: error instanceof Error ? error.message : String(error),
+    });
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  // What is too much is still read: a caller that is cut off while it sends never sees the answer.
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= mostBodyBytes) chunks.push(chunk);
+  }
+  if (length > mostBodyBytes) throw new HttpError(`expected a body of at most ${mostBodyBytes} bytes`, 413);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function send(response: ServerResponse, status: number, value: unknown): void {
+  const body = Buffer.from(JSON.stringify(value));
+  response.writeHead(status, { ...corsHeaders, 'content-type': 'application/json', 'content-length': body.length });
+  response.end(body);
+}
