@@ -3,4 +3,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '..');
-execFileSync(path.join(root, 'node_modules/.bin/buf'), ['generate'], { cwd: path.join(root, 'proto'), stdio: 'inherit' });
+execFileSync(path.join(root, 'node_modules/.bin/buf'), ['generate'], {
+  cwd: path.join(root, 'proto'),
+  stdio: 'inherit',
+});

@@ -1,0 +1,36 @@
+/** `npm run build [-- --target linux_amd64]`: src/ to dist/, the plugin folder as Grafana loads it. */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { buildBackendBundle } from './build-backend-bundle.ts';
+import { distFolder, rootFolder } from './build-paths.ts';
+import { selectTargets, type BuildTarget } from './build-targets.ts';
+import { copyStaticFiles } from './copy-static-files.ts';
+import { packageExecutable } from './package-executable.ts';
+
+await main();
+
+async function main(): Promise<void> {
+  try {
+    const { values } = parseArgs({ options: { target: { type: 'string', multiple: true, default: [] } } });
+    const targets = selectTargets(values.target);
+    const bundle = await buildBackendBundle();
+    for (const target of targets) {
+      await buildExecutable(bundle, target);
+    }
+    await copyStaticFiles(rootFolder, distFolder);
+  } catch (error) {
+    process.stderr.write(`build failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function buildExecutable(bundle: string, target: BuildTarget): Promise<void> {
+  const start = performance.now();
+  const { file, remarks } = await packageExecutable(bundle, target);
+  const { size } = await stat(file);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const line = `${path.basename(file)}  ${(size / 1e6).toFixed(1)} MB  ${seconds} s`;
+  process.stdout.write(`${[line, ...remarks].join('\n  ')}\n`);
+}

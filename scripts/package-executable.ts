@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { chmod, copyFile, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { executableName, type BuildTarget } from './build-targets.ts';
+import { distFolder, workFolder } from './build-paths.ts';
+import { findNodeBinary, type NodeBinary } from './node-binaries.ts';
+import type { PkgRun } from './run-pkg.ts';
+import { stripBinary } from './strip-binary.ts';
+
+const run = promisify(execFile);
+
+/** What became of one target. */
+export interface PackagedExecutable {
+  readonly file: string;
+  /** What whoever builds should know about this one. */
+  readonly remarks: readonly string[];
+}
+
+/** Makes the executable of one target from the backend's bundle, through pkg, and puts it into `dist/`, mode 0755. */
+export async function packageExecutable(bundle: string, target: BuildTarget): Promise<PackagedExecutable> {
+  const folder = path.join(workFolder, 'pkg', target.name);
+  await rm(folder, { recursive: true, force: true });
+  const node = await findNodeBinary(target);
+  requireSameVersion(node);
+  const remarks = await seedPkgCache(path.join(folder, '.pkg-cache', 'sea'), node, target);
+  const output = path.join(folder, executableName(target));
+  await runPkg({ entry: bundle, output, target, nodeVersion: node.version, useCodeCache: runsHere(target) }, folder);
+  await chmod(output, 0o755);
+  const file = path.join(distFolder, executableName(target));
+  await mkdir(distFolder, { recursive: true });
+  // A rename replaces an executable that is running just now; writing into it would fail.
+  await rename(output, file);
+  await rm(folder, { recursive: true, force: true });
+  return { file, remarks };
+}
+
+/** The Node.js that prepares what is injected must be of the version that reads it: the layout changes between minor versions. */
+function requireSameVersion(node: NodeBinary): void {
+  if (process.versions.node !== node.version) {
+    throw new Error(
+      `the build must run on Node.js ${node.version}, which package-lock.json pins and "npm run build" puts first, ` +
+        `but runs on ${process.versions.node}; run "npm ci", then "npm run build"`,
+    );
+  }
+}
+
+/**
+ * pkg takes Node.js from its cache when it finds the archive's name and the extracted binary, each with an `.ok` file beside it,
+ * and would download it otherwise. It looks at nothing inside the archive then.
+ */
+async function seedPkgCache(cache: string, node: NodeBinary, target: BuildTarget): Promise<readonly string[]> {
+  const windows = target.platform === 'win32';
+  const name = `node-v${node.version}-${windows ? 'win' : target.platform}-${target.arch}`;
+  const archive = path.join(cache, `${name}${windows ? '.zip' : '.tar.gz'}`);
+  const binary = path.join(cache, windows ? `${name}.exe` : `${name}/bin/node`);
+  await mkdir(path.dirname(binary), { recursive: true });
+  const remarks = await placeBinary(node.file, binary, target);
+  for (const marker of [archive, `${archive}.ok`, `${binary}.ok`]) {
+    await writeFile(marker, '');
+  }
+  return remarks;
+}
+
+async function placeBinary(source: string, destination: string, target: BuildTarget): Promise<readonly string[]> {
+  if (target.platform === 'linux') {
+    if ((await stripBinary(target, source, destination)) !== undefined) {
+      return [];
+    }
+    await placeCopy(source, destination);
+    return ['not stripped (no strip for this architecture here; install llvm or binutils for it): about 33 MB larger'];
+  }
+  await placeCopy(source, destination);
+  return [];
+}
+
+async function placeCopy(source: string, destination: string): Promise<void> {
+  await link(source, destination).catch(() => copyFile(source, destination));
+}
+
+async function runPkg(pkgRun: PkgRun, home: string): Promise<void> {
+  const script = path.join(import.meta.dirname, 'run-pkg.ts');
+  const env = { ...process.env, HOME: home, USERPROFILE: home };
+  try {
+    await run(process.execPath, [script, JSON.stringify(pkgRun)], { env });
+  } catch (error) {
+    const output =
+      error instanceof Error && 'stderr' in error && 'stdout' in error
+        ? `${String(error.stdout)}${String(error.stderr)}`
+        : '';
+    throw new Error(`pkg did not make ${path.basename(pkgRun.output)}:\n${output}`, { cause: error });
+  }
+}
+
+/** Code cache is V8's compiled form for one platform; on another it would be rejected, costing time instead of saving it. */
+function runsHere(target: BuildTarget): boolean {
+  return target.platform === process.platform && target.arch === process.arch;
+}

@@ -1,0 +1,42 @@
+/**
+ * Runs pkg once, as a process of its own: pkg finds its cache through the home folder and changes the working directory.
+ * The one argument is a PkgRun as JSON.
+ */
+import pkgSea from '@yao-pkg/pkg/lib-es5/sea.js';
+
+import type { BuildTarget } from './build-targets.ts';
+
+/** What the parent process hands over. */
+export interface PkgRun {
+  readonly entry: string;
+  readonly output: string;
+  readonly target: BuildTarget;
+  readonly nodeVersion: string;
+  readonly useCodeCache: boolean;
+}
+
+const pkgPlatforms = { linux: 'linux', darwin: 'macos', win32: 'win' } as const;
+
+// pkg's command line passes no seaConfig on in this mode, and its type leaves out the fields of newer Node.js versions.
+const pkgRun = JSON.parse(process.argv[2] ?? '') as PkgRun;
+const seaConfig = {
+  disableExperimentalSEAWarning: true,
+  useSnapshot: false,
+  useCodeCache: pkgRun.useCodeCache,
+  execArgv: [],
+  // Grafana hands its own environment on; a NODE_OPTIONS meant for some other program must not reach the plugin.
+  execArgvExtension: 'none',
+};
+
+await pkgSea.default(pkgRun.entry, {
+  seaConfig,
+  signature: false,
+  targets: [
+    {
+      nodeRange: `node${pkgRun.nodeVersion}`,
+      platform: pkgPlatforms[pkgRun.target.platform],
+      arch: pkgRun.target.arch,
+      output: pkgRun.output,
+    },
+  ],
+});
