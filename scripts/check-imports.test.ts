@@ -1,0 +1,181 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { rootFolder } from './build-paths.ts';
+
+const rulesFile = '.dependency-cruiser.cjs';
+
+/** One file that breaks one rule: what it imports, or nothing for an orphan. */
+type Plant = readonly [rule: string, file: string, imported?: string];
+
+/** What each folder may use, without a fault; every folder of the table, and every package at its owner. */
+const sound: readonly Plant[] = [
+  ['', 'backend/main.ts', 'backend/command-line.ts'],
+  ['', 'backend/main.ts', 'backend/goplugin/server.ts'],
+  ['', 'backend/main.ts', 'backend/protocol/versioned-plugins.ts'],
+  ['', 'backend/main.ts', 'backend/datasource/run.ts'],
+  ['', 'backend/command-line.ts', 'backend/commands/query.ts'],
+  ['', 'backend/command-line.ts', 'commander'],
+  ['', 'backend/commands/query.ts', 'backend/upstream/client.ts'],
+  ['', 'backend/goplugin/server.ts', 'backend/grpc/handler.ts'],
+  ['', 'backend/goplugin/server.ts', 'backend/gen/broker.ts'],
+  ['', 'backend/goplugin/server.ts', 'backend/goplugin/certificate.ts'],
+  ['', 'backend/goplugin/certificate.ts', '@peculiar/x509'],
+  ['', 'backend/protocol/versioned-plugins.ts', 'backend/protocol/v1/service.ts'],
+  ['', 'backend/protocol/versioned-plugins.ts', 'backend/protocol/v2/service.ts'],
+  ['', 'backend/protocol/v1/service.ts', 'backend/protocol/error-status.ts'],
+  ['', 'backend/protocol/v2/service.ts', 'backend/protocol/error-status.ts'],
+  ['', 'backend/protocol/error-status.ts', 'backend/plugin-api/plugin.ts'],
+  ['', 'backend/grpc/handler.ts', 'backend/log/logger.ts'],
+  ['', 'backend/grpc/handler.ts', '@grpc/grpc-js'],
+  ['', 'backend/gen/broker.ts', '@bufbuild/protobuf'],
+  ['', 'backend/datasource/run.ts', 'backend/decode/decode.ts'],
+  ['', 'backend/datasource/run.ts', 'backend/workers/pool.ts'],
+  ['', 'backend/datasource/run.ts', 'backend/datasource/metrics.ts'],
+  ['', 'backend/datasource/metrics.ts', 'prom-client'],
+  ['', 'backend/decode/decode.ts', 'backend/dataframe/frame.ts'],
+  ['', 'backend/workers/pool.ts', 'backend/decode/decode.ts'],
+  ['', 'backend/workers/pool.ts', 'node:worker_threads'],
+  ['', 'backend/upstream/client.ts', 'undici'],
+  ['', 'backend/plugin-api/plugin.ts', 'backend/dataframe/frame.ts'],
+  ['', 'backend/dataframe/frame.ts', 'backend/dataframe/arrow/encode.ts'],
+  ['', 'backend/dataframe/arrow/encode.ts', '@uwdata/flechette'],
+  ['', 'frontend/module.ts', 'shared/query-model.ts'],
+  ['', 'backend/datasource/run.ts', 'shared/query-model.ts'],
+  ['', 'backend/datasource/run.test.ts', 'testing/support/server.ts'],
+  ['', 'backend/datasource/run.test.ts', 'backend/main.ts'],
+  ['', 'testing/support/server.ts', 'backend/main.ts'],
+];
+
+const plants: readonly Plant[] = [
+  ['no-cycles', 'backend/log/head.ts', 'backend/log/tail.ts'],
+  ['no-orphans', 'backend/grpc/alone.ts'],
+  ['every-folder-has-a-line-in-the-table', 'backend/utils/strings.ts', 'backend/utils/numbers.ts'],
+  ['composition-root-imports', 'backend/start.ts', 'frontend/module.ts'],
+  ['backend/commands-imports', 'backend/commands/fault.ts', 'backend/goplugin/server.ts'],
+  ['backend/goplugin-imports', 'backend/goplugin/fault.ts', 'backend/plugin-api/plugin.ts'],
+  ['backend/protocol-imports', 'backend/protocol/fault.ts', 'backend/datasource/run.ts'],
+  ['backend/grpc-imports', 'backend/grpc/fault.ts', 'backend/gen/broker.ts'],
+  ['backend/datasource-imports', 'backend/datasource/fault.ts', 'backend/commands/query.ts'],
+  ['backend/decode-imports', 'backend/decode/fault.ts', 'backend/log/logger.ts'],
+  ['backend/workers-imports', 'backend/workers/fault.ts', 'backend/upstream/client.ts'],
+  ['backend/upstream-imports', 'backend/upstream/fault.ts', 'backend/plugin-api/plugin.ts'],
+  ['backend/plugin-api-imports', 'backend/plugin-api/fault.ts', 'shared/query-model.ts'],
+  ['backend/dataframe-imports', 'backend/dataframe/fault.ts', 'backend/log/logger.ts'],
+  ['backend/log-imports', 'backend/log/fault.ts', 'backend/dataframe/frame.ts'],
+  ['backend/gen-imports', 'backend/gen/fault.ts', 'backend/grpc/handler.ts'],
+  ['frontend-imports', 'frontend/fault.ts', 'backend/plugin-api/plugin.ts'],
+  ['shared-imports', 'shared/fault.ts', 'backend/log/logger.ts'],
+  ['v1-and-v2-do-not-meet', 'backend/protocol/v1/fault.ts', 'backend/protocol/v2/service.ts'],
+  ['only-tests-import-testing', 'backend/start-for-tests.ts', 'testing/support/server.ts'],
+  ['shared-and-frontend-do-not-see-node', 'shared/host.ts', 'node:os'],
+  ['pure-folders-do-no-io', 'backend/decode/from-disk.ts', 'node:fs/promises'],
+  ['only-its-owner-imports-commander', 'backend/commands/arguments.ts', 'commander'],
+  ['only-its-owner-imports-@grpc/grpc-js', 'backend/protocol/v2/status.ts', '@grpc/grpc-js'],
+  ['only-its-owner-imports-@bufbuild/protobuf', 'backend/goplugin/bytes.ts', '@bufbuild/protobuf'],
+  ['only-its-owner-imports-@peculiar/x509', 'backend/goplugin/listener.ts', '@peculiar/x509'],
+  ['only-its-owner-imports-@uwdata/flechette', 'backend/dataframe/table.ts', '@uwdata/flechette'],
+  ['only-its-owner-imports-prom-client', 'backend/datasource/counter.ts', 'prom-client'],
+  ['only-its-owner-imports-undici', 'backend/datasource/fetch.ts', 'undici'],
+  ['every-package-has-an-owner', 'backend/log/colours.ts', 'left-pad'],
+];
+
+/** The other half of a plant that needs two files. */
+const accomplices: readonly Plant[] = [['', 'backend/log/tail.ts', 'backend/log/head.ts']];
+
+describe(rulesFile, () => {
+  let folder: string;
+  let found: readonly Violation[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'check-imports-'));
+    await writeTree(path.join(folder, 'sound'), sound);
+    await writeTree(path.join(folder, 'faulty'), [...sound, ...plants, ...accomplices]);
+    found = await cruise(path.join(folder, 'faulty'));
+  }, 60_000);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('finds nothing where every import is allowed', async () => {
+    await expect(cruise(path.join(folder, 'sound'))).resolves.toEqual([]);
+  });
+
+  it.each(plants)('names %s', (rule, file) => {
+    expect(found.filter((one) => one.from === `src/${file}`).map((one) => one.rule)).toContain(rule);
+  });
+
+  it('has a plant for every rule', () => {
+    expect(plants.map(([rule]) => rule).toSorted()).toEqual(ruleNames().toSorted());
+  });
+
+  it('finds nothing beyond the plants', () => {
+    const planted = new Set([...plants, ...accomplices].map(([, file]) => `src/${file}`));
+    expect(found.filter((one) => !planted.has(one.from))).toEqual([]);
+  });
+});
+
+interface Violation {
+  readonly rule: string;
+  readonly from: string;
+}
+
+/** Type-only imports: the rules must see even those. */
+async function writeTree(folder: string, files: readonly Plant[]): Promise<void> {
+  const contents = new Map<string, string>();
+  for (const [, file, imported] of files) {
+    const already = contents.get(file) ?? '';
+    contents.set(
+      file,
+      already + (imported === undefined ? '' : `import type {} from '${specifier(file, imported)}';\n`),
+    );
+    if (imported?.endsWith('.ts') === true && !contents.has(imported)) contents.set(imported, '');
+  }
+  for (const [file, content] of contents) {
+    await mkdir(path.dirname(path.join(folder, 'src', file)), { recursive: true });
+    await writeFile(path.join(folder, 'src', file), content);
+  }
+  for (const name of files.map(([, , imported]) => imported ?? '').filter(isPackage)) {
+    await mkdir(path.join(folder, 'node_modules', name), { recursive: true });
+    await writeFile(
+      path.join(folder, 'node_modules', name, 'package.json'),
+      JSON.stringify({ name, main: 'index.js' }),
+    );
+    await writeFile(path.join(folder, 'node_modules', name, 'index.js'), '');
+  }
+  await cp(path.join(rootFolder, rulesFile), path.join(folder, rulesFile));
+}
+
+function specifier(file: string, imported: string): string {
+  if (!imported.endsWith('.ts')) return imported;
+  const relative = path.posix.relative(path.posix.dirname(file), imported);
+  return relative.startsWith('.') ? relative : `./${relative}`;
+}
+
+function isPackage(imported: string): boolean {
+  return imported !== '' && !imported.endsWith('.ts') && !imported.startsWith('node:');
+}
+
+async function cruise(folder: string): Promise<readonly Violation[]> {
+  const program = path.join(rootFolder, 'node_modules/.bin/depcruise');
+  const output = await new Promise<string>((resolve, reject) => {
+    // The exit code is the number of violations, so it says nothing about whether the tool ran.
+    execFile(process.execPath, [program, '--output-type', 'json', 'src'], { cwd: folder }, (error, stdout, stderr) => {
+      if (stdout === '') reject(new Error(`dependency-cruiser wrote no result: ${stderr}`, { cause: error }));
+      else resolve(stdout);
+    });
+  });
+  const { summary } = JSON.parse(output) as { summary: { violations: { from: string; rule: { name: string } }[] } };
+  return summary.violations.map(({ from, rule }) => ({ from, rule: rule.name }));
+}
+
+function ruleNames(): readonly string[] {
+  const rules = createRequire(__filename)(path.join(rootFolder, rulesFile)) as {
+    forbidden: { name: string }[];
+  };
+  return rules.forbidden.map(({ name }) => name);
+}
