@@ -1,0 +1,19 @@
+//go:build grafana7
+
+package main
+
+import (
+	"github.com/grafana/grafana-plugin-sdk-go/backend/grpcplugin"
+	"github.com/hashicorp/go-plugin"
+)
+
+// allowUnknownFields in a request's JSON: yes, tests written for the newest contract name fields this one lacks.
+const allowUnknownFields = true
+
+func v2PluginSet() plugin.PluginSet {
+	return plugin.PluginSet{
+		"diagnostics": &grpcplugin.DiagnosticsGRPCPlugin{},
+		"resource":    &grpcplugin.ResourceGRPCPlugin{},
+		"data":        &grpcplugin.DataGRPCPlugin{},
+	}
+}
