@@ -1,0 +1,91 @@
+import { DecodeError, type DecodedAnswer } from '../decode/decoded-answer.ts';
+import { decodeQueryAnswer } from '../decode/decode-query-answer.ts';
+import type { PluginError } from '../plugin-api/plugin-error.ts';
+import type { UpstreamClient, UpstreamFacts } from '../upstream/upstream-client.ts';
+import { UpstreamError } from '../upstream/upstream-error.ts';
+import { attributeResults } from './attribute-results.ts';
+import type { CallFacts } from './call-facts.ts';
+import type { Query } from './parse-query.ts';
+import { pluginErrorFrom } from './plugin-error-from.ts';
+import { toQueryBody, type QueryBodyOptions } from './query-body.ts';
+
+export interface ServerOptions extends QueryBodyOptions {
+  readonly client: UpstreamClient;
+  readonly queryMethod: 'GET' | 'POST' | 'PUT';
+}
+
+/** What the server answered to one query, or why it did not. */
+export type Outcome =
+  | (DecodedAnswer & {
+      readonly facts: UpstreamFacts;
+      /** The request's body, for the query inspector. */
+      readonly executed: string;
+    })
+  | { readonly error: PluginError };
+
+/**
+ * Asks all queries in one request; each alone where the server's answer does not say which result is whose, or where it
+ * refuses all because of one.
+ * @param queries of one range and interval, each asking for something else
+ * @returns an outcome for each refId
+ */
+export async function askServer(
+  queries: readonly Query[],
+  server: ServerOptions,
+  call: CallFacts,
+): Promise<ReadonlyMap<string, Outcome>> {
+  try {
+    const outcomes = await askTogether(queries, server, call);
+    return outcomes ?? (await askEachAlone(queries, server, call));
+  } catch (error) {
+    if (queries.length > 1 && concernsOneQuery(error)) return askEachAlone(queries, server, call);
+    const outcome = { error: pluginErrorFrom(error) };
+    return new Map(queries.map(({ refId }) => [refId, outcome]));
+  }
+}
+
+async function askEachAlone(
+  queries: readonly Query[],
+  server: ServerOptions,
+  call: CallFacts,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const answers = await Promise.all(queries.map((query) => askServer([query], server, call)));
+  return new Map(answers.flatMap((answer) => [...answer]));
+}
+
+async function askTogether(
+  queries: readonly Query[],
+  { client, queryMethod, rangeFormat }: ServerOptions,
+  call: CallFacts,
+): Promise<ReadonlyMap<string, Outcome> | undefined> {
+  const executed = JSON.stringify(toQueryBody(queries, { rangeFormat }));
+  const { body, facts } = await client.request({
+    method: queryMethod,
+    path: '/query',
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(executed),
+    context: call.upstream,
+  });
+  const { results, problems } = decodeQueryAnswer(body);
+  const attribution = attributeResults(queries, results);
+  if (!attribution.attributable) return undefined;
+  const notices = [...problems, ...attribution.strangers.map(strangerText)];
+  return new Map(
+    queries.map(({ refId }, i) => [
+      refId,
+      { results: attribution.byRefId.get(refId) ?? [], problems: i === 0 ? notices : [], facts, executed },
+    ]),
+  );
+}
+
+function strangerText({ target, kind }: DecodedAnswer['results'][number]): string {
+  return `the server also sent a ${kind} named "${target ?? ''}", which no query asked for`;
+}
+
+/** Answers that say something about the server or the caller as a whole would be the same for each query alone. */
+const commonStatuses = new Set([401, 403, 407, 408, 413, 429, 502, 503, 504]);
+
+function concernsOneQuery(error: unknown): boolean {
+  if (error instanceof DecodeError) return true;
+  return error instanceof UpstreamError && error.kind === 'status' && !commonStatuses.has(error.status ?? 0);
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { aQuery, aSeries, aTable, validityOf } from '../../testing/support/builders.ts';
+import type { DataFrame } from '../dataframe/data-frame.ts';
+import { framesForQuery } from './frames-for-query.ts';
+
+const panel = { fromAlert: false, meta: {} };
+const alert = { fromAlert: true, meta: {} };
+
+function labelsOf(frames: readonly DataFrame[]): unknown[] {
+  return frames.map(({ fields }) => fields[1]?.labels);
+}
+
+describe('framesForQuery', () => {
+  it('makes a typed frame of each series', () => {
+    const [frame, ...others] = framesForQuery(
+      aQuery(),
+      [aSeries({ target: 'upper', unit: 'ms', labels: { host: 'x' }, points: [[1, 10], [null, 20]] })], // prettier-ignore
+      panel,
+    );
+    expect(others).toHaveLength(0);
+    expect(frame?.meta).toEqual({ type: 'timeseries-multi', typeVersion: [0, 1] });
+    expect(frame?.fields.map(({ name, type }) => [name, type])).toEqual([['Time', 'time'], ['Value', 'float64']]); // prettier-ignore
+    expect(frame?.fields[1]).toMatchObject({
+      labels: { host: 'x' },
+      config: { unit: 'ms', displayNameFromDS: 'upper' },
+      validity: { nullCount: 1 },
+    });
+  });
+
+  it('leaves the labels of one series and of series that differ as they are', () => {
+    expect(labelsOf(framesForQuery(aQuery(), [aSeries({ target: 'a' })], panel))).toEqual([{}]);
+    const differing = [aSeries({ labels: { h: 'x' } }), aSeries({ labels: { h: 'y' } })];
+    expect(labelsOf(framesForQuery(aQuery(), differing, panel))).toEqual([{ h: 'x' }, { h: 'y' }]);
+  });
+
+  it('tells series of equal labels apart by name, of equal names by number', () => {
+    const unlabelled = [aSeries({ target: 'a' }), aSeries({ target: 'b' })];
+    expect(labelsOf(framesForQuery(aQuery(), unlabelled, panel))).toEqual([{ target: 'a' }, { target: 'b' }]);
+    const twins = [aSeries({ target: 'a' }), aSeries({ target: 'a' })];
+    expect(labelsOf(framesForQuery(aQuery(), twins, panel))).toEqual([
+      { target: 'a', series: '1' },
+      { target: 'a', series: '2' },
+    ]);
+  });
+
+  it('does not overwrite a label of the server', () => {
+    const series = [
+      aSeries({ target: 'a', labels: { target: 'x' } }),
+      aSeries({ target: 'b', labels: { target: 'x' } }),
+    ];
+    expect(labelsOf(framesForQuery(aQuery(), series, panel))).toEqual([
+      { target: 'x', target_: 'a' },
+      { target: 'x', target_: 'b' },
+    ]);
+  });
+
+  const table = aTable({
+    fields: [
+      { type: 'time', name: 'Time', values: Float64Array.of(20, 10, 10) },
+      { type: 'string', name: 'Host', values: ['x', 'x', null] },
+      { type: 'float64', name: 'V', values: Float64Array.of(2, NaN, 3), ...validityOf([2, null, 3]) },
+      { type: 'float64', name: 'W', values: Float64Array.of(5, 6, 7) },
+    ],
+  });
+
+  it('keeps a table as it is when a table is asked for', () => {
+    const [frame] = framesForQuery(aQuery({ format: 'table' }), [table], panel);
+    expect(frame?.meta?.type).toBe('table');
+    expect(frame?.fields).toBe(table.fields);
+  });
+
+  it.each([
+    ['time series are asked for', aQuery(), panel],
+    ['an alert rule asks', aQuery({ format: 'table' }), alert],
+  ])('makes labelled series of a table when %s', (_when, query, options) => {
+    const frames = framesForQuery(query, [table], options);
+    const rows = frames.map(({ name, fields: [time, value] }) => ({
+      name,
+      labels: value?.labels,
+      times: [...(time?.values ?? [])],
+      values: [...(value?.values ?? [])],
+    }));
+    expect(rows).toEqual([
+      { name: 'V', labels: { Host: 'x', target: 'V' }, times: [10, 20], values: [NaN, 2] },
+      { name: 'W', labels: { Host: 'x', target: 'W' }, times: [10, 20], values: [6, 5] },
+      { name: 'V', labels: { target: 'V' }, times: [10], values: [3] },
+      { name: 'W', labels: { target: 'W' }, times: [10], values: [7] },
+    ]);
+    expect(frames.filter(({ name }) => name === 'V').map(({ fields }) => fields[1])).toMatchObject([
+      { validity: { nullCount: 1 } },
+      {},
+    ]);
+  });
+
+  it('gives an alert rule a long frame of numbers when there is no time', () => {
+    const inventory = aTable({
+      fields: [
+        { type: 'string', name: 'Host', values: ['x'] },
+        { type: 'float64', name: 'V', values: Float64Array.of(1) },
+      ],
+    });
+    const [frame] = framesForQuery(aQuery({ format: 'table' }), [inventory], alert);
+    expect(frame?.meta).toEqual({ type: 'numeric-long', typeVersion: [0, 1] });
+  });
+
+  it('answers nothing with a typed frame without fields', () => {
+    const [frame] = framesForQuery(aQuery(), [], panel);
+    expect(frame).toMatchObject({ fields: [], meta: { type: 'timeseries-multi', typeVersion: [0, 1] } });
+  });
+
+  it('takes nothing but nulls for no data in an alert rule, and for gaps in a panel', () => {
+    const gaps = [aSeries({ target: 'a', points: [[null, 10]] })];
+    expect(framesForQuery(aQuery(), gaps, alert)[0]?.fields).toEqual([]);
+    expect(framesForQuery(aQuery(), gaps, panel)[0]?.fields).toHaveLength(2);
+  });
+
+  it('fills in an alias', () => {
+    const query = aQuery({ target: 'cpu', alias: '{{host}} of $target (${zone}) {{none}}$5' });
+    const [frame] = framesForQuery(query, [aSeries({ target: 'x', labels: { host: 'h', zone: 'z' } })], panel);
+    expect(frame?.fields[1]?.config?.displayNameFromDS).toBe('h of cpu (z) $5');
+  });
+});

@@ -1,0 +1,81 @@
+import type { DecodedResult, DecodedSeries, DecodedTable } from '../decode/decoded-answer.ts';
+import type { DataFrame } from '../dataframe/data-frame.ts';
+import { nullCount, type Field } from '../dataframe/field.ts';
+import { dataplaneVersion, type FrameMeta } from '../dataframe/frame-meta.ts';
+import { displayName } from './display-name.ts';
+import type { Query } from './parse-query.ts';
+import type { Series } from './series.ts';
+import { seriesFromTable } from './series-from-table.ts';
+import { withUniqueLabels } from './unique-labels.ts';
+
+export interface FrameOptions {
+  readonly fromAlert: boolean;
+  /** What every frame of the query says in its meta. */
+  readonly meta: FrameMeta;
+}
+
+/**
+ * The frames that answer a query: a typed frame for each time series, tables as they are. A table with times and
+ * numbers becomes labelled series when time series are asked for or an alert rule asks, since rules read nothing else;
+ * one without times a long frame of numbers.
+ */
+export function framesForQuery(query: Query, results: readonly DecodedResult[], options: FrameOptions): DataFrame[] {
+  const series: Series[] = [];
+  const tables: DataFrame[] = [];
+  const wantsSeries = options.fromAlert || query.format === 'timeseries';
+  for (const result of results) {
+    const converted =
+      result.kind === 'series' ? [toSeries(result)] : wantsSeries ? seriesFromTable(result.fields) : undefined;
+    if (converted !== undefined) series.push(...converted);
+    else if (result.kind === 'table') tables.push(toTableFrame(result, wantsSeries, options.meta));
+  }
+  // Nothing but nulls is no data: a rule would otherwise reduce it to NaN and call that normal.
+  const meaningful = options.fromAlert && series.every(hasNoValue) ? [] : series;
+  const frames = [...withUniqueLabels(meaningful).map((one) => toSeriesFrame(one, query, options.meta)), ...tables];
+  return frames.length === 0 ? [emptyFrame(query, wantsSeries, options.meta)] : frames;
+}
+
+function toSeries({ target, title, unit, labels, time, value }: DecodedSeries): Series {
+  const config = { ...value.config, ...(unit === undefined ? {} : { unit }) };
+  return { name: target ?? value.name, title, labels, config, time, value };
+}
+
+function hasNoValue({ value }: Series): boolean {
+  return nullCount(value) === value.values.length;
+}
+
+function toSeriesFrame(series: Series, query: Query, meta: FrameMeta): DataFrame {
+  const { name, labels, config, time, value } = series;
+  const displayNameFromDS = displayName({ ...series, alias: query.alias, target: query.target });
+  return {
+    name,
+    refId: query.refId,
+    meta: { ...meta, type: 'timeseries-multi', typeVersion: dataplaneVersion },
+    fields: [
+      { ...time, name: 'Time' },
+      { ...value, name: 'Value', labels, config: { ...config, displayNameFromDS } },
+    ],
+  };
+}
+
+function toTableFrame({ target, fields, meta }: DecodedTable, wantsNumbers: boolean, common: FrameMeta): DataFrame {
+  const type = wantsNumbers && isNumericLong(fields) ? numericLong : ({ type: 'table' } as const);
+  return { name: target ?? '', meta: { ...meta, ...common, ...type }, fields };
+}
+
+const numericLong = { type: 'numeric-long', typeVersion: dataplaneVersion } as const;
+
+/** Numbers told apart by text: what an alert rule can evaluate without times. */
+function isNumericLong(fields: readonly Field[]): boolean {
+  return (
+    fields.some(({ type }) => type === 'float64' || type === 'int64') && fields.every(({ type }) => type !== 'time')
+  );
+}
+
+/** A typed frame without fields is what every host that knows types, and every one that does not, takes for no data. */
+function emptyFrame(query: Query, wantsSeries: boolean, meta: FrameMeta): DataFrame {
+  const type = wantsSeries
+    ? ({ type: 'timeseries-multi', typeVersion: dataplaneVersion } as const)
+    : ({ type: 'table' } as const);
+  return { name: query.target ?? '', refId: query.refId, meta: { ...meta, ...type }, fields: [] };
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { isAskable, parseQuery } from './parse-query.ts';
+
+function parse(model: unknown, given: Partial<Parameters<typeof parseQuery>[0]> = {}): ReturnType<typeof parseQuery> {
+  return parseQuery({
+    refId: 'A',
+    queryType: '',
+    maxDataPoints: 100,
+    intervalMs: 1000,
+    timeRange: { fromEpochMs: 0, toEpochMs: 3_600_000 },
+    json: typeof model === 'string' ? model : JSON.stringify(model),
+    ...given,
+  });
+}
+
+describe('parseQuery', () => {
+  it('reads what the original plugins saved', () => {
+    expect(parse({ refId: 'A', target: 'upper', type: 'timeserie', rawQuery: true })).toMatchObject({
+      refId: 'A',
+      target: 'upper',
+      format: 'timeseries',
+      queryType: 'query',
+    });
+    expect(parse({ target: 'upper', type: 'table' }).format).toBe('table');
+    expect(parse({ target: 5 }).target).toBe('5');
+    expect(parse({ queryType: 'search' }).queryType).toBe('search');
+    expect(parse({}, { queryType: 'search' }).queryType).toBe('search');
+  });
+
+  it('gives alert rules an interval and a number of points a server can use', () => {
+    expect(parse({ target: 'a' }, { maxDataPoints: 0, intervalMs: 0 })).toMatchObject({
+      maxDataPoints: 1000,
+      intervalMs: 3600,
+    });
+  });
+
+  it.each(['[1]', '"a"', '{', 'null'])('refuses %s as a model', (json) => {
+    expect(() => parse(json)).toThrow(`query A: expected its model to be a JSON object, got ${json}`);
+  });
+});
+
+describe('isAskable', () => {
+  it.each([
+    [{ target: 'a' }, true],
+    [{ payload: { a: 1 } }, true],
+    [{ payload: '{"a":1}' }, true],
+    [{ target: 'a', hide: true }, false],
+    [{ target: 'select metric' }, false],
+    [{ target: '' }, false],
+    [{ payload: {} }, false],
+    [{}, false],
+  ])('%j: %s', (model, expected) => {
+    expect(isAskable(parse(model))).toBe(expected);
+  });
+});

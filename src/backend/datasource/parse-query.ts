@@ -1,0 +1,94 @@
+import { PluginError } from '../plugin-api/plugin-error.ts';
+import type { DataQuery, TimeRange } from '../plugin-api/query-data.ts';
+
+/** What one query wants, read from the saved model of whichever plugin saved it. */
+export interface Query {
+  readonly refId: string;
+  /** `query`, or what version 1 has no other way to ask for: `search`. */
+  readonly queryType: string;
+  /** undefined when the query does not name a metric. */
+  readonly target: string | undefined;
+  readonly format: 'timeseries' | 'table';
+  readonly alias: string | undefined;
+  /** The saved model, whole. */
+  readonly model: Readonly<Record<string, unknown>>;
+  readonly intervalMs: number;
+  readonly maxDataPoints: number;
+  readonly timeRange: TimeRange;
+}
+
+/** Alert rules come with neither; Grafana's own defaults for a rule would be 0, which no server can use. */
+const defaults = { maxDataPoints: 1000, minIntervalMs: 1000 };
+
+/** The original plugins' text of a query nobody has filled in yet. */
+const unsetTarget = 'select metric';
+
+/**
+ * @throws {PluginError} 400 when the model is not a JSON object
+ */
+export function parseQuery(query: DataQuery): Query {
+  const model = parseModel(query);
+  const maxDataPoints = query.maxDataPoints > 0 ? query.maxDataPoints : defaults.maxDataPoints;
+  return {
+    refId: query.refId,
+    queryType: query.queryType !== '' ? query.queryType : (text(model['queryType']) ?? 'query'),
+    target: parseTarget(model),
+    format: model['type'] === 'table' ? 'table' : 'timeseries',
+    alias: nonEmpty(text(model['alias'])),
+    model,
+    intervalMs: query.intervalMs > 0 ? query.intervalMs : defaultIntervalMs(query.timeRange, maxDataPoints),
+    maxDataPoints,
+    timeRange: query.timeRange,
+  };
+}
+
+/** Whether there is anything to ask the server for. */
+export function isAskable({ model, target }: Query): boolean {
+  return model['hide'] !== true && (target !== undefined || isFilled(model['payload']) || isFilled(model['data']));
+}
+
+function parseModel({ refId, json }: DataQuery): Readonly<Record<string, unknown>> {
+  const parsed = parseJson(json);
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Record<string, unknown>;
+  throw new PluginError(
+    `query ${refId}: expected its model to be a JSON object, got ${excerpt(json)}; save the panel or rule anew`,
+    { errorSource: 'plugin', status: 400 },
+  );
+}
+
+function parseJson(json: string): unknown {
+  if (json.trim() === '') return {};
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseTarget(model: Readonly<Record<string, unknown>>): string | undefined {
+  const target = model['target'];
+  if (typeof target === 'number') return String(target);
+  const name = nonEmpty(text(target));
+  return name === unsetTarget ? undefined : name;
+}
+
+function defaultIntervalMs({ fromEpochMs, toEpochMs }: TimeRange, maxDataPoints: number): number {
+  return Math.max(defaults.minIntervalMs, Math.ceil((toEpochMs - fromEpochMs) / maxDataPoints));
+}
+
+function isFilled(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() !== '';
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === '' ? undefined : value;
+}
+
+function excerpt(value: string): string {
+  return value.length > 60 ? `${value.slice(0, 60)}…` : value;
+}

@@ -1,0 +1,106 @@
+import type { FrameMeta } from '../dataframe/frame-meta.ts';
+import type { DataQuery, DataResponse } from '../plugin-api/query-data.ts';
+import { askServer, type Outcome, type ServerOptions } from './ask-server.ts';
+import type { CallFacts } from './call-facts.ts';
+import { framesForQuery } from './frames-for-query.ts';
+import { isAskable, parseQuery, type Query } from './parse-query.ts';
+import { pluginErrorFrom } from './plugin-error-from.ts';
+import { searchFrame } from './search.ts';
+import { resolveTimeRange } from './time-range.ts';
+
+/**
+ * Answers every query of a request: those of one range and interval share a request to the server, those that ask for
+ * the same thing an answer.
+ * @returns a response for each refId; a query's failure is in its own response
+ */
+export async function runQueries(
+  queries: readonly DataQuery[],
+  server: ServerOptions,
+  call: CallFacts,
+): Promise<ReadonlyMap<string, DataResponse>> {
+  const responses = new Map<string, DataResponse>(queries.map(({ refId }) => [refId, { frames: [] }]));
+  const askable: Query[] = [];
+  const searches: Query[] = [];
+  for (const query of uniqueByRefId(queries)) {
+    const parsed = tryParse(query);
+    if ('error' in parsed) responses.set(query.refId, { frames: [], error: parsed.error });
+    else if (parsed.queryType === 'search') searches.push(parsed);
+    else if (isAskable(parsed)) askable.push(parsed);
+  }
+  const groups = [...Map.groupBy(askable, requestKey).values()];
+  await Promise.all([
+    ...groups.map(async (group) => {
+      for (const [refId, response] of await runGroup(group, server, call)) responses.set(refId, response);
+    }),
+    ...searches.map(async (query) => {
+      responses.set(query.refId, await runSearch(query, server, call));
+    }),
+  ]);
+  return responses;
+}
+
+function uniqueByRefId(queries: readonly DataQuery[]): readonly DataQuery[] {
+  return [...new Map(queries.toReversed().map((query) => [query.refId, query])).values()].toReversed();
+}
+
+function tryParse(query: DataQuery): Query | { readonly error: ReturnType<typeof pluginErrorFrom> } {
+  try {
+    return parseQuery({ ...query, timeRange: resolveTimeRange(query.timeRange, Date.now()) });
+  } catch (error) {
+    return { error: pluginErrorFrom(error) };
+  }
+}
+
+/** What has to be equal for two queries to travel in one request. */
+function requestKey({ timeRange, intervalMs, maxDataPoints }: Query): string {
+  return JSON.stringify([timeRange, intervalMs, maxDataPoints]);
+}
+
+/** What has to be equal for two queries to share an answer: all but their names and looks. */
+function questionKey({ target, format, model }: Query): string {
+  const { refId, alias, hide, key, ...question } = model;
+  void [refId, alias, hide, key];
+  return JSON.stringify([target, format, question]);
+}
+
+async function runGroup(
+  group: readonly Query[],
+  server: ServerOptions,
+  call: CallFacts,
+): Promise<readonly (readonly [string, DataResponse])[]> {
+  const sameQuestion = [...Map.groupBy(group, questionKey).values()];
+  const asked = sameQuestion.flatMap((queries) => queries.slice(0, 1));
+  const outcomes = await askServer(asked, server, call);
+  return sameQuestion.flatMap((queries) => {
+    const outcome = outcomes.get(queries[0]?.refId ?? '');
+    return queries.map((query) => [query.refId, toResponse(query, outcome, call)] as const);
+  });
+}
+
+function toResponse(query: Query, outcome: Outcome | undefined, { fromAlert }: CallFacts): DataResponse {
+  if (outcome === undefined) return { frames: [] };
+  if ('error' in outcome) return { frames: [], error: outcome.error };
+  try {
+    return { frames: framesForQuery(query, outcome.results, { fromAlert, meta: toMeta(outcome) }) };
+  } catch (error) {
+    return { frames: [], error: pluginErrorFrom(error) };
+  }
+}
+
+/** For the query inspector; the headers, where the secrets are, stay out. */
+function toMeta({ executed, facts, problems }: Exclude<Outcome, { readonly error: unknown }>): FrameMeta {
+  return {
+    executedQueryString: `POST /query\n${executed}`,
+    custom: { ...facts },
+    stats: [{ displayName: 'Upstream latency', value: facts.latencyMs, unit: 'ms' }],
+    ...(problems.length === 0 ? {} : { notices: problems.map((text) => ({ severity: 'warning' as const, text })) }),
+  };
+}
+
+async function runSearch(query: Query, { client }: ServerOptions, call: CallFacts): Promise<DataResponse> {
+  try {
+    return { frames: [await searchFrame(query.target ?? '', client, call)] };
+  } catch (error) {
+    return { frames: [], error: pluginErrorFrom(error) };
+  }
+}

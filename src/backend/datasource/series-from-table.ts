@@ -1,0 +1,82 @@
+import { allValid, clearValid, isNull, type Field, type Labels } from '../dataframe/field.ts';
+import type { Float64Field, Int64Field, TimeField } from '../dataframe/field.ts';
+import type { Series } from './series.ts';
+
+/**
+ * A table with a time column as labelled series: one for each number column and each combination of its text and
+ * boolean cells, which become labels. Rows without a time are left out; rows are sorted by time, equal times keeping
+ * their order.
+ * @returns undefined when the table has no time or no number column
+ */
+export function seriesFromTable(fields: readonly Field[]): Series[] | undefined {
+  const time = fields.find((field) => field.type === 'time');
+  const values = fields.filter((field) => field.type === 'float64' || field.type === 'int64');
+  if (time === undefined || values.length === 0) return undefined;
+  const factors = fields.filter((field) => field.type === 'string' || field.type === 'boolean');
+  return groupRows(time, factors).flatMap(({ labels, rows }) => {
+    const groupTime = takeTimes(time, rows);
+    return values.map((value) => ({
+      name: value.name,
+      title: value.config?.displayName,
+      labels: { ...value.labels, ...labels },
+      config: value.config ?? {},
+      time: groupTime,
+      value: takeValues(value, rows),
+    }));
+  });
+}
+
+interface RowGroup {
+  readonly labels: Labels;
+  readonly rows: number[];
+}
+
+function groupRows(time: TimeField, factors: readonly Field[]): RowGroup[] {
+  const groups = new Map<string, RowGroup>();
+  for (const row of sortedRows(time)) {
+    const labels = labelsOf(factors, row);
+    const key = JSON.stringify(labels);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { labels, rows: [row] });
+    else group.rows.push(row);
+  }
+  return [...groups.values()];
+}
+
+function sortedRows(time: TimeField): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < time.values.length; row++) {
+    if (!isNull(time, row)) rows.push(row);
+  }
+  return rows.sort((a, b) => (time.values[a] ?? 0) - (time.values[b] ?? 0));
+}
+
+/** A null cell gives no label. */
+function labelsOf(factors: readonly Field[], row: number): Labels {
+  const labels: Record<string, string> = {};
+  for (const factor of factors) {
+    if (isNull(factor, row)) continue;
+    const value = factor.values[row];
+    labels[factor.name] = factor.type === 'boolean' ? String(value === 1) : String(value);
+  }
+  return labels;
+}
+
+function takeTimes(time: TimeField, rows: readonly number[]): TimeField {
+  return { type: 'time', name: time.name, values: Float64Array.from(rows, (row) => time.values[row] ?? 0) };
+}
+
+function takeValues(field: Float64Field | Int64Field, rows: readonly number[]): Float64Field | Int64Field {
+  const bitmap = allValid(rows.length);
+  let nullCount = 0;
+  for (const [i, row] of rows.entries()) {
+    if (!isNull(field, row)) continue;
+    clearValid(bitmap, i);
+    nullCount++;
+  }
+  const validity = nullCount === 0 ? {} : { validity: { bitmap, nullCount } };
+  const { name } = field;
+  return field.type === 'int64'
+    ? { type: 'int64', name, values: BigInt64Array.from(rows, (row) => field.values[row] ?? 0n), ...validity }
+    : { type: 'float64', name, values: Float64Array.from(rows, (row) => field.values[row] ?? NaN), ...validity };
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { resolveTimeRange, toRawRange } from './time-range.ts';
+
+const now = Date.parse('2024-05-01T12:00:00.000Z');
+const hourMs = 3_600_000;
+
+describe('resolveTimeRange', () => {
+  it('takes the host at its word', () => {
+    const range = { fromEpochMs: 1, toEpochMs: 2, raw: { from: '5m', to: 'now' } };
+    expect(resolveTimeRange(range, now)).toEqual(range);
+  });
+
+  it.each([
+    ['5m', 'now', now - 300_000, now],
+    ['now-2h', 'now-1h', now - 2 * hourMs, now - hourMs],
+    ['1714500000000', '1714503600000', 1714500000000, 1714503600000],
+    ['2024-05-01T00:00:00Z', '2024-05-01T01:00:00Z', now - 12 * hourMs, now - 11 * hourMs],
+    ['', '', now - hourMs, now],
+    ['yesterday-ish', 'now', now - hourMs, now],
+  ])('reads %s to %s itself when the host could not', (from, to, fromEpochMs, toEpochMs) => {
+    expect(resolveTimeRange({ fromEpochMs: 0, toEpochMs: 0, raw: { from, to } }, now)).toMatchObject({
+      fromEpochMs,
+      toEpochMs,
+    });
+  });
+
+  it('lets a version 2 range begin at the epoch', () => {
+    expect(resolveTimeRange({ fromEpochMs: 0, toEpochMs: 5 }, now)).toEqual({ fromEpochMs: 0, toEpochMs: 5 });
+  });
+});
+
+describe('toRawRange', () => {
+  const range = { fromEpochMs: now - 300_000, toEpochMs: now };
+
+  it.each([
+    [undefined, { from: '2024-05-01T11:55:00.000Z', to: '2024-05-01T12:00:00.000Z' }],
+    [
+      { from: 'now-5m', to: 'now' },
+      { from: 'now-5m', to: 'now' },
+    ],
+    [
+      { from: '5m', to: 'now' },
+      { from: 'now-5m', to: 'now' },
+    ],
+    [
+      { from: '1714564500000', to: '1714564800000' },
+      { from: '2024-05-01T11:55:00.000Z', to: '2024-05-01T12:00:00.000Z' },
+    ],
+  ])('of %j', (raw, expected) => {
+    expect(toRawRange(raw === undefined ? range : { ...range, raw })).toEqual(expected);
+  });
+});

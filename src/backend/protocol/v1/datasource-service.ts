@@ -1,0 +1,23 @@
+import { DatasourcePluginService, type DatasourceRequest } from '../../gen/pluginv1/datasource.ts';
+import { unaryHandler } from '../../grpc/unary-handler.ts';
+import type { QueryDataHandler } from '../../plugin-api/query-data.ts';
+import { toCallOptions } from '../call-options.ts';
+import type { ToStatus } from '../../grpc/to-status.ts';
+import { fromDatasourceRequest } from './from-proto.ts';
+import { encodeDatasourceResponse, type ToProtoOptions } from './to-proto.ts';
+
+/** The service's definition, but for its answer, which the service encodes itself. */
+export const datasourceServiceDefinition = {
+  query: { ...DatasourcePluginService.query, responseSerialize: (bytes: Buffer): Buffer => bytes },
+};
+
+/** DatasourcePlugin of protocol version 1. A query that fails does so inside the response, never as an RPC error. */
+export function createDatasourceService(handler: QueryDataHandler, toStatus: ToStatus, options: ToProtoOptions) {
+  return {
+    query: unaryHandler(
+      async (request: DatasourceRequest, call): Promise<Buffer> =>
+        encodeDatasourceResponse(await handler.queryData(fromDatasourceRequest(request), toCallOptions(call)), options),
+      toStatus,
+    ),
+  };
+}

@@ -1,0 +1,57 @@
+import type { DataFrame } from '../../dataframe/data-frame.ts';
+import type { Field, Float64Field, Int64Field, Labels, TimeField } from '../../dataframe/field.ts';
+
+/** One series on the wire of version 1. */
+export interface Series {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly time: TimeField;
+  readonly value: Float64Field | Int64Field;
+}
+
+/**
+ * The series in frames of a time series type, each under a name of its own: alert messages of version 1 tell series
+ * apart by name only, so equal names get their labels appended, and a number where those are equal as well.
+ */
+export function seriesOf(frames: readonly DataFrame[]): Series[] {
+  const all = frames.flatMap(seriesOfFrame);
+  const counts = countBy(all.map(({ name }) => name));
+  const labelled = all.map((series) =>
+    (counts.get(series.name) ?? 0) > 1 ? { ...series, name: series.name + formatLabels(series.labels) } : series,
+  );
+  const taken = new Set<string>();
+  return labelled.map((series) => {
+    let name = series.name;
+    for (let n = 2; taken.has(name); n++) name = `${series.name} ${String(n)}`;
+    taken.add(name);
+    return { ...series, name };
+  });
+}
+
+function seriesOfFrame(frame: DataFrame): Series[] {
+  const type = frame.meta?.type;
+  if (type !== 'timeseries-multi' && type !== 'timeseries-wide') return [];
+  const time = frame.fields.find((field) => field.type === 'time');
+  if (time === undefined) return [];
+  return frame.fields.filter(isNumeric).map((value) => ({
+    name: value.config?.displayNameFromDS ?? value.name,
+    labels: value.labels ?? {},
+    time,
+    value,
+  }));
+}
+
+function isNumeric(field: Field): field is Float64Field | Int64Field {
+  return field.type === 'float64' || field.type === 'int64';
+}
+
+function formatLabels(labels: Labels): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+  return pairs.length === 0 ? '' : ` {${pairs.join(', ')}}`;
+}
+
+function countBy(names: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
