@@ -1,0 +1,112 @@
+import { unlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { ListenOptions, Server, Socket } from 'node:net';
+import type { Logger } from '../log/logger.ts';
+import type { GoPluginEnvironment } from './environment.ts';
+import { setSocketGroup } from './socket-group.ts';
+import { createSocketPath } from './socket-path.ts';
+
+/** Where a host can reach us. */
+export interface Listener {
+  readonly network: 'unix' | 'tcp';
+  /** A path, or "127.0.0.1:<port>". */
+  readonly address: string;
+  /** Takes no further connection and removes the socket file; those that are open stay. */
+  close(): void;
+}
+
+export interface ListenerOptions {
+  readonly environment: GoPluginEnvironment;
+  readonly platform: NodeJS.Platform;
+  readonly logger: Logger;
+  readonly onConnection: (socket: Socket) => void;
+}
+
+/**
+ * Listens where a host of this environment looks: on a unix socket in its directory, else in /tmp, else, and always on
+ * Windows, on a TCP port of 127.0.0.1 in its range. A socket file goes with the process at the latest, unless that is
+ * killed.
+ * @throws when no place can be had, or the wanted group cannot be set
+ */
+export async function startListener(options: ListenerOptions): Promise<Listener> {
+  if (options.platform === 'win32') return listenOnTcp(options);
+  const { unixSocketDir, temporaryDir } = options.environment;
+  for (const directory of new Set([unixSocketDir ?? temporaryDir, '/tmp'])) {
+    const listener = await tryUnix(directory, options);
+    if (listener !== undefined) return listener;
+  }
+  return listenOnTcp(options);
+}
+
+async function tryUnix(directory: string, options: ListenerOptions): Promise<Listener | undefined> {
+  const path = createSocketPath({ directory, platform: options.platform });
+  if (path === undefined) {
+    options.logger.warn('directory name is too long for a unix socket; trying another place', { directory });
+    return undefined;
+  }
+  const server = createServer(options.onConnection);
+  try {
+    await listen(server, { path });
+  } catch (error) {
+    options.logger.warn('cannot listen on a unix socket; trying another place', { path, error });
+    return undefined;
+  }
+  return finishUnix(server, path, options.environment.unixSocketGroup);
+}
+
+function finishUnix(server: Server, path: string, group: string | undefined): Listener {
+  const removeOnExit = (): void => {
+    removeFile(path);
+  };
+  process.once('exit', removeOnExit);
+  const close = (): void => {
+    server.close();
+    removeFile(path);
+    process.off('exit', removeOnExit);
+  };
+  try {
+    if (group !== undefined) setSocketGroup(path, group);
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { network: 'unix', address: path, close };
+}
+
+/** libuv removes the file when the server closes, but not when the process exits with the server open. */
+function removeFile(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // Gone already, as wanted.
+  }
+}
+
+async function listenOnTcp({ environment, onConnection }: ListenerOptions): Promise<Listener> {
+  const { minPort, maxPort } = environment;
+  let lastError: unknown;
+  for (let port = minPort; port <= maxPort; port += 1) {
+    const server = createServer(onConnection);
+    try {
+      await listen(server, { host: '127.0.0.1', port });
+      return { network: 'tcp', address: `127.0.0.1:${port}`, close: () => server.close() };
+    } catch (error) {
+      lastError = error;
+    }
+  }
+  throw new Error(
+    `expected a free TCP port of 127.0.0.1 from ${minPort} to ${maxPort}, found none; ` +
+      'free one or widen the range with PLUGIN_MIN_PORT and PLUGIN_MAX_PORT',
+    { cause: lastError },
+  );
+}
+
+function listen(server: Server, options: ListenOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

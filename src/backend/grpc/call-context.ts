@@ -1,0 +1,65 @@
+import { status } from '@grpc/grpc-js';
+import type { Metadata } from '@grpc/grpc-js';
+import { RpcError } from './rpc-error.ts';
+
+/** What a handler may know about its call beside the message. */
+export interface CallContext {
+  /** Lower-case names; several values of one name joined by ", "; binary ones left out. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Aborted, with an RpcError as its reason, when the caller goes away or its deadline passes; not when the call is answered. */
+  readonly signal: AbortSignal;
+  /** The caller's deadline, ms since the epoch, if it set one. */
+  readonly deadlineEpochMs?: number;
+}
+
+/** A context and the way to let go of the call once it is answered. */
+export interface OpenCall {
+  readonly context: CallContext;
+  close(): void;
+}
+
+/** As much of a grpc-js call as its context is made of. */
+export interface ServerCall {
+  readonly cancelled: boolean;
+  readonly metadata: Metadata;
+  getDeadline(): Date | number;
+  on(event: 'cancelled', listener: () => void): unknown;
+  off(event: 'cancelled', listener: () => void): unknown;
+}
+
+export function openCall(call: ServerCall): OpenCall {
+  const controller = new AbortController();
+  const deadlineEpochMs = toEpochMs(call.getDeadline());
+  const abort = (): void => {
+    controller.abort(toReason(deadlineEpochMs));
+  };
+  // grpc-js says "cancelled" for a cancelled call, a passed deadline, a lost connection and after every answer.
+  call.on('cancelled', abort);
+  if (call.cancelled) abort();
+  return {
+    context: {
+      metadata: toRecord(call.metadata),
+      signal: controller.signal,
+      ...(deadlineEpochMs === undefined ? {} : { deadlineEpochMs }),
+    },
+    close: () => {
+      call.off('cancelled', abort);
+    },
+  };
+}
+
+function toEpochMs(deadline: Date | number): number | undefined {
+  const epochMs = Number(deadline);
+  return Number.isFinite(epochMs) ? epochMs : undefined;
+}
+
+function toReason(deadlineEpochMs: number | undefined): RpcError {
+  return deadlineEpochMs !== undefined && Date.now() >= deadlineEpochMs
+    ? new RpcError(status.DEADLINE_EXCEEDED, "the caller's deadline has passed")
+    : new RpcError(status.CANCELLED, 'the caller has gone away');
+}
+
+function toRecord(metadata: Metadata): Record<string, string> {
+  const names = Object.keys(metadata.getMap()).filter((name) => !name.endsWith('-bin'));
+  return Object.fromEntries(names.map((name) => [name, metadata.get(name).join(', ')]));
+}

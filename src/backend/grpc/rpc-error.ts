@@ -1,0 +1,40 @@
+import { Metadata, status } from '@grpc/grpc-js';
+
+/** How a call ends when it does not end well: what the other side sees of an error. */
+export class RpcError extends Error {
+  readonly code: status;
+  /** The text on the wire; well-formed, at most 8192 UTF-16 units. */
+  readonly details: string;
+  /** Trailers. */
+  readonly metadata: Metadata;
+
+  constructor(code: status, details: string, { metadata = new Metadata(), cause }: RpcErrorOptions = {}) {
+    const safeDetails = toSafeDetails(details);
+    super(safeDetails, cause === undefined ? undefined : { cause });
+    this.name = 'RpcError';
+    this.code = code;
+    this.details = safeDetails;
+    this.metadata = metadata;
+  }
+
+  /** An RpcError as it is; anything else as UNKNOWN with a fixed sentence, so that no inner text leaks, and as its cause. */
+  static from(error: unknown): RpcError {
+    if (error instanceof RpcError) return error;
+    return new RpcError(status.UNKNOWN, "internal error of the plugin; the host's log has the details", {
+      cause: error,
+    });
+  }
+}
+
+export interface RpcErrorOptions {
+  readonly metadata?: Metadata;
+  readonly cause?: unknown;
+}
+
+const maxDetailsLength = 8192;
+
+/** grpc-js passes details to encodeURI, which throws for half a surrogate pair; headers of any length upset hosts. */
+function toSafeDetails(details: string): string {
+  const cut = details.length <= maxDetailsLength ? details : `${details.slice(0, maxDetailsLength - 1)}…`;
+  return Buffer.from(cut).toString();
+}

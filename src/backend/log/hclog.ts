@@ -1,0 +1,47 @@
+import { formatHclogLine } from './hclog-line.ts';
+import { logLevels } from './logger.ts';
+import type { LogFields, Logger, LogLevel } from './logger.ts';
+
+export interface HclogOptions {
+  /** The logger's name, `@module` on the line. */
+  readonly module: string;
+  /** The least important level that is written. */
+  readonly level: LogLevel;
+  /** Takes one line with its newline. */
+  readonly write: (line: string) => void;
+}
+
+/** A logger whose lines a go-plugin host reads from stderr. It never throws, whatever it is given. */
+export function createHclogLogger(options: HclogOptions): Logger {
+  return createWithFields(options, []);
+}
+
+function createWithFields(options: HclogOptions, fields: readonly LogFields[]): Logger {
+  const leastIndex = logLevels.indexOf(options.level);
+  const at = (level: LogLevel) => (message: string, more?: LogFields) => {
+    if (logLevels.indexOf(level) < leastIndex) return;
+    writeEntry(options, { level, message, fields: more === undefined ? fields : [...fields, more] });
+  };
+  return {
+    trace: at('trace'),
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    with: (more) => createWithFields(options, [...fields, more]),
+  };
+}
+
+interface NewEntry {
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fields: readonly LogFields[];
+}
+
+function writeEntry({ module, write }: HclogOptions, entry: NewEntry): void {
+  try {
+    write(formatHclogLine({ ...entry, module, time: new Date() }));
+  } catch {
+    // A lost line must not become a lost process.
+  }
+}
