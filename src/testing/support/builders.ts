@@ -28,6 +28,7 @@ export function aSeries({ points = [], ...given }: SeriesGiven = {}): DecodedSer
   const values = points.map(([value]) => value);
   return {
     kind: 'series',
+    position: 0,
     target: undefined,
     refId: undefined,
     meta: undefined,
@@ -47,7 +48,7 @@ export function aSeries({ points = [], ...given }: SeriesGiven = {}): DecodedSer
 
 /** A decoded table without columns, but for what is given. */
 export function aTable(given: Partial<DecodedTable> = {}): DecodedTable {
-  return { kind: 'table', target: undefined, refId: undefined, meta: undefined, fields: [], ...given };
+  return { kind: 'table', position: 0, target: undefined, refId: undefined, meta: undefined, fields: [], ...given };
 }
 
 /** The validity of a column in which null stands for null; nothing when there is none. */
