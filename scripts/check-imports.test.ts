@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +6,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { rootFolder } from './build-paths.ts';
+import { runTool } from './run-tool.ts';
+import { writeFiles } from './write-files.ts';
 
 const rulesFile = '.dependency-cruiser.cjs';
 
@@ -128,25 +129,15 @@ interface Violation {
 async function writeTree(folder: string, files: readonly Plant[]): Promise<void> {
   const contents = new Map<string, string>();
   for (const [, file, imported] of files) {
-    const already = contents.get(file) ?? '';
-    contents.set(
-      file,
-      already + (imported === undefined ? '' : `import type {} from '${specifier(file, imported)}';\n`),
-    );
-    if (imported?.endsWith('.ts') === true && !contents.has(imported)) contents.set(imported, '');
-  }
-  for (const [file, content] of contents) {
-    await mkdir(path.dirname(path.join(folder, 'src', file)), { recursive: true });
-    await writeFile(path.join(folder, 'src', file), content);
+    const line = imported === undefined ? '' : `import type {} from '${specifier(file, imported)}';\n`;
+    contents.set(`src/${file}`, (contents.get(`src/${file}`) ?? '') + line);
+    if (imported?.endsWith('.ts') === true && !contents.has(`src/${imported}`)) contents.set(`src/${imported}`, '');
   }
   for (const name of files.map(([, , imported]) => imported ?? '').filter(isPackage)) {
-    await mkdir(path.join(folder, 'node_modules', name), { recursive: true });
-    await writeFile(
-      path.join(folder, 'node_modules', name, 'package.json'),
-      JSON.stringify({ name, main: 'index.js' }),
-    );
-    await writeFile(path.join(folder, 'node_modules', name, 'index.js'), '');
+    contents.set(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }));
+    contents.set(`node_modules/${name}/index.js`, '');
   }
+  await writeFiles(folder, contents);
   await cp(path.join(rootFolder, rulesFile), path.join(folder, rulesFile));
 }
 
@@ -161,21 +152,12 @@ function isPackage(imported: string): boolean {
 }
 
 async function cruise(folder: string): Promise<readonly Violation[]> {
-  const program = path.join(rootFolder, 'node_modules/.bin/depcruise');
-  const output = await new Promise<string>((resolve, reject) => {
-    // The exit code is the number of violations, so it says nothing about whether the tool ran.
-    execFile(process.execPath, [program, '--output-type', 'json', 'src'], { cwd: folder }, (error, stdout, stderr) => {
-      if (stdout === '') reject(new Error(`dependency-cruiser wrote no result: ${stderr}`, { cause: error }));
-      else resolve(stdout);
-    });
-  });
+  const output = await runTool('depcruise', ['--output-type', 'json', 'src'], folder);
   const { summary } = JSON.parse(output) as { summary: { violations: { from: string; rule: { name: string } }[] } };
   return summary.violations.map(({ from, rule }) => ({ from, rule: rule.name }));
 }
 
 function ruleNames(): readonly string[] {
-  const rules = createRequire(__filename)(path.join(rootFolder, rulesFile)) as {
-    forbidden: { name: string }[];
-  };
+  const rules = createRequire(__filename)(path.join(rootFolder, rulesFile)) as { forbidden: { name: string }[] };
   return rules.forbidden.map(({ name }) => name);
 }
