@@ -1,11 +1,12 @@
 import { parseGoPluginEnvironment } from './goplugin/environment.ts';
+import type { GoPluginEnvironment } from './goplugin/environment.ts';
 import { checkMagicCookie, negotiateProtocolVersion } from './goplugin/handshake.ts';
-import { watchHost } from './goplugin/host-watch.ts';
+import { HostWatch } from './goplugin/host-watch.ts';
 import { logUnhandledFailures } from './goplugin/last-resort.ts';
 import { createParentProbe } from './goplugin/parent-watch.ts';
 import { PluginServer } from './goplugin/plugin-server.ts';
-import type { Service } from './goplugin/service.ts';
 import { handleSignals } from './goplugin/signals.ts';
+import type { GrpcService } from './grpc/grpc-service.ts';
 import { createHclogLogger } from './log/hclog.ts';
 import { createLineWriter } from './log/line-writer.ts';
 import type { Logger } from './log/logger.ts';
@@ -33,48 +34,64 @@ function explain(): void {
   process.exit(1);
 }
 
+/** Resolves when the plugin serves; it does so until the host, a signal or the host's end stops it. */
 async function serve(): Promise<void> {
   const isParentAlive = createParentProbe(process.platform);
   const environment = parseGoPluginEnvironment(process.env);
+  const level = parseLogLevel(process.env['GF_PLUGIN_LOG_LEVEL']);
   const write = createLineWriter({
     descriptor: 2,
     onBroken: () => {
-      host.setStderrBroken();
+      hostWatch.setStderrBroken();
     },
   });
-  const level = parseLogLevel(process.env['GF_PLUGIN_LOG_LEVEL']);
   const logger = createHclogLogger({ module: 'simple-json', level, write });
-  const host = watchHost({
-    environment,
-    isParentAlive,
-    onGone: (reason) => {
-      logger.info('stopping', { reason });
-      void stop(server);
-    },
-  });
+  const stop = (reason: string): void => {
+    hostWatch.stop();
+    logger.info('stopping', { reason });
+    void server.stop().then(() => process.exit(0));
+  };
+  const hostWatch = new HostWatch({ environment, isParentAlive, onGone: stop });
+  const server = createServer({ environment, logger, hostWatch, stop });
   redirectConsole({ process, console }, logger);
   logUnhandledFailures(process, logger);
-  const server = new PluginServer({
+  handleSignals(process, stop);
+  for (const problem of environment.problems) logger.warn(problem);
+  await start(server, environment, logger);
+}
+
+interface ServerParts {
+  readonly environment: GoPluginEnvironment;
+  readonly logger: Logger;
+  readonly hostWatch: HostWatch;
+  readonly stop: (reason: string) => void;
+}
+
+function createServer({ environment, logger, hostWatch, stop }: ServerParts): PluginServer {
+  return new PluginServer({
     environment,
     platform: process.platform,
     logger,
     writeHandshakeLine,
-    onShutdown: () => void stop(server),
-    onConnections: host.setOpenConnections,
+    onShutdown: () => {
+      stop('the host called Shutdown');
+    },
+    onConnections: (openCount) => {
+      hostWatch.setOpenConnections(openCount);
+    },
   });
-  handleSignals(process, (signal) => {
-    logger.info('stopping', { signal });
-    void stop(server);
-  });
-  for (const problem of environment.problems) logger.warn(problem);
-  await start(server, logger);
 }
 
-async function start(server: PluginServer, logger: Logger): Promise<void> {
-  const environment = parseGoPluginEnvironment(process.env);
+/** The one thing that ever goes to stdout. */
+function writeHandshakeLine(line: string): void {
+  const { outcome } = writeFully(1, line);
+  if (outcome !== 'written') throw new Error(`expected the host to read the handshake line, but stdout is ${outcome}`);
+}
+
+async function start(server: PluginServer, environment: GoPluginEnvironment, logger: Logger): Promise<void> {
   const offered = usableVersions(environment.protocolVersions, process.env['GF_VERSION']);
   const protocolVersion = negotiateProtocolVersion(offered, [1, 2]);
-  const services: readonly Service[] = [];
+  const services: readonly GrpcService[] = [];
   try {
     await server.start({ protocolVersion, services });
     logger.info('serving', { protocolVersion });
@@ -82,14 +99,4 @@ async function start(server: PluginServer, logger: Logger): Promise<void> {
     logger.error('cannot start', { error });
     process.exit(1);
   }
-}
-
-function writeHandshakeLine(line: string): void {
-  const { outcome } = writeFully(1, line);
-  if (outcome !== 'written') throw new Error(`expected the host to read the handshake line, but stdout is ${outcome}`);
-}
-
-async function stop(server: PluginServer): Promise<void> {
-  await server.stop();
-  process.exit(0);
 }

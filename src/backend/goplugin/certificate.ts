@@ -40,7 +40,7 @@ export function createServerCertificate(nowEpochMs: number): ServerCertificate {
     derExplicit(3, extensions()),
   );
   const der = derSequence(toBeSigned, signatureAlgorithm, derBitString(sign('sha256', toBeSigned, privateKey)));
-  return { der, pem: toPem(der), privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+  return { der, pem: toPem(der), privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }) };
 }
 
 const lifetimeMs = 262_980 * 3_600_000;

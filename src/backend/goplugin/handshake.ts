@@ -19,12 +19,12 @@ export function checkMagicCookie(variables: Variables, config: HandshakeConfig):
  * The highest version both sides know. Without a common one, or with a host too old to offer any, the lowest of ours:
  * the host then names both in its own error (go-plugin, server.go `protocolVersion`).
  */
-export function negotiateProtocolVersion(
+export function negotiateProtocolVersion<Version extends number>(
   offered: readonly number[] | undefined,
-  supported: readonly [number, ...number[]],
-): number {
-  const common = offered?.filter((version) => supported.includes(version)) ?? [];
-  return common.length > 0 ? Math.max(...common) : Math.min(...supported);
+  supported: readonly [Version, ...Version[]],
+): Version {
+  const [highest] = supported.filter((version) => offered?.includes(version)).toSorted((a, b) => b - a);
+  return highest ?? supported.reduce((lowest, version) => (version < lowest ? version : lowest));
 }
 
 export interface HandshakeLineOptions {

@@ -4,21 +4,21 @@ import type { HealthCheckRequest, HealthCheckResponse, HealthServer } from '../g
 import type { CallContext } from '../grpc/call-context.ts';
 import { RpcError } from '../grpc/rpc-error.ts';
 import { serverStreamHandler } from '../grpc/server-stream-handler.ts';
+import type { GrpcService } from '../grpc/grpc-service.ts';
 import type { ToStatus } from '../grpc/to-status.ts';
 import { unaryHandler } from '../grpc/unary-handler.ts';
 import { untilAborted } from '../grpc/until-aborted.ts';
-import { toService } from './service.ts';
-import type { Service } from './service.ts';
 
 /**
  * grpc.health.v1: while it answers at all, the process as a whole ("") and go-plugin's "plugin" are SERVING. Of any other
  * name Check says NOT_FOUND and Watch SERVICE_UNKNOWN (grpc/health/v1/health.proto). A watch stays open.
  */
-export function createHealthService(toStatus: ToStatus): Service {
-  return toService<HealthServer>(HealthService, {
+export function createHealthService(toStatus: ToStatus): GrpcService {
+  const implementation: HealthServer = {
     check: unaryHandler(check, toStatus),
     watch: serverStreamHandler(watch, toStatus),
-  });
+  };
+  return { definition: HealthService, implementation };
 }
 
 const servedNames: readonly string[] = ['', 'plugin'];

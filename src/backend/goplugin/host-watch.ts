@@ -1,13 +1,6 @@
 import type { GoPluginEnvironment } from './environment.ts';
 import { watchParent } from './parent-watch.ts';
-
-export interface HostWatch {
-  /** To be told the number of the host's open connections whenever it changes. */
-  setOpenConnections(count: number): void;
-  /** To be told when nobody reads stderr any more. */
-  setStderrBroken(): void;
-  stop(): void;
-}
+import type { ParentWatch } from './parent-watch.ts';
 
 export interface HostWatchOptions {
   readonly environment: Pick<GoPluginEnvironment, 'protocolVersions'>;
@@ -26,47 +19,64 @@ export interface HostWatchOptions {
  *
  * A newer host may come back after any time, so closed connections alone say nothing about it.
  */
-export function watchHost({ environment, isParentAlive, onGone }: HostWatchOptions): HostWatch {
-  let openConnections = 0;
-  let stderrBroken = false;
-  let farewell: NodeJS.Timeout | undefined;
-  const parent = watchParent({
-    intervalMs: 1000,
-    isParentAlive,
-    onGone: () => {
-      report('the parent process is gone');
-    },
-  });
-  const stop = (): void => {
-    parent.stop();
-    clearTimeout(farewell);
-  };
-  let reported = false;
-  const report = (reason: string): void => {
-    stop();
-    if (!reported) onGone(reason);
-    reported = true;
-  };
-  const checkStderr = (): void => {
-    if (stderrBroken && openConnections === 0) report('nobody reads stderr, and no connection is open');
-  };
-  return {
-    setOpenConnections(count) {
-      openConnections = count;
-      clearTimeout(farewell);
-      if (count > 0 || reported) return;
-      checkStderr();
-      parent.check();
-      if (environment.protocolVersions === undefined) {
-        farewell = setTimeout(() => {
-          report('a host that never calls Shutdown has closed its connection');
-        }, 100);
-      }
-    },
-    setStderrBroken() {
-      stderrBroken = true;
-      checkStderr();
-    },
-    stop,
-  };
+export class HostWatch {
+  readonly #options: HostWatchOptions;
+  readonly #parent: ParentWatch;
+  #openConnections = 0;
+  #isStderrBroken = false;
+  #isStopped = false;
+  #farewell: NodeJS.Timeout | undefined;
+
+  constructor(options: HostWatchOptions) {
+    this.#options = options;
+    this.#parent = watchParent({
+      intervalMs: 1000,
+      isParentAlive: options.isParentAlive,
+      onGone: () => {
+        this.#report('the parent process is gone');
+      },
+    });
+  }
+
+  /** To be told the number of the host's open connections whenever it changes. */
+  setOpenConnections(count: number): void {
+    this.#openConnections = count;
+    clearTimeout(this.#farewell);
+    if (count > 0 || this.#isStopped) return;
+    this.#parent.check();
+    this.#checkStderr();
+    if (this.#options.environment.protocolVersions === undefined) this.#startFarewell();
+  }
+
+  /** To be told when nobody reads stderr any more. */
+  setStderrBroken(): void {
+    this.#isStderrBroken = true;
+    this.#checkStderr();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#parent.stop();
+    clearTimeout(this.#farewell);
+  }
+
+  #checkStderr(): void {
+    if (this.#isStderrBroken && this.#openConnections === 0) {
+      this.#report('nobody reads stderr, and no connection is open');
+    }
+  }
+
+  #startFarewell(): void {
+    this.#farewell = setTimeout(() => {
+      this.#report('a host that never calls Shutdown has closed its connection');
+    }, farewellMs);
+  }
+
+  #report(reason: string): void {
+    if (this.#isStopped) return;
+    this.stop();
+    this.#options.onGone(reason);
+  }
 }
+
+const farewellMs = 100;

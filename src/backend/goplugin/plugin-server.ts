@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Server } from '@grpc/grpc-js';
+import type { GrpcService } from '../grpc/grpc-service.ts';
 import { RpcError } from '../grpc/rpc-error.ts';
 import type { Logger } from '../log/logger.ts';
 import { createBrokerService } from './broker-service.ts';
@@ -10,7 +11,6 @@ import { createHealthService } from './health-service.ts';
 import { startListener } from './listener.ts';
 import type { Listener } from './listener.ts';
 import { createServerCredentials } from './server-credentials.ts';
-import type { Service } from './service.ts';
 import { createStdioService } from './stdio-service.ts';
 
 export interface PluginServerOptions {
@@ -27,7 +27,7 @@ export interface PluginServerOptions {
 
 export interface ServedProtocol {
   readonly protocolVersion: number;
-  readonly services: readonly Service[];
+  readonly services: readonly GrpcService[];
 }
 
 /** The gRPC server of a go-plugin child, from its handshake line to its end. */
@@ -79,7 +79,7 @@ export class PluginServer {
     for (const socket of this.#connections) socket.destroy();
   }
 
-  #createOwnServices(): readonly Service[] {
+  #createOwnServices(): readonly GrpcService[] {
     const { logger, onShutdown } = this.#options;
     const toStatus = (error: unknown): RpcError => {
       if (!(error instanceof RpcError)) logger.error('a go-plugin call failed', { error });

@@ -2,19 +2,19 @@ import { GRPCStdioService } from '../gen/goplugin/grpc_stdio.ts';
 import type { GRPCStdioServer, StdioData } from '../gen/goplugin/grpc_stdio.ts';
 import type { CallContext } from '../grpc/call-context.ts';
 import { serverStreamHandler } from '../grpc/server-stream-handler.ts';
+import type { GrpcService } from '../grpc/grpc-service.ts';
 import type { ToStatus } from '../grpc/to-status.ts';
 import { untilAborted } from '../grpc/until-aborted.ts';
-import { toService } from './service.ts';
-import type { Service } from './service.ts';
 
 /**
  * The stream of what the plugin prints: open as long as the host wants it, and silent, since everything there is to say
  * goes to the log on stderr. Any number of hosts may listen, at once or one after the other.
  */
-export function createStdioService(toStatus: ToStatus): Service {
+export function createStdioService(toStatus: ToStatus): GrpcService {
   async function* streamStdio(_request: unknown, { signal }: CallContext): AsyncGenerator<StdioData, void> {
     await untilAborted(signal);
     yield* [];
   }
-  return toService<GRPCStdioServer>(GRPCStdioService, { streamStdio: serverStreamHandler(streamStdio, toStatus) });
+  const implementation: GRPCStdioServer = { streamStdio: serverStreamHandler(streamStdio, toStatus) };
+  return { definition: GRPCStdioService, implementation };
 }

@@ -15,7 +15,7 @@ export interface CallContext {
 /** A context and the way to let go of the call once it is answered. */
 export interface OpenCall {
   readonly context: CallContext;
-  close(): void;
+  readonly close: () => void;
 }
 
 /** As much of a grpc-js call as its context is made of. */

@@ -1,8 +1,11 @@
-import { types } from 'node:util';
-
 /** A thrown value as text: the stack, then those of its causes and of an AggregateError's errors. Never throws. */
 export function describeError(error: unknown): string {
   return describe(error, maxDepth);
+}
+
+/** True for errors of other realms (worker threads, vm contexts) as well. May throw for a Proxy. */
+export function isError(value: unknown): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
 }
 
 const maxDepth = 5;
@@ -10,7 +13,7 @@ const maxErrors = 5;
 
 function describe(error: unknown, depth: number): string {
   try {
-    if (!(types.isNativeError(error) || error instanceof Error)) return String(error);
+    if (!isError(error)) return String(error);
     const lines = [describeOwn(error)];
     if (depth > 0 && error.cause !== undefined) lines.push(`caused by: ${describe(error.cause, depth - 1)}`);
     if (depth > 0 && 'errors' in error && Array.isArray(error.errors)) {
@@ -23,6 +26,6 @@ function describe(error: unknown, depth: number): string {
 }
 
 function describeOwn(error: Error): string {
-  const { stack } = error;
+  const stack: unknown = error.stack;
   return typeof stack === 'string' && stack !== '' ? stack : `${error.name}: ${error.message}`;
 }

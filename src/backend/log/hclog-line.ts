@@ -1,5 +1,6 @@
 import { createLogBudget } from './log-budget.ts';
-import { readEntries, toLogValue } from './log-value.ts';
+import type { LogBudget } from './log-budget.ts';
+import { toLogValue } from './log-value.ts';
 import type { LogValue } from './log-value.ts';
 import type { LogFields, LogLevel } from './logger.ts';
 
@@ -19,7 +20,7 @@ export interface LogEntry {
  */
 export function formatHclogLine(entry: LogEntry): string {
   const line = encode(entry, usualBudget);
-  return Buffer.byteLength(line) < maxLineBytes ? line : encode(entry, escapedBudget);
+  return Buffer.byteLength(line) <= maxLineBytes ? line : encode(entry, escapedBudget);
 }
 
 const maxLineBytes = 60_000;
@@ -29,18 +30,27 @@ const escapedBudget = 8_000;
 
 function encode({ level, module, message, fields, time }: LogEntry, characters: number): string {
   const budget = createLogBudget(characters);
-  const own = {
+  const line = {
     '@level': level,
-    '@message': budget.take(String(message)),
+    '@message': toText(toLogValue(message, budget)),
     '@module': budget.take(module),
     '@timestamp': time.toISOString().replace('Z', '000Z'),
   };
-  const converted = new Map<string, LogValue>();
-  for (const [key, value] of fields.flatMap((some) => [...readEntries(some)])) {
-    if (budget.isSpent()) break;
-    if (value !== undefined) converted.set(budget.take(toFieldName(key)), toLogValue(value, budget));
-  }
-  return `${JSON.stringify({ ...own, ...Object.fromEntries(converted) })}\n`;
+  return `${JSON.stringify({ ...line, ...convertFields(fields, budget) })}\n`;
+}
+
+/** Types say it is a string, but if it ever were not, the host would panic. */
+function toText(message: LogValue): string {
+  return typeof message === 'string' ? message : JSON.stringify(message);
+}
+
+function convertFields(fields: readonly LogFields[], budget: LogBudget): Record<string, LogValue> {
+  const entries = fields.flatMap((some) => {
+    const converted = toLogValue(some, budget);
+    const isRecord = typeof converted === 'object' && converted !== null && !Array.isArray(converted);
+    return Object.entries<LogValue>(isRecord ? converted : { fields: converted });
+  });
+  return Object.fromEntries(entries.map(([key, value]) => [toFieldName(key), value]));
 }
 
 /** `@…` belongs to hclog, and hosts put or drop a `timestamp` of their own. */

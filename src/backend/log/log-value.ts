@@ -1,5 +1,5 @@
-import { types } from 'node:util';
-import { describeError } from './describe-error.ts';
+import { inspect, types } from 'node:util';
+import { describeError, isError } from './describe-error.ts';
 import type { LogBudget } from './log-budget.ts';
 
 /** What JSON.stringify takes without calling anybody's code. */
@@ -7,7 +7,7 @@ export type LogValue = string | number | boolean | null | readonly LogValue[] | 
 
 /**
  * Any value as plain data: BigInt, NaN, functions and symbols as text, Errors as their stack with causes, bytes as their
- * count, cycles and whatever throws when it is read as a remark. Never throws.
+ * count, cycles and whatever throws when it is read as a remark; undefined items of objects are left out. Never throws.
  */
 export function toLogValue(value: unknown, budget: LogBudget): LogValue {
   return convert(value, { budget, ancestors: [] });
@@ -20,46 +20,50 @@ interface Walk {
 
 const maxDepth = 8;
 /** Quotes, colon and comma. */
-const punctuation = 4;
+const punctuationLength = 4;
+const longestNumberLength = 24;
 
 function convert(value: unknown, walk: Walk): LogValue {
-  if (typeof value === 'string') return walk.budget.take(value);
-  if (typeof value === 'object' && value !== null) return convertObject(value, walk);
-  return convertPrimitive(value, walk.budget);
-}
-
-function convertPrimitive(value: unknown, budget: LogBudget): LogValue {
   if (value === null || typeof value === 'boolean') return value;
-  if (typeof value === 'number' && Number.isFinite(value)) {
-    budget.spend(24);
-    return value;
-  }
-  // A function's text is its source.
+  if (typeof value === 'string') return walk.budget.take(value);
+  if (typeof value === 'object') return convertObject(value, walk);
+  if (typeof value === 'bigint') return walk.budget.take(value.toString());
+  // More about a function would be its source.
   if (typeof value === 'function') return '[function]';
-  return budget.take(String(value));
+  walk.budget.spend(longestNumberLength);
+  return typeof value === 'number' && Number.isFinite(value) ? value : inspect(value);
 }
 
 function convertObject(value: object, { budget, ancestors }: Walk): LogValue {
   if (ancestors.includes(value)) return '[cycle]';
   if (ancestors.length === maxDepth) return '[nested deeper]';
-  const inner = { budget, ancestors: [...ancestors, value] };
   try {
-    if (types.isNativeError(value) || value instanceof Error) return budget.take(describeError(value));
-    if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return `[${value.byteLength} bytes]`;
-    if (value instanceof Map) return convertEntries(value.entries(), inner);
-    if (Array.isArray(value) || value instanceof Set) return convertItems(value, inner);
-    if ('toJSON' in value && typeof value.toJSON === 'function') return convert(value.toJSON(), inner);
-    return convertEntries(readEntries(value), inner);
+    return describeOpaque(value, budget) ?? convertContents(value, { budget, ancestors: [...ancestors, value] });
   } catch (error) {
     return budget.take(`[unreadable: ${describeError(error)}]`);
   }
+}
+
+/** Objects whose contents say less than a description. */
+function describeOpaque(value: object, budget: LogBudget): LogValue | undefined {
+  if (isError(value)) return budget.take(describeError(value));
+  if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return `[${value.byteLength} bytes]`;
+  return undefined;
+}
+
+function convertContents(value: object, walk: Walk): LogValue {
+  if (value instanceof Map) return convertEntries(value.entries(), walk);
+  if (Array.isArray(value) || value instanceof Set) return convertItems(value, walk);
+  const toJson: unknown = Reflect.get(value, 'toJSON');
+  if (typeof toJson === 'function') return convert(Reflect.apply(toJson, value, []), walk);
+  return convertEntries(readEntries(value), walk);
 }
 
 function convertItems(items: Iterable<unknown>, walk: Walk): LogValue {
   const converted: LogValue[] = [];
   for (const item of items) {
     if (walk.budget.isSpent()) return [...converted, '[cut]'];
-    walk.budget.spend(punctuation);
+    walk.budget.spend(punctuationLength);
     converted.push(convert(item, walk));
   }
   return converted;
@@ -72,21 +76,21 @@ function convertEntries(entries: Iterable<[unknown, unknown]>, walk: Walk): LogV
       converted.push(['…', '[cut]']);
       break;
     }
-    walk.budget.spend(punctuation);
+    walk.budget.spend(punctuationLength);
     if (item !== undefined) converted.push([walk.budget.take(String(key)), convert(item, walk)]);
   }
   return Object.fromEntries(converted);
 }
 
-/** The object's own entries; one that throws when it is read appears as the error it threw. */
-export function* readEntries(value: object): Generator<[string, unknown]> {
-  for (const key of Object.keys(value)) {
-    let item: unknown;
-    try {
-      item = Reflect.get(value, key);
-    } catch (error) {
-      item = error;
-    }
-    yield [key, item];
+/** An entry that throws when it is read appears as the error it threw. */
+function* readEntries(value: object): Generator<[string, unknown]> {
+  for (const key of Object.keys(value)) yield [key, readProperty(value, key)];
+}
+
+function readProperty(value: object, key: string): unknown {
+  try {
+    return Reflect.get(value, key);
+  } catch (error) {
+    return error;
   }
 }

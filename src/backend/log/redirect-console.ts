@@ -5,8 +5,10 @@ import type { Logger } from './logger.ts';
 /** The process and its console, as far as they print. */
 export interface PrintingProcess {
   readonly process: object;
-  readonly console: Pick<Console, 'debug' | 'log' | 'info' | 'warn' | 'error' | 'trace'>;
+  readonly console: Record<ConsoleMethod, (...values: unknown[]) => void>;
 }
+
+type ConsoleMethod = 'debug' | 'log' | 'info' | 'warn' | 'error' | 'trace';
 
 /**
  * Turns whatever is printed, by any dependency and in any way but a write to the descriptor itself, into log lines:
