@@ -11,6 +11,8 @@ export interface DecodedAnswer {
 export type DecodedResult = DecodedSeries | DecodedTable;
 
 interface DecodedHeader {
+  /** The element's place in the answer; elements that were left out keep theirs, so places can have gaps. */
+  readonly position: number;
   /** The server's `target` or `name`; undefined when it gave none. */
   readonly target: string | undefined;
   readonly refId: string | undefined;

@@ -1,0 +1,18 @@
+/** A column that grows cell by cell, into typed arrays of a length known before. */
+export interface ColumnBuilder<Column> {
+  /** Adds a cell; false, and nothing is added, when it is not of the column's kind. */
+  append(cell: unknown): boolean;
+  appendNull(): void;
+  finish(): FinishedColumn<Column>;
+}
+
+export interface FinishedColumn<Column> {
+  readonly column: Column;
+  /** A value that was of the kind and still could not be kept as it came: for a report. */
+  readonly lost: LostValue | undefined;
+}
+
+export interface LostValue {
+  readonly expected: string;
+  readonly got: unknown;
+}

@@ -1,0 +1,98 @@
+import type { DecodedResult, DecodedTable } from './decoded-answer.ts';
+import { decodeDocuments } from './decode-documents.ts';
+import { isJsonArray, isJsonObject, ownValue } from './json-value.ts';
+import type { JsonObject } from './json-value.ts';
+import { parseLabels } from './parse-labels.ts';
+import { parseNumber } from './parse-number.ts';
+import { parseName, parseText } from './parse-text.ts';
+import { readColumn } from './read-column.ts';
+import { readPoints } from './read-points.ts';
+import type { PointLayout } from './read-points.ts';
+import { parseHeader } from './result-source.ts';
+import type { ResultHeader, ResultSource } from './result-source.ts';
+import { sortByTime } from './sort-by-time.ts';
+
+/**
+ * One time series: `{"target", "datapoints": [[value, time], …]}` with `title`, `unit` and `tags`; `points` for
+ * `datapoints` too. Points that are all texts (states) make a table of time and text, and points that are all
+ * objects (`"type": "docs"`) one of their properties, since a series holds numbers. Undefined when there is no array.
+ */
+export function decodeSeries(object: JsonObject, source: ResultSource): DecodedResult | undefined {
+  const key = Object.hasOwn(object, 'datapoints') || !Object.hasOwn(object, 'points') ? 'datapoints' : 'points';
+  const layout: PointLayout = { path: `${source.path}.${key}`, point: '[value, time]' };
+  const points = Object.hasOwn(object, key) ? (object[key] ?? []) : undefined;
+  if (!isJsonArray(points)) {
+    source.problems.add(layout.path, `an array of ${layout.point}`, points);
+    return undefined;
+  }
+  const header = parseHeader(object, source);
+  if (areDocuments(points, object)) return decodeDocuments(points, header, { ...source, path: layout.path });
+  const details = parseDetails(object, source);
+  if (areTexts(points)) return decodeStates(points, { ...header, ...details }, { ...source, path: layout.path });
+  return { kind: 'series', ...header, ...details, ...readPoints(points, layout, source.problems) };
+}
+
+/** Grafana's old graph series: `{"label", "data": [[time, value], …]}`. */
+export function decodeGraphSeries(object: JsonObject, source: ResultSource): DecodedResult | undefined {
+  const layout: PointLayout = { path: `${source.path}.data`, point: '[time, value]' };
+  const points = ownValue(object, 'data') ?? [];
+  if (!isJsonArray(points)) {
+    source.problems.add(layout.path, `an array of ${layout.point}`, points);
+    return undefined;
+  }
+  const header = parseHeader(object, source);
+  const target = header.target ?? parseName(ownValue(object, 'label'));
+  const details = parseDetails(object, source);
+  return { kind: 'series', ...header, target, ...details, ...readPoints(points, layout, source.problems) };
+}
+
+interface SeriesDetails {
+  readonly title: string | undefined;
+  readonly unit: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+function parseDetails(object: JsonObject, source: ResultSource): SeriesDetails {
+  return {
+    title: parseName(ownValue(object, 'title')),
+    unit: parseName(ownValue(object, 'unit')),
+    labels: parseLabels(ownValue(object, 'tags'), `${source.path}.tags`, source.problems),
+  };
+}
+
+function areDocuments(points: readonly unknown[], object: JsonObject): boolean {
+  return ownValue(object, 'type') === 'docs' || (points.length > 0 && points.every(isJsonObject));
+}
+
+/** Whether every point is whole and no value is a number, but some are text. */
+function areTexts(points: readonly unknown[]): points is readonly (readonly unknown[])[] {
+  let texts = 0;
+  const whole = points.every((point) => {
+    if (!isJsonArray(point) || point.length !== 2 || point[1] == null) return false;
+    const [value] = point;
+    if (typeof value === 'string' && parseNumber(value) === undefined) texts++;
+    else return value === null;
+    return true;
+  });
+  return whole && texts > 0;
+}
+
+function decodeStates(
+  points: readonly (readonly unknown[])[],
+  { title, unit, labels, ...header }: ResultHeader & SeriesDetails,
+  source: ResultSource,
+): DecodedTable {
+  const cellPath = (row: number): string => `${source.path}[${row}]`;
+  const times = points.map((point) => point[1]);
+  const time = readColumn(times, { ...source, name: 'Time', type: 'time', cellPath });
+  const config = { ...(title !== undefined && { displayName: title }), ...(unit !== undefined && { unit }) };
+  const value = {
+    type: 'string' as const,
+    name: header.target ?? 'Value',
+    labels,
+    ...(Object.keys(config).length > 0 && { config }),
+    values: points.map((point) => parseText(point[0])),
+  };
+  const fields = [time, value];
+  return { kind: 'table', ...header, fields: time.type === 'time' ? sortByTime(fields, time) : fields };
+}

@@ -1,0 +1,62 @@
+import { DecodeError } from './decoded-answer.ts';
+import { describeValue } from './describe-value.ts';
+import { findLongInteger } from './find-long-integer.ts';
+import { replaceBareNumbers } from './replace-bare-numbers.ts';
+
+/**
+ * A body as a JSON value; undefined when it is empty or blank. Integers that a double cannot hold exactly are
+ * bigints. Bare `NaN` and `Infinity`, which Python writes, are read too.
+ * @throws {DecodeError} when the body is not JSON.
+ */
+export function parseJsonBody(body: Uint8Array): unknown {
+  const text = decodeText(body);
+  if (text.trim() === '') return undefined;
+  const parse = findLongInteger(body) ? parseWithLongIntegers : parsePlain;
+  try {
+    return parse(text);
+  } catch (cause) {
+    const repaired = replaceBareNumbers(text);
+    if (repaired === text) throw notJson(text, cause);
+    return parseRepaired(repaired, parse);
+  }
+}
+
+const maxIntegerLength = 64;
+
+function decodeText(body: Uint8Array): string {
+  try {
+    return new TextDecoder().decode(body);
+  } catch (cause) {
+    throw new DecodeError(`the answer of ${body.length} bytes is too long to be read as text`, cause);
+  }
+}
+
+function parsePlain(text: string): unknown {
+  return JSON.parse(text);
+}
+
+function parseWithLongIntegers(text: string): unknown {
+  return JSON.parse(text, keepLongInteger);
+}
+
+// The third parameter is newer than the library typings, which is why it is optional here.
+function keepLongInteger(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  const source = context?.source;
+  if (source === undefined || source.length > maxIntegerLength || !/^-?\d+$/.test(source)) return value;
+  return BigInt(source);
+}
+
+function parseRepaired(text: string, parse: (text: string) => unknown): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw notJson(text, cause);
+  }
+}
+
+function notJson(text: string, cause: unknown): DecodeError {
+  if (cause instanceof RangeError) return new DecodeError('the answer is nested too deeply to be read', cause);
+  const reason = cause instanceof Error ? ` (${cause.message})` : '';
+  return new DecodeError(`expected JSON, got ${describeValue(text.trim())}${reason}`, cause);
+}

@@ -1,0 +1,25 @@
+import { describeValue } from './describe-value.ts';
+
+/** Malformed elements of one answer, named; bounded, since an answer can hold a million of them. */
+export interface ProblemList {
+  /** `path: expected …, got …`. */
+  add(path: string, expected: string, got: unknown): void;
+  /** The first problems, and how many more there were. */
+  texts(): readonly string[];
+}
+
+const defaultLimit = 20;
+
+export function createProblemList(limit: number = defaultLimit): ProblemList {
+  const texts: string[] = [];
+  let omitted = 0;
+  return {
+    add(path, expected, got) {
+      if (texts.length < limit) texts.push(`${path}: expected ${expected}, got ${describeValue(got)}`);
+      else omitted++;
+    },
+    texts() {
+      return omitted === 0 ? texts : [...texts, `and ${omitted} more`];
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Float64Field, Int64Field, TimeField } from '../dataframe/field.ts';
+import { isJsonArray } from './json-value.ts';
+import { NumberColumnBuilder } from './number-column.ts';
+import { parseNumber } from './parse-number.ts';
+import type { ProblemList } from './problem-list.ts';
+import { rowsByTime, takeRows } from './sort-by-time.ts';
+import { TimeColumnBuilder } from './time-column.ts';
+
+/** How messages name the array of points, and which of a point's two elements is which. */
+export interface PointLayout {
+  readonly path: string;
+  readonly point: '[value, time]' | '[time, value]';
+}
+
+export interface PointColumns {
+  readonly time: TimeField;
+  readonly value: Float64Field | Int64Field;
+}
+
+/**
+ * The points of a series as columns, ascending by time. A point that is not one, has no time or a value that is not
+ * a number is left out and reported; a null value stays. Elements beyond the second are reported once.
+ */
+export function readPoints(points: readonly unknown[], layout: PointLayout, problems: ProblemList): PointColumns {
+  const valueAt = layout.point === '[value, time]' ? 0 : 1;
+  const times = new TimeColumnBuilder(points.length);
+  const values = new NumberColumnBuilder(points.length);
+  let longest = 2;
+  for (let i = 0; i < points.length; i++) {
+    const point = points[i];
+    if (!isJsonArray(point) || point.length < 2) {
+      problems.add(`${layout.path}[${i}]`, layout.point, point);
+      continue;
+    }
+    const value = point[valueAt];
+    if (typeof value !== 'number' && parseNumber(value) === undefined) {
+      problems.add(`${layout.path}[${i}]`, `a number as value in ${layout.point}`, value);
+    } else if (!times.append(point[1 - valueAt])) {
+      problems.add(`${layout.path}[${i}]`, `a time in ${layout.point}`, point[1 - valueAt]);
+    } else {
+      values.append(value);
+    }
+    if (point.length > longest) {
+      longest = Infinity;
+      problems.add(`${layout.path}[${i}]`, `${layout.point} and no more`, point);
+    }
+  }
+  return finishPoints(times, values, { layout, problems });
+}
+
+function finishPoints(
+  times: TimeColumnBuilder,
+  values: NumberColumnBuilder,
+  { layout, problems }: { readonly layout: PointLayout; readonly problems: ProblemList },
+): PointColumns {
+  const finished = [times.finish(), values.finish()] as const;
+  for (const { lost } of finished) {
+    if (lost !== undefined) problems.add(layout.path, lost.expected, lost.got);
+  }
+  const time: TimeField = { name: 'Time', ...finished[0].column };
+  const value: Float64Field | Int64Field = { name: 'Value', ...finished[1].column };
+  const rows = rowsByTime(time);
+  return rows === undefined ? { time, value } : { time: takeRows(time, rows), value: takeRows(value, rows) };
+}

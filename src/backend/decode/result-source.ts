@@ -1,0 +1,26 @@
+import { ownValue } from './json-value.ts';
+import type { JsonObject } from './json-value.ts';
+import { parseFrameMeta } from './parse-frame-meta.ts';
+import { parseName } from './parse-text.ts';
+import type { DecodedSeries } from './decoded-answer.ts';
+import type { ProblemList } from './problem-list.ts';
+
+/** One element of an answer, about to be decoded. */
+export interface ResultSource {
+  readonly position: number;
+  /** How messages name it: `result[3]`. */
+  readonly path: string;
+  readonly problems: ProblemList;
+}
+
+export type ResultHeader = Pick<DecodedSeries, 'position' | 'target' | 'refId' | 'meta'>;
+
+/** What every kind of result has: the server's name for it, `target` or else `name`, `refId` and `meta`. */
+export function parseHeader(object: JsonObject, source: ResultSource): ResultHeader {
+  return {
+    position: source.position,
+    target: parseName(ownValue(object, 'target')) ?? parseName(ownValue(object, 'name')),
+    refId: parseName(ownValue(object, 'refId')),
+    meta: parseFrameMeta(ownValue(object, 'meta'), `${source.path}.meta`, source.problems),
+  };
+}

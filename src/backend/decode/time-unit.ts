@@ -1,0 +1,42 @@
+/** What a number that stands for a time counts since the epoch. */
+export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
+
+/**
+ * The unit of one number, by its size: below 1e11 seconds, below 1e14 ms, below 1e17 µs, else ns. Each bound is the
+ * year 5138 in the smaller unit and March 1973 in the larger one. Undefined for 0, which is the epoch in every unit.
+ */
+export function timeUnitOf(value: number): TimeUnit | undefined {
+  const size = Math.abs(value);
+  if (size === 0) return undefined;
+  if (size < 1e11) return 's';
+  if (size < 1e14) return 'ms';
+  return size < 1e17 ? 'us' : 'ns';
+}
+
+/** How many numbers of a column are of each unit. */
+export type TimeUnitVotes = Readonly<Record<TimeUnit, number>>;
+
+/** The unit of a column: what most of its numbers are; ms, which the protocol prescribes, when nothing else has more. */
+export function commonTimeUnit(votes: TimeUnitVotes): TimeUnit {
+  const rest: readonly TimeUnit[] = ['s', 'us', 'ns'];
+  return rest.reduce<TimeUnit>((best, unit) => (votes[unit] > votes[best] ? unit : best), 'ms');
+}
+
+/** A number in a unit, in ms. Seconds are rounded to the µs, so that 1714543200.123 s is 1714543200123 ms exactly. */
+export function toMilliseconds(value: number, unit: TimeUnit): number {
+  switch (unit) {
+    case 's':
+      return Number.isInteger(value) ? value * 1e3 : Math.round(value * 1e6) / 1e3;
+    case 'ms':
+      return value;
+    case 'us':
+      return value / 1e3;
+    case 'ns':
+      return value / 1e6;
+  }
+}
+
+/** An integer in ns in ms, split first: as a double it would be up to 128 ns off before the division. */
+export function nanosecondsToMilliseconds(value: bigint): number {
+  return Number(value / 1_000_000n) + Number(value % 1_000_000n) / 1e6;
+}
