@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { executableName, type BuildTarget } from './build-targets.ts';
 import { distFolder, workFolder } from './build-paths.ts';
 import { findNodeBinary, type NodeBinary } from './node-binaries.ts';
+import { repairSignature } from './repair-signature.ts';
 import type { PkgRun } from './run-pkg.ts';
 import { stripBinary } from './strip-binary.ts';
 
@@ -27,6 +28,7 @@ export async function packageExecutable(bundle: string, target: BuildTarget): Pr
   const remarks = await seedPkgCache(path.join(folder, '.pkg-cache', 'sea'), node, target);
   const output = path.join(folder, executableName(target));
   await runPkg({ entry: bundle, output, target, nodeVersion: node.version, useCodeCache: runsHere(target) }, folder);
+  await repairSignature(output, target);
   await chmod(output, 0o755);
   const file = path.join(distFolder, executableName(target));
   await mkdir(distFolder, { recursive: true });

@@ -1,0 +1,129 @@
+/**
+ * Reads a Mach-O executable for the checks here. Written apart from scripts/, from Apple's mach-o/loader.h, so that the code that signs
+ * is not the code that checks.
+ */
+export interface MachOImage {
+  readonly bytes: Buffer;
+  readonly cpu: string;
+  readonly segments: readonly Segment[];
+  /** Pieces of `__LINKEDIT` that load commands name. */
+  readonly linkedit: readonly Range[];
+  readonly signature: Range | undefined;
+  readonly problems: readonly string[];
+}
+
+export interface Range {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Segment {
+  readonly name: string;
+  readonly file: Range;
+  readonly memory: Range;
+  readonly sections: readonly Section[];
+}
+
+export interface Section {
+  readonly name: string;
+  readonly memory: Range;
+  /** Undefined for a section of zeros, which the file does not hold. */
+  readonly file: Range | undefined;
+}
+
+const linkeditCommands = new Map([
+  [0x1d, 'code signature'],
+  [0x1e, 'segment split info'],
+  [0x26, 'function starts'],
+  [0x29, 'data in code'],
+  [0x80000033, 'exports trie'],
+  [0x80000034, 'chained fixups'],
+]);
+const zeroFill = new Set([0x01, 0x0c, 0x12]);
+
+/** Reads what the load commands say; oddities in them go to `problems`. */
+export function readMachOImage(bytes: Buffer): MachOImage {
+  const count = bytes.readUInt32LE(16);
+  const commandsEnd = 32 + bytes.readUInt32LE(20);
+  const segments: Segment[] = [];
+  const linkedit: Range[] = [];
+  const problems: string[] = [];
+  let at = 32;
+  for (let index = 0; index < count && at < commandsEnd; index += 1) {
+    const kind = bytes.readUInt32LE(at);
+    const size = bytes.readUInt32LE(at + 4);
+    if (size < 8 || size % 8 !== 0) {
+      problems.push(`load command ${index} has size ${size}`);
+      break;
+    }
+    if (kind === 0x19) {
+      segments.push(readSegment(bytes, at));
+    }
+    linkedit.push(...readLinkeditRanges(bytes, at, kind));
+    at += size;
+  }
+  if (at !== commandsEnd) {
+    problems.push(`load commands end at ${at}, not at ${commandsEnd}`);
+  }
+  const firstContent = Math.min(...segments.flatMap((segment) => segment.sections.map(sectionStart)));
+  if (commandsEnd > firstContent) {
+    problems.push(`load commands end at ${commandsEnd}, beyond the first content at ${firstContent}`);
+  }
+  const signatures = linkedit.filter(({ name }) => name === 'code signature');
+  if (signatures.length > 1) {
+    problems.push(`${signatures.length} code signatures`);
+  }
+  const cpu = bytes.subarray(0, 8).toString('hex');
+  return { bytes, cpu, segments, linkedit, signature: signatures[0], problems };
+}
+
+function readSegment(bytes: Buffer, at: number): Segment {
+  const name = readName(bytes, at + 8);
+  const [address, memorySize, offset, fileSize] = [24, 32, 40, 48].map((field) => readUInt64(bytes, at + field));
+  const sections = Array.from({ length: bytes.readUInt32LE(at + 64) }, (_, index) =>
+    readSection(bytes, at + 72 + index * 80),
+  );
+  return { name, memory: range(name, address, memorySize), file: range(name, offset, fileSize), sections };
+}
+
+function readSection(bytes: Buffer, at: number): Section {
+  const name = readName(bytes, at);
+  const size = readUInt64(bytes, at + 40);
+  const inFile = !zeroFill.has(bytes.readUInt8(at + 64));
+  return {
+    name,
+    memory: range(name, readUInt64(bytes, at + 32), size),
+    file: inFile ? range(name, bytes.readUInt32LE(at + 48), size) : undefined,
+  };
+}
+
+function readLinkeditRanges(bytes: Buffer, at: number, kind: number): readonly Range[] {
+  const word = (field: number): number => bytes.readUInt32LE(at + field);
+  const name = linkeditCommands.get(kind);
+  if (name !== undefined) {
+    return [range(name, word(8), word(12))];
+  }
+  if (kind === 0x02) {
+    return [range('symbols', word(8), word(12) * 16), range('strings', word(16), word(20))];
+  }
+  return kind === 0x0b ? [range('indirect symbols', word(56), word(60) * 4)] : [];
+}
+
+function sectionStart(section: Section): number {
+  return section.file === undefined || section.file.end === section.file.start
+    ? Number.POSITIVE_INFINITY
+    : section.file.start;
+}
+
+function range(name: string, start = 0, size = 0): Range {
+  return { name, start, end: start + size };
+}
+
+function readName(bytes: Buffer, at: number): string {
+  return bytes.toString('latin1', at, at + 16).replace(/\0+$/, '');
+}
+
+function readUInt64(bytes: Buffer, at: number): number {
+  return Number(bytes.readBigUInt64LE(at));
+}
