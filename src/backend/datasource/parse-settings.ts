@@ -1,0 +1,126 @@
+import {
+  dialectNames,
+  queryMethods,
+  rangeFormats,
+  settingsDefaults as defaults,
+  settingsLogLevels,
+} from '../../shared/settings-model.ts';
+import type { DataSourceInstanceSettings, PluginContext } from '../plugin-api/plugin-context.ts';
+import { parseCredentials } from './settings-credentials.ts';
+import { SettingsError, type SettingsProblem } from './settings-error.ts';
+import { parseHeaders } from './settings-headers.ts';
+import { createSettingsReader, type NumberRange, type SettingsReader } from './settings-reader.ts';
+import { parseSecureSocksProxy } from './settings-secure-socks-proxy.ts';
+import { parseTls } from './settings-tls.ts';
+import { parseSettingsUrl } from './settings-url.ts';
+import type { SettingsSource } from './settings-source.ts';
+import type { Settings, TimeoutSettings } from './settings.ts';
+
+/**
+ * A data source's configuration, whichever protocol version brought it.
+ * @throws {SettingsError} with every field that cannot be used.
+ */
+export function parseSettings(
+  instance: DataSourceInstanceSettings,
+  grafanaConfig: PluginContext['grafanaConfig'],
+): Settings {
+  const problems: SettingsProblem[] = [];
+  const source: SettingsSource = {
+    instance,
+    json: createSettingsReader(parseJsonData(instance.jsonData, problems), problems),
+    secret: (name) => instance.decryptedSecureJsonData[name] ?? '',
+    grafanaConfig,
+    problems,
+  };
+  const settings = { ...parseServer(source), ...parseLimits(source), ...parseDialect(source) };
+  if (problems.length > 0) throw new SettingsError(instance.name, problems);
+  return deepFreeze(settings);
+}
+
+function parseJsonData(text: string, problems: SettingsProblem[]): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = text.trim() === '' ? null : JSON.parse(text);
+    if (value === null) return {};
+    if (typeof value === 'object' && !Array.isArray(value)) return { ...value };
+  } catch {
+    // The same problem as any other text that is not an object.
+  }
+  problems.push({ key: 'jsonData', text: 'expected a JSON object, got something else' });
+  return {};
+}
+
+function parseServer(source: SettingsSource) {
+  const { instance, json } = source;
+  const { url, userinfo } = parseSettingsUrl(instance.url, source.problems);
+  const secureSocksProxy = parseSecureSocksProxy(source);
+  return {
+    name: instance.name,
+    url,
+    customQueryParameters: [...new URLSearchParams(json.text('customQueryParameters').replace(/^[?&]/, ''))],
+    credentials: parseCredentials(source, userinfo),
+    headers: parseHeaders(source),
+    forwarding: { identityTokens: json.flag('oauthPassThru') ?? false, cookies: json.list('keepCookies') },
+    tls: parseTls(source),
+    allowedRedirectHosts: json.list('allowedRedirectHosts').map((host) => host.toLowerCase()),
+    ...(secureSocksProxy && { secureSocksProxy }),
+  };
+}
+
+function parseLimits({ json, grafanaConfig }: SettingsSource) {
+  return {
+    timeouts: parseTimeouts(json),
+    maxConnectionsPerHost: json.number('httpMaxConnsPerHost', count(defaults.httpMaxConnsPerHost, 0, 'connections')),
+    maxConcurrentRequests: json.number('maxConcurrentRequests', count(defaults.maxConcurrentRequests, 1, 'requests')),
+    maxResponseBytes: parseMaxResponseBytes(json, grafanaConfig),
+    cacheTtlMs: json.number('cacheTtlMs', { ...count(defaults.cacheTtlMs, 0, 'milliseconds'), max: 86_400_000 }),
+    retries: json.number('retries', { ...count(defaults.retries, 0, 'tries after the first'), max: 10 }),
+  };
+}
+
+function parseTimeouts(json: SettingsReader): TimeoutSettings {
+  return {
+    requestMs: 1000 * (json.number('timeout', seconds(defaults.timeout)) || defaults.timeout),
+    dialMs: 1000 * (json.number('dialTimeout', seconds(defaults.dialTimeout)) || defaults.dialTimeout),
+    tlsHandshakeMs:
+      1000 *
+      (json.number('httpTLSHandshakeTimeout', seconds(defaults.httpTLSHandshakeTimeout)) ||
+        defaults.httpTLSHandshakeTimeout),
+    keepAliveMs: 1000 * json.number('httpKeepAlive', seconds(defaults.httpKeepAlive)),
+    idleConnectionMs:
+      1000 *
+      (json.number('httpIdleConnTimeout', seconds(defaults.httpIdleConnTimeout)) || defaults.httpIdleConnTimeout),
+  };
+}
+
+/** Grafana's own `response_limit` (0: none) can only lower it. */
+function parseMaxResponseBytes(json: SettingsReader, grafanaConfig: SettingsSource['grafanaConfig']): number {
+  const own = json.number('maxResponseBytes', { ...count(defaults.maxResponseBytes, 1, 'bytes'), max: 2 ** 31 });
+  const grafanas = Number(grafanaConfig['GF_RESPONSE_LIMIT'] ?? grafanaConfig['GF_DATAPROXY_RESPONSE_LIMIT'] ?? 0);
+  return grafanas > 0 ? Math.min(own, grafanas) : own;
+}
+
+function parseDialect({ json }: SettingsSource) {
+  const logLevel = json.oneOf('logLevel', settingsLogLevels);
+  return {
+    queryMethod: json.oneOf('queryMethod', queryMethods) ?? defaults.queryMethod,
+    rangeFormat: json.oneOf('rangeFormat', rangeFormats) ?? defaults.rangeFormat,
+    strict: json.flag('strict') ?? defaults.strict,
+    dialect: json.oneOf('dialect', dialectNames) ?? defaults.dialect,
+    ...(logLevel && { logLevel }),
+  };
+}
+
+function seconds(byDefault: number): NumberRange {
+  return { default: byDefault, min: 0, max: 86_400, integer: false, unit: 'seconds' };
+}
+
+function count(byDefault: number, min: number, unit: string): NumberRange {
+  return { default: byDefault, min, max: 10_000, integer: true, unit };
+}
+
+function deepFreeze<Value extends object>(value: Value): Value {
+  for (const part of Object.values(value) as unknown[]) {
+    if (typeof part === 'object' && part !== null) deepFreeze(part);
+  }
+  return Object.freeze(value);
+}

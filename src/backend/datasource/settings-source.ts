@@ -1,0 +1,13 @@
+import type { DataSourceInstanceSettings, PluginContext } from '../plugin-api/plugin-context.ts';
+import type { SettingsProblem } from './settings-error.ts';
+import type { SettingsReader } from './settings-reader.ts';
+
+/** Where a data source's settings come from, and where their problems go. */
+export interface SettingsSource {
+  readonly instance: DataSourceInstanceSettings;
+  readonly json: SettingsReader;
+  /** Empty when there is none. */
+  readonly secret: (name: string) => string;
+  readonly grafanaConfig: PluginContext['grafanaConfig'];
+  readonly problems: SettingsProblem[];
+}

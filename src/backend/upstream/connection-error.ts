@@ -1,0 +1,57 @@
+import { ConnectFailure, errorCode } from './connect-failure.ts';
+import { tlsFailure } from './tls-failure.ts';
+import { UpstreamError, type UpstreamErrorOptions } from './upstream-error.ts';
+
+/** The request that an error stopped. */
+export interface RequestName {
+  readonly method: string;
+  readonly url: URL;
+}
+
+/** Anything thrown on the way to or from the server, as what it means to a person. */
+export function connectionError(error: unknown, { method, url }: RequestName): UpstreamError {
+  if (error instanceof UpstreamError) return error;
+  const { kind, message } = describe(error, url.host);
+  const options: UpstreamErrorOptions = { kind, method, path: url.pathname, cause: error };
+  return new UpstreamError(`${method} ${url.pathname}: ${message}`, options);
+}
+
+type Description = Pick<UpstreamErrorOptions, 'kind'> & { readonly message: string };
+
+function describe(error: unknown, host: string): Description {
+  if (error instanceof ConnectFailure) return error;
+  const code = errorCode(error);
+  const cut = {
+    kind: 'reset',
+    message: `${host} closed the connection before its answer was complete (${code})`,
+  } as const;
+  if (resetCodes.has(code) || code.startsWith('ERR_HTTP2_')) return cut;
+  if (code.startsWith('HPE_')) {
+    const message = `${host} does not answer in HTTP (${code}); check the port, and whether the URL should begin with https://`;
+    return { kind: 'protocol', message };
+  }
+  const known = protocolTexts.get(code);
+  if (known !== undefined) return { kind: 'protocol', message: `${host} ${known} (${code})` };
+  if (/^(Z_|ZSTD_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_ZSTD|ERR_PADDING)/.test(code)) {
+    return { kind: 'protocol', message: `the compressed answer of ${host} is damaged or cut short (${code})` };
+  }
+  return (
+    tlsFailure(error, host) ?? { ...cut, message: `the connection to ${host} failed${code === '' ? '' : ` (${code})`}` }
+  );
+}
+
+const resetCodes = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ECONNABORTED',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'UND_ERR_SOCKET',
+  'UND_ERR_INFO',
+  'UND_ERR_CLOSED',
+  'UND_ERR_DESTROYED',
+]);
+
+const protocolTexts = new Map([
+  ['UND_ERR_HEADERS_OVERFLOW', 'sent more headers than fit in 16 KiB'],
+  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'sent another number of bytes than its Content-Length says'],
+]);

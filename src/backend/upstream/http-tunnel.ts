@@ -1,0 +1,53 @@
+import { request } from 'node:http';
+import type { Socket } from 'node:net';
+import { ConnectFailure, errorCode } from './connect-failure.ts';
+import { hostAndPort, type SocketTarget } from './open-socket.ts';
+
+export interface Tunnel {
+  readonly target: SocketTarget;
+  readonly proxy: SocketTarget;
+  readonly authorization?: string;
+  readonly timeoutMs: number;
+}
+
+/** Asks an HTTP proxy for a way to the target (RFC 9110, CONNECT); the socket then speaks with the target. @throws {ConnectFailure} */
+export function openTunnel(socket: Socket, { target, proxy, authorization, timeoutMs }: Tunnel): Promise<Socket> {
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+  const peer = `the proxy ${hostAndPort(proxy)}`;
+  const path = hostAndPort(target);
+  const connect = request({
+    method: 'CONNECT',
+    path,
+    headers: { host: path, ...(authorization !== undefined && { 'proxy-authorization': authorization }) },
+    createConnection: () => socket,
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  connect.once('connect', (response, tunnel: Socket, head) => {
+    const status = response.statusCode ?? 0;
+    if (status < 200 || status > 299) {
+      tunnel.destroy();
+      reject(new ConnectFailure('proxy', refusal(peer, path, status)));
+      return;
+    }
+    if (head.length > 0) tunnel.unshift(head);
+    resolve(tunnel);
+  });
+  connect.once('error', (error) => {
+    socket.destroy();
+    const late = errorCode(error) === 'ABORT_ERR';
+    const what = late
+      ? `did not answer within ${String(timeoutMs / 1000)} s (dialTimeout)`
+      : 'broke off the connection';
+    reject(
+      new ConnectFailure(late ? 'timeout' : 'proxy', `${peer} ${what} when asked for a connection to ${path}`, error),
+    );
+  });
+  connect.end();
+  return promise;
+}
+
+function refusal(peer: string, target: string, status: number): string {
+  if (status === 407)
+    return `${peer} wants a user and password: write them into HTTP_PROXY or HTTPS_PROXY (status 407)`;
+  return `${peer} refuses a connection to ${target} (status ${String(status)}); if it is not meant for this host, add the host to NO_PROXY`;
+}

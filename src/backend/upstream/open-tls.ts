@@ -1,0 +1,46 @@
+import { isIP, type Socket } from 'node:net';
+import { connect, type SecureContext, type TLSSocket } from 'node:tls';
+import { ConnectFailure } from './connect-failure.ts';
+import { hostAndPort, type SocketTarget, within } from './open-socket.ts';
+import { tlsFailure } from './tls-failure.ts';
+
+export interface TlsHandshake {
+  readonly target: SocketTarget;
+  readonly secureContext: SecureContext;
+  readonly skipVerify: boolean;
+  /** What the certificate must be for instead of the target's host. */
+  readonly serverName?: string;
+  /** In order of preference; empty: none. */
+  readonly alpnProtocols: readonly string[];
+  readonly timeoutMs: number;
+}
+
+/** TLS inside an open connection, the peer's certificate checked. @throws {ConnectFailure} */
+export async function openTls(socket: Socket, handshake: TlsHandshake): Promise<TLSSocket> {
+  const { target, secureContext, skipVerify, alpnProtocols, timeoutMs } = handshake;
+  const name = handshake.serverName ?? target.host;
+  const secure = connect({
+    socket,
+    secureContext,
+    host: name,
+    // RFC 6066 has no place for an address.
+    ...(isIP(name) === 0 && { servername: name }),
+    rejectUnauthorized: !skipVerify,
+    ...(alpnProtocols.length > 0 && { ALPNProtocols: [...alpnProtocols] }),
+  });
+  const peer = hostAndPort(target);
+  const message = `no TLS handshake with ${peer} within ${String(timeoutMs / 1000)} s (httpTLSHandshakeTimeout)`;
+  try {
+    await within(secure, 'secureConnect', { ms: timeoutMs, message });
+  } catch (error) {
+    socket.destroy();
+    throw handshakeFailure(error, peer);
+  }
+  return secure;
+}
+
+function handshakeFailure(error: unknown, peer: string): ConnectFailure {
+  if (error instanceof ConnectFailure) return error;
+  const text = `no TLS connection to ${peer}: the other side closed it during the handshake`;
+  return tlsFailure(error, peer) ?? new ConnectFailure('tls', text, error);
+}

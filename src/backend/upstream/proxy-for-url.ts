@@ -1,0 +1,53 @@
+import { BlockList, isIP } from 'node:net';
+
+/**
+ * The proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY (or their lower-case spellings, which go first) name for an address, by
+ * the rules of Go's golang.org/x/net/http/httpproxy: loopback addresses are never proxied, NO_PROXY knows names with
+ * subdomains, ports, addresses, CIDR ranges and `*`.
+ */
+export function proxyForUrl(url: URL, environment: Readonly<Record<string, string | undefined>>): URL | undefined {
+  const read = (name: string): string => (environment[name.toLowerCase()] ?? environment[name] ?? '').trim();
+  const proxy = read(url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
+  if (proxy === '' || isExcluded(url, read('NO_PROXY'))) return undefined;
+  return URL.parse(/^[a-z][a-z0-9]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`) ?? undefined;
+}
+
+function isExcluded(url: URL, noProxy: string): boolean {
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
+  if (host === 'localhost' || isLoopback(host)) return true;
+  return noProxy
+    .split(/[,\s]+/)
+    .filter((entry) => entry !== '')
+    .some((entry) => excludes(entry.toLowerCase(), host, port));
+}
+
+function isLoopback(host: string): boolean {
+  return isIP(host) !== 0 && isInRange(host, isIP(host) === 4 ? '127.0.0.0/8' : '::1/128');
+}
+
+function excludes(entry: string, host: string, port: string): boolean {
+  if (entry === '*') return true;
+  if (entry.includes('/')) return isInRange(host, entry);
+  const [, bracketed, plain, entryPort] = /^(?:\[(.+)\]|([^:]+|.*:.*:.*?))(?::(\d+))?$/.exec(entry) ?? [];
+  const name = bracketed ?? plain ?? '';
+  if (entryPort !== undefined && entryPort !== port) return false;
+  if (isIP(name) !== 0) return isInRange(host, `${name}/${isIP(name) === 4 ? '32' : '128'}`);
+  const suffix = `.${name.replace(/^\*?\./, '')}`;
+  // ".example.com" is for subdomains alone, "example.com" for both.
+  return host.endsWith(suffix) || (!/^\*?\./.test(name) && host === name);
+}
+
+function isInRange(host: string, range: string): boolean {
+  const [network = '', bits = ''] = range.split('/');
+  const family = isIP(network);
+  if (family === 0 || isIP(host) !== family) return false;
+  const list = new BlockList();
+  const name = family === 4 ? 'ipv4' : 'ipv6';
+  try {
+    list.addSubnet(network, Number(bits), name);
+  } catch {
+    return false;
+  }
+  return list.check(host, name);
+}

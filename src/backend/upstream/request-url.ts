@@ -1,0 +1,27 @@
+/**
+ * The address of a path below a data source's URL: exactly one slash between them, the query strings of both and the extra
+ * parameters one after the other. The path "" is the URL as it was configured.
+ * @throws {TypeError} if the path could leave the URL: no leading slash, a backslash, a fragment, or a `..` in any spelling.
+ */
+export function requestUrl(base: string, path: string, query: readonly (readonly [string, string])[]): URL {
+  if (path !== '' && !isInside(path)) {
+    throw new TypeError(`expected a path below the data source's URL such as /query, got ${JSON.stringify(path)}`);
+  }
+  const url = new URL(base);
+  const [pathname = '', search = ''] = splitOnce(path, '?');
+  if (pathname !== '') url.pathname = url.pathname.replace(/\/+$/, '') + pathname;
+  const added = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  url.search = [url.search.slice(1), search, ...added].filter((part) => part !== '').join('&');
+  return url;
+}
+
+function isInside(path: string): boolean {
+  if (!path.startsWith('/') || path.startsWith('//') || /[\\#\u0000-\u0020]/.test(path)) return false;
+  const [pathname = ''] = path.split('?');
+  return !/(^|\/|%2f|%5c)(\.|%2e){1,2}(\/|%2f|%5c|$)/i.test(pathname);
+}
+
+function splitOnce(text: string, separator: string): readonly string[] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+}

@@ -1,0 +1,42 @@
+const maxLength = 500;
+
+/** What a server says for itself in the body of an error: JSON's message, plain text, or the title of a page; "" if nothing. */
+export function serverMessage(body: Uint8Array): string {
+  const text = new TextDecoder().decode(body).trim();
+  const message = messageInJson(text) ?? titleOfPage(text) ?? text;
+  const oneLine = message.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  return oneLine.length > maxLength ? `${oneLine.slice(0, maxLength - 1).trimEnd()}…` : oneLine;
+}
+
+function messageInJson(text: string): string | undefined {
+  if (!/^[{["]/.test(text)) return undefined;
+  try {
+    return messageOf(JSON.parse(text), 3);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `message`, `error` (a text or an object of the same kind), `errors[0]`, `detail`. */
+function messageOf(value: unknown, depth: number): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null || depth === 0) return undefined;
+  if (Array.isArray(value)) return messageOf(value[0], depth - 1);
+  const { message, error, errors, detail } = value as Record<string, unknown>;
+  for (const candidate of [message, error, errors, detail]) {
+    const found = messageOf(candidate, depth - 1);
+    if (found !== undefined && found.trim() !== '') return found;
+  }
+  return undefined;
+}
+
+function titleOfPage(text: string): string | undefined {
+  if (!/^<(!doctype|html|head|body|\?xml)/i.test(text)) return undefined;
+  const title = /<title[^>]*>(.*?)<\/title>/is.exec(text) ?? /<h1[^>]*>(.*?)<\/h1>/is.exec(text);
+  return unescapeHtml((title?.[1] ?? 'a web page without a title').replaceAll(/<[^>]*>/g, ' '));
+}
+
+function unescapeHtml(text: string): string {
+  const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', nbsp: ' ', amp: '&', '#39': "'" };
+  return text.replaceAll(/&(lt|gt|quot|nbsp|amp|#39);/g, (_, name: string) => entities[name] ?? '');
+}

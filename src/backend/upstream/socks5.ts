@@ -1,0 +1,133 @@
+import { isIPv4, isIPv6, type Socket } from 'node:net';
+import { ConnectFailure } from './connect-failure.ts';
+import { hostAndPort, type SocketTarget } from './open-socket.ts';
+
+export interface SocksRequest {
+  readonly target: SocketTarget;
+  readonly proxy: SocketTarget;
+  /** Empty: without user and password. */
+  readonly username: string;
+  readonly password: string;
+  readonly timeoutMs: number;
+}
+
+const replies = new Map([
+  [1, 'it failed'],
+  [2, 'its rules do not allow that'],
+  [3, 'the network cannot be reached from there'],
+  [4, 'the host cannot be reached from there'],
+  [5, 'the host refused the connection'],
+  [6, 'the host is too many hops away'],
+  [7, 'it does not know the command'],
+  [8, 'it does not know that kind of address'],
+]);
+
+/**
+ * Asks a SOCKS proxy for a way to the target (RFC 1928, user and password as in RFC 1929); the proxy looks the name up. The
+ * socket then speaks with the target.
+ * @throws {ConnectFailure}
+ */
+export async function openThroughSocks(socket: Socket, request: SocksRequest): Promise<Socket> {
+  const peer = `the SOCKS proxy ${hostAndPort(request.proxy)}`;
+  const to = hostAndPort(request.target);
+  const { timeoutMs } = request;
+  const timer = setTimeout(() => {
+    const message = `${peer} did not give a connection to ${to} within ${String(timeoutMs / 1000)} s (dialTimeout)`;
+    socket.destroy(new ConnectFailure('timeout', message));
+  }, timeoutMs);
+  try {
+    await negotiate(socket, request, peer);
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    if (error instanceof ConnectFailure) throw error;
+    throw new ConnectFailure('proxy', `${peer} broke off the connection when asked for ${to}`, error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function negotiate(socket: Socket, request: SocksRequest, peer: string): Promise<void> {
+  const withPassword = request.username !== '';
+  socket.write(Uint8Array.from([5, 1, withPassword ? 2 : 0]));
+  const method = (await readBytes(socket, 2))[1];
+  if (method !== (withPassword ? 2 : 0)) {
+    const advice = withPassword
+      ? 'does not take a user and password'
+      : 'wants a user and password (secureSocksProxyPassword)';
+    throw new ConnectFailure('proxy', `${peer} ${advice}`);
+  }
+  if (withPassword) await authenticate(socket, request, peer);
+  socket.write(connectMessage(request.target));
+  const [, reply = 1, , kind] = await readBytes(socket, 4);
+  if (reply !== 0) {
+    const why = replies.get(reply) ?? `reply ${String(reply)}`;
+    throw new ConnectFailure('proxy', `${peer} gives no connection to ${hostAndPort(request.target)}: ${why}`);
+  }
+  await readBytes(socket, (await addressLength(socket, kind)) + 2);
+}
+
+async function authenticate(socket: Socket, { username, password }: SocksRequest, peer: string): Promise<void> {
+  const [user, secret] = [Buffer.from(username), Buffer.from(password)];
+  if (user.length > 255 || secret.length > 255) {
+    throw new ConnectFailure('proxy', `expected a user and password of at most 255 bytes for ${peer}`);
+  }
+  socket.write(Buffer.concat([Uint8Array.from([1, user.length]), user, Uint8Array.from([secret.length]), secret]));
+  const [, status] = await readBytes(socket, 2);
+  if (status !== 0) {
+    const advice = 'check secureSocksProxyUsername and secureSocksProxyPassword';
+    throw new ConnectFailure('proxy', `${peer} refuses the user or the password; ${advice}`);
+  }
+}
+
+function connectMessage({ host, port }: SocketTarget): Uint8Array {
+  const portBytes = Uint8Array.from([port >> 8, port & 255]);
+  return Buffer.concat([Uint8Array.from([5, 1, 0]), addressBytes(host), portBytes]);
+}
+
+function addressBytes(host: string): Uint8Array {
+  if (isIPv4(host)) return Uint8Array.from([1, ...host.split('.').map(Number)]);
+  if (isIPv6(host)) return Uint8Array.from([4, ...ipv6Bytes(host)]);
+  const name = Buffer.from(host);
+  return Buffer.concat([Uint8Array.from([3, name.length]), name]);
+}
+
+function ipv6Bytes(host: string): readonly number[] {
+  // The URL parser writes an address in one way, without a dotted end; only "::" is left to spread out.
+  const canonical = new URL(`http://[${host}]`).hostname.slice(1, -1);
+  const [head = '', tail] = canonical.split('::');
+  const groups = (part: string): readonly string[] => part.split(':').filter((group) => group !== '');
+  const missing = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length;
+  const all = [...groups(head), ...Array<string>(missing).fill('0'), ...groups(tail ?? '')];
+  return all.flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 255]);
+}
+
+async function addressLength(socket: Socket, kind: number | undefined): Promise<number> {
+  if (kind === 1) return 4;
+  if (kind === 4) return 16;
+  return (await readBytes(socket, 1))[0] ?? 0;
+}
+
+/** Exactly so many bytes; whatever follows stays in the socket. */
+async function readBytes(socket: Socket, count: number): Promise<Uint8Array> {
+  for (;;) {
+    const bytes: unknown = socket.read(count);
+    if (bytes instanceof Uint8Array && bytes.length === count) return bytes;
+    await readable(socket);
+  }
+}
+
+function readable(socket: Socket): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  const onReadable = (): void => {
+    resolve(undefined);
+  };
+  const onEnd = (): void => {
+    reject(socket.errored ?? new Error('closed'));
+  };
+  if (socket.destroyed || socket.readableEnded) onEnd();
+  socket.once('readable', onReadable).once('end', onEnd).once('close', onEnd).once('error', reject);
+  return promise.finally(() => {
+    socket.off('readable', onReadable).off('end', onEnd).off('close', onEnd).off('error', reject);
+  });
+}

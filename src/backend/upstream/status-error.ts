@@ -1,0 +1,61 @@
+import type { RequestName } from './connection-error.ts';
+import { serverMessage } from './server-message.ts';
+import { UpstreamError, type UpstreamErrorOptions } from './upstream-error.ts';
+
+export interface ErrorAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Its start is enough. */
+  readonly body: Uint8Array;
+}
+
+/** An answer with another status than 2xx, in the server's own words where it has some, and with what to look at. */
+export function statusError({ method, url }: RequestName, { status, headers, body }: ErrorAnswer): UpstreamError {
+  const own = serverMessage(body);
+  const said = own === '' ? 'and no message' : `and says: ${own}`;
+  const hint = hintFor(status);
+  const requestId = requestIdOf(headers);
+  const retryAfterMs = parseRetryAfter(headers['retry-after']);
+  const options: UpstreamErrorOptions = {
+    kind: 'status',
+    method,
+    path: url.pathname,
+    status,
+    ...(requestId !== undefined && { requestId }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
+  const id = requestId === undefined ? '' : ` [request ${requestId}]`;
+  const text = `${method} ${url.pathname}: ${url.host} answers with status ${String(status)} ${said}`;
+  return new UpstreamError(`${text}${hint === '' ? '' : ` (${hint})`}${id}`, options);
+}
+
+function hintFor(status: number): string {
+  switch (status) {
+    case 401:
+      return 'check the user, password, token or headers in the data source settings';
+    case 403:
+      return 'the server knows who asks, and does not allow it; check the rights of that user or token';
+    case 404:
+      return "check the path in the data source's URL";
+    case 407:
+      return 'a proxy wants a user and password: write them into HTTP_PROXY or HTTPS_PROXY';
+    case 429:
+      return 'too many requests; a longer refresh interval, cacheTtlMs or a lower maxConcurrentRequests helps';
+    default:
+      return status >= 500 ? "the fault is the server's; its log should tell" : '';
+  }
+}
+
+function requestIdOf(headers: ErrorAnswer['headers']): string | undefined {
+  const id = headers['x-request-id'] ?? headers['x-amzn-requestid'] ?? headers['x-correlation-id'];
+  return id === undefined ? undefined : id.replaceAll(/[^\x20-\x7e]/g, '').slice(0, 100);
+}
+
+/** RFC 9110, 10.2.3: seconds or a date. */
+export function parseRetryAfter(value: string | undefined, nowEpochMs = Date.now()): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d+(\.\d+)?$/.test(value.trim())) return Math.round(Number(value) * 1000);
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowEpochMs);
+}

@@ -1,0 +1,80 @@
+/** How one data source's server is reached. Holds secrets: never log it. */
+export interface UpstreamOptions {
+  /** http or https, without user or password; may have a path and a query string. */
+  readonly url: string;
+  /** Added to every request's query string. */
+  readonly query: readonly (readonly [name: string, value: string])[];
+  readonly userAgent: string;
+  /** Our own `Authorization`; gives way to the asking person's. */
+  readonly authorization?: string;
+  /** Sent with every request; go before everything else of the same name, the asking person's included. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /**
+   * Lower-case names of forwarded headers that tell where a call comes from and not who asks: requests that differ in these
+   * alone may share one answer.
+   */
+  readonly descriptiveHeaders: readonly string[];
+  readonly timeouts: UpstreamTimeouts;
+  readonly tls: UpstreamTlsOptions;
+  readonly proxy: UpstreamProxy;
+  /** 0: no limit beside maxConcurrentRequests. */
+  readonly maxConnections: number;
+  readonly maxConcurrentRequests: number;
+  /** Decompressed. */
+  readonly maxResponseBytes: number;
+  /** 0 keeps nothing. */
+  readonly cacheTtlMs: number;
+  /** How much memory the kept answers may take. */
+  readonly maxCacheBytes: number;
+  /** Tries after the first. */
+  readonly retries: number;
+  /** Hosts (`host` or `host:port`, lower case) beside the server's own that it may redirect to. */
+  readonly allowedRedirectHosts: readonly string[];
+}
+
+export interface UpstreamTimeouts {
+  /** From the call to the last byte of its answer, over all tries. */
+  readonly requestMs: number;
+  /** The same for alert rules, whose evaluation has a limit of its own. */
+  readonly alertMs: number;
+  readonly dialMs: number;
+  readonly tlsHandshakeMs: number;
+  /** Between TCP probes on an open connection; 0 for none. */
+  readonly keepAliveMs: number;
+  /** How long an unused connection stays open. */
+  readonly idleConnectionMs: number;
+}
+
+export interface UpstreamTlsOptions {
+  /** PEM; absent: the authorities the process trusts. */
+  readonly caCertificates?: string;
+  /** PEM. */
+  readonly client?: { readonly certificate: string; readonly key: string };
+  readonly skipVerify: boolean;
+  readonly serverName?: string;
+}
+
+/** `environment`: what HTTP_PROXY, HTTPS_PROXY and NO_PROXY in the record say. */
+export type UpstreamProxy =
+  { readonly kind: 'environment'; readonly environment: Readonly<Record<string, string | undefined>> } | SocksProxy;
+
+export interface SocksProxy {
+  readonly kind: 'socks5';
+  readonly host: string;
+  readonly port: number;
+  /** Empty: the proxy is asked to let us in without. */
+  readonly username: string;
+  readonly password: string;
+  /** Absent: plain TCP to the proxy. */
+  readonly tls?: SocksProxyTls;
+}
+
+export interface SocksProxyTls {
+  readonly serverName?: string;
+  readonly certificate: PemOption;
+  readonly key: PemOption;
+  readonly caCertificates: readonly PemOption[];
+}
+
+/** A file is read at every connection, so that a renewed certificate counts at once. */
+export type PemOption = { readonly pem: string } | { readonly file: string };

@@ -1,0 +1,77 @@
+import type { UpstreamClient, UpstreamRequest } from './upstream-client.ts';
+import { UpstreamError, type UpstreamErrorKind } from './upstream-error.ts';
+import type { UpstreamOptions } from './upstream-options.ts';
+
+/** The longest time that a timer can wait. */
+const maxTimerMs = 2 ** 31 - 1;
+
+/**
+ * Ends every request at the earliest of the caller's deadline, the setting and, for an alert rule, what leaves its evaluation
+ * time to answer; the message says which one it was. A caller who goes away ends its request at once.
+ */
+export function withDeadline(
+  request: UpstreamClient['request'],
+  { timeouts }: Pick<UpstreamOptions, 'timeouts'>,
+): UpstreamClient['request'] {
+  return async (original) => {
+    const limit = limitOf(original, timeouts);
+    const abort = new AbortController();
+    const { promise: ended, reject } = Promise.withResolvers<never>();
+    const end = (error: UpstreamError): void => {
+      abort.abort(error);
+      reject(error);
+    };
+    const timer = setTimeout(() => {
+      end(failure(original, 'timeout', limit.message));
+    }, limit.ms);
+    const { signal } = original.context;
+    const onAbort = (): void => {
+      end(failure(original, 'cancelled', 'whoever asked did not wait for the answer'));
+    };
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    const context = { ...original.context, signal: abort.signal, deadlineEpochMs: Date.now() + limit.ms };
+    try {
+      return await Promise.race([ended, request({ ...original, context })]);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    }
+  };
+}
+
+interface Limit {
+  readonly ms: number;
+  readonly message: string;
+}
+
+function limitOf({ context }: UpstreamRequest, { requestMs, alertMs }: UpstreamOptions['timeouts']): Limit {
+  const limits: Limit[] = [
+    { ms: requestMs, message: `no answer within ${inSeconds(requestMs)}, the timeout of the data source settings` },
+  ];
+  if (context.fromAlert) {
+    limits.push({
+      ms: alertMs,
+      message: `no answer within ${inSeconds(alertMs)}, which is what an alert rule's evaluation leaves`,
+    });
+  }
+  if (context.deadlineEpochMs !== undefined) {
+    const ms = Math.max(0, context.deadlineEpochMs - Date.now());
+    limits.push({ ms, message: `no answer within ${inSeconds(ms)}, when the deadline of Grafana's own call passed` });
+  }
+  const earliest = limits.reduce((least, limit) => (limit.ms < least.ms ? limit : least));
+  return { ...earliest, ms: Math.min(earliest.ms, maxTimerMs) };
+}
+
+function inSeconds(ms: number): string {
+  return `${String(Math.round(ms) / 1000)} s`;
+}
+
+function failure({ method, path }: UpstreamRequest, kind: UpstreamErrorKind, message: string): UpstreamError {
+  const pathname = path.split('?')[0] ?? '';
+  return new UpstreamError(`${method} ${pathname === '' ? '/' : pathname}: ${message}`, {
+    kind,
+    method,
+    path: pathname,
+  });
+}
