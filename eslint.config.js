@@ -8,13 +8,7 @@ import tseslint from 'typescript-eslint';
 const sources = ['{src,scripts}/**/*.{ts,tsx}'];
 const tests = ['**/*.test.{ts,tsx}', 'src/testing/**'];
 
-/** The only files that may touch what belongs to the whole process. */
-const processOwners = {
-  exit: ['src/backend/main.ts'],
-  exitCode: ['src/backend/main.ts'],
-  env: ['src/backend/main.ts', 'src/backend/command-line.ts'],
-  stdout: ['src/backend/main.ts', 'src/backend/command-line.ts'],
-};
+const compositionRoot = 'src/backend/main.ts';
 
 const drawerNames = ['common', 'helpers', 'index', 'misc', 'types', 'utils'];
 
@@ -94,7 +88,6 @@ export default defineConfig(
     files: ['src/**/*.{ts,tsx}'],
     ignores: tests,
     rules: {
-      'no-restricted-properties': restrictProcess(Object.keys(processOwners)),
       'no-restricted-syntax': [
         'error',
         ...['', ' > ExportNamedDeclaration'].map((place) => ({
@@ -104,14 +97,20 @@ export default defineConfig(
       ],
     },
   },
-  ...[...new Set(Object.values(processOwners).flat())].map((owner) => ({
-    files: [owner],
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    ignores: [compositionRoot, ...tests],
     rules: {
-      'no-restricted-properties': restrictProcess(
-        Object.keys(processOwners).filter((property) => !processOwners[property].includes(owner)),
-      ),
+      'no-restricted-properties': [
+        'error',
+        ...['env', 'exit', 'exitCode', 'stdout'].map((property) => ({
+          object: 'process',
+          property,
+          message: `it belongs to ${compositionRoot}; take it as an argument`,
+        })),
+      ],
     },
-  })),
+  },
   {
     files: tests,
     // A test's length is its table's, and a table's row may be wide.
@@ -122,18 +121,4 @@ export default defineConfig(
 
 function useTheGlobal(name) {
   return { name, message: 'use the global, whose owners are checked' };
-}
-
-function restrictProcess(properties) {
-  // "error" without options would keep the options of the configuration above.
-  if (properties.length === 0) return 'off';
-  return ['error', ...properties.map(restrictProperty)];
-}
-
-function restrictProperty(property) {
-  return {
-    object: 'process',
-    property,
-    message: `only ${processOwners[property].join(' and ')} may; take it as an argument`,
-  };
 }

@@ -13,7 +13,6 @@ const longFile = '//\n'.repeat(301);
 
 const sound: readonly (readonly [file: string, code: string])[] = [
   ['src/backend/main.ts', 'process.stdout.write(String(process.env["A"]));\nprocess.exit(0);\n'],
-  ['src/backend/command-line.ts', 'process.stdout.write(String(process.env["A"]));\n'],
   ['src/backend/log/write-text.ts', 'process.stderr.write("text");\n'],
   ['src/backend/long.test.ts', `let state = 0;\nstate += 1;\nprocess.stdout.write(String(state));\n${longFunction}`],
   ['src/backend/very-long.test.ts', longFile],
