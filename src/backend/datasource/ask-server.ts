@@ -55,12 +55,12 @@ async function askEachAlone(
 
 async function askTogether(
   queries: readonly Query[],
-  { client, queryMethod, rangeFormat }: ServerOptions,
+  server: ServerOptions,
   call: CallFacts,
 ): Promise<ReadonlyMap<string, Outcome> | undefined> {
-  const executed = JSON.stringify(toQueryBody(queries, { rangeFormat }));
-  const { body, facts } = await client.request({
-    method: queryMethod,
+  const executed = JSON.stringify(toQueryBody(queries, server));
+  const { body, facts } = await server.client.request({
+    method: server.queryMethod,
     path: '/query',
     headers: { 'content-type': 'application/json' },
     body: Buffer.from(executed),

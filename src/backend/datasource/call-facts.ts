@@ -1,7 +1,53 @@
+import type { CallOptions, PluginContext } from '../plugin-api/plugin-context.ts';
+import type { DataQuery } from '../plugin-api/query-data.ts';
 import type { UpstreamContext } from '../upstream/upstream-client.ts';
+import { forwardedHeaders, type CallHeaders } from './forwarded-headers.ts';
+import type { Settings } from './settings.ts';
 
 /** What the parts of the data source need to know of the call they work for. */
 export interface CallFacts {
   readonly fromAlert: boolean;
   readonly upstream: UpstreamContext;
+}
+
+/** One call as it reached the plugin. */
+export interface PluginCall {
+  readonly pluginContext: PluginContext;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly writtenBy: CallHeaders['writtenBy'];
+  /** Empty for calls that ask no data. */
+  readonly queries: readonly DataQuery[];
+  readonly options: CallOptions;
+}
+
+export function toCallFacts(call: PluginCall, settings: Settings): CallFacts {
+  const { pluginContext, headers, writtenBy, options } = call;
+  const fromAlert = isFromAlert(call);
+  return {
+    fromAlert,
+    upstream: {
+      signal: options.signal,
+      ...(options.deadlineEpochMs === undefined ? {} : { deadlineEpochMs: options.deadlineEpochMs }),
+      fromAlert,
+      forwardedHeaders: forwardedHeaders(
+        {
+          headers,
+          writtenBy,
+          orgId: pluginContext.orgId,
+          userLogin: pluginContext.user?.login ?? '',
+          traceContext: options.traceContext,
+        },
+        settings.forwarding,
+      ),
+      skipCache: 'X-Cache-Skip' in headers || 'http_X-Cache-Skip' in headers,
+    },
+  };
+}
+
+/** Version 2 says so; version 1 hosts leave both numbers 0 for a rule, which no page does. */
+function isFromAlert({ headers, writtenBy, queries }: PluginCall): boolean {
+  if (writtenBy === 'host' && headers['FromAlert'] === 'true') return true;
+  return (
+    queries.length > 0 && queries.every(({ intervalMs, maxDataPoints }) => intervalMs === 0 && maxDataPoints === 0)
+  );
 }

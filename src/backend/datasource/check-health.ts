@@ -12,7 +12,7 @@ import { search } from './search.ts';
  */
 export async function checkHealth(client: UpstreamClient, call: CallFacts): Promise<CheckHealthResult> {
   try {
-    const root = await client.request({ method: 'GET', path: '', context: call.upstream });
+    const root = await client.request({ method: 'GET', path: '/', context: call.upstream });
     return describeHealth(root, await tryEndpoints(client, call));
   } catch (error) {
     const { message } = pluginErrorFrom(error);

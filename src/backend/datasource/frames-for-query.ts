@@ -1,6 +1,6 @@
 import type { DecodedResult, DecodedSeries, DecodedTable } from '../decode/decoded-answer.ts';
 import type { DataFrame } from '../dataframe/data-frame.ts';
-import { nullCount, type Field } from '../dataframe/field.ts';
+import { nullCount, type Field, type FieldConfig } from '../dataframe/field.ts';
 import { dataplaneVersion, type FrameMeta } from '../dataframe/frame-meta.ts';
 import { displayName } from './display-name.ts';
 import type { Query } from './parse-query.ts';
@@ -53,9 +53,14 @@ function toSeriesFrame(series: Series, query: Query, meta: FrameMeta): DataFrame
     meta: { ...meta, type: 'timeseries-multi', typeVersion: dataplaneVersion },
     fields: [
       { ...time, name: 'Time' },
-      { ...value, name: 'Value', labels, config: { ...config, displayNameFromDS } },
+      { ...value, name: 'Value', labels, config: { ...looks(query), ...config, displayNameFromDS } },
     ],
   };
+}
+
+/** The query's own unit and decimals, where the server says nothing about them. */
+function looks({ unit, decimals }: Query): FieldConfig {
+  return { ...(unit === undefined ? {} : { unit }), ...(decimals === undefined ? {} : { decimals }) };
 }
 
 function toTableFrame({ target, fields, meta }: DecodedTable, wantsNumbers: boolean, common: FrameMeta): DataFrame {

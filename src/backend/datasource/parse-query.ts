@@ -1,5 +1,7 @@
+import type { CarriedRequest } from '../../shared/query-model.ts';
 import { PluginError } from '../plugin-api/plugin-error.ts';
 import type { DataQuery, TimeRange } from '../plugin-api/query-data.ts';
+import { parseCarried } from './parse-carried.ts';
 
 /** What one query wants, read from the saved model of whichever plugin saved it. */
 export interface Query {
@@ -10,6 +12,13 @@ export interface Query {
   readonly target: string | undefined;
   readonly format: 'timeseries' | 'table';
   readonly alias: string | undefined;
+  /** Grafana's unit id, for series of a server that sends none. */
+  readonly unit: string | undefined;
+  readonly decimals: number | undefined;
+  /** Extra JSON for the server, under either of the names it has been saved with; JSON text is parsed. */
+  readonly payload: unknown;
+  readonly data: unknown;
+  readonly carried: CarriedRequest;
   /** The saved model, whole. */
   readonly model: Readonly<Record<string, unknown>>;
   readonly intervalMs: number;
@@ -35,6 +44,11 @@ export function parseQuery(query: DataQuery): Query {
     target: parseTarget(model),
     format: model['type'] === 'table' ? 'table' : 'timeseries',
     alias: nonEmpty(text(model['alias'])),
+    unit: nonEmpty(text(model['unit'])),
+    decimals: typeof model['decimals'] === 'number' ? model['decimals'] : undefined,
+    payload: parsePayload(model['payload']),
+    data: parsePayload(model['data']),
+    carried: parseCarried(model),
     model,
     intervalMs: query.intervalMs > 0 ? query.intervalMs : defaultIntervalMs(query.timeRange, maxDataPoints),
     maxDataPoints,
@@ -43,8 +57,8 @@ export function parseQuery(query: DataQuery): Query {
 }
 
 /** Whether there is anything to ask the server for. */
-export function isAskable({ model, target }: Query): boolean {
-  return model['hide'] !== true && (target !== undefined || isFilled(model['payload']) || isFilled(model['data']));
+export function isAskable({ model, target, payload, data }: Query): boolean {
+  return model['hide'] !== true && (target !== undefined || isFilled(payload) || isFilled(data));
 }
 
 function parseModel({ refId, json }: DataQuery): Readonly<Record<string, unknown>> {
@@ -70,6 +84,17 @@ function parseTarget(model: Readonly<Record<string, unknown>>): string | undefin
   if (typeof target === 'number') return String(target);
   const name = nonEmpty(text(target));
   return name === unsetTarget ? undefined : name;
+}
+
+/** JSON text as what it says; nothing for blank text. Text that is no JSON stays text: nothing a user wrote is dropped. */
+function parsePayload(value: unknown): unknown {
+  if (typeof value !== 'string') return value ?? undefined;
+  if (value.trim() === '') return undefined;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
 
 function defaultIntervalMs({ fromEpochMs, toEpochMs }: TimeRange, maxDataPoints: number): number {

@@ -1,3 +1,4 @@
+import { DecodeError } from '../decode/decoded-answer.ts';
 import { type ErrorSource, PluginError } from '../plugin-api/plugin-error.ts';
 import { UpstreamError, type UpstreamErrorKind } from '../upstream/upstream-error.ts';
 
@@ -20,6 +21,9 @@ const statusByKind: Readonly<Record<Exclude<UpstreamErrorKind, 'status'>, number
 
 /** Anything thrown while a server was asked, in Grafana's terms. */
 export function pluginErrorFrom(error: unknown): PluginError {
+  if (error instanceof DecodeError) {
+    return new PluginError(error.message, { errorSource: 'downstream', status: 502, cause: error });
+  }
   if (!(error instanceof UpstreamError)) return PluginError.from(error);
   const { kind, message } = error;
   const status = kind === 'status' ? (error.status ?? 502) : statusByKind[kind];

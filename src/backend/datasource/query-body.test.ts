@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aQuery } from '../../testing/support/builders.ts';
+import { dialects } from './dialect.ts';
 import { toQueryBody } from './query-body.ts';
 
 describe('toQueryBody', () => {
@@ -9,7 +10,7 @@ describe('toQueryBody', () => {
         aQuery({ refId: 'A', target: 'upper_50', intervalMs: 30_000, maxDataPoints: 550 }),
         aQuery({ refId: 'B', target: 'upper_75', format: 'table' }),
       ],
-      { rangeFormat: 'iso' },
+      { rangeFormat: 'iso', dialect: dialects['simple-json'] },
     );
     expect(body).toEqual({
       timezone: 'utc',
@@ -31,7 +32,8 @@ describe('toQueryBody', () => {
         __interval_ms: { text: '30000', value: 30_000 },
       },
       adhocFilters: [],
-      startTime: expect.any(Number),
+      filters: [],
+      startTime: 1714564800000,
       format: 'json',
     });
   });
@@ -42,21 +44,49 @@ describe('toQueryBody', () => {
     ['raw' as const, { from: '5m', to: 'now' }, { from: '5m', to: 'now' }],
   ])('writes the range as %s of %j', (rangeFormat, raw, expected) => {
     const timeRange = { ...aQuery().timeRange, ...(raw === undefined ? {} : { raw }) };
-    expect(toQueryBody([aQuery({ timeRange })], { rangeFormat })['range']).toMatchObject(expected);
+    expect(
+      toQueryBody([aQuery({ timeRange })], { rangeFormat, dialect: dialects['simple-json'] })['range'],
+    ).toMatchObject(expected);
   });
 
   it("hands on a saved model's own fields, and none of Grafana's", () => {
-    const model = {
-      refId: 'A',
-      target: 'a',
-      data: { a: 1 },
-      payload: '{}',
-      hide: false,
-      datasource: { uid: 'x' },
-      key: 'Q',
-    };
-    expect(toQueryBody([aQuery({ model })], { rangeFormat: 'iso' })['targets']).toEqual([
-      { target: 'a', refId: 'A', type: 'timeserie', data: { a: 1 }, payload: '{}' },
+    const model = { refId: 'A', target: 'a', editorMode: 'code', hide: false, datasource: { uid: 'x' }, key: 'Q' };
+    const query = aQuery({ model, data: { a: 1 }, payload: { b: '$__interval_ms' } });
+    expect(toQueryBody([query], { rangeFormat: 'iso', dialect: dialects['simple-json'] })['targets']).toEqual([
+      { target: 'a', refId: 'A', type: 'timeserie', editorMode: 'code', data: { a: 1 }, payload: { b: 1000 } },
     ]);
+  });
+
+  it('hands on what our pages carry past Grafana', () => {
+    const filters = [{ key: 'City', operator: '=', value: 'Berlin' }];
+    const scopedVars = { host: { text: 'a', value: 'a' } };
+    const rangeRaw = { from: 'now-6h', to: 'now' };
+    const carried = { panelId: 2, dashboardUID: 'abc', timezone: 'browser', rangeRaw, scopedVars, filters };
+    expect(toQueryBody([aQuery({ carried })], { rangeFormat: 'iso', dialect: dialects.auto })).toMatchObject({
+      panelId: 2,
+      dashboardUID: 'abc',
+      timezone: 'browser',
+      range: { raw: rangeRaw },
+      rangeRaw,
+      scopedVars: { ...scopedVars, __interval_ms: { value: 1000 } },
+      adhocFilters: filters,
+      filters,
+    });
+  });
+
+  it.each([
+    [
+      'simple-json-backend' as const,
+      ['range', 'targets'],
+      { target: 'a', refId: 'A', type: 'timeserie', payload: { x: 1 } },
+    ],
+    ['json-datasource-0.2' as const, ['adhocFilters'], { target: 'a', refId: 'A', type: 'timeseries', data: { x: 1 } }],
+    ['json-datasource-0.6' as const, ['adhocFilters'], { target: 'a', refId: 'A', payload: { x: 1 } }],
+    ['json-datasource-0.7' as const, ['filters'], { target: 'a', refId: 'A', payload: { x: 1 } }],
+  ])('speaks %s', (name, keys, target) => {
+    const body = toQueryBody([aQuery({ payload: { x: 1 } })], { rangeFormat: 'iso', dialect: dialects[name] });
+    const distinctive = ['adhocFilters', 'filters', ...(keys.includes('range') ? Object.keys(body) : [])];
+    expect(Object.keys(body).filter((key) => distinctive.includes(key))).toEqual(keys);
+    expect(body['targets']).toEqual([target]);
   });
 });

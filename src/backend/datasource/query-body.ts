@@ -1,58 +1,50 @@
+import type { RangeFormat } from '../../shared/settings-model.ts';
+import type { Dialect } from './dialect.ts';
 import { formatInterval } from './format-interval.ts';
+import { interpolateMacros, interpolateTarget } from './interpolate-macros.ts';
 import type { Query } from './parse-query.ts';
 import { toRawRange } from './time-range.ts';
 
 export interface QueryBodyOptions {
-  /** `iso`; `epochMs` as numbers; `raw` for servers written against the Go original, which passed on what it got. */
-  readonly rangeFormat: 'iso' | 'epochMs' | 'raw';
+  /** `iso`; `epochMs` as numbers; `raw` as the Go original passed it on. */
+  readonly rangeFormat: RangeFormat;
+  readonly dialect: Dialect;
 }
 
-/** Fields of a saved model that are Grafana's or ours and say nothing to a server. */
-const internalKeys = new Set([
-  'alias',
-  'carried',
-  'datasource',
-  'datasourceId',
-  'hide',
-  'intervalMs',
-  'key',
-  'maxDataPoints',
-  'queryType',
-  'rawQuery',
-  'refId',
-  'target',
-  'type',
-]);
-
 /**
- * The body of POST /query: everything the browser-side plugins sent, for queries of one range and interval.
+ * The body of POST /query: everything the browser-side plugins sent, for queries of one range and interval. The same
+ * queries give the same body, so that equal requests can share an answer.
  * @param queries at least one
  */
 export function toQueryBody(queries: readonly Query[], options: QueryBodyOptions): Record<string, unknown> {
   const [first] = queries;
   if (first === undefined) throw new Error('a request without queries');
-  const { intervalMs, maxDataPoints, timeRange } = first;
+  const targets = queries.map((query) => toTarget(query, options.dialect));
+  if (options.dialect.body === 'range-and-targets') return { range: toRange(first, 'raw'), targets };
+  const { intervalMs, maxDataPoints, timeRange, carried } = first;
+  const { filters = [], scopedVars, rangeRaw = toRawRange(timeRange), ...rest } = carried;
   const interval = formatInterval(intervalMs);
-  const rangeRaw = toRawRange(timeRange);
   return {
     timezone: 'utc',
+    ...rest,
     range: { ...toRange(first, options.rangeFormat), raw: rangeRaw },
     rangeRaw,
     interval,
     intervalMs,
     maxDataPoints,
-    targets: queries.map(toTarget),
+    targets,
     scopedVars: {
+      ...scopedVars,
       __interval: { text: interval, value: interval },
       __interval_ms: { text: String(intervalMs), value: intervalMs },
     },
-    adhocFilters: [],
-    startTime: Date.now(),
+    ...Object.fromEntries(options.dialect.filterFields.map((field) => [field, filters])),
+    startTime: timeRange.toEpochMs,
     format: 'json',
   };
 }
 
-function toRange({ timeRange }: Query, format: QueryBodyOptions['rangeFormat']): { from: unknown; to: unknown } {
+function toRange({ timeRange }: Query, format: RangeFormat): { from: unknown; to: unknown } {
   const { fromEpochMs, toEpochMs, raw } = timeRange;
   switch (format) {
     case 'iso':
@@ -64,11 +56,52 @@ function toRange({ timeRange }: Query, format: QueryBodyOptions['rangeFormat']):
   }
 }
 
-function toTarget({ refId, target, format, model }: Query): Record<string, unknown> {
+/** Fields of a saved model that are Grafana's or ours and say nothing to a server. */
+const internalKeys = new Set([
+  'adhocFilters',
+  'alias',
+  'carried',
+  'data',
+  'datasource',
+  'datasourceId',
+  'decimals',
+  'hide',
+  'intervalMs',
+  'key',
+  'maxDataPoints',
+  'payload',
+  'queryType',
+  'rawQuery',
+  'refId',
+  'target',
+  'type',
+  'unit',
+]);
+
+function toTarget(query: Query, dialect: Dialect): Record<string, unknown> {
+  const { refId, target, timeRange, intervalMs } = query;
+  const values = { ...timeRange, intervalMs };
+  const type = toType(query, dialect);
   return {
-    ...Object.fromEntries(Object.entries(model).filter(([key]) => !internalKeys.has(key))),
-    ...(target === undefined ? {} : { target }),
+    ...Object.fromEntries(Object.entries(query.model).filter(([key]) => !internalKeys.has(key))),
+    ...(target === undefined ? {} : { target: interpolateTarget(target, values) }),
     refId,
-    type: format === 'table' ? 'table' : 'timeserie',
+    ...(type === undefined ? {} : { type }),
+    ...(interpolateMacros(toPayload(query, dialect), values) as Record<string, unknown>),
   };
+}
+
+function toType({ format, model }: Query, { seriesType }: Dialect): string | undefined {
+  if (seriesType === undefined) return undefined;
+  if (format === 'table') return 'table';
+  return seriesType === 'timeserie' && model['type'] === 'timeseries' ? 'timeseries' : seriesType;
+}
+
+/** Extra JSON under the dialect's name for it, or under the one it was saved with. */
+function toPayload({ data, payload }: Query, { payloadField }: Dialect): Record<string, unknown> {
+  if (payloadField !== undefined) {
+    const value = payload ?? data;
+    return value === undefined ? {} : { [payloadField]: value };
+  }
+  return { ...(data === undefined ? {} : { data }), ...(payload === undefined ? {} : { payload }) };
 }

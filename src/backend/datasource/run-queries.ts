@@ -52,14 +52,14 @@ function tryParse(query: DataQuery): Query | { readonly error: ReturnType<typeof
 }
 
 /** What has to be equal for two queries to travel in one request. */
-function requestKey({ timeRange, intervalMs, maxDataPoints }: Query): string {
-  return JSON.stringify([timeRange, intervalMs, maxDataPoints]);
+function requestKey({ timeRange, intervalMs, maxDataPoints, carried }: Query): string {
+  return JSON.stringify([timeRange, intervalMs, maxDataPoints, carried]);
 }
 
 /** What has to be equal for two queries to share an answer: all but their names and looks. */
 function questionKey({ target, format, model }: Query): string {
-  const { refId, alias, hide, key, ...question } = model;
-  void [refId, alias, hide, key];
+  const { refId, alias, unit, decimals, hide, key, ...question } = model;
+  void [refId, alias, unit, decimals, hide, key];
   return JSON.stringify([target, format, question]);
 }
 

@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { interpolateMacros, interpolateTarget } from './interpolate-macros.ts';
+
+const values = {
+  fromEpochMs: Date.parse('2024-05-01T06:07:08.009Z'),
+  toEpochMs: Date.parse('2024-05-01T12:07:08.009Z'),
+  intervalMs: 30_000,
+};
+
+describe('interpolateTarget', () => {
+  it.each([
+    ['a $__from b', 'a 1714543628009 b'],
+    ['${__from}/${__to}', '1714543628009/1714565228009'],
+    ['[[__from:date]]', '2024-05-01T06:07:08.009Z'],
+    ['${__from:date:iso}', '2024-05-01T06:07:08.009Z'],
+    ['${__to:date:seconds}', '1714565228'],
+    ['${__from:date:YYYY-MM-DD HH:mm}', '2024-05-01 06:07'],
+    ['$__interval $__interval_ms', '30s 30000'],
+    ['$__range $__range_s $__range_ms', '21600s 21600 21600000'],
+    ['$host ${region:regex} $__unknown', '$host ${region:regex} $__unknown'],
+  ])('%s', (target, expected) => {
+    expect(interpolateTarget(target, values)).toBe(expected);
+  });
+});
+
+describe('interpolateMacros', () => {
+  it('works on the tree, and makes a number of what is nothing but one', () => {
+    const payload = { every: '$__interval_ms', since: '$__from', list: ['x${__interval}', 5, null, true], $__from: 1 };
+    expect(interpolateMacros(payload, values)).toEqual({
+      every: 30_000,
+      since: '1714543628009',
+      list: ['x30s', 5, null, true],
+      $__from: 1,
+    });
+  });
+});

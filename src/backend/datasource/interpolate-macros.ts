@@ -1,0 +1,76 @@
+import dayjs from 'dayjs';
+import utc from 'dayjs/plugin/utc.js';
+import { formatInterval } from './format-interval.ts';
+
+export interface MacroValues {
+  readonly fromEpochMs: number;
+  readonly toEpochMs: number;
+  readonly intervalMs: number;
+}
+
+/**
+ * Fills in Grafana's own variables that survive into alert rules, where no browser has replaced them: `$__from`, `$__to`,
+ * `$__interval`, `$__interval_ms`, `$__range`, `$__range_s`, `$__range_ms`, in every way Grafana lets one write them, with
+ * its date formats (`${__from:date:YYYY-MM}`, in UTC). Works on the parsed tree; other variables stay as they are. A text
+ * that is nothing but a macro of a number becomes the number.
+ */
+export function interpolateMacros(value: unknown, values: MacroValues): unknown {
+  if (typeof value === 'string') return interpolateText(value, values);
+  if (Array.isArray(value)) return value.map((element: unknown) => interpolateMacros(element, values));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, interpolateMacros(inner, values)]));
+}
+
+/** The same for a text that has to stay one. */
+export function interpolateTarget(target: string, values: MacroValues): string {
+  return target.includes('__') ? target.replace(macro, (...match) => String(expand(match, values))) : target;
+}
+
+const macro = /\$(__\w+)|\$\{(__\w+)(?::([^}]*))?\}|\[\[(__\w+)(?::([^\]]*))?\]\]/g;
+const onlyMacro = new RegExp(`^(?:${macro.source})$`);
+
+function interpolateText(text: string, values: MacroValues): unknown {
+  const whole = text.includes('__') ? onlyMacro.exec(text) : null;
+  return whole === null ? interpolateTarget(text, values) : expand(whole, values);
+}
+
+type Match = readonly (string | number | undefined)[];
+
+function expand([whole, plain, braced, bracedFormat, bracketed, bracketedFormat]: Match, values: MacroValues): unknown {
+  const name = plain ?? braced ?? bracketed;
+  const format = bracedFormat ?? bracketedFormat;
+  return valueOf(String(name), format === undefined ? '' : String(format), values) ?? whole;
+}
+
+function valueOf(name: string, format: string, values: MacroValues): string | number | undefined {
+  const { fromEpochMs, toEpochMs, intervalMs } = values;
+  const rangeMs = toEpochMs - fromEpochMs;
+  switch (name) {
+    case '__from':
+      return formatTime(fromEpochMs, format);
+    case '__to':
+      return formatTime(toEpochMs, format);
+    case '__interval':
+      return formatInterval(intervalMs);
+    case '__interval_ms':
+      return intervalMs;
+    case '__range':
+      return `${String(Math.round(rangeMs / 1000))}s`;
+    case '__range_s':
+      return Math.round(rangeMs / 1000);
+    case '__range_ms':
+      return rangeMs;
+    default:
+      return undefined;
+  }
+}
+
+/** Grafana writes times as text, even bare milliseconds. */
+function formatTime(epochMs: number, format: string): string {
+  const [kind, ...rest] = format.split(':');
+  if (kind !== 'date') return String(epochMs);
+  const pattern = rest.join(':');
+  if (pattern === '' || pattern === 'iso') return new Date(epochMs).toISOString();
+  if (pattern === 'seconds') return String(Math.round(epochMs / 1000));
+  return dayjs.extend(utc).utc(new Date(epochMs)).format(pattern);
+}
