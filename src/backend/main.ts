@@ -49,7 +49,7 @@ async function serve(): Promise<void> {
   const stop = (reason: string): void => {
     hostWatch.stop();
     logger.info('stopping', { reason });
-    void server.stop().then(() => process.exit(0));
+    void server.stop().finally(() => process.exit(0));
   };
   const hostWatch = new HostWatch({ environment, isParentAlive, onGone: stop });
   const server = createServer({ environment, logger, hostWatch, stop });

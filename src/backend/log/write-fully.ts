@@ -10,13 +10,13 @@ export interface WriteResult {
 }
 
 /** Writes to a descriptor, synchronously and without throwing; waits, but not for ever, while a pipe is full. */
-export function writeFully(descriptor: number, text: string, write: typeof writeBytes = writeBytes): WriteResult {
+export function writeFully(descriptor: number, text: string): WriteResult {
   const bytes = Buffer.from(text);
   const waitUntilMs = performance.now() + maxWaitMs;
   let writtenBytes = 0;
   while (writtenBytes < bytes.length) {
     try {
-      writtenBytes += write(descriptor, bytes.subarray(writtenBytes));
+      writtenBytes += writeSync(descriptor, bytes, writtenBytes);
     } catch (error) {
       if (!isFull(error)) return { outcome: 'broken', writtenBytes };
       if (performance.now() >= waitUntilMs) return { outcome: 'busy', writtenBytes };
@@ -29,12 +29,9 @@ export function writeFully(descriptor: number, text: string, write: typeof write
 const maxWaitMs = 200;
 const pauseMs = 2;
 
-function writeBytes(descriptor: number, bytes: Uint8Array): number {
-  return writeSync(descriptor, bytes);
-}
-
 function isFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EAGAIN' || error.code === 'EINTR');
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EAGAIN' || code === 'EINTR';
 }
 
 function sleep(ms: number): void {
