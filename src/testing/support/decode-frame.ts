@@ -1,6 +1,15 @@
 import { type Data, DataType, tableFromIPC, type Vector } from 'apache-arrow';
 import type { DataFrame } from '../../backend/dataframe/data-frame.ts';
-import { allValid, clearValid, type Field, type FieldHeader, type Validity } from '../../backend/dataframe/field.ts';
+import {
+  allValid,
+  clearValid,
+  type Field,
+  type FieldConfig,
+  type FieldHeader,
+  type Labels,
+  type Validity,
+} from '../../backend/dataframe/field.ts';
+import type { FrameMeta } from '../../backend/dataframe/frame-meta.ts';
 
 /**
  * What a version 2 host makes of one element of `DataResponse.frames`, by Apache's own Arrow library rather than the one that wrote it.
@@ -15,7 +24,7 @@ export function decodeFrame(bytes: Uint8Array): DataFrame {
   return {
     name: metadata.get('name') ?? '',
     ...(refId === '' ? {} : { refId }),
-    ...(meta === undefined ? {} : { meta: JSON.parse(meta) }),
+    ...(meta === undefined ? {} : { meta: JSON.parse(meta) as FrameMeta }),
     fields: table.schema.fields.map((field, i) => {
       const column = table.getChildAt(i);
       if (column === null) throw new Error(`column "${field.name}" is missing`);
@@ -29,8 +38,8 @@ function toHeader(name: string, metadata: ReadonlyMap<string, string>): FieldHea
   const config = metadata.get('config');
   return {
     name,
-    ...(labels === undefined ? {} : { labels: JSON.parse(labels) }),
-    ...(config === undefined ? {} : { config: JSON.parse(config) }),
+    ...(labels === undefined ? {} : { labels: JSON.parse(labels) as Labels }),
+    ...(config === undefined ? {} : { config: JSON.parse(config) as FieldConfig }),
   };
 }
 
@@ -39,7 +48,7 @@ function toField(header: FieldHeader, column: Vector): Field {
   const nullable = { ...header, ...(validity === undefined ? {} : { validity }) };
   if (DataType.isTimestamp(column.type)) return { ...nullable, type: 'time', values: toMilliseconds(column) };
   if (DataType.isFloat(column.type))
-    return { ...nullable, type: 'float64', values: Float64Array.from(column.toArray()) };
+    return { ...nullable, type: 'float64', values: Float64Array.from(column.toArray() as Float64Array) };
   if (DataType.isInt(column.type)) return { ...nullable, type: 'int64', values: BigInt64Array.from(column, toBigInt) };
   if (DataType.isBool(column.type)) return { ...nullable, type: 'boolean', values: Uint8Array.from(column, Number) };
   if (DataType.isUtf8(column.type)) return { ...header, type: 'string', values: Array.from(column) };

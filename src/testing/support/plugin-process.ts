@@ -71,7 +71,9 @@ export async function startPluginProcess(options: PluginProcessOptions): Promise
       disconnect: () => disconnect(child, connection),
       kill: (signal = 'SIGKILL') => {
         child.process.kill(signal);
-        return child.exited.finally(connection.close);
+        return child.exited.finally(() => {
+          connection.close();
+        });
       },
     };
   } catch (error) {
@@ -128,7 +130,9 @@ async function firstLine({ stdout, stderr, exited }: PluginChild, startTimeoutMs
   }, startTimeoutMs);
   try {
     const ended = exited.then(({ code, signal }) => {
-      throw new Error(['plugin exited before we could connect:', signal ?? `code ${code}`, ...stderr.lines].join('\n'));
+      throw new Error(
+        ['plugin exited before we could connect:', signal ?? `code ${String(code)}`, ...stderr.lines].join('\n'),
+      );
     });
     await Promise.race([once(stdout.reader, 'line', { signal: late.signal }), ended]);
     return stdout.lines.shift() ?? '';

@@ -28,11 +28,15 @@ function parseTagFilter(value: unknown, name: string): TagFilter {
   if (matches === undefined) {
     throw new HttpError(`expected "${name}.operator" to be one of ${[...operators.keys()].join(' ')}`);
   }
-  const wantedTexts = Array.isArray(values) && values.length > 0 ? values.map(String) : [String(wanted ?? '')];
+  const wantedTexts = Array.isArray(values) && values.length > 0 ? values.map(toText) : [toText(wanted)];
   return (tags) => {
     const actual = tags[key];
     return actual === undefined || matches(actual, wantedTexts);
   };
+}
+
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? '');
 }
 
 function pattern(text = ''): RegExp {

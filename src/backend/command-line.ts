@@ -1,0 +1,190 @@
+import { Command as Program, CommanderError, InvalidArgumentError, Option } from 'commander';
+import pluginJson from '../plugin.json' with { type: 'json' };
+import type { Command } from './commands/command.ts';
+import { type PrintFormat, printFormats } from './commands/print/print-frames.ts';
+import type { QueryCommandOptions } from './commands/run-query-command.ts';
+import type { BasicAuth, HttpHeader, ServerOptions } from './commands/server-options.ts';
+
+/**
+ * What the arguments behind the executable's name ask for. None at all: to serve a host. Wrong ones, `--help` and `--version`: to print.
+ * Nothing is printed, and the process is not ended, here.
+ */
+export function parseCommandLine(args: readonly string[]): Command {
+  if (args.length === 0) return { kind: 'serve' };
+  const printed = { stdout: '', stderr: '' };
+  let command: Command | undefined;
+  const program = createProgram(printed);
+  const choose: Choose = (chosen) => {
+    command = chosen;
+  };
+  addExampleServerCommand(program, choose);
+  addHealthCommand(program, choose);
+  addQueryCommand(program, choose);
+  try {
+    program.parse(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { kind: 'print', ...printed, exitCode: error.exitCode };
+  }
+  return command ?? { kind: 'print', stdout: program.helpInformation(), stderr: '', exitCode: 0 };
+}
+
+type Choose = (command: Command) => void;
+
+function createProgram(printed: { stdout: string; stderr: string }): Program {
+  return new Program()
+    .name('simple-json-plugin')
+    .description(
+      `The backend of the Grafana data source "${pluginJson.name}". Grafana starts it without arguments.\nBy hand it tries out a Simple JSON server, through the code that Grafana's panels and alert rules go through.`,
+    )
+    .version(pluginJson.info.version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError('(--help shows what there is)')
+    .configureOutput({
+      writeOut: (text) => (printed.stdout += text),
+      writeErr: (text) => (printed.stderr += text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  simple-json-plugin example-server --port 8080
+  simple-json-plugin health --url http://127.0.0.1:8080
+  simple-json-plugin query --url http://127.0.0.1:8080 --target "cpu load" --format chart`,
+    );
+}
+
+function addExampleServerCommand(program: Program, choose: Choose): void {
+  program
+    .command('example-server')
+    .description('serve example data as a Simple JSON server, to try out the data source with')
+    .option('--host <address>', 'address to listen on; 0.0.0.0 for all', '127.0.0.1')
+    .option('--port <number>', 'port to listen on; 0 for any free one', parseCount(0, 65_535), 8080)
+    .action((options: { host: string; port: number }) => {
+      choose({ kind: 'example-server', options });
+    });
+}
+
+function addHealthCommand(program: Program, choose: Choose): void {
+  addServerOptions(program.command('health'))
+    .description('say what "Save & test" would say about a server; exit code 1 when it does not work')
+    .action((flags: ServerFlags, command: Program) => {
+      choose({ kind: 'health', options: { server: toServerOptions(flags, command) } });
+    });
+}
+
+interface QueryFlags extends ServerFlags, Omit<QueryCommandOptions, 'server' | 'targets' | 'all'> {
+  readonly target: readonly string[];
+  readonly all?: true;
+}
+
+function addQueryCommand(program: Program, choose: Choose): void {
+  addServerOptions(program.command('query'))
+    .description('ask a server as a panel would and print the answer; exit code 1 when the query failed')
+    .requiredOption('--target <name>', 'the metric; may be given several times', collect)
+    .addOption(new Option('--type <type>', 'what to ask for').choices(['timeseries', 'table']).default('timeseries'))
+    .option('--from <time>', 'such as now-6h, now/d (in UTC), 2024-05-01T06:00:00Z, ms since the epoch', 'now-6h')
+    .option('--to <time>', 'likewise', 'now')
+    .addOption(
+      new Option('--format <format>', 'how to print').choices(printFormats).default('table' satisfies PrintFormat),
+    )
+    .option(
+      '--max-data-points <number>',
+      'points per series to ask for (default: what can be shown)',
+      parseCount(1, 1e9),
+    )
+    .option('--interval-ms <number>', 'time between two points to ask for (default: from the two)', parseCount(1, 1e12))
+    .option('--payload <json>', 'further JSON for the server, as servers of the later dialect take', parseJson)
+    .option('--all', 'print every row and column of a long table')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  simple-json-plugin query --url http://127.0.0.1:8080 --target sine --target cosine --from now-2h --format chart
+  simple-json-plugin query --url http://127.0.0.1:8080 --target "requests by host" --type table --from now-1h
+  simple-json-plugin query --url https://example.com/api --header "X-Api-Key: abc" --target a --format json`,
+    )
+    .action(({ target, ...flags }: QueryFlags, command: Program) => {
+      const { type, from, to, format, maxDataPoints, intervalMs, payload, all = false } = flags;
+      const server = toServerOptions(flags, command);
+      const options = { server, targets: target, type, from, to, format, maxDataPoints, intervalMs, payload, all };
+      choose({ kind: 'query', options });
+    });
+}
+
+interface ServerFlags {
+  readonly url: string;
+  readonly header?: readonly string[];
+  readonly basicAuth?: string;
+  readonly jsonData?: Readonly<Record<string, unknown>>;
+}
+
+function addServerOptions(program: Program): Program {
+  return program
+    .requiredOption('--url <url>', "the server's URL, as in the data source's settings", parseUrl)
+    .option('--header <header>', "sent with every request: 'Name: value'; may be given several times", collect)
+    .addOption(
+      new Option('--basic-auth <user:password>', 'better in the environment, where other users cannot see it').env(
+        'SIMPLE_JSON_BASIC_AUTH',
+      ),
+    )
+    .option(
+      '--json-data <json>',
+      'further settings, as under jsonData in a provisioning file: \'{"tlsSkipVerify":true}\'',
+      parseJsonObject,
+    );
+}
+
+/** Headers and passwords are read here rather than by commander, whose messages show what was given. */
+function toServerOptions({ url, header = [], basicAuth, jsonData = {} }: ServerFlags, command: Program): ServerOptions {
+  const headers = header.map((text) => parseHeader(text) ?? command.error("error: expected --header 'Name: value'"));
+  const credentials = basicAuth === undefined ? undefined : parseBasicAuth(basicAuth);
+  if (credentials === 'wrong') command.error('error: expected --basic-auth user:password');
+  return { url, headers, basicAuth: credentials, jsonData };
+}
+
+function parseUrl(text: string): string {
+  if (/^https?:\/\/[^/]/.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError('Expected a URL such as http://127.0.0.1:8080.');
+}
+
+function parseCount(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+  };
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+function parseHeader(text: string): HttpHeader | undefined {
+  const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*([^\r\n]*)$/.exec(text) ?? [];
+  return name === undefined || value === undefined ? undefined : { name, value };
+}
+
+function parseBasicAuth(text: string): BasicAuth | 'wrong' {
+  const colon = text.indexOf(':');
+  return colon < 1 ? 'wrong' : { user: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidArgumentError('Expected JSON.');
+  }
+}
+
+function parseJsonObject(text: string): Readonly<Record<string, unknown>> {
+  const value = parseJson(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new InvalidArgumentError('Expected a JSON object.');
+  }
+  return { ...value };
+}

@@ -1,0 +1,31 @@
+import type { WriteStream } from 'node:tty';
+
+/** Where a command prints, and what can be shown there. */
+export interface CommandOutput {
+  /** To stdout: what was asked for. A line; the newline is added. */
+  writeLine(text: string): void;
+  /** To stderr: errors and notes. */
+  writeNote(text: string): void;
+  /** Of the terminal; undefined when stdout is a pipe or a file. */
+  readonly columns: number | undefined;
+  readonly rows: number | undefined;
+  /** Whether escape sequences for colours are understood and wanted. */
+  readonly colours: boolean;
+}
+
+/** The streams of a process as they are now; NO_COLOR and its like count. A reader that goes away early is no error. */
+export function toCommandOutput(stdout: WriteStream, stderr: WriteStream): CommandOutput {
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  const terminal = stdout.isTTY;
+  return {
+    writeLine: (text) => void stdout.write(`${text}\n`),
+    writeNote: (text) => void stderr.write(`${text}\n`),
+    columns: terminal ? stdout.columns : undefined,
+    rows: terminal ? stdout.rows : undefined,
+    colours: terminal && stdout.hasColors(),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Plugin } from '../plugin-api/plugin.ts';
+import type { Command } from './command.ts';
+import type { CommandOutput } from './command-output.ts';
+import { printable } from './print/text-width.ts';
+import { runExampleServerCommand } from './run-example-server-command.ts';
+import { runHealthCommand } from './run-health-command.ts';
+import { runQueryCommand } from './run-query-command.ts';
+
+export interface CommandContext {
+  /** Called by the commands that ask a server. */
+  readonly createPlugin: () => Plugin;
+  readonly output: CommandOutput;
+  /** Aborted when the process is asked to stop. */
+  readonly stopped: AbortSignal;
+}
+
+/** Does what was asked. @returns the exit code; a failure is printed, not thrown. */
+export async function runCommand(
+  command: Exclude<Command, { kind: 'serve' }>,
+  context: CommandContext,
+): Promise<number> {
+  const { createPlugin, output, stopped } = context;
+  try {
+    switch (command.kind) {
+      case 'print':
+        if (command.stdout !== '') output.writeLine(command.stdout.trimEnd());
+        if (command.stderr !== '') output.writeNote(command.stderr.trimEnd());
+        return command.exitCode;
+      case 'query':
+        return await runQueryCommand(command.options, createPlugin(), output);
+      case 'health':
+        return await runHealthCommand(command.options, createPlugin(), output);
+      case 'example-server':
+        return await runExampleServerCommand(command.options, stopped, output);
+    }
+  } catch (error) {
+    output.writeNote(`error: ${printable(error instanceof Error ? error.message : String(error))}`);
+    return 1;
+  }
+}

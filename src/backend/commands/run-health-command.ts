@@ -1,0 +1,45 @@
+import type { CheckHealthHandler, CheckHealthResult } from '../plugin-api/check-health.ts';
+import type { CommandOutput } from './command-output.ts';
+import { toCallOptions, toPluginContext } from './command-context.ts';
+import { printable } from './print/text-width.ts';
+import type { ServerOptions } from './server-options.ts';
+
+export interface HealthCommandOptions {
+  readonly server: ServerOptions;
+}
+
+/**
+ * What "Save & test" would say, and why.
+ * @returns the exit code: 1 when the server does not work.
+ */
+export async function runHealthCommand(
+  { server }: HealthCommandOptions,
+  plugin: CheckHealthHandler,
+  output: CommandOutput,
+): Promise<number> {
+  const started = performance.now();
+  const health = await plugin.checkHealth({ pluginContext: toPluginContext(server), headers: {} }, toCallOptions());
+  const tookMs = Math.round(performance.now() - started);
+  const works = health.status === 'ok';
+  output.writeLine(`${works ? 'OK' : 'ERROR'}: ${printable(health.message)}`);
+  for (const line of detailLines(health)) output.writeLine(`  ${line}`);
+  output.writeLine(`  the whole check took ${tookMs} ms`);
+  if (works)
+    output.writeLine(
+      `Next: simple-json-plugin query --url ${withoutCredentials(server.url)} --target <metric> --format chart`,
+    );
+  return works ? 0 : 1;
+}
+
+/** What Grafana shows below the message, or else every fact there is. */
+function detailLines({ message, details = {} }: CheckHealthResult): readonly string[] {
+  const { verboseMessage, ...facts } = details;
+  if (typeof verboseMessage !== 'string')
+    return Object.entries(facts).map(([name, value]) => printable(`${name}: ${JSON.stringify(value)}`));
+  const lines = verboseMessage.split('\n').filter((line) => !line.includes(message));
+  return lines.map(printable);
+}
+
+function withoutCredentials(url: string): string {
+  return url.replace(/^(\w+:\/\/)[^/]*@/, '$1');
+}

@@ -1,0 +1,42 @@
+import type { DataSourceInstanceSettings } from '../plugin-api/plugin-context.ts';
+
+/** How a command reaches a Simple JSON server: what a data source's page in Grafana would hold. */
+export interface ServerOptions {
+  readonly url: string;
+  readonly headers: readonly HttpHeader[];
+  readonly basicAuth: BasicAuth | undefined;
+  /** Further settings, by the names that provisioning files have for them. */
+  readonly jsonData: Readonly<Record<string, unknown>>;
+}
+
+export interface HttpHeader {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface BasicAuth {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** The data source that Grafana would ask with; headers go where Grafana keeps them, their values among the secrets. */
+export function toInstanceSettings({ url, headers, basicAuth, jsonData }: ServerOptions): DataSourceInstanceSettings {
+  const headerNames = headers.map(({ name }, i) => [`httpHeaderName${i + 1}`, name] as const);
+  const headerValues = headers.map(({ value }, i) => [`httpHeaderValue${i + 1}`, value] as const);
+  return {
+    id: 1,
+    uid: 'command-line',
+    name: 'command line',
+    url,
+    user: '',
+    database: '',
+    basicAuthEnabled: basicAuth !== undefined,
+    basicAuthUser: basicAuth?.user ?? '',
+    jsonData: JSON.stringify({ ...jsonData, ...Object.fromEntries(headerNames) }),
+    decryptedSecureJsonData: {
+      ...Object.fromEntries(headerValues),
+      ...(basicAuth === undefined ? {} : { basicAuthPassword: basicAuth.password }),
+    },
+    lastUpdatedMs: 0,
+  };
+}
