@@ -1,3 +1,5 @@
+import pluginJson from '../plugin.json' with { type: 'json' };
+import { SimpleJsonPlugin } from './datasource/simple-json-plugin.ts';
 import { parseGoPluginEnvironment } from './goplugin/environment.ts';
 import type { GoPluginEnvironment } from './goplugin/environment.ts';
 import { checkMagicCookie, negotiateProtocolVersion } from './goplugin/handshake.ts';
@@ -6,32 +8,64 @@ import { logUnhandledFailures } from './goplugin/last-resort.ts';
 import { createParentProbe } from './goplugin/parent-watch.ts';
 import { PluginServer } from './goplugin/plugin-server.ts';
 import { handleSignals } from './goplugin/signals.ts';
-import type { GrpcService } from './grpc/grpc-service.ts';
 import { createHclogLogger } from './log/hclog.ts';
 import { createLineWriter } from './log/line-writer.ts';
+import { silentLogger } from './log/logger.ts';
 import type { Logger } from './log/logger.ts';
 import { parseLogLevel } from './log/parse-log-level.ts';
 import { redirectConsole } from './log/redirect-console.ts';
 import { writeFully } from './log/write-fully.ts';
 import { usableVersions } from './protocol/negotiated-versions.ts';
+import { createVersionedPlugin } from './protocol/versioned-plugins.ts';
 
 const handshakeConfig = { magicCookieKey: 'grafana_plugin_type', magicCookieValue: 'datasource' };
 
-main();
+void main();
 
-function main(): void {
-  if (checkMagicCookie(process.env, handshakeConfig) === 'right') void serve();
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  if (args.length > 0) await runAsCommand(args);
+  else if (checkMagicCookie(process.env, handshakeConfig) === 'right') await serve();
   else explain();
 }
 
 /** Somebody started the file by hand. */
 function explain(): void {
   const lines = [
-    'This file is the backend of a Grafana data source plugin. Grafana starts it; it is of no use by itself.',
+    'This file is the backend of a Grafana data source plugin. Grafana starts it when it starts itself.',
     "Copy the plugin's whole folder below Grafana's plugin directory and restart Grafana.",
+    'To try out a Simple JSON server with it by hand, see what --help says.',
   ];
   writeFully(2, `${lines.join('\n')}\n`);
   process.exit(1);
+}
+
+/** Loaded only now: a host waits for nothing that a command needs. */
+async function runAsCommand(args: readonly string[]): Promise<void> {
+  const { parseCommandLine } = await import('./command-line.ts');
+  const { runCommand } = await import('./commands/run-command.ts');
+  const { toCommandOutput } = await import('./commands/command-output.ts');
+  const command = parseCommandLine(args);
+  if (command.kind === 'serve') return serve();
+  const stopped = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stopped.abort();
+    });
+  }
+  const output = toCommandOutput(process.stdout, process.stderr);
+  process.exitCode = await runCommand(command, {
+    createPlugin: () => createPlugin(silentLogger),
+    output,
+    stopped: stopped.signal,
+  });
+  // Idle connections to the server asked would keep the process for a while.
+  process.stdout.write('', () => process.exit());
+}
+
+function createPlugin(logger: Logger): SimpleJsonPlugin {
+  const plugin = { id: pluginJson.id, version: pluginJson.info.version };
+  return new SimpleJsonPlugin({ plugin, environment: process.env }, logger);
 }
 
 /** Resolves when the plugin serves; it does so until the host, a signal or the host's end stops it. */
@@ -91,7 +125,10 @@ function writeHandshakeLine(line: string): void {
 async function start(server: PluginServer, environment: GoPluginEnvironment, logger: Logger): Promise<void> {
   const offered = usableVersions(environment.protocolVersions, process.env['GF_VERSION']);
   const protocolVersion = negotiateProtocolVersion(offered, [1, 2]);
-  const services: readonly GrpcService[] = [];
+  const services = createVersionedPlugin(protocolVersion === 2 ? 2 : 1, createPlugin(logger), {
+    grafanaVersion: process.env['GF_VERSION'],
+    logger,
+  });
   try {
     await server.start({ protocolVersion, services });
     logger.info('serving', { protocolVersion });
