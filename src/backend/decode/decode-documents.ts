@@ -40,6 +40,7 @@ export function decodeDocuments(
         path: `${source.path}, key ${JSON.stringify(key)}`,
         cellPath: (row) => `${source.path}[${rows[row] ?? row}].${key}`,
         problems: source.problems,
+        keepTexts: source.keepTexts,
       },
     ),
   );

@@ -98,5 +98,6 @@ function describeColumn({ field, index, path, valuesPath }: FrameColumn, source:
     path,
     cellPath: (row) => `${valuesPath}[${row}]`,
     problems: source.problems,
+    keepTexts: source.keepTexts,
   };
 }

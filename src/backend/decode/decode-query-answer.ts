@@ -3,7 +3,7 @@ import type { DecodedAnswer, DecodedResult } from './decoded-answer.ts';
 import { decodeResult } from './decode-result.ts';
 import { parseJsonBody } from './parse-json-body.ts';
 import { createProblemList } from './problem-list.ts';
-import { unwrapEnvelope } from './unwrap-envelope.ts';
+import { unwrapResults } from './unwrap-results.ts';
 
 /**
  * Decodes the body of an answer to `/query`, in any shape that Grafana's own pages accepted from a Simple JSON server
@@ -11,7 +11,7 @@ import { unwrapEnvelope } from './unwrap-envelope.ts';
  * @throws {DecodeError} when nothing in the body can be used: it is not JSON, or holds no result that can be read.
  */
 export function decodeQueryAnswer(body: Uint8Array): DecodedAnswer {
-  const elements = unwrapEnvelope(parseJsonBody(body));
+  const elements = unwrapResults(parseJsonBody(body));
   const problems = createProblemList();
   const results: DecodedResult[] = [];
   elements.forEach((element, position) => {

@@ -78,7 +78,12 @@ function describeColumn(
   { rowPath, source }: { readonly rowPath: (row: number) => string; readonly source: ResultSource },
 ): ColumnSource {
   const path = `${source.path}.columns[${index}]`;
-  const cells = { path, cellPath: (row: number) => `${rowPath(row)}[${index}]`, problems: source.problems };
+  const cells = {
+    path,
+    cellPath: (row: number) => `${rowPath(row)}[${index}]`,
+    problems: source.problems,
+    keepTexts: source.keepTexts,
+  };
   const fallbackName = `Column ${index + 1}`;
   if (!isJsonObject(column)) return { ...cells, name: parseName(column) ?? fallbackName, type: undefined };
   const labels = ownValue(column, 'labels');

@@ -25,6 +25,8 @@ export interface ColumnSource {
   /** How messages name one of its cells. */
   readonly cellPath: (row: number) => string;
   readonly problems: ProblemList;
+  /** Whether an undeclared column of texts is text whatever they look like. */
+  readonly keepTexts?: boolean | undefined;
 }
 
 /**
@@ -61,7 +63,9 @@ function readUndeclared(cells: readonly unknown[], source: ColumnSource): Column
     const times = readCells(cells, 'time');
     if (times.misfits.length === 0) return reported(times, source);
   }
-  return reported(readCells(cells, guessColumnKind(cells)), source);
+  const kind =
+    source.keepTexts === true && cells.some((cell) => typeof cell === 'string') ? 'text' : guessColumnKind(cells);
+  return reported(readCells(cells, kind), source);
 }
 
 const expectedCells: Readonly<Record<ColumnKind, string>> = {

@@ -11,6 +11,8 @@ export interface ResultSource {
   /** How messages name it: `result[3]`. */
   readonly path: string;
   readonly problems: ProblemList;
+  /** Whether texts of undeclared columns stay texts when they look like numbers: "1.10" is no number when it is chosen. */
+  readonly keepTexts?: boolean;
 }
 
 export type ResultHeader = Pick<DecodedSeries, 'position' | 'target' | 'refId' | 'meta'>;

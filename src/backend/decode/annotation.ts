@@ -1,0 +1,57 @@
+import { isJsonArray, isJsonObject } from './json-value.ts';
+import { parseText } from './parse-text.ts';
+
+/** One event, before it becomes a row. */
+export interface Annotation {
+  /** In ms since the epoch. */
+  readonly time: number;
+  /** Later than `time`; null unless the event is a region. */
+  readonly timeEnd: number | null;
+  readonly title: string | null;
+  readonly text: string | null;
+  /** Separated by commas. */
+  readonly tags: string | null;
+  readonly id: string | null;
+  /** What the two halves of a region share; null for other events. */
+  readonly regionId: string | null;
+}
+
+/** Reads an event whose times have been read; `valueOf` finds the server's other values by their names. */
+export function toAnnotation(time: number, timeEnd: number | null, valueOf: (key: string) => unknown): Annotation {
+  return {
+    ...orderedTimes(time, isPoint(valueOf('isRegion')) ? null : timeEnd),
+    title: parseText(valueOf('title')),
+    text: parseText(valueOf('text')),
+    tags: parseTags(valueOf('tags')),
+    id: parseText(valueOf('id')),
+    regionId: parseRegionId(valueOf('regionId')),
+  };
+}
+
+function isPoint(isRegion: unknown): boolean {
+  return isRegion === false || isRegion === 'false' || isRegion === 0;
+}
+
+function orderedTimes(time: number, timeEnd: number | null): Pick<Annotation, 'time' | 'timeEnd'> {
+  if (timeEnd === null || timeEnd === time) return { time, timeEnd: null };
+  return { time: Math.min(time, timeEnd), timeEnd: Math.max(time, timeEnd) };
+}
+
+/** Text is separated by commas already; Grafana would show an empty text as one tag without a name. */
+function parseTags(value: unknown): string | null {
+  const tags = typeof value === 'string' ? value.split(',') : tagList(value);
+  const named = tags.map((tag) => tag.trim()).filter((tag) => tag !== '');
+  return named.length === 0 ? null : named.join(',');
+}
+
+function tagList(value: unknown): readonly string[] {
+  if (isJsonArray(value)) return value.map((tag) => parseText(tag) ?? '');
+  if (isJsonObject(value)) return Object.entries(value).map(([key, tag]) => `${key}:${parseText(tag) ?? ''}`);
+  return [parseText(value) ?? ''];
+}
+
+/** 0 was Grafana's own way to say that there is no region. */
+function parseRegionId(value: unknown): string | null {
+  const id = parseText(value);
+  return id === '' || id === '0' ? null : id;
+}

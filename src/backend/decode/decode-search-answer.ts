@@ -1,0 +1,45 @@
+import { DecodeError } from './decoded-answer.ts';
+import { isResult } from './decode-result.ts';
+import { openEnvelope } from './open-envelope.ts';
+import { parseJsonBody } from './parse-json-body.ts';
+import { isOption, parseOptions } from './parse-options.ts';
+import type { SearchOption } from './parse-options.ts';
+import { createProblemList } from './problem-list.ts';
+
+/** What a server offers for choice, in its order, each value once. */
+export interface DecodedSearchAnswer {
+  readonly options: readonly SearchOption[];
+  /** Malformed elements that were left out, each named: `option[3]: expected …, got …`. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Decodes the body of an answer to `/search`, `/metrics`, `/metric-payload-options`, `/variable`, `/tag-keys` or
+ * `/tag-values`: scalars; objects with `text`, `label` or `__text` and `value` or `__value`, where 0, "" and false
+ * are values; tables and frames, whose columns of these names are taken, or else every cell. Two options may share
+ * their text, not their value.
+ * @throws {DecodeError} when nothing in the body can be used.
+ */
+export function decodeSearchAnswer(body: Uint8Array): DecodedSearchAnswer {
+  const elements = openEnvelope(parseJsonBody(body), {
+    expected: 'an array of texts or of objects with "text" and "value"',
+    isElement: (object) => isOption(object) || isResult(object),
+  });
+  const problems = createProblemList();
+  const options = elements.flatMap((element, position) =>
+    parseOptions(element, { position, path: `option[${position}]`, problems, keepTexts: true }),
+  );
+  const texts = problems.texts();
+  if (options.length === 0 && texts.length > 0) throw new DecodeError(texts.join('; '));
+  return { options: withoutDuplicates(options), problems: texts };
+}
+
+/** By value and its type: an option 1 is not an option "1". */
+function withoutDuplicates(options: readonly SearchOption[]): readonly SearchOption[] {
+  const seen = new Set<SearchOption['value']>();
+  return options.filter(({ value }) => {
+    if (seen.has(value)) return false;
+    seen.add(value);
+    return true;
+  });
+}
