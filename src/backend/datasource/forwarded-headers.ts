@@ -16,6 +16,11 @@ export const descriptiveHeaders: readonly string[] = [
   'x-query-group-id',
 ];
 
+const identityTokens: readonly string[] = ['authorization', 'x-id-token', 'x-grafana-id'];
+
+/** Believed only if the host wrote them. */
+const hostHeaders: readonly string[] = ['fromalert', 'x-real-ip'];
+
 export interface CallHeaders {
   /** HTTP headers under `http_` or plain, and keys such as `FromAlert`, as the host or the browser wrote them. */
   readonly headers: Readonly<Record<string, string>>;
@@ -50,23 +55,12 @@ interface PassRules {
 }
 
 function mayPass(name: string, value: string, { call, forwarding }: PassRules): boolean {
-  switch (name) {
-    case 'authorization':
-      return forwarding.identityTokens && !isForGrafana(value);
-    case 'x-id-token':
-    case 'x-grafana-id':
-      return forwarding.identityTokens;
-    case 'cookie':
-      return true;
-    case 'x-grafana-user':
-      // Grafana sends it if `send_user_header` is on; when it is off, a browser could still claim to be anyone.
-      return call.writtenBy === 'host' || value === call.userLogin;
-    case 'fromalert':
-    case 'x-real-ip':
-      return call.writtenBy === 'host';
-    default:
-      return descriptiveHeaders.includes(name) || (call.writtenBy === 'host' && name.startsWith('x-rule-'));
-  }
+  const byHost = call.writtenBy === 'host';
+  if (identityTokens.includes(name)) return forwarding.identityTokens && !isForGrafana(value);
+  // Grafana sends it if `send_user_header` is on; when it is off, a browser could still claim to be anyone.
+  if (name === 'x-grafana-user') return byHost || value === call.userLogin;
+  if (hostHeaders.includes(name) || name.startsWith('x-rule-')) return byHost;
+  return name === 'cookie' || descriptiveHeaders.includes(name);
 }
 
 /**

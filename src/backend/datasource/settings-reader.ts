@@ -26,40 +26,27 @@ export function createSettingsReader(
   values: Readonly<Record<string, unknown>>,
   problems: SettingsProblem[],
 ): SettingsReader {
-  function refuse(key: string, expected: string): undefined {
-    problems.push({ key, text: `expected ${expected}, got ${describe(values[key])}` });
-    return undefined;
-  }
-
-  function isMissing(key: string): boolean {
+  function read<Value>(key: string, parse: (value: unknown) => Value | undefined, expected: string): Value | undefined {
     const value = values[key];
-    return value === undefined || value === null || value === '';
+    if (value === undefined || value === null || value === '') return undefined;
+    const parsed = parse(value);
+    if (parsed === undefined) problems.push({ key, text: `expected ${expected}, got ${describe(value)}` });
+    return parsed;
   }
 
   return {
-    text(key) {
-      const value = values[key];
-      if (isMissing(key)) return '';
-      return typeof value === 'string' ? value.trim() : (refuse(key, 'a text') ?? '');
-    },
-    flag(key) {
-      if (isMissing(key)) return undefined;
-      return parseFlag(values[key]) ?? refuse(key, 'true or false');
-    },
-    number(key, range) {
-      if (isMissing(key)) return range.default;
-      return parseNumber(values[key], range) ?? refuse(key, describeRange(range)) ?? range.default;
-    },
-    oneOf(key, choices) {
-      if (isMissing(key)) return undefined;
-      return choices.find((choice) => choice === values[key]) ?? refuse(key, `one of ${choices.join(', ')}`);
-    },
-    list(key) {
-      if (isMissing(key)) return [];
-      return parseList(values[key]) ?? refuse(key, 'a list of texts') ?? [];
-    },
+    text: (key) => read(key, parseText, 'a text') ?? '',
+    flag: (key) => read(key, parseFlag, 'true or false'),
+    number: (key, range) => read(key, (value) => parseNumber(value, range), describeRange(range)) ?? range.default,
+    oneOf: (key, choices) =>
+      read(key, (value) => choices.find((choice) => choice === value), `one of ${choices.join(', ')}`),
+    list: (key) => read(key, parseList, 'a list of texts') ?? [],
     keys: () => Object.keys(values),
   };
+}
+
+function parseText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.trim() : undefined;
 }
 
 function parseFlag(value: unknown): boolean | undefined {

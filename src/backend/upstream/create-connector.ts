@@ -7,6 +7,7 @@ import { openTunnel } from './http-tunnel.ts';
 import { hostAndPort, openSocket, type SocketTarget } from './open-socket.ts';
 import { openTls } from './open-tls.ts';
 import { openThroughSocks } from './socks5.ts';
+import { trustSystemCertificates } from './trust-system-certificates.ts';
 import type { PemOption, SocksProxy, SocksProxyTls, UpstreamOptions, UpstreamTlsOptions } from './upstream-options.ts';
 
 /** Opens a connection on which HTTP can be spoken with the origin of a URL, through whatever proxy leads there. */
@@ -45,6 +46,7 @@ function targetOf(origin: URL): SocketTarget {
 
 function createContext({ caCertificates, client }: UpstreamTlsOptions): SecureContext {
   try {
+    if (caCertificates === undefined) trustSystemCertificates();
     return createSecureContext({
       ...(caCertificates !== undefined && { ca: caCertificates }),
       ...(client && { cert: client.certificate, key: client.key }),
@@ -81,6 +83,7 @@ async function openThroughHttpProxy(
 }
 
 function openProxyTls(socket: Socket, target: SocketTarget, { tlsHandshakeMs }: Timeouts): Promise<Socket> {
+  trustSystemCertificates();
   const secureContext = createSecureContext();
   return openTls(socket, { target, secureContext, skipVerify: false, alpnProtocols: [], timeoutMs: tlsHandshakeMs });
 }

@@ -5,13 +5,19 @@ import { createHttpClient } from './http-client.ts';
 import { createUndiciExchange } from './undici-exchange.ts';
 import type { UpstreamClient } from './upstream-client.ts';
 import type { UpstreamOptions } from './upstream-options.ts';
+import { withConcurrencyLimit } from './with-concurrency-limit.ts';
 import { withDeadline } from './with-deadline.ts';
+import { withDeduplication } from './with-deduplication.ts';
+import { withResponseCache } from './with-response-cache.ts';
+import { withRetries } from './with-retries.ts';
 
 /** Everything between a data source and its server. Costs nothing before its first request. */
 export function createUpstreamClient(options: UpstreamOptions, logger: Logger): UpstreamClient {
-  const { exchange, close } = createUndiciExchange(options);
-  const whole = decompressBody(followRedirects(exchange, options));
-  const request = withDeadline(createHttpClient(whole, options), options);
+  const pool = createUndiciExchange(options);
+  const whole = decompressBody(followRedirects(pool.exchange, options));
+  const once = withConcurrencyLimit(createHttpClient(whole, options), options);
+  const shared = withDeduplication(withRetries(once, options), options);
+  const request = withDeadline(withResponseCache(shared, options), options);
   logger.debug('upstream client created', { host: new URL(options.url).host });
-  return { request, close };
+  return { request, close: () => pool.close() };
 }

@@ -29,13 +29,18 @@ function isLoopback(host: string): boolean {
 function excludes(entry: string, host: string, port: string): boolean {
   if (entry === '*') return true;
   if (entry.includes('/')) return isInRange(host, entry);
-  const [, bracketed, plain, entryPort] = /^(?:\[(.+)\]|([^:]+|.*:.*:.*?))(?::(\d+))?$/.exec(entry) ?? [];
-  const name = bracketed ?? plain ?? '';
+  const { name, port: entryPort } = splitPort(entry);
   if (entryPort !== undefined && entryPort !== port) return false;
   if (isIP(name) !== 0) return isInRange(host, `${name}/${isIP(name) === 4 ? '32' : '128'}`);
-  const suffix = `.${name.replace(/^\*?\./, '')}`;
   // ".example.com" is for subdomains alone, "example.com" for both.
-  return host.endsWith(suffix) || (!/^\*?\./.test(name) && host === name);
+  const onlySubdomains = /^\*?\./.test(name);
+  return host.endsWith(`.${name.replace(/^\*?\./, '')}`) || (!onlySubdomains && host === name);
+}
+
+/** `host`, `host:port`, `[address]:port`, or a bare IPv6 address, whose colons are its own. */
+function splitPort(entry: string): { readonly name: string; readonly port: string | undefined } {
+  const [, bracketed, plain = entry, port] = /^(?:\[(.+)\]|([^:]+))(?::(\d+))?$/.exec(entry) ?? [];
+  return { name: bracketed ?? plain, port };
 }
 
 function isInRange(host: string, range: string): boolean {

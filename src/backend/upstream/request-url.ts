@@ -16,7 +16,7 @@ export function requestUrl(base: string, path: string, query: readonly (readonly
 }
 
 function isInside(path: string): boolean {
-  if (!path.startsWith('/') || path.startsWith('//') || /[\\#\u0000-\u0020]/.test(path)) return false;
+  if (!path.startsWith('/') || path.startsWith('//') || /[\\#\s\p{Cc}]/u.test(path)) return false;
   const [pathname = ''] = path.split('?');
   return !/(^|\/|%2f|%5c)(\.|%2e){1,2}(\/|%2f|%5c|$)/i.test(pathname);
 }

@@ -14,7 +14,6 @@ export interface ErrorAnswer {
 export function statusError({ method, url }: RequestName, { status, headers, body }: ErrorAnswer): UpstreamError {
   const own = serverMessage(body);
   const said = own === '' ? 'and no message' : `and says: ${own}`;
-  const hint = hintFor(status);
   const requestId = requestIdOf(headers);
   const retryAfterMs = parseRetryAfter(headers['retry-after']);
   const options: UpstreamErrorOptions = {
@@ -27,7 +26,8 @@ export function statusError({ method, url }: RequestName, { status, headers, bod
   };
   const id = requestId === undefined ? '' : ` [request ${requestId}]`;
   const text = `${method} ${url.pathname}: ${url.host} answers with status ${String(status)} ${said}`;
-  return new UpstreamError(`${text}${hint === '' ? '' : ` (${hint})`}${id}`, options);
+  const hints = [hintFor(status), waitFor(retryAfterMs)].filter((hint) => hint !== '').join('; ');
+  return new UpstreamError(`${text}${hints === '' ? '' : ` (${hints})`}${id}`, options);
 }
 
 function hintFor(status: number): string {
@@ -45,6 +45,10 @@ function hintFor(status: number): string {
     default:
       return status >= 500 ? "the fault is the server's; its log should tell" : '';
   }
+}
+
+function waitFor(retryAfterMs: number | undefined): string {
+  return retryAfterMs === undefined ? '' : `it asks to wait ${String(Math.ceil(retryAfterMs / 1000))} s`;
 }
 
 function requestIdOf(headers: ErrorAnswer['headers']): string | undefined {
