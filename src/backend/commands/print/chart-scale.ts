@@ -13,7 +13,7 @@ export function valueScale(lowest: number, highest: number, mostTicks: number): 
   const step = roundStep((high - low) / Math.max(1, mostTicks - 1));
   const first = Math.floor(low / step + 1e-9);
   const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
-  const ticks = Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  const ticks = Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(15)));
   return { min: ticks[0] ?? low, max: ticks.at(-1) ?? high, ticks };
 }
 

@@ -3,7 +3,7 @@ import { type BrailleCanvas, brailleCharacter, createBrailleCanvas, dotsHigh, do
 import { timeTicks, type ValueScale, valueScale } from './chart-scale.ts';
 import type { ChartSeries } from './chart-series.ts';
 import { formatLegend } from './format-legend.ts';
-import { formatNumber } from './format-number.ts';
+import { formatTick } from './format-number.ts';
 import { seriesMark } from './series-mark.ts';
 
 export interface ChartOptions {
@@ -57,7 +57,7 @@ interface ValueAxis {
 }
 
 function valueAxis(scale: ValueScale, height: number): ValueAxis {
-  const texts = new Map(scale.ticks.map((tick) => [rowOf(tick, scale, height), formatNumber(tick)]));
+  const texts = new Map(scale.ticks.map((tick) => [rowOf(tick, scale, height), formatTick(tick, scale)]));
   const width = Math.max(...[...texts.values()].map((text) => text.length)) + 1;
   const labels = Array.from({ length: height }, (_, row) => {
     const text = texts.get(row);

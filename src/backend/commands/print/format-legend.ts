@@ -14,7 +14,7 @@ export interface LegendOptions {
 export function formatLegend(series: readonly ChartSeries[], { width, colours }: LegendOptions): readonly string[] {
   const figures = series.map(({ values }) => figuresOf(values));
   const figureWidths = [0, 1, 2].map((column) => Math.max(...figures.map((row) => row[column]?.length ?? 0)));
-  const taken = 3 + figureWidths.reduce((sum, figure) => sum + figure + 7, 0);
+  const taken = ' x   min   max   last '.length + figureWidths.reduce((sum, figure) => sum + figure, 0);
   const names = series.map(({ name, unit }) =>
     cutText(unit === undefined ? name : `${name} (${unit})`, Math.max(8, width - taken)),
   );

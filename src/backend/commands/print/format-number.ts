@@ -8,3 +8,9 @@ export function formatNumber(value: number): string {
   if (size >= 1e15 || size < 1e-4) return value.toExponential(3);
   return size >= 1e6 ? compact.format(value) : plain.format(value);
 }
+
+/** A figure on an axis: with more digits where the ticks would look the same otherwise. */
+export function formatTick(value: number, { ticks }: { readonly ticks: readonly number[] }): string {
+  const short = ticks.map(formatNumber);
+  return new Set(short).size === short.length ? formatNumber(value) : String(value);
+}

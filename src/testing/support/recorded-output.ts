@@ -1,0 +1,24 @@
+import type { CommandOutput } from '../../backend/commands/command-output.ts';
+
+/** A command's output that keeps what is printed. */
+export interface RecordedOutput extends CommandOutput {
+  readonly lines: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** A pipe, unless the terminal's size is given. */
+export function recordOutput(
+  terminal: Partial<Pick<CommandOutput, 'columns' | 'rows' | 'colours'>> = {},
+): RecordedOutput {
+  const lines: string[] = [];
+  const notes: string[] = [];
+  return {
+    lines,
+    notes,
+    writeLine: (text) => lines.push(...text.split('\n')),
+    writeNote: (text) => notes.push(...text.split('\n')),
+    columns: terminal.columns,
+    rows: terminal.rows,
+    colours: terminal.colours ?? false,
+  };
+}
