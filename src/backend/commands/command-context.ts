@@ -1,5 +1,13 @@
 import type { CallOptions, PluginContext } from '../plugin-api/plugin-context.ts';
+import type { CommandOutput } from './command-output.ts';
 import { type ServerOptions, toInstanceSettings } from './server-options.ts';
+
+/** Where a command runs. */
+export interface CommandContext {
+  readonly output: CommandOutput;
+  /** Aborted when the process is asked to stop. */
+  readonly stopped: AbortSignal;
+}
 
 /** What Grafana would tell the plugin about who asks and with which data source. */
 export function toPluginContext(server: ServerOptions): PluginContext {
@@ -11,7 +19,7 @@ export function toPluginContext(server: ServerOptions): PluginContext {
   };
 }
 
-/** A command has no caller that could go away: Ctrl-C ends the process. */
-export function toCallOptions(): CallOptions {
-  return { signal: new AbortController().signal, traceContext: {} };
+/** Whoever stops the command is the caller that goes away. */
+export function toCallOptions({ stopped }: CommandContext): CallOptions {
+  return { signal: stopped, traceContext: {} };
 }

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 
 /** Where a command prints, and what can be shown there. */
@@ -13,19 +14,22 @@ export interface CommandOutput {
   readonly colours: boolean;
 }
 
+/** stdout or stderr, of which only a terminal has a size and colours. */
+export type OutputStream = Writable & Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows' | 'hasColors'>>;
+
 /** The streams of a process as they are now; NO_COLOR and its like count. A reader that goes away early is no error. */
-export function toCommandOutput(stdout: WriteStream, stderr: WriteStream): CommandOutput {
+export function toCommandOutput(stdout: OutputStream, stderr: OutputStream): CommandOutput {
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
     });
   }
-  const terminal = stdout.isTTY;
+  const terminal = stdout.isTTY === true;
   return {
     writeLine: (text) => void stdout.write(`${text}\n`),
     writeNote: (text) => void stderr.write(`${text}\n`),
     columns: terminal ? stdout.columns : undefined,
     rows: terminal ? stdout.rows : undefined,
-    colours: terminal && stdout.hasColors(),
+    colours: terminal && stdout.hasColors?.() === true,
   };
 }

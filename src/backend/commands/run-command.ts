@@ -1,25 +1,22 @@
 import type { Plugin } from '../plugin-api/plugin.ts';
 import type { Command } from './command.ts';
-import type { CommandOutput } from './command-output.ts';
+import type { CommandContext } from './command-context.ts';
 import { printable } from './print/text-width.ts';
 import { runExampleServerCommand } from './run-example-server-command.ts';
 import { runHealthCommand } from './run-health-command.ts';
 import { runQueryCommand } from './run-query-command.ts';
 
-export interface CommandContext {
+export interface RunCommandContext extends CommandContext {
   /** Called by the commands that ask a server. */
   readonly createPlugin: () => Plugin;
-  readonly output: CommandOutput;
-  /** Aborted when the process is asked to stop. */
-  readonly stopped: AbortSignal;
 }
 
 /** Does what was asked. @returns the exit code; a failure is printed, not thrown. */
 export async function runCommand(
   command: Exclude<Command, { kind: 'serve' }>,
-  context: CommandContext,
+  context: RunCommandContext,
 ): Promise<number> {
-  const { createPlugin, output, stopped } = context;
+  const { createPlugin, output } = context;
   try {
     switch (command.kind) {
       case 'print':
@@ -27,11 +24,11 @@ export async function runCommand(
         if (command.stderr !== '') output.writeNote(command.stderr.trimEnd());
         return command.exitCode;
       case 'query':
-        return await runQueryCommand(command.options, createPlugin(), output);
+        return await runQueryCommand(command.options, createPlugin(), context);
       case 'health':
-        return await runHealthCommand(command.options, createPlugin(), output);
+        return await runHealthCommand(command.options, createPlugin(), context);
       case 'example-server':
-        return await runExampleServerCommand(command.options, stopped, output);
+        return await runExampleServerCommand(command.options, context);
     }
   } catch (error) {
     output.writeNote(`error: ${printable(error instanceof Error ? error.message : String(error))}`);

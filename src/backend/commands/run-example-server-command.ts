@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { CommandOutput } from './command-output.ts';
+import type { CommandContext } from './command-context.ts';
 import { startExampleServer } from './example-server/example-server.ts';
 
 export interface ExampleServerCommandOptions {
@@ -15,8 +15,7 @@ export interface ExampleServerCommandOptions {
  */
 export async function runExampleServerCommand(
   options: ExampleServerCommandOptions,
-  stopped: AbortSignal,
-  output: CommandOutput,
+  { output, stopped }: CommandContext,
 ): Promise<number> {
   const server = await startExampleServer(options);
   output.writeLine(`Simple JSON example server on ${server.url}`);

@@ -1,6 +1,5 @@
 import type { CheckHealthHandler, CheckHealthResult } from '../plugin-api/check-health.ts';
-import type { CommandOutput } from './command-output.ts';
-import { toCallOptions, toPluginContext } from './command-context.ts';
+import { type CommandContext, toCallOptions, toPluginContext } from './command-context.ts';
 import { printable } from './print/text-width.ts';
 import type { ServerOptions } from './server-options.ts';
 
@@ -15,10 +14,14 @@ export interface HealthCommandOptions {
 export async function runHealthCommand(
   { server }: HealthCommandOptions,
   plugin: CheckHealthHandler,
-  output: CommandOutput,
+  context: CommandContext,
 ): Promise<number> {
+  const { output } = context;
   const started = performance.now();
-  const health = await plugin.checkHealth({ pluginContext: toPluginContext(server), headers: {} }, toCallOptions());
+  const health = await plugin.checkHealth(
+    { pluginContext: toPluginContext(server), headers: {} },
+    toCallOptions(context),
+  );
   const tookMs = Math.round(performance.now() - started);
   const works = health.status === 'ok';
   output.writeLine(`${works ? 'OK' : 'ERROR'}: ${printable(health.message)}`);

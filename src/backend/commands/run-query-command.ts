@@ -1,7 +1,7 @@
 import type { DataFrame } from '../dataframe/data-frame.ts';
 import type { DataQuery, QueryDataHandler, QueryDataResponse, TimeRange } from '../plugin-api/query-data.ts';
 import type { CommandOutput } from './command-output.ts';
-import { toCallOptions, toPluginContext } from './command-context.ts';
+import { type CommandContext, toCallOptions, toPluginContext } from './command-context.ts';
 import { parseTime } from './parse-time.ts';
 import { chartWidth, type PrintFormat, printFrames } from './print/print-frames.ts';
 import { printable } from './print/text-width.ts';
@@ -32,13 +32,14 @@ export interface QueryCommandOptions {
 export async function runQueryCommand(
   options: QueryCommandOptions,
   plugin: QueryDataHandler,
-  output: CommandOutput,
+  context: CommandContext,
 ): Promise<number> {
+  const { output } = context;
   const timeRange = toTimeRange(options, Date.now());
   const queries = toQueries(options, timeRange, output);
   const response = await plugin.queryData(
     { pluginContext: toPluginContext(options.server), headers: {}, queries, protocolVersion: 2 },
-    toCallOptions(),
+    toCallOptions(context),
   );
   const { frames, failures } = collect(queries, response);
   for (const failure of failures) output.writeNote(failure);

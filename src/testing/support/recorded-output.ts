@@ -4,6 +4,8 @@ import type { CommandOutput } from '../../backend/commands/command-output.ts';
 export interface RecordedOutput extends CommandOutput {
   readonly lines: readonly string[];
   readonly notes: readonly string[];
+  /** Calls back with every further line. */
+  onLine(listener: (line: string) => void): void;
 }
 
 /** A pipe, unless the terminal's size is given. */
@@ -12,10 +14,15 @@ export function recordOutput(
 ): RecordedOutput {
   const lines: string[] = [];
   const notes: string[] = [];
+  const listeners: ((line: string) => void)[] = [];
   return {
     lines,
     notes,
-    writeLine: (text) => lines.push(...text.split('\n')),
+    onLine: (listener) => listeners.push(listener),
+    writeLine: (text) => {
+      lines.push(...text.split('\n'));
+      for (const listener of listeners) listener(text);
+    },
     writeNote: (text) => notes.push(...text.split('\n')),
     columns: terminal.columns,
     rows: terminal.rows,

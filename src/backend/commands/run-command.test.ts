@@ -1,0 +1,218 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SimpleJsonPlugin } from '../datasource/simple-json-plugin.ts';
+import { silentLogger } from '../log/logger.ts';
+import { type RecordedOutput, recordOutput } from '../../testing/support/recorded-output.ts';
+import { type ExampleServer, startExampleServer } from './example-server/example-server.ts';
+import { runCommand } from './run-command.ts';
+import type { QueryCommandOptions } from './run-query-command.ts';
+import type { ServerOptions } from './server-options.ts';
+
+const plugin = new SimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {} }, silentLogger);
+const from = '2024-05-01T06:00:00Z';
+const to = '2024-05-01T12:00:00Z';
+
+let example: ExampleServer;
+
+beforeAll(async () => {
+  example = await startExampleServer({ host: '127.0.0.1', port: 0, slowAnswerMs: 3_600_000 });
+});
+
+afterAll(async () => {
+  await plugin.close();
+  await example.stop();
+});
+
+describe('query', () => {
+  it('prints series side by side as a table', async () => {
+    const { code, output } = await query({
+      targets: ['constant 42', 'with gaps'],
+      intervalMs: 3_600_000,
+      to: '2024-05-01T08:00:00Z',
+    });
+    expect({ code, notes: output.notes }).toEqual({ code: 0, notes: [] });
+    expect(output.lines).toEqual([
+      'Time                  constant 42  with gaps',
+      '────────────────────  ───────────  ─────────',
+      expect.stringMatching(/^2024-05-01T07:00:00Z {11}42 {5}\d\d\.\d+$/),
+      expect.stringMatching(/^2024-05-01T08:00:00Z {11}42 {5}\d\d\.\d+$/),
+    ]);
+  });
+
+  it('shows nulls, and cuts long tables unless told', async () => {
+    const { output } = await query({ targets: ['with gaps'], intervalMs: 60_000 });
+    expect(output.lines).toHaveLength(43);
+    expect(output.lines).toContain('⋮ 320 more rows (--all shows them)');
+    const all = await query({ targets: ['with gaps'], intervalMs: 60_000, all: true });
+    expect(all.output.lines).toHaveLength(362);
+    expect(all.output.lines.filter((line) => line.endsWith(' null'))).toHaveLength(72);
+  });
+
+  it('prints tables', async () => {
+    const { output } = await query({ targets: ['inventory'], type: 'table' });
+    expect(output.lines).toEqual([
+      'host   region  cores  memory (gbytes)  spare',
+      '─────  ──────  ─────  ───────────────  ─────',
+      'web-1  eu          8               16  false',
+      'web-2  eu          8               16  false',
+      'web-3  us         16             31.5  false',
+      'db-1   us         32            127.5  true',
+    ]);
+  });
+
+  it('prints JSON', async () => {
+    const { output } = await query({ targets: ['cpu load'], format: 'json', intervalMs: 3_600_000 });
+    const frames = JSON.parse(output.lines.join('\n')) as { fields: { labels?: object; values: unknown[] }[] }[];
+    expect(frames.map(({ fields }) => fields[1]?.labels)).toEqual([
+      { host: 'web-1', region: 'eu' },
+      { host: 'web-2', region: 'eu' },
+      { host: 'web-3', region: 'us' },
+      { host: 'db-1', region: 'us' },
+    ]);
+    expect(frames[0]?.fields[0]?.values).toHaveLength(6);
+  });
+
+  it('draws a chart as wide and high as the terminal', async () => {
+    const terminal = { columns: 60, rows: 20, colours: true };
+    const { output } = await query({ targets: ['sine'], format: 'chart' }, terminal);
+    expect(output.lines).toHaveLength(18);
+    expect(output.lines.join('')).toContain('\u001b[32m');
+    expect(output.lines.at(-1)).toMatch(/sine {2}min .* max .* last /);
+  });
+
+  it('draws a sparkline in a low terminal', async () => {
+    const { output } = await query({ targets: ['sine'], format: 'chart' }, { columns: 60, rows: 8 });
+    expect(output.lines).toEqual([expect.stringMatching(/^ [▁▂▃▄▅▆▇█]{58}$/), expect.stringContaining('sine')]);
+  });
+
+  it('prints a table where there is nothing to plot', async () => {
+    const { code, output } = await query({ targets: ['inventory'], format: 'chart' });
+    expect(code).toBe(0);
+    expect(output.notes[0]).toContain('Nothing to plot');
+    expect(output.lines[0]).toContain('memory (gbytes)');
+  });
+
+  it('hands on the payload', async () => {
+    const { output } = await query({ targets: ['cpu load'], payload: { host: ['db-1'] }, intervalMs: 3_600_000 });
+    expect(output.lines[0]).toBe('Time                  cpu load db-1 (percent)');
+  });
+
+  it('says what the server said, with code 1', async () => {
+    const { code, output } = await query({ targets: ['nothing'] });
+    expect({ code, lines: output.lines }).toEqual({ code: 1, lines: [] });
+    expect(output.notes).toEqual([
+      expect.stringMatching(/^error: .*status 400.*unknown target "nothing", expected one of: sine/),
+    ]);
+  });
+
+  it('says when nobody listens', async () => {
+    const { code, output } = await query({ targets: ['sine'], server: server('http://127.0.0.1:1') });
+    expect(code).toBe(1);
+    expect(output.notes.join()).toMatch(/^error: .*127\.0\.0\.1:1/);
+  });
+
+  it.each([
+    [{ from: 'yesterday' }, 'error: expected a time such as now-6h'],
+    [{ from: to, to: from }, 'error: expected --from to be before --to'],
+  ])('refuses %j', async (times, note) => {
+    const { code, output } = await query({ targets: ['sine'], ...times });
+    expect({ code, notes: output.notes }).toEqual({ code: 1, notes: [expect.stringContaining(note)] });
+  });
+
+  it('ends when it is stopped', async () => {
+    const stop = new AbortController();
+    const output = recordOutput();
+    const running = runCommand(
+      { kind: 'query', options: { ...options, server: server(example.url), targets: ['slow'] } },
+      { createPlugin: () => plugin, output, stopped: stop.signal },
+    );
+    stop.abort();
+    expect(await running).toBe(1);
+    expect(output.notes).toEqual([expect.stringContaining('error: ')]);
+  });
+});
+
+describe('health', () => {
+  it('says what works and what to do next', async () => {
+    const { code, output } = await run({ kind: 'health', options: { server: server(example.url) } });
+    expect({ code, notes: output.notes }).toEqual({ code: 0, notes: [] });
+    expect(output.lines[0]).toMatch(/^OK: .*\d+ ms/);
+    expect(output.lines.join('\n')).toMatch(
+      / {2}POST \/search: 10 metrics\n.* {2}the whole check took \d+ ms\nNext: .* --url http:\/\/127/s,
+    );
+  });
+
+  it('has code 1 when the server does not work', async () => {
+    const { code, output } = await run({ kind: 'health', options: { server: server(`${example.url}/nothing`) } });
+    expect(code).toBe(1);
+    expect(output.lines[0]).toMatch(/^ERROR: .*404/);
+  });
+});
+
+describe('example-server', () => {
+  it('says where it is until it is stopped', async () => {
+    const stop = new AbortController();
+    const output = recordOutput();
+    const started = new Promise<void>((resolve) => {
+      output.onLine(() => {
+        resolve();
+      });
+    });
+    const running = runCommand(
+      { kind: 'example-server', options: { host: '127.0.0.1', port: 0 } },
+      { createPlugin: () => plugin, output, stopped: stop.signal },
+    );
+    await started;
+    const url = /http:\/\/127\.0\.0\.1:\d+$/.exec(output.lines[0] ?? '')?.[0] ?? '';
+    expect((await fetch(url)).status).toBe(200);
+    stop.abort();
+    expect(await running).toBe(0);
+    const [refused] = (await once(connect({ host: '127.0.0.1', port: Number(new URL(url).port) }), 'error')) as [Error];
+    expect(refused).toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('has code 1 when the port is taken', async () => {
+    const port = Number(new URL(example.url).port);
+    const { code, output } = await run({ kind: 'example-server', options: { host: '127.0.0.1', port } });
+    expect({ code, notes: output.notes }).toEqual({ code: 1, notes: [expect.stringContaining('EADDRINUSE')] });
+  });
+});
+
+describe('what is only printed', () => {
+  it('goes where it belongs', async () => {
+    const { code, output } = await run({ kind: 'print', stdout: 'out\n', stderr: 'err\n', exitCode: 7 });
+    expect([code, output.lines, output.notes]).toEqual([7, ['out'], ['err']]);
+  });
+});
+
+const options: Omit<QueryCommandOptions, 'server' | 'targets'> = {
+  type: 'timeseries',
+  from,
+  to,
+  format: 'table',
+  maxDataPoints: undefined,
+  intervalMs: undefined,
+  payload: undefined,
+  all: false,
+};
+
+function server(url: string): ServerOptions {
+  return { url, headers: [], basicAuth: undefined, jsonData: {} };
+}
+
+function query(
+  changes: Partial<QueryCommandOptions> & Pick<QueryCommandOptions, 'targets'>,
+  terminal?: Parameters<typeof recordOutput>[0],
+): Promise<{ code: number; output: RecordedOutput }> {
+  return run({ kind: 'query', options: { ...options, server: server(example.url), ...changes } }, terminal);
+}
+
+async function run(
+  command: Parameters<typeof runCommand>[0],
+  terminal?: Parameters<typeof recordOutput>[0],
+): Promise<{ code: number; output: RecordedOutput }> {
+  const output = recordOutput(terminal);
+  const stopped = new AbortController().signal;
+  return { code: await runCommand(command, { createPlugin: () => plugin, output, stopped }), output };
+}
