@@ -1,7 +1,6 @@
 import type { BooleanField } from '../dataframe/field.ts';
 import type { ColumnBuilder, FinishedColumn } from './column-builder.ts';
-import { createValidityBuilder, validityProperty } from './validity-builder.ts';
-import type { ValidityBuilder } from './validity-builder.ts';
+import { createValidityBuilder, validityProperty, type ValidityBuilder } from './validity-builder.ts';
 
 /** The part of a boolean field that its values decide. */
 export type BooleanColumn = Pick<BooleanField, 'type' | 'values' | 'validity'>;

@@ -4,11 +4,9 @@ import type { Annotation } from './annotation.ts';
 import { DecodeError } from './decoded-answer.ts';
 import { decodeResult, isResult } from './decode-result.ts';
 import { joinRegions } from './join-regions.ts';
-import { isJsonObject } from './json-value.ts';
-import type { JsonObject } from './json-value.ts';
+import { isJsonObject, type JsonObject } from './json-value.ts';
 import { openEnvelope } from './open-envelope.ts';
-import { parseAnnotationObjects, parseAnnotationTable } from './parse-annotations.ts';
-import type { AnnotationObject } from './parse-annotations.ts';
+import { parseAnnotationObjects, parseAnnotationTable, type AnnotationObject } from './parse-annotations.ts';
 import { parseJsonBody } from './parse-json-body.ts';
 import { createProblemList } from './problem-list.ts';
 

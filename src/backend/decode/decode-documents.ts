@@ -1,6 +1,5 @@
 import type { DecodedTable } from './decoded-answer.ts';
-import { isJsonObject, ownValue } from './json-value.ts';
-import type { JsonObject } from './json-value.ts';
+import { isJsonObject, ownValue, type JsonObject } from './json-value.ts';
 import { readColumn } from './read-column.ts';
 import type { ResultHeader, ResultSource } from './result-source.ts';
 import { isTooSparse } from './sparse-columns.ts';

@@ -1,13 +1,10 @@
 import type { DecodedTable } from './decoded-answer.ts';
 import { frameCells } from './frame-cells.ts';
-import { asJsonArray, asJsonObject, isJsonArray, ownValue } from './json-value.ts';
-import type { JsonObject } from './json-value.ts';
+import { asJsonArray, asJsonObject, isJsonArray, ownValue, type JsonObject } from './json-value.ts';
 import { parseFieldConfig } from './parse-field-config.ts';
 import { parseLabels } from './parse-labels.ts';
-import { readColumn } from './read-column.ts';
-import type { ColumnSource } from './read-column.ts';
-import { parseHeader } from './result-source.ts';
-import type { ResultSource } from './result-source.ts';
+import { readColumn, type ColumnSource } from './read-column.ts';
+import { parseHeader, type ResultSource } from './result-source.ts';
 import { isTooSparse } from './sparse-columns.ts';
 
 /**

@@ -1,5 +1,4 @@
-import { DecodeError } from './decoded-answer.ts';
-import type { DecodedAnswer, DecodedResult } from './decoded-answer.ts';
+import { DecodeError, type DecodedAnswer, type DecodedResult } from './decoded-answer.ts';
 import { decodeResult } from './decode-result.ts';
 import { parseJsonBody } from './parse-json-body.ts';
 import { createProblemList } from './problem-list.ts';

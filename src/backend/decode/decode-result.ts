@@ -3,8 +3,7 @@ import { decodeDocuments } from './decode-documents.ts';
 import { decodeFrame, decodeWireFrame } from './decode-frame.ts';
 import { decodeGraphSeries, decodeSeries } from './decode-series.ts';
 import { decodeTable } from './decode-table.ts';
-import { isJsonArray, isJsonObject, ownValue } from './json-value.ts';
-import type { JsonObject } from './json-value.ts';
+import { isJsonArray, isJsonObject, ownValue, type JsonObject } from './json-value.ts';
 import type { ResultSource } from './result-source.ts';
 
 /** One element of an answer, whatever its shape; undefined, and reported, when it has none of the known ones. */

@@ -2,8 +2,7 @@ import { DecodeError } from './decoded-answer.ts';
 import { isResult } from './decode-result.ts';
 import { openEnvelope } from './open-envelope.ts';
 import { parseJsonBody } from './parse-json-body.ts';
-import { isOption, parseOptions } from './parse-options.ts';
-import type { SearchOption } from './parse-options.ts';
+import { isOption, parseOptions, type SearchOption } from './parse-options.ts';
 import { createProblemList } from './problem-list.ts';
 
 /** What a server offers for choice, in its order, each value once. */

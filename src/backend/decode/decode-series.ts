@@ -1,15 +1,12 @@
 import type { DecodedResult, DecodedTable } from './decoded-answer.ts';
 import { decodeDocuments } from './decode-documents.ts';
-import { isJsonArray, isJsonObject, ownValue } from './json-value.ts';
-import type { JsonObject } from './json-value.ts';
+import { isJsonArray, isJsonObject, ownValue, type JsonObject } from './json-value.ts';
 import { parseLabels } from './parse-labels.ts';
 import { parseNumber } from './parse-number.ts';
 import { parseName, parseText } from './parse-text.ts';
 import { readColumn } from './read-column.ts';
-import { readPoints } from './read-points.ts';
-import type { PointLayout } from './read-points.ts';
-import { parseHeader } from './result-source.ts';
-import type { ResultHeader, ResultSource } from './result-source.ts';
+import { readPoints, type PointLayout } from './read-points.ts';
+import { parseHeader, type ResultHeader, type ResultSource } from './result-source.ts';
 import { sortByTime } from './sort-by-time.ts';
 
 /**

@@ -1,14 +1,11 @@
 import type { DecodedTable } from './decoded-answer.ts';
 import { decodeDocuments } from './decode-documents.ts';
-import { isJsonArray, isJsonObject, ownValue } from './json-value.ts';
-import type { JsonObject } from './json-value.ts';
+import { isJsonArray, isJsonObject, ownValue, type JsonObject } from './json-value.ts';
 import { parseFieldConfig } from './parse-field-config.ts';
 import { parseLabels } from './parse-labels.ts';
 import { parseName } from './parse-text.ts';
-import { readColumn } from './read-column.ts';
-import type { ColumnSource } from './read-column.ts';
-import { parseHeader } from './result-source.ts';
-import type { ResultSource } from './result-source.ts';
+import { readColumn, type ColumnSource } from './read-column.ts';
+import { parseHeader, type ResultSource } from './result-source.ts';
 import { isTooSparse } from './sparse-columns.ts';
 
 /**
@@ -19,19 +16,35 @@ import { isTooSparse } from './sparse-columns.ts';
 export function decodeTable(object: JsonObject, source: ResultSource): DecodedTable | undefined {
   const key = Object.hasOwn(object, 'rows') || !Object.hasOwn(object, 'values') ? 'rows' : 'values';
   const rowsSource = { ...source, path: `${source.path}.${key}` };
-  const rows = Object.hasOwn(object, key) ? (object[key] ?? []) : undefined;
-  if (!isJsonArray(rows)) {
-    source.problems.add(rowsSource.path, 'an array of rows', rows);
+  const rows = arrayAt(object, key);
+  if (rows === undefined) {
+    source.problems.add(rowsSource.path, 'an array of rows', ownValue(object, key));
     return undefined;
   }
-  const columns = ownValue(object, 'columns') ?? (rows.length === 0 ? [] : undefined);
-  if (columns === undefined && rows.every(isJsonObject)) {
-    return decodeDocuments(rows, parseHeader(object, source), rowsSource);
-  }
-  if (!isJsonArray(columns)) {
-    source.problems.add(`${source.path}.columns`, 'an array of columns', columns);
-    return undefined;
-  }
+  const columns = arrayAt(object, 'columns') ?? (rows.length === 0 ? [] : undefined);
+  if (columns !== undefined) return readTable({ columns, rows, object }, source, rowsSource);
+  if (rows.every(isJsonObject)) return decodeDocuments(rows, parseHeader(object, source), rowsSource);
+  source.problems.add(`${source.path}.columns`, 'an array of columns', ownValue(object, 'columns'));
+  return undefined;
+}
+
+/** Null counts as an empty array, which Go writes that way. */
+function arrayAt(object: JsonObject, key: string): readonly unknown[] | undefined {
+  const value = object[key] === null ? [] : ownValue(object, key);
+  return isJsonArray(value) ? value : undefined;
+}
+
+interface TableParts {
+  readonly object: JsonObject;
+  readonly columns: readonly unknown[];
+  readonly rows: readonly unknown[];
+}
+
+function readTable(
+  { object, columns, rows }: TableParts,
+  source: ResultSource,
+  rowsSource: ResultSource,
+): DecodedTable | undefined {
   const read = readRows(rows, columns.length, rowsSource);
   if (read === undefined) return undefined;
   const fields = columns.map((column, index) =>

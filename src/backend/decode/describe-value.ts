@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject } from './json-value.ts';
+import { parseText } from './parse-text.ts';
 
 const maxTextLength = 60;
 const maxKeys = 3;
@@ -9,7 +10,7 @@ export function describeValue(value: unknown): string {
   if (typeof value === 'string') return describeText(value);
   if (isJsonArray(value)) return describeArray(value);
   if (isJsonObject(value)) return describeObject(value);
-  return String(value);
+  return parseText(value) ?? 'null';
 }
 
 function describeText(text: string): string {

@@ -1,5 +1,4 @@
-import { isNull } from '../dataframe/field.ts';
-import type { Field } from '../dataframe/field.ts';
+import { isNull, type Field } from '../dataframe/field.ts';
 
 /** A value of a column as JavaScript has it; times are ms. */
 export type FieldCell = string | number | bigint | boolean | null;

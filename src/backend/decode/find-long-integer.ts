@@ -15,8 +15,8 @@ export function findLongInteger(body: Uint8Array): boolean {
 
 const minDigits = 16;
 const nine = 0x39;
-const beforeNumber = new Set([...'[,: \t\r\n-'].map((character) => character.charCodeAt(0)));
-const afterNumber = new Set([...',]} \t\r\n'].map((character) => character.charCodeAt(0)));
+const beforeNumber = new Set(Buffer.from('[,: \t\r\n-'));
+const afterNumber = new Set(Buffer.from(',]} \t\r\n'));
 
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= nine;

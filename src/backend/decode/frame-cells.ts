@@ -1,5 +1,4 @@
-import { asJsonArray, asJsonObject, isJsonArray, ownValue } from './json-value.ts';
-import type { JsonObject } from './json-value.ts';
+import { asJsonArray, asJsonObject, isJsonArray, ownValue, type JsonObject } from './json-value.ts';
 
 /**
  * A frame field's values with what JSON cannot hold put in: `entities` lists the rows that are NaN or infinite,

@@ -1,8 +1,7 @@
 import type { Float64Field, Int64Field } from '../dataframe/field.ts';
 import type { ColumnBuilder, FinishedColumn } from './column-builder.ts';
 import { parseNumber } from './parse-number.ts';
-import { createValidityBuilder, validityProperty } from './validity-builder.ts';
-import type { ValidityBuilder } from './validity-builder.ts';
+import { createValidityBuilder, validityProperty, type ValidityBuilder } from './validity-builder.ts';
 
 /** The part of a number field that its values decide. */
 export type NumberColumn = Pick<Float64Field, ColumnKey> | Pick<Int64Field, ColumnKey>;

@@ -1,7 +1,6 @@
 import { DecodeError } from './decoded-answer.ts';
 import { describeValue } from './describe-value.ts';
-import { isJsonArray, isJsonObject, ownValue } from './json-value.ts';
-import type { JsonObject } from './json-value.ts';
+import { isJsonArray, isJsonObject, ownValue, type JsonObject } from './json-value.ts';
 
 /** What an answer is made of, apart from being wrapped up. */
 export interface AnswerContent {
@@ -23,10 +22,9 @@ export function openEnvelope(answer: unknown, { expected, isElement }: AnswerCon
     if (key === undefined) break;
     content = content[key];
   }
-  if (content == null) return [];
   if (isJsonArray(content)) return content;
+  if (isNothing(content)) return [];
   if (isJsonObject(content) && isElement(content)) return [content];
-  if (isJsonObject(content) && Object.keys(content).length === 0) return [];
   throw new DecodeError(`expected ${expected}, got ${describeContent(content)}`);
 }
 
@@ -35,6 +33,10 @@ const maxDepth = 4;
 
 function findEnvelopeKey(object: JsonObject): string | undefined {
   return envelopeKeys.find((key) => Object.hasOwn(object, key));
+}
+
+function isNothing(content: unknown): boolean {
+  return content == null || (isJsonObject(content) && Object.keys(content).length === 0);
 }
 
 /** An error object's own words help more than the names of its keys. */

@@ -1,12 +1,8 @@
 import type { Field } from '../dataframe/field.ts';
-import { toAnnotation } from './annotation.ts';
-import type { Annotation } from './annotation.ts';
-import { fieldCells } from './field-cells.ts';
-import type { FieldCell } from './field-cells.ts';
-import { ownValue } from './json-value.ts';
-import type { JsonObject } from './json-value.ts';
-import { createProblemList } from './problem-list.ts';
-import type { ProblemList } from './problem-list.ts';
+import { toAnnotation, type Annotation } from './annotation.ts';
+import { fieldCells, type FieldCell } from './field-cells.ts';
+import { ownValue, type JsonObject } from './json-value.ts';
+import { createProblemList, type ProblemList } from './problem-list.ts';
 import { readColumn } from './read-column.ts';
 
 /** An event as the server wrote it, and how messages name it. */

@@ -1,6 +1,5 @@
 import type { FieldConfig } from '../dataframe/field.ts';
-import { isJsonObject, ownValue } from './json-value.ts';
-import type { JsonObject } from './json-value.ts';
+import { isJsonObject, ownValue, type JsonObject } from './json-value.ts';
 import {
   arrayKind,
   booleanKind,
@@ -9,8 +8,9 @@ import {
   parseProperties,
   reportAt,
   textKind,
+  type PropertyKind,
+  type PropertyKinds,
 } from './parse-properties.ts';
-import type { PropertyKind, PropertyKinds } from './parse-properties.ts';
 import type { ProblemList } from './problem-list.ts';
 
 /**
@@ -68,17 +68,24 @@ function isLink(value: unknown): boolean {
 function isMapping(value: unknown): boolean {
   if (!isJsonObject(value)) return false;
   const options = ownValue(value, 'options');
-  if (!isJsonObject(options)) return false;
-  switch (ownValue(value, 'type')) {
+  return isJsonObject(options) && areMappingOptions(options, ownValue(value, 'type'));
+}
+
+function areMappingOptions(options: JsonObject, type: unknown): boolean {
+  switch (type) {
     case 'value':
       return Object.values(options).every(isMappingResult);
     case 'range':
-      return isNumber(options, 'from') && isNumber(options, 'to') && isMappingResult(ownValue(options, 'result') ?? {});
+      return isNumber(options, 'from') && isNumber(options, 'to') && hasMappingResult(options);
     case 'special':
-      return isText(options, 'match') && isMappingResult(ownValue(options, 'result') ?? {});
+      return isText(options, 'match') && hasMappingResult(options);
     default:
       return false;
   }
+}
+
+function hasMappingResult(options: JsonObject): boolean {
+  return isMappingResult(ownValue(options, 'result') ?? {});
 }
 
 function isMappingResult(value: unknown): boolean {

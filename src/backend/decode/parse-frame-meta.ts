@@ -1,8 +1,15 @@
 import type { FrameMeta, Notice, Stat } from '../dataframe/frame-meta.ts';
-import { isJsonArray, isJsonObject } from './json-value.ts';
-import type { JsonObject } from './json-value.ts';
-import { numberKind, objectKind, parseProperties, reportAt, textKind, wordKind } from './parse-properties.ts';
-import type { PropertyKind, PropertyKinds } from './parse-properties.ts';
+import { isJsonArray, isJsonObject, type JsonObject } from './json-value.ts';
+import {
+  numberKind,
+  objectKind,
+  parseProperties,
+  reportAt,
+  textKind,
+  wordKind,
+  type PropertyKind,
+  type PropertyKinds,
+} from './parse-properties.ts';
 import type { ProblemList } from './problem-list.ts';
 
 /**

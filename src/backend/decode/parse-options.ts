@@ -2,8 +2,7 @@ import type { Field } from '../dataframe/field.ts';
 import type { DecodedResult } from './decoded-answer.ts';
 import { decodeResult, isResult } from './decode-result.ts';
 import { fieldCells } from './field-cells.ts';
-import { isJsonArray, isJsonObject, ownValue, withoutBigInts } from './json-value.ts';
-import type { JsonObject } from './json-value.ts';
+import { isJsonArray, isJsonObject, ownValue, withoutBigInts, type JsonObject } from './json-value.ts';
 import { parseText } from './parse-text.ts';
 import type { ResultSource } from './result-source.ts';
 

@@ -1,5 +1,4 @@
-import { isJsonObject, ownValue, withoutBigInts } from './json-value.ts';
-import type { JsonObject } from './json-value.ts';
+import { isJsonObject, ownValue, withoutBigInts, type JsonObject } from './json-value.ts';
 import { parseNumber } from './parse-number.ts';
 import type { ProblemList } from './problem-list.ts';
 
@@ -34,7 +33,9 @@ export function parseProperties<T extends object>(
 
 /** Reports the properties of the object at `path`. */
 export function reportAt(path: string, problems: ProblemList): (key: string, expected: string, got: unknown) => void {
-  return (key, expected, got) => problems.add(`${path}.${key}`, expected, got);
+  return (key, expected, got) => {
+    problems.add(`${path}.${key}`, expected, got);
+  };
 }
 
 export const textKind: PropertyKind<string> = {

@@ -25,7 +25,7 @@ const http = /^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:GMT|
 type IsoParts = Readonly<Record<string, string | undefined>>;
 
 function fromIso(parts: IsoParts): number | undefined {
-  const { year, month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction, offset } = parts;
+  const { year = '', month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction, offset } = parts;
   const text = `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
   const wholeSeconds = Date.parse(text);
   if (Number.isNaN(wholeSeconds) || !isSameDay(wholeSeconds, Number(day))) return undefined;

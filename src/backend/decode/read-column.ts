@@ -1,17 +1,13 @@
 import type { Field, FieldConfig, JsonField, Labels, StringField } from '../dataframe/field.ts';
-import { BooleanColumnBuilder } from './boolean-column.ts';
-import type { BooleanColumn } from './boolean-column.ts';
+import { BooleanColumnBuilder, type BooleanColumn } from './boolean-column.ts';
 import type { ColumnBuilder, FinishedColumn } from './column-builder.ts';
-import { guessColumnKind, isTimeName, parseColumnKind } from './column-kind.ts';
-import type { ColumnKind } from './column-kind.ts';
+import { guessColumnKind, isTimeName, parseColumnKind, type ColumnKind } from './column-kind.ts';
 import { toJsonText } from './json-value.ts';
-import { NumberColumnBuilder } from './number-column.ts';
-import type { NumberColumn } from './number-column.ts';
+import { NumberColumnBuilder, type NumberColumn } from './number-column.ts';
 import { parseNumber } from './parse-number.ts';
 import { parseText } from './parse-text.ts';
 import type { ProblemList } from './problem-list.ts';
-import { TimeColumnBuilder } from './time-column.ts';
-import type { TimeColumn } from './time-column.ts';
+import { TimeColumnBuilder, type TimeColumn } from './time-column.ts';
 
 /** A column of a table or a frame before its cells are read. */
 export interface ColumnSource {

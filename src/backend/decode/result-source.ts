@@ -1,5 +1,4 @@
-import { ownValue } from './json-value.ts';
-import type { JsonObject } from './json-value.ts';
+import { ownValue, type JsonObject } from './json-value.ts';
 import { parseFrameMeta } from './parse-frame-meta.ts';
 import { parseName } from './parse-text.ts';
 import type { DecodedSeries } from './decoded-answer.ts';

@@ -1,5 +1,4 @@
-import { isNull } from '../dataframe/field.ts';
-import type { Field, TimeField, Validity } from '../dataframe/field.ts';
+import { isNull, type Field, type TimeField, type Validity } from '../dataframe/field.ts';
 import { createValidityBuilder, validityProperty } from './validity-builder.ts';
 
 /**

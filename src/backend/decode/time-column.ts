@@ -2,10 +2,8 @@ import type { TimeField } from '../dataframe/field.ts';
 import type { ColumnBuilder, FinishedColumn } from './column-builder.ts';
 import { parseNumber } from './parse-number.ts';
 import { parseTimeText } from './parse-time-text.ts';
-import { commonTimeUnit, nanosecondsToMilliseconds, timeUnitOf, toMilliseconds } from './time-unit.ts';
-import type { TimeUnit } from './time-unit.ts';
-import { createValidityBuilder, validityProperty } from './validity-builder.ts';
-import type { ValidityBuilder } from './validity-builder.ts';
+import { commonTimeUnit, nanosecondsToMilliseconds, timeUnitOf, toMilliseconds, type TimeUnit } from './time-unit.ts';
+import { createValidityBuilder, validityProperty, type ValidityBuilder } from './validity-builder.ts';
 
 /** The part of a time field that its values decide. */
 export type TimeColumn = Pick<TimeField, 'type' | 'values' | 'validity'>;

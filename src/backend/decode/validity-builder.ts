@@ -1,5 +1,4 @@
-import { allValid, clearValid } from '../dataframe/field.ts';
-import type { Validity } from '../dataframe/field.ts';
+import { allValid, clearValid, type Validity } from '../dataframe/field.ts';
 
 /** Collects which values of a growing column are null; allocates nothing while none is. */
 export interface ValidityBuilder {
