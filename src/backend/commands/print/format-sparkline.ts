@@ -6,11 +6,10 @@ import { seriesMark } from './series-mark.ts';
 
 const bars = '▁▂▃▄▅▆▇█';
 
+export type SparklineOptions = Omit<ChartOptions, 'height'>;
+
 /** Two lines for each series, for where there is no room for axes: one character a moment, its height the last value until then. */
-export function formatSparklines(
-  series: readonly ChartSeries[],
-  options: Omit<ChartOptions, 'height'>,
-): readonly string[] {
+export function formatSparklines(series: readonly ChartSeries[], options: SparklineOptions): readonly string[] {
   const legend = formatLegend(series, options);
   return series.flatMap((one, i) => {
     const { colour } = seriesMark(i, series.length, options.colours);
@@ -19,10 +18,7 @@ export function formatSparklines(
   });
 }
 
-function sparkline(
-  { times, values }: ChartSeries,
-  { fromEpochMs, toEpochMs, width }: Omit<ChartOptions, 'height'>,
-): string {
+function sparkline({ times, values }: ChartSeries, { fromEpochMs, toEpochMs, width }: SparklineOptions): string {
   const columns = Math.max(10, width - 2);
   const cells = new Array<number>(columns).fill(NaN);
   for (const [i, time] of times.entries()) {
