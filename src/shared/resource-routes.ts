@@ -32,8 +32,8 @@ export interface MetricsRequest {
 export interface Option {
   readonly text: string;
   readonly value: string | number | boolean;
-  /** The fields of a payload's form, where the server describes one. */
-  readonly payloads?: readonly PayloadField[];
+  /** The fields of a payload's form, where the server describes one: each a PayloadField if the server keeps to it. */
+  readonly payloads?: readonly unknown[];
 }
 
 export interface OptionList {

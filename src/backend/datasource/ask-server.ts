@@ -1,18 +1,14 @@
 import { DecodeError, type DecodedAnswer } from '../decode/decoded-answer.ts';
 import { decodeQueryAnswer } from '../decode/decode-query-answer.ts';
 import type { PluginError } from '../plugin-api/plugin-error.ts';
-import type { UpstreamClient, UpstreamFacts } from '../upstream/upstream-client.ts';
+import type { UpstreamFacts } from '../upstream/upstream-client.ts';
 import { UpstreamError } from '../upstream/upstream-error.ts';
 import { attributeResults } from './attribute-results.ts';
 import type { CallFacts } from './call-facts.ts';
 import type { Query } from './parse-query.ts';
 import { pluginErrorFrom } from './plugin-error-from.ts';
-import { toQueryBody, type QueryBodyOptions } from './query-body.ts';
-
-export interface ServerOptions extends QueryBodyOptions {
-  readonly client: UpstreamClient;
-  readonly queryMethod: 'GET' | 'POST' | 'PUT';
-}
+import { toQueryBody } from './query-body.ts';
+import type { Server } from './server.ts';
 
 /** What the server answered to one query, or why it did not. */
 export type Outcome =
@@ -31,7 +27,7 @@ export type Outcome =
  */
 export async function askServer(
   queries: readonly Query[],
-  server: ServerOptions,
+  server: Server,
   call: CallFacts,
 ): Promise<ReadonlyMap<string, Outcome>> {
   try {
@@ -46,7 +42,7 @@ export async function askServer(
 
 async function askEachAlone(
   queries: readonly Query[],
-  server: ServerOptions,
+  server: Server,
   call: CallFacts,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const answers = await Promise.all(queries.map((query) => askServer([query], server, call)));
@@ -55,7 +51,7 @@ async function askEachAlone(
 
 async function askTogether(
   queries: readonly Query[],
-  server: ServerOptions,
+  server: Server,
   call: CallFacts,
 ): Promise<ReadonlyMap<string, Outcome> | undefined> {
   const executed = JSON.stringify(toQueryBody(queries, server));
@@ -67,6 +63,8 @@ async function askTogether(
     context: call.upstream,
   });
   const { results, problems } = decodeQueryAnswer(body);
+  const [problem] = problems;
+  if (server.strict && problem !== undefined) throw new DecodeError(problem);
   const attribution = attributeResults(queries, results);
   if (!attribution.attributable) return undefined;
   const notices = [...problems, ...attribution.strangers.map(strangerText)];

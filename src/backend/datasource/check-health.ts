@@ -1,72 +1,101 @@
 import { decodeSearchAnswer } from '../decode/decode-search-answer.ts';
 import type { CheckHealthResult } from '../plugin-api/check-health.ts';
-import type { UpstreamClient, UpstreamResponse } from '../upstream/upstream-client.ts';
-import { UpstreamError } from '../upstream/upstream-error.ts';
+import type { UpstreamResponse } from '../upstream/upstream-client.ts';
 import type { CallFacts } from './call-facts.ts';
+import { isAbsent } from './path-choice.ts';
 import { pluginErrorFrom } from './plugin-error-from.ts';
-import { search } from './search.ts';
+import { postJson, type Server } from './server.ts';
 
 /**
  * What "Save & test" proves: that the server answers GET / with success, through the same client, credentials and limits
- * as any query, and that it can say what metrics it has.
+ * as any query; and which of the optional endpoints it has.
  */
-export async function checkHealth(client: UpstreamClient, call: CallFacts): Promise<CheckHealthResult> {
+export async function checkHealth(server: Server, call: CallFacts): Promise<CheckHealthResult> {
   try {
-    const root = await client.request({ method: 'GET', path: '/', context: call.upstream });
-    return describeHealth(root, await tryEndpoints(client, call));
+    const root = await server.client.request({ method: 'GET', path: '/', context: call.upstream });
+    const endpoints = await Promise.all(optionalEndpoints.map((path) => probe(path, server, call)));
+    return describeHealth(root, endpoints);
   } catch (error) {
-    const { message } = pluginErrorFrom(error);
-    return { status: 'error', message, details: { verboseMessage: `GET / failed: ${message}` } };
+    const { message, status, errorSource } = pluginErrorFrom(error);
+    return { status: 'error', message, details: { verboseMessage: `GET / failed: ${message}`, status, errorSource } };
   }
 }
+
+const listEndpoints = ['/search', '/metrics'] as const;
+const optionalEndpoints = [...listEndpoints, '/variable', '/annotations', '/tag-keys'] as const;
+
+type OptionalEndpoint = (typeof optionalEndpoints)[number];
 
 interface Endpoint {
-  readonly path: string;
+  readonly path: OptionalEndpoint;
+  readonly state: 'works' | 'absent' | 'fails';
   readonly finding: string;
-  readonly works: boolean;
 }
 
-async function tryEndpoints(client: UpstreamClient, call: CallFacts): Promise<readonly Endpoint[]> {
-  return Promise.all([
-    tryEndpoint('/search', () => search('', client, call)),
-    tryEndpoint('/metrics', () =>
-      client.request({
-        method: 'POST',
-        path: '/metrics',
-        headers: { 'content-type': 'application/json' },
-        body: Buffer.from('{}'),
-        context: call.upstream,
-      }),
-    ),
-  ]);
-}
-
-async function tryEndpoint(path: string, ask: () => Promise<UpstreamResponse>): Promise<Endpoint> {
+async function probe(path: OptionalEndpoint, server: Server, call: CallFacts): Promise<Endpoint> {
   try {
-    const { options } = decodeSearchAnswer((await ask()).body);
-    return { path, works: true, finding: `POST ${path}: ${String(options.length)} metrics` };
+    const { body } = await postJson(server, { path, body: probeBody(path) }, call);
+    return { path, state: 'works', finding: `POST ${path}: ${describeAnswer(path, body)}` };
   } catch (error) {
-    const missing = error instanceof UpstreamError && (error.status === 404 || error.status === 405);
-    return { path, works: false, finding: `POST ${path}: ${missing ? 'not offered' : pluginErrorFrom(error).message}` };
+    if (isAbsent(error)) return { path, state: 'absent', finding: `POST ${path}: not offered` };
+    return { path, state: 'fails', finding: `POST ${path}: ${pluginErrorFrom(error).message}` };
   }
+}
+
+/** A question each endpoint must be able to answer; the hour is only there because servers read it. */
+function probeBody(path: OptionalEndpoint): unknown {
+  const to = new Date();
+  const range = { from: new Date(to.getTime() - 3_600_000).toISOString(), to: to.toISOString() };
+  switch (path) {
+    case '/search':
+      return { target: '' };
+    case '/variable':
+      return { payload: { target: '' }, range: { ...range, raw: range } };
+    case '/annotations':
+      return {
+        range: { ...range, raw: range },
+        rangeRaw: range,
+        annotation: { name: 'test', enable: true, query: '' },
+      };
+    case '/metrics':
+    case '/tag-keys':
+      return {};
+  }
+}
+
+function describeAnswer(path: OptionalEndpoint, body: Uint8Array): string {
+  if (path === '/annotations') return 'offered';
+  const { options } = decodeSearchAnswer(body);
+  return `${String(options.length)} ${path === '/search' || path === '/metrics' ? 'metrics' : 'entries'}`;
 }
 
 function describeHealth({ facts }: UpstreamResponse, endpoints: readonly Endpoint[]): CheckHealthResult {
   const latency = `${facts.latencyMs.toFixed(0)} ms`;
-  const findings = [`GET /: ${latency}, HTTP/${facts.httpVersion}`, ...endpoints.map(({ finding }) => finding)];
-  const working = endpoints.filter(({ works }) => works).map(({ path }) => path);
+  const offered = endpoints.filter(({ state }) => state === 'works').map(({ path }) => path);
+  const lists = listEndpoints.filter((path) => offered.includes(path));
   const metrics =
-    working.length > 0
-      ? `metrics are listed by ${working.join(' and ')}`
+    lists.length > 0
+      ? `metrics are listed by ${lists.join(' and ')}`
       : 'it lists no metrics, so type their names by hand in the query editor';
+  const dialect = dialectOf(offered);
+  const findings = [`GET /: ${latency}, HTTP/${facts.httpVersion}`, ...endpoints.map(({ finding }) => finding)];
   return {
     status: 'ok',
     message: `The server answered in ${latency}; ${metrics}`,
     details: {
-      verboseMessage: findings.join('\n'),
+      verboseMessage: [...findings, `dialect: ${dialect}`].join('\n'),
       latencyMs: facts.latencyMs,
       httpVersion: facts.httpVersion,
-      endpoints: working,
+      endpoints: offered,
+      dialect,
     },
   };
+}
+
+/** The generation of servers that has such endpoints, newest first. */
+function dialectOf(offered: readonly OptionalEndpoint[]): string {
+  if (offered.includes('/annotations')) return 'simple-json';
+  if (offered.includes('/metrics')) return 'json-datasource 0.6 or later';
+  if (offered.includes('/variable')) return 'json-datasource 0.4';
+  return offered.includes('/search') ? 'simple-json or json-datasource 0.3' : 'simple-json, without any list';
 }

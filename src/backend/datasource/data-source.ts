@@ -1,10 +1,8 @@
 import type { Logger } from '../log/logger.ts';
-import type { PluginContext } from '../plugin-api/plugin-context.ts';
-import { PluginError } from '../plugin-api/plugin-error.ts';
 import { createUpstreamClient } from '../upstream/create-upstream-client.ts';
-import type { ServerOptions } from './ask-server.ts';
-import { dialects } from './dialect.ts';
+import type { InstanceContext } from './instance-manager.ts';
 import { parseSettings } from './parse-settings.ts';
+import { createServer, type Server } from './server.ts';
 import type { Settings } from './settings.ts';
 import { toUpstreamOptions } from './upstream-options.ts';
 import { userAgent } from './user-agent.ts';
@@ -12,7 +10,7 @@ import { userAgent } from './user-agent.ts';
 /** One configured data source: its settings and the connection to its server. */
 export interface DataSource {
   readonly settings: Settings;
-  readonly server: ServerOptions;
+  readonly server: Server;
 }
 
 export interface DataSourceSurroundings {
@@ -25,24 +23,14 @@ export interface DataSourceSurroundings {
  * @throws {PluginError} naming everything that is wrong with the settings
  */
 export function createDataSource(
-  { dataSourceInstanceSettings, grafanaConfig, userAgent: grafana }: PluginContext,
+  { dataSourceInstanceSettings, grafanaConfig, userAgent: grafana }: InstanceContext,
   { plugin, environment }: DataSourceSurroundings,
   logger: Logger,
 ): DataSource {
-  if (dataSourceInstanceSettings === undefined) {
-    throw new PluginError(
-      'expected the call to be about a data source, got none; ask through a data source of this plugin',
-      {
-        errorSource: 'plugin',
-        status: 400,
-      },
-    );
-  }
   const settings = parseSettings(dataSourceInstanceSettings, { ...definedOnly(environment), ...grafanaConfig });
   const options = toUpstreamOptions(settings, { userAgent: userAgent(grafana, plugin), environment });
-  const { queryMethod, rangeFormat, dialect } = settings;
   const client = createUpstreamClient(options, logger.with({ dsName: settings.name }));
-  return { settings, server: { client, queryMethod, rangeFormat, dialect: dialects[dialect] } };
+  return { settings, server: createServer(client, settings) };
 }
 
 /** Hosts before 10.2 put their configuration into the environment, under the same names. */

@@ -72,5 +72,6 @@ function formatTime(epochMs: number, format: string): string {
   const pattern = rest.join(':');
   if (pattern === '' || pattern === 'iso') return new Date(epochMs).toISOString();
   if (pattern === 'seconds') return String(Math.round(epochMs / 1000));
-  return dayjs.extend(utc).utc(new Date(epochMs)).format(pattern);
+  dayjs.extend(utc);
+  return dayjs.utc(epochMs).format(pattern);
 }

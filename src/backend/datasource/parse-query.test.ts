@@ -27,6 +27,30 @@ describe('parseQuery', () => {
     expect(parse({}, { queryType: 'search' }).queryType).toBe('search');
   });
 
+  it.each([
+    ['simPod 0.2', { target: 'a', type: 'timeseries', data: '{"x":1}' }, { target: 'a', data: { x: 1 } }],
+    [
+      'simPod 0.3 and later',
+      { target: 'a', payload: '{"x":1}', editorMode: 'code' },
+      { target: 'a', payload: { x: 1 } },
+    ],
+    ['simPod 0.6, builder', { target: 'a', payload: { x: 1 } }, { target: 'a', payload: { x: 1 } }],
+    ['simPod annotation', { target: { refId: 'Anno', target: 'a', payload: '' } }, { target: 'a', payload: undefined }],
+    [
+      'Infinity',
+      {
+        type: 'json',
+        url: '/query',
+        url_options: { method: 'POST', data: '{"targets":[{"target":"a","type":"table"}]}' },
+      },
+      { target: 'a', format: 'table' },
+    ],
+    ['JSON API', { urlPath: '/query', method: 'POST', body: '{"targets":[{"target":"a"}]}' }, { target: 'a' }],
+    ['text that is no JSON', { target: 'a', payload: 'x=1' }, { payload: 'x=1' }],
+  ])('reads what %s saved', (_plugin, model, expected) => {
+    expect(parse(model)).toMatchObject(expected);
+  });
+
   it('gives alert rules an interval and a number of points a server can use', () => {
     expect(parse({ target: 'a' }, { maxDataPoints: 0, intervalMs: 0 })).toMatchObject({
       maxDataPoints: 1000,

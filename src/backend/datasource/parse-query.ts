@@ -2,6 +2,7 @@ import type { CarriedRequest } from '../../shared/query-model.ts';
 import { PluginError } from '../plugin-api/plugin-error.ts';
 import type { DataQuery, TimeRange } from '../plugin-api/query-data.ts';
 import { parseCarried } from './parse-carried.ts';
+import { readSavedModel } from './read-saved-model.ts';
 
 /** What one query wants, read from the saved model of whichever plugin saved it. */
 export interface Query {
@@ -36,7 +37,7 @@ const unsetTarget = 'select metric';
  * @throws {PluginError} 400 when the model is not a JSON object
  */
 export function parseQuery(query: DataQuery): Query {
-  const model = parseModel(query);
+  const model = readSavedModel(parseModel(query));
   const maxDataPoints = query.maxDataPoints > 0 ? query.maxDataPoints : defaults.maxDataPoints;
   return {
     refId: query.refId,

@@ -1,31 +1,50 @@
-import type { CallResourceRequest, CallResourceResponse } from '../plugin-api/call-resource.ts';
-import { PluginError } from '../plugin-api/plugin-error.ts';
-import type { UpstreamClient } from '../upstream/upstream-client.ts';
+import type { AnnotationEvent, ResourceRoute } from '../../shared/resource-routes.ts';
+import type { DecodedAnnotations } from '../decode/decode-annotations.ts';
+import { isNull } from '../dataframe/field.ts';
+import type { CallResourceRequest, CallResourceResponse, HttpHeaders } from '../plugin-api/call-resource.ts';
+import type { PluginError } from '../plugin-api/plugin-error.ts';
+import { askAnnotations } from './ask-annotations.ts';
+import { askMetrics, askPayloadOptions, askTags, askVariable } from './ask-options.ts';
 import type { CallFacts } from './call-facts.ts';
+import * as parse from './parse-resource-request.ts';
 import { pluginErrorFrom } from './plugin-error-from.ts';
-import { search } from './search.ts';
+import { postJson, type Server } from './server.ts';
 
-type Route = (body: unknown, client: UpstreamClient, call: CallFacts) => Promise<CallResourceResponse>;
+type Body = ReturnType<typeof parse.parseResourceBody>;
+
+type Route = (body: Body, server: Server, call: CallFacts) => Promise<CallResourceResponse>;
 
 /** What the pages ask beside queries, by path; all with POST. */
-const routes: Readonly<Record<string, Route>> = { search: searchRoute };
+const routes: Readonly<Record<ResourceRoute, Route>> = {
+  search: async (body, server, call) => {
+    const answer = await postJson(server, { path: '/search', body: parse.parseSearchRequest(body) }, call);
+    return { status: 200, headers: jsonHeaders, body: answer.body };
+  },
+  metrics: async (body, server, call) => json(await askMetrics(parse.parseMetricsRequest(body), server, call)),
+  variable: async (body, server, call) => json(await askVariable(parse.parseVariableRequest(body), server, call)),
+  'payload-options': async (body, server, call) =>
+    json(await askPayloadOptions(parse.parsePayloadOptionsRequest(body), server, call)),
+  'tag-keys': async (body, server, call) => json(await askTags(parse.parseTagRequest(body), server, call)),
+  'tag-values': async (body, server, call) => json(await askTags(parse.parseTagValuesRequest(body), server, call)),
+  annotations: async (body, server, call) =>
+    json(toEvents(await askAnnotations(parse.parseAnnotationsRequest(body), server, call))),
+};
 
 /** Answers a resource call; every failure is an HTTP status with a JSON message a person can act on. */
 export async function callResource(
   request: CallResourceRequest,
-  client: UpstreamClient,
+  server: Server,
   call: CallFacts,
 ): Promise<CallResourceResponse> {
   try {
     const path = request.path.replace(/^\/+|\/+$/g, '');
-    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
-    if (route === undefined) {
-      return jsonResponse(404, { message: `no resource "${path}"; there are: ${Object.keys(routes).join(', ')}` });
+    if (!isRoute(path)) {
+      return json({ message: `no resource "${path}"; there are: ${Object.keys(routes).join(', ')}` }, 404);
     }
     if (request.method !== 'POST') {
-      return jsonResponse(405, { message: `expected POST for "${path}", got ${request.method}` }, { Allow: ['POST'] });
+      return json({ message: `expected POST for "${path}", got ${request.method}` }, 405, { Allow: ['POST'] });
     }
-    return await route(parseBody(request.body), client, call);
+    return await routes[path](parse.parseResourceBody(request.body), server, call);
   } catch (error) {
     return errorResponse(pluginErrorFrom(error));
   }
@@ -33,43 +52,32 @@ export async function callResource(
 
 /** An error as the answer of a resource call. */
 export function errorResponse({ message, status, errorSource }: PluginError): CallResourceResponse {
-  return jsonResponse(status, { message, errorSource });
+  return json({ message, errorSource }, status);
 }
 
-async function searchRoute(body: unknown, client: UpstreamClient, call: CallFacts): Promise<CallResourceResponse> {
-  const target = typeof body === 'object' && body !== null && 'target' in body ? body.target : '';
-  if (typeof target !== 'string') {
-    throw new PluginError(`expected "target" to be a text, got ${JSON.stringify(target)}`, {
-      errorSource: 'plugin',
-      status: 400,
-    });
-  }
-  const answer = await search(target, client, call);
-  return { status: 200, headers: { 'Content-Type': ['application/json'] }, body: answer.body };
+function isRoute(path: string): path is ResourceRoute {
+  return Object.hasOwn(routes, path);
 }
 
-function parseBody(body: Uint8Array): unknown {
-  const text = Buffer.from(body).toString();
-  if (text.trim() === '') return {};
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new PluginError('expected the request body to be JSON, such as {"target":"upper"}', {
-      errorSource: 'plugin',
-      status: 400,
-      cause,
-    });
-  }
+const jsonHeaders = { 'Content-Type': ['application/json'] };
+
+function json(body: unknown, status = 200, headers: HttpHeaders = {}): CallResourceResponse {
+  return { status, headers: { ...jsonHeaders, ...headers }, body: Buffer.from(JSON.stringify(body)) };
 }
 
-function jsonResponse(
-  status: number,
-  body: unknown,
-  headers: Readonly<Record<string, readonly string[]>> = {},
-): CallResourceResponse {
-  return {
-    status,
-    headers: { 'Content-Type': ['application/json'], ...headers },
-    body: Buffer.from(JSON.stringify(body)),
-  };
+/** Columns to events; null cells are left out. */
+function toEvents({ fields }: DecodedAnnotations): AnnotationEvent[] {
+  const length = fields[0]?.values.length ?? 0;
+  return Array.from({ length }, (_, row) => {
+    const event = Object.fromEntries(
+      fields.filter((field) => !isNull(field, row)).map((field) => [field.name, field.values[row]]),
+    );
+    const { tags } = event;
+    return {
+      ...event,
+      time: Number(event['time']),
+      ...('timeEnd' in event && { isRegion: true }),
+      ...(typeof tags === 'string' && { tags: tags.split(',').filter((tag) => tag !== '') }),
+    };
+  });
 }

@@ -1,11 +1,12 @@
 import type { FrameMeta } from '../dataframe/frame-meta.ts';
 import type { DataQuery, DataResponse } from '../plugin-api/query-data.ts';
-import { askServer, type Outcome, type ServerOptions } from './ask-server.ts';
+import { answerSpecialQuery, isSpecial } from './answer-special-query.ts';
+import { askServer, type Outcome } from './ask-server.ts';
 import type { CallFacts } from './call-facts.ts';
 import { framesForQuery } from './frames-for-query.ts';
 import { isAskable, parseQuery, type Query } from './parse-query.ts';
 import { pluginErrorFrom } from './plugin-error-from.ts';
-import { searchFrame } from './search.ts';
+import type { Server } from './server.ts';
 import { resolveTimeRange } from './time-range.ts';
 
 /**
@@ -15,16 +16,16 @@ import { resolveTimeRange } from './time-range.ts';
  */
 export async function runQueries(
   queries: readonly DataQuery[],
-  server: ServerOptions,
+  server: Server,
   call: CallFacts,
 ): Promise<ReadonlyMap<string, DataResponse>> {
   const responses = new Map<string, DataResponse>(queries.map(({ refId }) => [refId, { frames: [] }]));
   const askable: Query[] = [];
-  const searches: Query[] = [];
+  const special: Query[] = [];
   for (const query of uniqueByRefId(queries)) {
     const parsed = tryParse(query);
     if ('error' in parsed) responses.set(query.refId, { frames: [], error: parsed.error });
-    else if (parsed.queryType === 'search') searches.push(parsed);
+    else if (isSpecial(parsed)) special.push(parsed);
     else if (isAskable(parsed)) askable.push(parsed);
   }
   const groups = [...Map.groupBy(askable, requestKey).values()];
@@ -32,8 +33,8 @@ export async function runQueries(
     ...groups.map(async (group) => {
       for (const [refId, response] of await runGroup(group, server, call)) responses.set(refId, response);
     }),
-    ...searches.map(async (query) => {
-      responses.set(query.refId, await runSearch(query, server, call));
+    ...special.map(async (query) => {
+      responses.set(query.refId, await answerSpecialQuery(query, server, call));
     }),
   ]);
   return responses;
@@ -65,7 +66,7 @@ function questionKey({ target, format, model }: Query): string {
 
 async function runGroup(
   group: readonly Query[],
-  server: ServerOptions,
+  server: Server,
   call: CallFacts,
 ): Promise<readonly (readonly [string, DataResponse])[]> {
   const sameQuestion = [...Map.groupBy(group, questionKey).values()];
@@ -95,12 +96,4 @@ function toMeta({ executed, facts, problems }: Exclude<Outcome, { readonly error
     stats: [{ displayName: 'Upstream latency', value: facts.latencyMs, unit: 'ms' }],
     ...(problems.length === 0 ? {} : { notices: problems.map((text) => ({ severity: 'warning' as const, text })) }),
   };
-}
-
-async function runSearch(query: Query, { client }: ServerOptions, call: CallFacts): Promise<DataResponse> {
-  try {
-    return { frames: [await searchFrame(query.target ?? '', client, call)] };
-  } catch (error) {
-    return { frames: [], error: pluginErrorFrom(error) };
-  }
 }

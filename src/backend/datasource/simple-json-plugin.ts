@@ -3,34 +3,41 @@ import type { CallResourceRequest, CallResourceResponse } from '../plugin-api/ca
 import type { CheckHealthRequest, CheckHealthResult } from '../plugin-api/check-health.ts';
 import type { CollectMetricsHandler } from '../plugin-api/collect-metrics.ts';
 import type { CallOptions, PluginContext } from '../plugin-api/plugin-context.ts';
-import type { PluginError } from '../plugin-api/plugin-error.ts';
+import { PluginError } from '../plugin-api/plugin-error.ts';
 import type { Plugin } from '../plugin-api/plugin.ts';
 import type { QueryDataRequest, QueryDataResponse } from '../plugin-api/query-data.ts';
 import { toCallFacts, type CallFacts, type PluginCall } from './call-facts.ts';
 import { checkHealth } from './check-health.ts';
 import { createDataSource, type DataSource, type DataSourceSurroundings } from './data-source.ts';
+import { createInstanceManager, type InstanceContext, type InstanceManager } from './instance-manager.ts';
 import { createMetrics } from './metrics.ts';
 import { pluginErrorFrom } from './plugin-error-from.ts';
 import { callResource, errorResponse } from './resources.ts';
 import { runQueries } from './run-queries.ts';
+import type { Server } from './server.ts';
 
 /** Simple JSON as a plugin: finds the data source a call is about and asks its server. */
 export class SimpleJsonPlugin implements Plugin {
-  readonly #surroundings: DataSourceSurroundings;
   readonly #logger: Logger;
   readonly #metrics: CollectMetricsHandler = createMetrics();
-  readonly #instances = new Map<string, DataSource>();
+  readonly #instances: InstanceManager<DataSource>;
 
   constructor(surroundings: DataSourceSurroundings, logger: Logger) {
-    this.#surroundings = surroundings;
     this.#logger = logger;
+    this.#instances = createInstanceManager({
+      create: (context) => createDataSource(context, surroundings, logger),
+      dispose: ({ server }) => server.client.close(),
+      logger,
+      idleMs: instanceIdleMs,
+    });
   }
 
   /** Settings that cannot be read fail every query with what is wrong with them, not the call. */
   async queryData({ queries, ...request }: QueryDataRequest, options: CallOptions): Promise<QueryDataResponse> {
     try {
-      const { dataSource, facts } = this.#open({ ...request, writtenBy: 'host', queries, options });
-      return await runQueries(queries, dataSource.server, facts);
+      return await this.#ask({ ...request, writtenBy: 'host', queries, options }, (server, call) =>
+        runQueries(queries, server, call),
+      );
     } catch (error) {
       const failure = this.#failure(error);
       return new Map(queries.map(({ refId }) => [refId, { frames: [], error: failure }]));
@@ -39,8 +46,7 @@ export class SimpleJsonPlugin implements Plugin {
 
   async checkHealth(request: CheckHealthRequest, options: CallOptions): Promise<CheckHealthResult> {
     try {
-      const { dataSource, facts } = this.#open({ ...request, writtenBy: 'host', queries: [], options });
-      return await checkHealth(dataSource.server.client, facts);
+      return await this.#ask({ ...request, writtenBy: 'host', queries: [], options }, checkHealth);
     } catch (error) {
       const { message } = this.#failure(error);
       return { status: 'error', message, details: { verboseMessage: message } };
@@ -53,8 +59,9 @@ export class SimpleJsonPlugin implements Plugin {
     );
     const { pluginContext } = request;
     try {
-      const { dataSource, facts } = this.#open({ pluginContext, headers, writtenBy: 'browser', queries: [], options });
-      return await callResource(request, dataSource.server.client, facts);
+      return await this.#ask({ pluginContext, headers, writtenBy: 'browser', queries: [], options }, (server, call) =>
+        callResource(request, server, call),
+      );
     } catch (error) {
       return errorResponse(this.#failure(error));
     }
@@ -65,22 +72,14 @@ export class SimpleJsonPlugin implements Plugin {
   }
 
   /** Lets requests under way finish and frees every connection. */
-  async close(): Promise<void> {
-    await Promise.all([...this.#instances.values()].map(({ server }) => server.client.close()));
+  close(): Promise<void> {
+    return this.#instances.close();
   }
 
-  #open(call: PluginCall): { dataSource: DataSource; facts: CallFacts } {
-    const dataSource = this.#instance(call.pluginContext);
-    return { dataSource, facts: toCallFacts(call, dataSource.settings) };
-  }
-
-  #instance(context: PluginContext): DataSource {
-    const key = JSON.stringify([context.dataSourceInstanceSettings, context.grafanaConfig, context.orgId]);
-    const existing = this.#instances.get(key);
-    if (existing !== undefined) return existing;
-    const created = createDataSource(context, this.#surroundings, this.#logger);
-    this.#instances.set(key, created);
-    return created;
+  async #ask<Answer>(call: PluginCall, ask: (server: Server, facts: CallFacts) => Promise<Answer>): Promise<Answer> {
+    return this.#instances.use(withDataSource(call.pluginContext), ({ server, settings }) =>
+      ask(server, toCallFacts(call, settings)),
+    );
   }
 
   #failure(error: unknown): PluginError {
@@ -88,4 +87,13 @@ export class SimpleJsonPlugin implements Plugin {
     if (failure.errorSource === 'plugin' && failure.status >= 500) this.#logger.error('a call failed', { error });
     return failure;
   }
+}
+
+const instanceIdleMs = 10 * 60_000;
+
+function withDataSource(context: PluginContext): InstanceContext {
+  const { dataSourceInstanceSettings } = context;
+  if (dataSourceInstanceSettings !== undefined) return { ...context, dataSourceInstanceSettings };
+  const message = 'expected a call about a data source, got one about none; ask through a data source of this plugin';
+  throw new PluginError(message, { errorSource: 'plugin', status: 400 });
 }

@@ -1,0 +1,97 @@
+import type {
+  MetricsRequest,
+  OptionList,
+  PayloadOptionsRequest,
+  TagRequest,
+  TimeRangeText,
+  VariableRequest,
+} from '../../shared/resource-routes.ts';
+import { decodeSearchAnswer } from '../decode/decode-search-answer.ts';
+import type { CallFacts } from './call-facts.ts';
+import { postJson, type Server } from './server.ts';
+
+/** More than a person scrolls through; the rest is counted. */
+const defaultLimit = 1000;
+
+/**
+ * The metrics whose names have to do with a text. Servers with /search choose themselves; a list from /metrics is whole,
+ * and searched here.
+ */
+export async function askMetrics(request: MetricsRequest, server: Server, call: CallFacts): Promise<OptionList> {
+  const { text = '', type, metric, payload, limit = defaultLimit } = request;
+  return server.metricsPath.ask(async (path) => {
+    const body =
+      path === '/search'
+        ? { target: text, ...(server.dialect.typedSearch && type !== undefined ? { type } : {}) }
+        : metric === undefined
+          ? {}
+          : { metric, payload: payload ?? {} };
+    const { options } = decodeSearchAnswer((await postJson(server, { path, body }, call)).body);
+    const found = path === '/search' ? options : options.filter((option) => includesText(option.text, text));
+    return limited(found, limit);
+  });
+}
+
+/** What a template variable offers. A query that is an object, or the text of one, is the server's own affair. */
+export async function askVariable(
+  { query, range }: VariableRequest,
+  server: Server,
+  call: CallFacts,
+): Promise<OptionList> {
+  const payload = toVariablePayload(query);
+  return server.variablePath.ask(async (path) => {
+    const body = path === '/search' ? payload : { payload, ...(range === undefined ? {} : { range: withRaw(range) }) };
+    return limited(decodeSearchAnswer((await postJson(server, { path, body }, call)).body).options, 0);
+  });
+}
+
+/** What a field of a metric's payload form offers. */
+export async function askPayloadOptions(
+  { metric, name, payload }: PayloadOptionsRequest,
+  server: Server,
+  call: CallFacts,
+): Promise<OptionList> {
+  const body = { metric, payload: payload ?? {}, name };
+  const answer = await postJson(server, { path: '/metric-payload-options', body }, call);
+  return limited(decodeSearchAnswer(answer.body).options, 0);
+}
+
+/** Keys of ad hoc filters, or with a `key` its values; the server gets what may narrow them down. */
+export async function askTags(
+  { key, text, filters, range }: TagRequest & { readonly key?: string },
+  server: Server,
+  call: CallFacts,
+): Promise<OptionList> {
+  const body = {
+    ...(key === undefined ? {} : { key }),
+    ...(text === undefined || text === '' ? {} : { target: text }),
+    ...(filters === undefined ? {} : { filters }),
+    ...(range === undefined ? {} : { timeRange: withRaw(range) }),
+  };
+  const path = key === undefined ? '/tag-keys' : '/tag-values';
+  return limited(decodeSearchAnswer((await postJson(server, { path, body }, call)).body).options, 0);
+}
+
+function toVariablePayload(query: unknown): unknown {
+  if (typeof query !== 'string') return query;
+  if (!/^\s*\{/.test(query)) return { target: query };
+  try {
+    return JSON.parse(query);
+  } catch {
+    return { target: query };
+  }
+}
+
+function withRaw({ from, to, raw }: TimeRangeText): TimeRangeText {
+  return { from, to, raw: raw ?? { from, to } };
+}
+
+function includesText(text: string, part: string): boolean {
+  return text.toLowerCase().includes(part.toLowerCase());
+}
+
+/** @param limit 0 for none */
+function limited(options: OptionList['options'], limit: number): OptionList {
+  if (limit <= 0 || options.length <= limit) return { options, more: 0 };
+  return { options: options.slice(0, limit), more: options.length - limit };
+}

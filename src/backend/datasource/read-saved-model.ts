@@ -1,0 +1,41 @@
+type Model = Readonly<Record<string, unknown>>;
+
+/**
+ * A saved model as the original plugins would have saved it, whichever plugin did: alert rules hold the models of the data
+ * source they were made with. A model of ours or of theirs stays as it is.
+ */
+export function readSavedModel(model: Model): Model {
+  const { target } = model;
+  if (isRecord(target)) return { ...model, ...target };
+  return fromRequestModel(model) ?? model;
+}
+
+/**
+ * The JSON API and Infinity plugins save a whole HTTP request. One that posts Simple JSON to /query means its first target;
+ * any other is not for a Simple JSON server and is left alone.
+ */
+function fromRequestModel(model: Model): Model | undefined {
+  const { urlPath, body, url, url_options: urlOptions } = model;
+  const text = isRecord(urlOptions) ? urlOptions['data'] : body;
+  const path = typeof urlPath === 'string' ? urlPath : url;
+  if (typeof path !== 'string' || typeof text !== 'string' || !/\/query\/?(\?.*)?$/.test(path)) return undefined;
+  const target = firstTarget(text);
+  if (target === undefined) return undefined;
+  const { refId, hide } = model;
+  return { ...target, refId, ...(hide === undefined ? {} : { hide }) };
+}
+
+function firstTarget(text: string): Model | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    const targets = isRecord(body) ? body['targets'] : undefined;
+    const first: unknown = Array.isArray(targets) ? targets[0] : undefined;
+    return isRecord(first) ? first : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Model {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,57 @@
+import type { DialectName, QueryMethod, RangeFormat } from '../../shared/settings-model.ts';
+import type { UpstreamClient, UpstreamResponse } from '../upstream/upstream-client.ts';
+import type { CallFacts } from './call-facts.ts';
+import { dialects, type Dialect } from './dialect.ts';
+import { PathChoice } from './path-choice.ts';
+
+/** The server of one data source, and how it wants to be asked. */
+export interface Server {
+  readonly client: UpstreamClient;
+  readonly queryMethod: QueryMethod;
+  readonly rangeFormat: RangeFormat;
+  readonly dialect: Dialect;
+  readonly metricsPath: PathChoice<'/search' | '/metrics'>;
+  readonly variablePath: PathChoice<'/search' | '/variable'>;
+  readonly annotationsPath: PathChoice<'/annotations' | '/query'>;
+  /** An answer that breaks the contract is an error instead of being read as far as it goes. */
+  readonly strict: boolean;
+}
+
+export interface ServerSettings {
+  readonly queryMethod: QueryMethod;
+  readonly rangeFormat: RangeFormat;
+  readonly dialect: DialectName;
+  readonly strict: boolean;
+}
+
+/** Under `auto`, the newer name of a thing is tried first where an older server is sure not to have it. */
+export function createServer(client: UpstreamClient, settings: ServerSettings): Server {
+  const { queryMethod, rangeFormat, strict } = settings;
+  const dialect = dialects[settings.dialect];
+  const isAuto = settings.dialect === 'auto';
+  return {
+    client,
+    queryMethod,
+    rangeFormat,
+    strict,
+    dialect,
+    metricsPath: new PathChoice(isAuto ? ['/search', '/metrics'] : [dialect.metricsPath]),
+    variablePath: new PathChoice(isAuto ? ['/variable', '/search'] : [dialect.variablePath]),
+    annotationsPath: new PathChoice(isAuto ? ['/annotations', '/query'] : [dialect.annotationsPath ?? '/query']),
+  };
+}
+
+/** Asks the server with a JSON body. */
+export async function postJson(
+  { client }: Pick<Server, 'client'>,
+  { path, body }: { readonly path: string; readonly body: unknown },
+  call: CallFacts,
+): Promise<UpstreamResponse> {
+  return client.request({
+    method: 'POST',
+    path,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify(body)),
+    context: call.upstream,
+  });
+}

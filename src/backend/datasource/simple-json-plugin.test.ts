@@ -1,0 +1,340 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { startFakeUpstream, type FakeUpstream } from '../../testing/support/fake-upstream.ts';
+import { silentLogger } from '../log/logger.ts';
+import type { CallOptions, DataSourceInstanceSettings, PluginContext } from '../plugin-api/plugin-context.ts';
+import type { DataQuery, DataResponse, QueryDataRequest } from '../plugin-api/query-data.ts';
+import { SimpleJsonPlugin } from './simple-json-plugin.ts';
+
+let upstream: FakeUpstream;
+let plugin: SimpleJsonPlugin;
+
+beforeEach(async () => {
+  upstream = await startFakeUpstream();
+  plugin = new SimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {} }, silentLogger);
+});
+
+afterEach(async () => {
+  await plugin.close();
+  await upstream.close();
+});
+
+const options: CallOptions = { signal: new AbortController().signal, traceContext: {} };
+
+function aContext(jsonData: unknown = {}, given: Partial<DataSourceInstanceSettings> = {}): PluginContext {
+  const dataSourceInstanceSettings = {
+    id: 1,
+    uid: 'u',
+    name: 'test',
+    url: upstream.url,
+    user: '',
+    database: '',
+    basicAuthEnabled: false,
+    basicAuthUser: '',
+    jsonData: JSON.stringify(jsonData),
+    decryptedSecureJsonData: {},
+    ...given,
+  };
+  return { orgId: 1, userAgent: '', grafanaConfig: {}, dataSourceInstanceSettings };
+}
+
+function aDataQuery(model: Readonly<Record<string, unknown>>, given: Partial<DataQuery> = {}): DataQuery {
+  return {
+    refId: String(model['refId'] ?? 'A'),
+    queryType: '',
+    maxDataPoints: 100,
+    intervalMs: 1000,
+    timeRange: { fromEpochMs: 1714543200000, toEpochMs: 1714546800000 },
+    json: JSON.stringify(model),
+    ...given,
+  };
+}
+
+async function ask(
+  queries: readonly DataQuery[],
+  given: Partial<QueryDataRequest> = {},
+): Promise<Record<string, DataResponse>> {
+  const request = { pluginContext: aContext(), headers: {}, queries, protocolVersion: 2 as const, ...given };
+  return Object.fromEntries(await plugin.queryData(request, options));
+}
+
+/** refId -> name and values of each frame, or the error. */
+function summary(responses: Record<string, DataResponse>): unknown {
+  return Object.fromEntries(
+    Object.entries(responses).map(([refId, { frames, error }]) => [
+      refId,
+      error?.message ?? frames.map(({ name, fields }) => [name, ...(fields.at(-1)?.values ?? [])]),
+    ]),
+  );
+}
+
+function series(target: string, value = 1): unknown {
+  return { target, datapoints: [[value, 1714543200000]] };
+}
+
+/** Answers each target with a series of its name. */
+function answerEachTarget(): void {
+  upstream.answer('/query', ({ body }) => {
+    const { targets } = JSON.parse(body) as { targets: { target: string }[] };
+    return { body: targets.map(({ target }) => series(target)) };
+  });
+}
+
+describe('queryData', () => {
+  it('asks queries of one range together and gives each its own', async () => {
+    answerEachTarget();
+    const responses = await ask([aDataQuery({ refId: 'A', target: 'a' }), aDataQuery({ refId: 'B', target: 'b' })]);
+    expect(summary(responses)).toEqual({ A: [['a', 1]], B: [['b', 1]] });
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it("always asks for the query's own range", async () => {
+    answerEachTarget();
+    const later = { timeRange: { fromEpochMs: 1714550000000, toEpochMs: 1714553600000 } };
+    await ask([aDataQuery({ refId: 'A', target: 'a' }), aDataQuery({ refId: 'B', target: 'b' }, later)]);
+    expect(upstream.bodies('/query')).toMatchObject([
+      { range: { from: '2024-05-01T06:00:00.000Z' }, targets: [{ refId: 'A' }] },
+      { range: { from: '2024-05-01T07:53:20.000Z' }, targets: [{ refId: 'B' }] },
+    ]);
+  });
+
+  it('asks once what differs in nothing but its name', async () => {
+    answerEachTarget();
+    const responses = await ask([
+      aDataQuery({ refId: 'A', target: 'a' }),
+      aDataQuery({ refId: 'B', target: 'a', alias: 'x' }),
+    ]);
+    expect(summary(responses)).toEqual({ A: [['a', 1]], B: [['a', 1]] });
+    expect(upstream.bodies('/query')).toMatchObject([{ targets: [{ refId: 'A' }] }]);
+  });
+
+  it('asks each query alone when the answer does not say whose is what', async () => {
+    upstream.answer('/query', ({ body }) => {
+      const { targets } = JSON.parse(body) as { targets: { target: string }[] };
+      return { body: targets.flatMap(({ target }) => [series(`${target}.1`), series(`${target}.2`)]) };
+    });
+    const responses = await ask([aDataQuery({ refId: 'A', target: 'a' }), aDataQuery({ refId: 'B', target: 'b' })]);
+    expect(summary(responses)).toEqual({ A: [['a.1', 1], ['a.2', 1]], B: [['b.1', 1], ['b.2', 1]] }); // prettier-ignore
+    expect(upstream.requests).toHaveLength(3);
+  });
+
+  it("keeps one query's failure to itself", async () => {
+    upstream.answer('/query', ({ body }) =>
+      body.includes('"bad"') ? { status: 400, body: { message: 'no such column' } } : { body: [series('good')] },
+    );
+    const responses = await ask([
+      aDataQuery({ refId: 'A', target: 'good' }),
+      aDataQuery({ refId: 'B', target: 'bad' }),
+    ]);
+    expect(responses['A']?.error).toBeUndefined();
+    expect(responses['B']?.error).toMatchObject({ status: 400, errorSource: 'downstream' });
+    expect(responses['B']?.error?.message).toContain('no such column');
+  });
+
+  it.each([
+    ['is no JSON', '<html>', 502],
+    ['is no answer', '5', 502],
+  ])('names what is wrong when the answer %s', async (_what, body, status) => {
+    upstream.answer('/query', { body });
+    const { A } = await ask([aDataQuery({ target: 'a' })]);
+    expect(A?.error).toMatchObject({ status, errorSource: 'downstream' });
+    expect(A?.error?.message).toMatch(/expected .* got/i);
+  });
+
+  it('delivers what is well formed beside what is not, with a notice, unless strict', async () => {
+    upstream.answer('/query', { body: [{ target: 'a', datapoints: [[1, 1714543200000], 'abc'] }] });
+    const lenient = await ask([aDataQuery({ target: 'a' })]);
+    expect(summary(lenient)).toEqual({ A: [['a', 1]] });
+    expect(lenient['A']?.frames[0]?.meta?.notices?.[0]?.text).toContain('result[0].datapoints[1]: expected');
+    const strict = await ask([aDataQuery({ target: 'a' })], { pluginContext: aContext({ strict: true }) });
+    expect(strict['A']?.error?.message).toContain('result[0].datapoints[1]: expected');
+  });
+
+  it('does not send what asks for nothing, and answers it all the same', async () => {
+    const responses = await ask([
+      aDataQuery({ refId: 'A', target: 'a', hide: true }),
+      aDataQuery({ refId: 'B', target: 'select metric' }),
+      aDataQuery({ refId: 'C' }),
+      aDataQuery({ refId: 'D' }, { json: '[]' }),
+    ]);
+    expect(summary(responses)).toEqual({
+      A: [],
+      B: [],
+      C: [],
+      D: 'query D: expected its model to be a JSON object, got []; save the panel or rule anew',
+    });
+    expect(upstream.requests).toHaveLength(0);
+  });
+
+  it('gives an alert rule a range, an interval and a number of points to ask with', async () => {
+    answerEachTarget();
+    const alert = { maxDataPoints: 0, intervalMs: 0, timeRange: { fromEpochMs: 1714543200000, toEpochMs: 1714543500000, raw: { from: '5m', to: 'now' } } }; // prettier-ignore
+    await ask([aDataQuery({ target: 'a $__interval' }, alert)], { protocolVersion: 1 });
+    expect(upstream.bodies('/query')).toMatchObject([
+      {
+        range: { from: '2024-05-01T06:00:00.000Z', to: '2024-05-01T06:05:00.000Z', raw: { from: 'now-5m', to: 'now' } },
+        intervalMs: 1000,
+        maxDataPoints: 1000,
+        targets: [{ target: 'a 1s' }],
+      },
+    ]);
+  });
+
+  it('says what it asked and how long that took', async () => {
+    answerEachTarget();
+    const { A } = await ask([aDataQuery({ target: 'a' })]);
+    expect(A?.frames[0]?.meta).toMatchObject({
+      executedQueryString: expect.stringContaining('"target":"a"'),
+      custom: { latencyMs: expect.any(Number), retries: 0, cache: 'off' },
+    });
+  });
+
+  it('fails every query with all that is wrong with the settings', async () => {
+    const responses = await ask([aDataQuery({ refId: 'A', target: 'a' }), aDataQuery({ refId: 'B', target: 'b' })], {
+      pluginContext: aContext({ timeout: 'soon' }, { url: 'ftp://x' }),
+    });
+    for (const refId of ['A', 'B']) {
+      expect(responses[refId]?.error?.message).toMatch(/url.*timeout|timeout.*url/s);
+    }
+  });
+
+  it('answers a call about no data source', async () => {
+    const pluginContext = { orgId: 1, userAgent: '', grafanaConfig: {} };
+    const { A } = await ask([aDataQuery({ target: 'a' })], { pluginContext });
+    expect(A?.error).toMatchObject({ status: 400, message: expect.stringContaining('got one about none') });
+  });
+
+  describe('of a special type', () => {
+    beforeEach(() => {
+      upstream.answer('/search', { body: [{ text: 'upper', value: 1 }, { text: 'lower', value: 0 }] }); // prettier-ignore
+    });
+
+    it.each([
+      ['search', { target: 'u' }, '/search', { target: 'u' }],
+      ['variable', { query: 'u' }, '/search', { target: 'u' }],
+      ['tag-keys', {}, '/tag-keys', { timeRange: { from: '2024-05-01T06:00:00.000Z' } }],
+      ['tag-values', { key: 'City' }, '/tag-values', { key: 'City' }],
+      ['payload-options', { target: 'm', name: 'n' }, '/metric-payload-options', { metric: 'm', name: 'n' }],
+    ])('%s: a table of texts and values', async (queryType, model, path, body) => {
+      upstream.answer(path, { body: [{ text: 'upper', value: 1 }, { text: 'lower', value: 0 }] }); // prettier-ignore
+      const { A } = await ask([aDataQuery({ ...model, queryType })]);
+      expect(A?.error).toBeUndefined();
+      expect(A?.frames[0]?.fields.map(({ name, values }) => [name, ...values])).toEqual([
+        ['text', 'upper', 'lower'],
+        ['value', 1, 0],
+      ]);
+      expect(upstream.bodies(path)).toMatchObject([body]);
+    });
+
+    it('annotations: the columns Grafana maps by itself', async () => {
+      const event = { time: 1714543200000, timeEnd: 1714543800000, title: 'deploy', text: 'v2', tags: ['a', 'b'] };
+      upstream.answer('/annotations', { body: [event] });
+      const { A } = await ask([aDataQuery({ queryType: 'annotations', query: 'deploys' })]);
+      expect(A?.frames[0]?.fields.map(({ name }) => name)).toEqual(expect.arrayContaining(['time', 'timeEnd', 'text', 'tags'])); // prettier-ignore
+      expect(upstream.bodies('/annotations')).toMatchObject([{ annotation: { query: 'deploys' } }]);
+    });
+
+    it('test: what "Save & test" would say', async () => {
+      const { A } = await ask([aDataQuery({ queryType: 'test' })]);
+      expect(A?.frames[0]?.fields.map(({ values }) => values[0])).toEqual(['ok', expect.stringContaining('answered'), expect.any(String)]); // prettier-ignore
+    });
+  });
+});
+
+describe('checkHealth', () => {
+  it('says what the server offers', async () => {
+    upstream.answer('/search', { body: ['a', 'b'] });
+    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    expect(health).toMatchObject({ status: 'ok', details: { endpoints: ['/search'], httpVersion: '1.1' } });
+    expect(health.details?.['verboseMessage']).toMatch(/POST \/search: 2 metrics\nPOST \/metrics: not offered/);
+  });
+
+  it('is an error when GET / is none of success, with the reason', async () => {
+    upstream.answer('/', { status: 401, body: { message: 'who are you' } });
+    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    expect(health).toMatchObject({ status: 'error', message: expect.stringContaining('who are you') });
+  });
+
+  it('names bad settings before asking anybody', async () => {
+    const pluginContext = aContext({}, { url: '' });
+    const health = await plugin.checkHealth({ pluginContext, headers: {} }, options);
+    expect(health).toMatchObject({ status: 'error', message: expect.stringContaining('url') });
+  });
+});
+
+describe('callResource', () => {
+  async function call(path: string, body: unknown, method = 'POST'): Promise<{ status: number; json: unknown }> {
+    const request = { pluginContext: aContext(), path, url: path, method, headers: {}, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)) }; // prettier-ignore
+    const response = await plugin.callResource(request, options);
+    return { status: response.status, json: JSON.parse(Buffer.from(response.body).toString()) };
+  }
+
+  it('hands /search on as it is', async () => {
+    upstream.answer('/search', { body: ['a', 'b'] });
+    expect(await call('search', { target: 'x' })).toEqual({ status: 200, json: ['a', 'b'] });
+    expect(upstream.bodies('/search')).toEqual([{ target: 'x' }]);
+  });
+
+  it('counts the metrics beyond the limit', async () => {
+    upstream.answer('/search', { body: ['a', 'b', 'c'] });
+    expect(await call('metrics', { text: '', limit: 2 })).toEqual({
+      status: 200,
+      json: { options: [{ text: 'a', value: 'a' }, { text: 'b', value: 'b' }], more: 1 }, // prettier-ignore
+    });
+  });
+
+  it('finds out that a server has /metrics instead of /search, and remembers', async () => {
+    upstream.answer('/metrics', { body: [{ label: 'A', value: 'a' }, { label: 'B', value: 'b' }] }); // prettier-ignore
+    const expected = { status: 200, json: { options: [{ text: 'B', value: 'b' }], more: 0 } };
+    expect(await call('metrics', { text: 'b' })).toEqual(expected);
+    expect(await call('metrics', { text: 'b' })).toEqual(expected);
+    expect(upstream.requests.map(({ path }) => path)).toEqual(['/search', '/metrics', '/metrics']);
+  });
+
+  it('asks /variable where there is one', async () => {
+    upstream.answer('/variable', { body: [{ __text: 'A', __value: 1 }] });
+    const range = { from: '2024-05-01T06:00:00.000Z', to: '2024-05-01T12:00:00.000Z' };
+    expect((await call('variable', { query: '{"x":1}', range })).json).toEqual({ options: [{ text: 'A', value: 1 }], more: 0 }); // prettier-ignore
+    expect(upstream.bodies('/variable')).toEqual([{ payload: { x: 1 }, range: { ...range, raw: range } }]);
+  });
+
+  it('passes filters, range and typed text on to tag values', async () => {
+    upstream.answer('/tag-values', { body: [{ text: 'Berlin' }] });
+    const filters = [{ key: 'Land', operator: '=|', value: 'a', values: ['a', 'b'] }];
+    await call('tag-values', { key: 'City', filters, text: 'Be' });
+    expect(upstream.bodies('/tag-values')).toEqual([{ key: 'City', filters, target: 'Be' }]);
+  });
+
+  it('makes events of annotations', async () => {
+    upstream.answer('/annotations', { body: [{ time: 5, title: 'x', tags: 'a,b' }] });
+    const range = { from: '2024-05-01T06:00:00.000Z', to: '2024-05-01T12:00:00.000Z' };
+    const { json } = await call('annotations', { annotation: { name: 'n', query: 'q' }, range });
+    expect(json).toMatchObject([{ text: 'x', tags: ['a', 'b'] }]);
+  });
+
+  it.each([
+    ['nothing', {}, 'POST', 404, 'no resource "nothing"'],
+    ['constructor', {}, 'POST', 404, 'no resource "constructor"'],
+    ['search', {}, 'GET', 405, 'expected POST'],
+    ['search', '{', 'POST', 400, 'expected the request body to be a JSON object'],
+    ['search', { target: 5 }, 'POST', 400, 'expected "target" to be a text, got 5'],
+    ['metrics', { limit: -1 }, 'POST', 400, 'expected "limit"'],
+    ['tag-values', {}, 'POST', 400, 'expected "key" to be a text, got nothing'],
+    ['variable', { query: 5 }, 'POST', 400, 'expected "query"'],
+    ['annotations', { annotation: {} }, 'POST', 400, 'expected "range"'],
+    ['payload-options', { metric: 'a' }, 'POST', 400, 'expected "name"'],
+  ])('refuses %s with %j by %s: %d', async (path, body, method, status, message) => {
+    const answer = await call(path, body, method);
+    expect(answer).toMatchObject({ status, json: { message: expect.stringContaining(message) } });
+  });
+
+  it("passes the server's status on", async () => {
+    upstream.answer('/search', { status: 403, body: { message: 'not you' } });
+    expect(await call('search', {})).toMatchObject({ status: 403, json: { message: expect.stringContaining('not you') } }); // prettier-ignore
+  });
+});
+
+describe('collectMetrics', () => {
+  it('is Prometheus text about the process', async () => {
+    expect(await plugin.collectMetrics()).toMatch(/^process_cpu_seconds_total \d/m);
+  });
+});
