@@ -14,7 +14,7 @@ const project = {
 /** @type {import('jest').Config} */
 export default {
   projects: [
-    { ...project, displayName: 'backend', testMatch: ['<rootDir>/src/{backend,shared}/**/*.test.ts'] },
+    { ...project, displayName: 'backend', testMatch: ['<rootDir>/src/{backend,shared,testing/support}/**/*.test.ts'] },
     { ...project, displayName: 'scripts', testMatch: ['<rootDir>/scripts/**/*.test.ts'] },
     { ...project, displayName: 'e2e', testMatch: ['<rootDir>/src/testing/e2e/*.test.ts'] },
     { ...project, displayName: 'interop', testMatch: ['<rootDir>/src/testing/interop/*.test.ts'] },
