@@ -10,7 +10,8 @@ export type BidiStreamFunction<Request, Response> = (
 
 /**
  * A grpc-js handler made of an async generator that reads one iterable and yields another. Reading ends when the caller
- * has sent its last message and throws when the call is cancelled; see sendMessages for the rest.
+ * has sent its last message; when it goes away, reading ends as well or throws, as grpc-js happens to see it first. See
+ * sendMessages for the rest.
  */
 export function bidiStreamHandler<Request, Response>(
   fn: BidiStreamFunction<Request, Response>,

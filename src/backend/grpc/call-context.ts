@@ -53,8 +53,11 @@ function toEpochMs(deadline: Date | number): number | undefined {
   return Number.isFinite(epochMs) ? epochMs : undefined;
 }
 
+/** A caller whose own clock says that it is time cancels, often before ours says so. */
+const deadlineToleranceMs = 50;
+
 function toReason(deadlineEpochMs: number | undefined): RpcError {
-  return deadlineEpochMs !== undefined && Date.now() >= deadlineEpochMs
+  return deadlineEpochMs !== undefined && Date.now() >= deadlineEpochMs - deadlineToleranceMs
     ? new RpcError(status.DEADLINE_EXCEEDED, "the caller's deadline has passed")
     : new RpcError(status.CANCELLED, 'the caller has gone away');
 }

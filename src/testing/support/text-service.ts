@@ -19,7 +19,10 @@ export interface TextServer {
   close(): void;
 }
 
-/** A gRPC server of whatever handlers are to be tried, and a client that is connected to it. Messages are texts. */
+/**
+ * A gRPC server of whatever handlers are to be tried, and a client that is connected to it. Messages are texts, and never empty: grpc-js takes
+ * a falsy message for none.
+ */
 export async function serveText(handlers: TextHandlers): Promise<TextServer> {
   const server = new Server();
   server.addService(textMethods, { ...handlers });
