@@ -38,7 +38,6 @@ const packageOwners = {
   commander: 'backend/command-line\\.ts$',
   '@grpc/grpc-js': 'backend/(grpc/|goplugin/|gen/|protocol/versioned-plugins\\.ts$)',
   '@bufbuild/protobuf': 'backend/(gen|protocol)/',
-  '@peculiar/x509': 'backend/goplugin/certificate\\.ts$',
   '@uwdata/flechette': 'backend/dataframe/arrow/',
   dayjs: 'backend/datasource/interpolate-macros\\.ts$',
   'prom-client': 'backend/datasource/metrics\\.ts$',

@@ -113,8 +113,14 @@ export default defineConfig(
   },
   {
     files: tests,
-    // A test's length is its table's, and a table's row may be wide.
-    rules: { '@typescript-eslint/max-params': 'off', 'max-lines': 'off', 'max-lines-per-function': 'off' },
+    rules: {
+      // A test's length is its table's, and a table's row may be wide.
+      '@typescript-eslint/max-params': 'off',
+      'max-lines': 'off',
+      'max-lines-per-function': 'off',
+      // Stand-ins have their original's form, whether or not they wait for anything.
+      '@typescript-eslint/require-await': 'off',
+    },
   },
   { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable' } } },
 );
