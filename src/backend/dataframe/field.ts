@@ -4,8 +4,6 @@
  */
 export type Field = TimeField | Float64Field | Int64Field | BooleanField | StringField | JsonField;
 
-export type FieldType = Field['type'];
-
 export interface FieldHeader {
   readonly name: string;
   /** Grafana's labels: what tells two series of one name apart. */

@@ -60,7 +60,6 @@ function requestKey({ timeRange, intervalMs, maxDataPoints, carried }: Query): s
 /** What has to be equal for two queries to share an answer: all but their names and looks. */
 function questionKey({ target, format, model }: Query): string {
   const { refId, alias, unit, decimals, hide, key, ...question } = model;
-  void [refId, alias, unit, decimals, hide, key];
   return JSON.stringify([target, format, question]);
 }
 

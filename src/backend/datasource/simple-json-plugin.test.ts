@@ -39,7 +39,7 @@ function aContext(jsonData: unknown = {}, given: Partial<DataSourceInstanceSetti
 
 function aDataQuery(model: Readonly<Record<string, unknown>>, given: Partial<DataQuery> = {}): DataQuery {
   return {
-    refId: String(model['refId'] ?? 'A'),
+    refId: typeof model['refId'] === 'string' ? model['refId'] : 'A',
     queryType: '',
     maxDataPoints: 100,
     intervalMs: 1000,

@@ -20,9 +20,12 @@ export class RpcError extends Error {
   /** An RpcError as it is; anything else as UNKNOWN with a fixed sentence, so that no inner text leaks, and as its cause. */
   static from(error: unknown): RpcError {
     if (error instanceof RpcError) return error;
-    return new RpcError(status.UNKNOWN, "internal error of the plugin; the host's log has the details", {
-      cause: error,
-    });
+    return RpcError.unknown("internal error of the plugin; the host's log has the details", error);
+  }
+
+  /** UNKNOWN with a text for people, as Go plugins end a call that fails with an error of their own. */
+  static unknown(details: string, cause: unknown): RpcError {
+    return new RpcError(status.UNKNOWN, details, { cause });
   }
 }
 

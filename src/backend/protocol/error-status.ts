@@ -3,9 +3,6 @@ import { RpcError } from '../grpc/rpc-error.ts';
 import type { ToStatus } from '../grpc/to-status.ts';
 import { PluginError } from '../plugin-api/plugin-error.ts';
 
-/** gRPC's UNKNOWN: what the Go SDK answers for an error of the plugin's own. */
-const unknownCode = 2;
-
 /**
  * The only place where errors meet the wire: an error for people goes out with its text; anything else, being a bug,
  * goes to the log with its stack and to the caller as a fixed sentence.
@@ -13,7 +10,7 @@ const unknownCode = 2;
 export function createErrorStatus(logger: Logger): ToStatus {
   return (error) => {
     if (error instanceof RpcError) return error;
-    if (error instanceof PluginError) return new RpcError(unknownCode, error.message, { cause: error });
+    if (error instanceof PluginError) return RpcError.unknown(error.message, error);
     logger.error('a call failed inside the plugin', { error });
     return RpcError.from(error);
   };

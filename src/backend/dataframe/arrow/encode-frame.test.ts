@@ -33,7 +33,8 @@ describe('encodeFrame', () => {
         { type: 'json', name: 'json', values: ['{"a":1}', null] },
       ],
     });
-    expect(table.toArray().map((row) => row?.toJSON())).toEqual([
+    const rows = table.toArray() as unknown as { toJSON(): unknown }[];
+    expect(rows.map((row) => row.toJSON())).toEqual([
       { float: 1.5, int: 9007199254740993n, bool: true, text: 'grün', json: '{"a":1}' },
       { float: null, int: null, bool: null, text: null, json: null },
     ]);

@@ -27,24 +27,19 @@ export function encodeTable(frame: DataFrame): Uint8Array {
 
 /** Writes nothing for null, since TYPE_NULL is 0. */
 function writeCell(writer: BinaryWriter, field: Field, row: number): void {
-  if (isNull(field, row)) return;
-  switch (field.type) {
-    case 'time':
-    case 'float64':
-      writeNumber(writer, field.values[row] ?? NaN, field.type === 'time');
-      return;
-    case 'int64':
-      writer.tag(1, WireType.Varint).int32(kind.int64);
-      writer.tag(3, WireType.Varint).int64(field.values[row] ?? 0n);
-      return;
-    case 'boolean':
-      writer.tag(1, WireType.Varint).int32(kind.bool);
-      writer.tag(4, WireType.Varint).bool(field.values[row] !== 0);
-      return;
-    case 'string':
-    case 'json':
-      writer.tag(1, WireType.Varint).int32(kind.string);
-      writer.tag(5, WireType.LengthDelimited).string(field.values[row] ?? '');
+  const value = field.values[row] ?? null;
+  if (value === null || isNull(field, row)) return;
+  if (typeof value === 'string') {
+    writer.tag(1, WireType.Varint).int32(kind.string);
+    writer.tag(5, WireType.LengthDelimited).string(value);
+  } else if (typeof value === 'bigint') {
+    writer.tag(1, WireType.Varint).int32(kind.int64);
+    writer.tag(3, WireType.Varint).int64(value);
+  } else if (field.type === 'boolean') {
+    writer.tag(1, WireType.Varint).int32(kind.bool);
+    writer.tag(4, WireType.Varint).bool(value !== 0);
+  } else {
+    writeNumber(writer, value, field.type === 'time');
   }
 }
 

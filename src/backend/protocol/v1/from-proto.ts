@@ -26,9 +26,8 @@ function fromTimeRange(proto: pluginv1.TimeRange | undefined): TimeRange {
 function fromDatasourceInfo(proto: pluginv1.DatasourceInfo | undefined): PluginContext {
   if (proto === undefined) return { orgId: 0, userAgent: '', grafanaConfig: {} };
   const { id, orgId, name, type, url, jsonData, decryptedSecureJsonData, ...rest } = proto;
+  // `type` is the plugin's own id: nothing to learn from it.
   rest satisfies NoFieldsLeft;
-  // The plugin's own id; nothing to learn from it.
-  void type;
   const settings: DataSourceInstanceSettings = {
     id,
     uid: '',

@@ -75,7 +75,7 @@ function toMetaJson(frames: readonly DataFrame[]): string | undefined {
   return Object.keys(shown).length === 0 ? undefined : JSON.stringify(shown);
 }
 
-export function isTimeSeries(frame: DataFrame): boolean {
+function isTimeSeries(frame: DataFrame): boolean {
   const type = frame.meta?.type;
   return type === 'timeseries-multi' || type === 'timeseries-wide';
 }

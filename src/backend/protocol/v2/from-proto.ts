@@ -7,9 +7,8 @@ import type { NoFieldsLeft } from '../no-fields-left.ts';
 
 export function fromQueryDataRequest(proto: pluginv2.QueryDataRequest): QueryDataRequest {
   const { pluginContext, headers, queries, format, ...rest } = proto;
+  // A host that asks for JSON in `format` decodes by the answer's own; Arrow stays correct.
   rest satisfies NoFieldsLeft;
-  // A host that asks for JSON decodes by the answer's own format; Arrow stays correct.
-  void format;
   return {
     pluginContext: fromPluginContext(pluginContext),
     headers,
@@ -72,9 +71,8 @@ function fromPluginContext(proto: pluginv2.PluginContext | undefined): PluginCon
     namespace,
     ...rest
   } = proto;
+  // A data source has no app settings, and the others left out say what orgId and plugin.json say already.
   rest satisfies NoFieldsLeft;
-  // A data source has no app settings, and the others say what orgId and plugin.json say already.
-  void [pluginId, appInstanceSettings, apiVersion, namespace];
   return {
     orgId,
     userAgent,
@@ -98,7 +96,6 @@ function fromDataSourceInstanceSettings(proto: pluginv2.DataSourceInstanceSettin
   const { id, uid, name, url, user, database, basicAuthEnabled, basicAuthUser, decryptedSecureJsonData, ...rest } =
     same;
   rest satisfies NoFieldsLeft;
-  void apiVersion;
   return {
     id,
     uid,
