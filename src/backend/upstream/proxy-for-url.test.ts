@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { proxyForUrl } from './proxy-for-url.ts';
+
+const proxies = { HTTP_PROXY: 'http://plain.proxy:3128', HTTPS_PROXY: 'http://secure.proxy:3128' };
+
+describe('proxyForUrl', () => {
+  it.each([
+    ['http://h.test/', 'plain.proxy'],
+    ['https://h.test/', 'secure.proxy'],
+    ['http://localhost:3000/', undefined],
+    ['http://127.9.9.9/', undefined],
+    ['http://[::1]/', undefined],
+  ])('takes %s to %s', (url, host) => {
+    expect(proxyForUrl(new URL(url), proxies)?.hostname).toBe(host);
+  });
+
+  it.each([
+    ['*', 'http://h.test/', false],
+    ['h.test', 'http://h.test/', false],
+    ['h.test', 'http://sub.h.test/', false],
+    ['H.TEST', 'http://h.test/', false],
+    ['h.test', 'http://oh.test/', true],
+    ['.h.test', 'http://sub.h.test/', false],
+    ['.h.test', 'http://h.test/', true],
+    ['*.h.test', 'http://sub.h.test/', false],
+    ['h.test:8080', 'http://h.test:8080/', false],
+    ['h.test:8080', 'http://h.test/', true],
+    ['h.test:80', 'http://h.test/', false],
+    ['other.test, h.test', 'http://h.test/', false],
+    ['10.0.0.0/8', 'http://10.1.2.3/', false],
+    ['10.0.0.0/8', 'http://11.1.2.3/', true],
+    ['10.1.2.3', 'http://10.1.2.3:8080/', false],
+    ['10.1.2.3:80', 'http://10.1.2.3:8080/', true],
+    ['fd00::/8', 'http://[fd00::1]/', false],
+    ['[fd00::1]:80', 'http://[fd00::1]/', false],
+    ['fd00::1', 'http://[fd00::1]/', false],
+    ['10.0.0.0/99', 'http://10.1.2.3/', true],
+    ['', 'http://h.test/', true],
+  ])('with NO_PROXY=%s lets %s use a proxy: %s', (noProxy, url, isProxied) => {
+    expect(proxyForUrl(new URL(url), { ...proxies, NO_PROXY: noProxy }) !== undefined).toBe(isProxied);
+  });
+
+  it('reads the lower-case spellings first, and an address without a scheme as http', () => {
+    const proxy = proxyForUrl(new URL('http://h.test/'), { HTTP_PROXY: 'http://big', http_proxy: 'small:99' });
+    expect(proxy?.href).toBe('http://small:99/');
+  });
+
+  it('is nothing when nothing is set', () => {
+    expect(proxyForUrl(new URL('http://h.test/'), {})).toBeUndefined();
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { serverMessage } from './server-message.ts';
+
+describe('serverMessage', () => {
+  it.each([
+    ['{"message":"no such metric"}', 'no such metric'],
+    ['{"error":"bad query","status":400}', 'bad query'],
+    ['{"error":{"code":7,"message":"quota"}}', 'quota'],
+    ['{"errors":["first","second"]}', 'first'],
+    ['{"errors":[{"message":"in an object"}]}', 'in an object'],
+    ['{"detail":"Not authenticated"}', 'Not authenticated'],
+    ['{"message":"","error":"the other one"}', 'the other one'],
+    ['["listed"]', 'listed'],
+    ['"quoted"', 'quoted'],
+    ['{"code":7}', '{"code":7}'],
+    ['{"message":', '{"message":'],
+    ['  plain text\n', 'plain text'],
+    ['two\r\nlines\u0000\u001b[31m', 'two lines [31m'],
+    ['<!DOCTYPE html><html><head><title>502 Bad\n Gateway</title></head><body>nginx</body></html>', '502 Bad Gateway'],
+    ['<html><body><h1>Internal &lt;Server&gt; Error</h1></body></html>', 'Internal <Server> Error'],
+    ['<html><body>nothing</body></html>', 'a web page without a title'],
+    ['', ''],
+  ])('finds in %j: %s', (body, expected) => {
+    expect(serverMessage(Buffer.from(body))).toBe(expected);
+  });
+
+  it('cuts after 500 characters', () => {
+    const message = serverMessage(Buffer.from('x'.repeat(10_000)));
+    expect(message).toHaveLength(500);
+    expect(message.endsWith('x…')).toBe(true);
+  });
+
+  it('survives bytes that are no text', () => {
+    expect(serverMessage(Uint8Array.from([0xff, 0xfe, 0x41]))).toContain('A');
+  });
+});
