@@ -1,4 +1,4 @@
-import type { UpstreamContext, UpstreamRequest } from '../../backend/upstream/upstream-client.ts';
+import type { UpstreamContext, UpstreamRequest, UpstreamResponse } from '../../backend/upstream/upstream-client.ts';
 import type { UpstreamOptions } from '../../backend/upstream/upstream-options.ts';
 
 /** What every setting of the name has when nobody set it. */
@@ -51,4 +51,10 @@ export function upstreamRequest(
       ...context,
     },
   };
+}
+
+/** A 200 with this text. */
+export function upstreamResponse(text = '[]', headers: UpstreamResponse['headers'] = {}): UpstreamResponse {
+  const facts = { latencyMs: 1, httpVersion: '1.1', retries: 0, cache: 'off' } as const;
+  return { status: 200, headers, body: new TextEncoder().encode(text), facts };
 }
