@@ -1,0 +1,106 @@
+/** `npm run bench`: the packaged executable measured beside others, by a real go-plugin host. See --help. */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { sourceCount } from '../src/testing/bench/bench-cases.ts';
+import { startBenchHost } from '../src/testing/bench/bench-host.ts';
+import { toResults, type BenchReport, type MeasuredCandidate } from '../src/testing/bench/bench-report.ts';
+import { buildBenchPrograms, type BenchPrograms } from '../src/testing/bench/build-bench-programs.ts';
+import { checkNames, executableSize, floorName, type Candidate } from '../src/testing/bench/candidates.ts';
+import { compareReports } from '../src/testing/bench/compare-reports.ts';
+import { formatLoad, machineFacts } from '../src/testing/bench/machine-facts.ts';
+import { benchUsage, parseBenchOptions, type BenchOptions } from '../src/testing/bench/parse-bench-options.ts';
+import { printReport } from '../src/testing/bench/print-report.ts';
+import { runBench, type BenchOutcome, type BenchPlan } from '../src/testing/bench/run-bench.ts';
+import { distFolder, workFolder } from './build-paths.ts';
+import { buildTargets, executableName } from './build-targets.ts';
+
+await main();
+
+async function main(): Promise<void> {
+  try {
+    const options = parseBenchOptions(process.argv.slice(2));
+    if (options.help) process.stdout.write(benchUsage);
+    else await benchAndReport(options);
+  } catch (error) {
+    process.stderr.write(`bench failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function benchAndReport(options: BenchOptions): Promise<void> {
+  // Read first: it may be the very file that this run writes.
+  const earlier = options.compare === undefined ? undefined : await readReport(options.compare);
+  const report = await bench(options);
+  await writeFile(path.join(workFolder, 'bench.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+  process.stdout.write(`${printReport(report)}\n`);
+  if (earlier !== undefined) process.stdout.write(`\n${compareReports(report, earlier)}\n`);
+  if (report.failures.length > 0) process.exitCode = 1;
+}
+
+async function readReport(file: string): Promise<BenchReport> {
+  return JSON.parse(await readFile(file, 'utf8')) as BenchReport;
+}
+
+async function bench({ plugins, cases, runs, effort }: BenchOptions): Promise<BenchReport> {
+  const folder = path.join(workFolder, 'bench');
+  await mkdir(folder, { recursive: true });
+  const programs = await buildBenchPrograms(folder);
+  const candidates = listCandidates(plugins, programs);
+  const described = await Promise.all(candidates.map(describe));
+  const machine = { ...(await machineFacts()), go: programs.goVersion };
+  const outcome = await benchOnHost(programs.host, { candidates, cases, runs, effort, say });
+  return {
+    date: new Date().toISOString(),
+    machine: { ...machine, 'load after': formatLoad() },
+    options: { runs, effort, cases: cases.map(({ name }) => name) },
+    candidates: described.map((each) => ({ ...each, versions: outcome.versions.get(each.name) ?? [] })),
+    results: toResults(outcome.figures),
+    failures: outcome.failures,
+  };
+}
+
+/** Ours first: the others are what it is compared with. */
+function listCandidates(plugins: readonly Candidate[], programs: BenchPrograms): Candidate[] {
+  const target = buildTargets.find(({ platform, arch }) => platform === process.platform && arch === process.arch);
+  if (process.platform !== 'linux' || target === undefined) {
+    throw new Error(`the bench reads /proc and measures a Linux executable, but this is ${process.platform}`);
+  }
+  const candidates = [
+    { name: 'simple-json-plugin', path: path.join(distFolder, executableName(target)), args: [] },
+    ...plugins,
+    { name: 'sdk-plugin', path: programs.sdkPlugin, args: [] },
+    { name: floorName, path: process.execPath, args: [programs.floorPlugin] },
+  ];
+  checkNames(candidates);
+  return candidates;
+}
+
+async function describe({ name, path: file, args }: Candidate): Promise<Omit<MeasuredCandidate, 'versions'>> {
+  const facts = { name, path: [file, ...args].join(' ') };
+  // The floor is a script, and this Node is not built for it.
+  if (name === floorName) return facts;
+  try {
+    return { ...facts, ...(await executableSize(file)) };
+  } catch (error) {
+    throw new Error(`cannot read ${file}; ours is made by "npm run build"`, { cause: error });
+  }
+}
+
+async function benchOnHost(executable: string, plan: Omit<BenchPlan, 'host'>): Promise<BenchOutcome> {
+  // Killed plugins leave their sockets behind.
+  const temporaryFolder = await mkdtemp(path.join(tmpdir(), 'bench-'));
+  const host = await startBenchHost({ executable, sources: sourceCount, temporaryFolder });
+  try {
+    return await runBench({ ...plan, host });
+  } finally {
+    await host.stop();
+    await rm(temporaryFolder, { recursive: true });
+  }
+}
+
+/** Progress, away from the report. */
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
