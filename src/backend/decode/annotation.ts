@@ -20,8 +20,8 @@ export interface Annotation {
 export function toAnnotation(time: number, timeEnd: number | null, valueOf: (key: string) => unknown): Annotation {
   return {
     ...orderedTimes(time, isPoint(valueOf('isRegion')) ? null : timeEnd),
-    title: parseText(valueOf('title')),
-    text: parseText(valueOf('text')),
+    title: parseWords(valueOf('title')),
+    text: parseWords(valueOf('text')),
     tags: parseTags(valueOf('tags')),
     id: parseText(valueOf('id')),
     regionId: parseRegionId(valueOf('regionId')),
@@ -35,6 +35,11 @@ function isPoint(isRegion: unknown): boolean {
 function orderedTimes(time: number, timeEnd: number | null): Pick<Annotation, 'time' | 'timeEnd'> {
   if (timeEnd === null || timeEnd === time) return { time, timeEnd: null };
   return { time: Math.min(time, timeEnd), timeEnd: Math.max(time, timeEnd) };
+}
+
+function parseWords(value: unknown): string | null {
+  const text = parseText(value);
+  return text === '' ? null : text;
 }
 
 /** Text is separated by commas already; Grafana would show an empty text as one tag without a name. */

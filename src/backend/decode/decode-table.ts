@@ -77,7 +77,7 @@ function readRows(rows: readonly unknown[], width: number, source: ResultSource)
     places.push(index);
   });
   if (odd !== undefined)
-    source.problems.add(`${source.path}[${odd}]`, `${width} cells, one for each column`, rows[odd]);
+    source.problems.add(`${source.path}[${odd}]`, `one cell for each of the columns (${width})`, rows[odd]);
   if (isTooSparse(width, kept.length, given)) {
     source.problems.add(source.path, 'rows as long as there are columns', rows);
     return undefined;

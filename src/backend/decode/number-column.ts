@@ -50,7 +50,7 @@ export class NumberColumnBuilder implements ColumnBuilder<NumberColumn> {
     if (integers !== undefined) {
       return { column: { type: 'int64', values: integers, ...validityProperty(validity) }, lost: undefined };
     }
-    const [got] = this.#inexact.values();
+    const got = [...this.#inexact.values()].find(isChanged);
     const lost =
       got === undefined ? undefined : { expected: 'integers of 64 bits alone, or numbers a double can hold', got };
     return { column: { type: 'float64', values, ...validityProperty(validity) }, lost };
@@ -61,6 +61,11 @@ export class NumberColumnBuilder implements ColumnBuilder<NumberColumn> {
     if (!Number.isFinite(rounded) || BigInt(rounded) !== value) this.#inexact.set(this.#count, value);
     return rounded;
   }
+}
+
+/** Not when its digits are how a double is written in the shortest way: then the server meant that double. */
+function isChanged(value: bigint): boolean {
+  return String(Number(value)) !== value.toString();
 }
 
 // A null is NaN among the values; a NaN that is none has no integer to stand for it.

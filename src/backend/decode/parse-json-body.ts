@@ -57,6 +57,10 @@ function parseRepaired(text: string, parse: (text: string) => unknown): unknown 
 
 function notJson(text: string, cause: unknown): DecodeError {
   if (cause instanceof RangeError) return new DecodeError('the answer is nested too deeply to be read', cause);
-  const reason = cause instanceof Error ? ` (${cause.message})` : '';
-  return new DecodeError(`expected JSON, got ${describeValue(text.trim())}${reason}`, cause);
+  const start = text.trimStart();
+  if (!/^[[{]/.test(start)) return new DecodeError(`expected JSON, got ${describeValue(start)}`, cause);
+  return new DecodeError(
+    `the answer is not whole JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
+    cause,
+  );
 }
