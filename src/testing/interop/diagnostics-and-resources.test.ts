@@ -51,16 +51,9 @@ describe.each(goHosts)('$name', (build) => {
     }
   });
 
-  check('14.4', 'metrics are Prometheus text', async () => {
-    const [answer] = await stage.host.call(session, 'pluginv2.Diagnostics/CollectMetrics', {
-      request: { pluginContext: { pluginId: 'grafana-simple-json-backend-datasource' } },
-    });
-    const text = fromBase64((answer as { metrics: { prometheus: string } }).metrics.prometheus);
-    expect(text).toMatch(/^process_resident_memory_bytes \d/m);
-    expect(text.endsWith('\n')).toBe(true);
-    for (const line of text.trimEnd().split('\n')) {
-      expect(line).toMatch(/^(|# (HELP|TYPE) \S+ .*|[a-zA-Z_:][\w:]*(\{.*\})? (NaN|[+-]Inf|-?[\d.]+(e[+-]?\d+)?))$/);
-    }
+  check('14.4', "metrics are text that Prometheus' own parser takes", async () => {
+    const families = await stage.host.collectMetrics(session);
+    expect(families).toContain('process_resident_memory_bytes');
   });
 
   check('14.5', 'a search is forwarded, and answered in one piece with a code', async () => {

@@ -13,6 +13,12 @@ export interface GoHost {
   call(session: string, method: string, options?: CallOptions): Promise<readonly Json[]>;
   /** QueryData with the frames decoded by the SDK. */
   queryData(session: string, options: CallOptions): Promise<Readonly<Record<string, DecodedResponse>>>;
+  /** A rule of Grafana 5 to 8: reduces each series, compares. `method` says which protocol version it asks by. */
+  alertLegacy(session: string, method: string, rule: AlertRule): Promise<AlertOutcome>;
+  /** A rule of Grafana 8 and later; only the newest host has it. */
+  alertUnified(session: string, rule: AlertRule): Promise<AlertOutcome>;
+  /** CollectMetrics, and the names of the metrics that Prometheus' parser finds in the answer. */
+  collectMetrics(session: string): Promise<readonly string[]>;
   /** Opens a streaming method and leaves it open. */
   openStream(session: string, method: string): Promise<string>;
   streamState(stream: string): Promise<StreamState>;
@@ -92,6 +98,26 @@ export interface DecodedField {
   readonly values: readonly unknown[];
 }
 
+export interface AlertRule {
+  readonly request: object;
+  readonly reducer: 'last' | 'mean';
+  readonly above: number;
+}
+
+export interface AlertOutcome {
+  /** `ok`, `alerting`, `no_data`, `error` before Grafana 8; `Normal`, `Alerting`, `NoData`, `Error` since. */
+  readonly state: string;
+  readonly error: string;
+  readonly instances: readonly AlertInstance[] | null;
+}
+
+export interface AlertInstance {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>> | null;
+  readonly value: unknown;
+  readonly state: string;
+}
+
 export interface StreamState {
   readonly open: boolean;
   readonly messages: number;
@@ -154,6 +180,9 @@ export function startGoHost(executable: string): GoHost {
       (await run<{ messages: Json[] }>('call', { session, method, ...options })).messages,
     queryData: async (session, options) =>
       (await run<{ responses: Record<string, DecodedResponse> }>('queryData', { session, ...options })).responses,
+    alertLegacy: (session, method, rule) => run('alertLegacy', { session, method, ...rule }),
+    alertUnified: (session, rule) => run('alertUnified', { session, ...rule }),
+    collectMetrics: async (session) => (await run<{ families: string[] }>('collectMetrics', { session })).families,
     openStream: async (session, method) => (await run<{ stream: string }>('stream', { session, method })).stream,
     streamState: (stream) => run('streamed', { stream }),
     logs: (session) => run('logs', { session }),

@@ -49,17 +49,7 @@ describe.each(goHosts)('$name', (build) => {
   ] as const) {
     check(`9.${version}`, `every line of version ${version} is hclog's, whatever servers answer`, async () => {
       const { stderr } = await provoke(grafana);
-      expect(stderr.endsWith('\n')).toBe(true);
-      for (const line of stderr.trimEnd().split('\n')) {
-        expect(Buffer.byteLength(line)).toBeLessThan(64 * 1024);
-        expect(JSON.parse(line)).toEqual(
-          expect.objectContaining({
-            '@level': expect.stringMatching(/^(trace|debug|info|warn|error)$/),
-            '@message': expect.any(String),
-            '@timestamp': expect.stringMatching(timestamp),
-          }),
-        );
-      }
+      expectHclogLines(stderr);
     });
 
     check(`9.${version + 2}`, `the host reads every line of version ${version} at its level`, async () => {
@@ -75,12 +65,35 @@ describe.each(goHosts)('$name', (build) => {
     });
   }
 
-  check('9.5', 'a query that fails is in the log, and in its answer', async () => {
-    const { entries } = await provoke('13');
-    const levels = new Set(fromPlugin(entries).map(({ level }) => level));
-    expect([...levels].some((level) => level === 'warn' || level === 'error')).toBe(true);
-  });
+  for (const [number, folder] of [
+    ['9.5', '/nowhere/\n[ERROR] line\r\n{"@level":"error","@message":{}}\u2028'],
+    ['9.6', `/${'ä'.repeat(50_000)}`],
+  ] as const) {
+    check(number, `what the plugin warns of stays in its line: ${JSON.stringify(folder).slice(0, 30)}`, async () => {
+      const { session } = await stage.launch('13', { env: [`PLUGIN_UNIX_SOCKET_DIR=${folder}`] });
+      await stage.host.kill(session);
+      const { stderr, entries } = await stage.host.logs(session);
+      expectHclogLines(stderr);
+      const warnings = fromPlugin(entries).filter(({ level }) => level === 'warn');
+      expect(warnings.length).toBeGreaterThan(0);
+      expect(fromPlugin(entries).length).toBe(stderr.trimEnd().split('\n').length);
+    });
+  }
 });
+
+function expectHclogLines(stderr: string): void {
+  expect(stderr.endsWith('\n')).toBe(true);
+  for (const line of stderr.trimEnd().split('\n')) {
+    expect(Buffer.byteLength(line)).toBeLessThan(64 * 1024);
+    expect(JSON.parse(line)).toEqual(
+      expect.objectContaining({
+        '@level': expect.stringMatching(/^(trace|debug|info|warn|error)$/),
+        '@message': expect.any(String),
+        '@timestamp': expect.stringMatching(timestamp),
+      }),
+    );
+  }
+}
 
 function fromPlugin(entries: readonly LogEntry[]): readonly LogEntry[] {
   return entries.filter(({ name }) => name.startsWith('host.') && name !== 'host.stdio');

@@ -21,18 +21,22 @@ func newHost() *host {
 }
 
 func (h *host) handlers() map[string]handler {
-	return map[string]handler{
-		"launch":    withParams(h.launch),
-		"attach":    withParams(h.attach),
-		"hangUp":    withParams(h.hangUp),
-		"kill":      withParams(h.kill),
-		"wait":      withParams(h.wait),
-		"logs":      withParams(h.logs),
-		"call":      withParams(h.call),
-		"queryData": withParams(h.queryData),
-		"stream":    withParams(h.stream),
-		"streamed":  withParams(h.streamed),
+	handlers := map[string]handler{
+		"launch":         withParams(h.launch),
+		"attach":         withParams(h.attach),
+		"hangUp":         withParams(h.hangUp),
+		"kill":           withParams(h.kill),
+		"wait":           withParams(h.wait),
+		"logs":           withParams(h.logs),
+		"call":           withParams(h.call),
+		"queryData":      withParams(h.queryData),
+		"collectMetrics": withParams(h.collectMetrics),
+		"stream":         withParams(h.stream),
+		"streamed":       withParams(h.streamed),
+		"alertLegacy":    withParams(h.alertLegacy),
 	}
+	h.addLaterHandlers(handlers)
+	return handlers
 }
 
 func (h *host) nextID(kind string) string {

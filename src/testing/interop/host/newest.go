@@ -5,6 +5,8 @@ package main
 import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/grpcplugin"
 	"github.com/hashicorp/go-plugin"
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
 )
 
 // allowUnknownFields in a request's JSON: no, a misspelt one shall fail the test.
@@ -19,4 +21,12 @@ func v2PluginSet() plugin.PluginSet {
 		"admission":   &grpcplugin.AdmissionGRPCPlugin{},
 		"conversion":  &grpcplugin.ConversionGRPCPlugin{},
 	}
+}
+
+func newMetricsParser() expfmt.TextParser {
+	return expfmt.NewTextParser(model.UTF8Validation)
+}
+
+func (h *host) addLaterHandlers(handlers map[string]handler) {
+	handlers["alertUnified"] = withParams(h.alertUnified)
 }
