@@ -17,18 +17,32 @@ export interface NodeBinary {
   readonly version: string;
 }
 
+/** Where to look for it. */
+export interface NodeBinarySource {
+  /** Has a package-lock.json, and the node_modules that npm made from it. */
+  readonly root: string;
+  /** For what npm did not install here; kept between builds. */
+  readonly cache: string;
+  /** npm's own is in it. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
 /**
  * Finds a target's Node.js: where npm installed it, or else from the registry, checked against package-lock.json before
  * anything in it is used.
+ * @throws when the registry cannot be asked, or hands out something else than what was locked
  */
-export async function findNodeBinary(target: BuildTarget): Promise<NodeBinary> {
-  const locked = await readLockedPackage(path.join(rootFolder, 'package-lock.json'), target.nodePackage);
-  const folder = (await installedPackage(locked)) ?? (await downloadedPackage(locked));
+export async function findNodeBinary(
+  target: BuildTarget,
+  source: NodeBinarySource = { root: rootFolder, cache: path.join(workFolder, 'node'), environment: process.env },
+): Promise<NodeBinary> {
+  const locked = await readLockedPackage(path.join(source.root, 'package-lock.json'), target.nodePackage);
+  const folder = (await installedPackage(locked, source)) ?? (await downloadedPackage(locked, source));
   return { file: path.join(folder, 'bin', `node${exeSuffix(target)}`), version: locked.version };
 }
 
-async function installedPackage(locked: LockedPackage): Promise<string | undefined> {
-  const folder = path.join(rootFolder, 'node_modules', locked.name);
+async function installedPackage(locked: LockedPackage, { root }: NodeBinarySource): Promise<string | undefined> {
+  const folder = path.join(root, 'node_modules', locked.name);
   const manifest = await readFile(path.join(folder, 'package.json'), 'utf8').catch(() => undefined);
   if (manifest === undefined) {
     return undefined;
@@ -37,15 +51,14 @@ async function installedPackage(locked: LockedPackage): Promise<string | undefin
   return version === locked.version ? folder : undefined;
 }
 
-async function downloadedPackage(locked: LockedPackage): Promise<string> {
-  const cache = path.join(workFolder, 'node');
-  const archive = path.join(cache, `${locked.name}-${locked.version}.tgz`);
-  await mkdir(cache, { recursive: true });
+async function downloadedPackage(locked: LockedPackage, source: NodeBinarySource): Promise<string> {
+  const archive = path.join(source.cache, `${locked.name}-${locked.version}.tgz`);
+  await mkdir(source.cache, { recursive: true });
   if (!(await exists(archive))) {
-    await download(locked, archive);
+    await download(locked, archive, source.environment);
   }
   await verifyIntegrity(archive, locked);
-  const folder = path.join(cache, `${locked.name}-${locked.version}`);
+  const folder = path.join(source.cache, `${locked.name}-${locked.version}`);
   if (!(await exists(folder))) {
     await extract(archive, folder);
   }
@@ -53,21 +66,23 @@ async function downloadedPackage(locked: LockedPackage): Promise<string> {
 }
 
 /** `npm pack` hands over the registry's own archive and obeys the user's npm configuration (registry, proxy, credentials). */
-async function download(locked: LockedPackage, archive: string): Promise<void> {
+async function download(locked: LockedPackage, archive: string, environment: NodeJS.ProcessEnv): Promise<void> {
   const folder = await mkdtemp(`${archive}.`);
+  // Windows cannot spawn npm.cmd without a shell; inside `npm run` the script behind it is known.
+  const script = environment['npm_execpath'];
+  const [command, ...first] = script === undefined ? ['npm'] : [process.execPath, script];
+  const argv = [...first, 'pack', `${locked.name}@${locked.version}`, '--pack-destination', folder, '--loglevel=error'];
   try {
-    await npm(['pack', `${locked.name}@${locked.version}`, '--pack-destination', folder, '--loglevel', 'error']);
+    await run(command, argv, { cwd: folder, env: environment });
     await rename(path.join(folder, path.basename(archive)), archive);
+  } catch (error) {
+    const { stderr } = error as { stderr?: string };
+    throw new Error(`expected npm to fetch ${locked.name}@${locked.version}, but it says: ${String(stderr ?? error)}`, {
+      cause: error,
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function npm(argv: readonly string[]): Promise<void> {
-  // Windows cannot spawn npm.cmd without a shell; inside `npm run` the script behind it is known.
-  const script = process.env['npm_execpath'];
-  const options = { cwd: workFolder };
-  await (script === undefined ? run('npm', argv, options) : run(process.execPath, [script, ...argv], options));
 }
 
 async function extract(archive: string, folder: string): Promise<void> {

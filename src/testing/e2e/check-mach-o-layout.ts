@@ -10,17 +10,20 @@ export function checkMachOLayout(image: MachOImage): readonly string[] {
     ...overlaps(image.segments.map((segment) => segment.file)),
     ...overlaps(image.segments.map((segment) => segment.memory)),
     ...overlaps(image.linkedit),
-    ...image.segments.flatMap((segment) => checkSegment(segment, image.bytes.length)),
+    ...image.segments.flatMap((segment) => checkSegment(segment, image)),
     ...checkLinkedit(image),
   ];
 }
 
-function checkSegment(segment: Segment, fileSize: number): readonly string[] {
+function checkSegment(segment: Segment, image: MachOImage): readonly string[] {
   const { name, file, memory } = segment;
+  const fileSize = image.bytes.length;
   return [
     ...(file.end > fileSize ? [`${name} ends at ${file.end}, beyond the file's ${fileSize} bytes`] : []),
     ...(file.end - file.start > memory.end - memory.start ? [`${name} is larger in the file than in memory`] : []),
-    ...(file.start % 0x1000 !== 0 || memory.start % 0x1000 !== 0 ? [`${name} does not begin on a page`] : []),
+    ...(file.start % image.pageSize !== 0 || memory.start % image.pageSize !== 0
+      ? [`${name} does not begin on a page`]
+      : []),
     ...segment.sections.flatMap((section) => [
       ...outside(section.memory, memory),
       ...(section.file === undefined ? [] : outside(section.file, file)),

@@ -4,7 +4,9 @@
  */
 export interface MachOImage {
   readonly bytes: Buffer;
-  readonly cpu: string;
+  readonly cpu: 'x86_64' | 'arm64' | 'unknown';
+  /** Of the processor, not of the signature. */
+  readonly pageSize: number;
   readonly segments: readonly Segment[];
   /** Pieces of `__LINKEDIT` that load commands name. */
   readonly linkedit: readonly Range[];
@@ -32,6 +34,11 @@ export interface Section {
   readonly file: Range | undefined;
 }
 
+/** By the magic number and the processor. */
+const cpus = new Map<string, MachOImage['cpu']>([
+  ['cffaedfe07000001', 'x86_64'],
+  ['cffaedfe0c000001', 'arm64'],
+]);
 const linkeditCommands = new Map([
   [0x1d, 'code signature'],
   [0x1e, 'segment split info'],
@@ -74,8 +81,16 @@ export function readMachOImage(bytes: Buffer): MachOImage {
   if (signatures.length > 1) {
     problems.push(`${signatures.length} code signatures`);
   }
-  const cpu = bytes.subarray(0, 8).toString('hex');
-  return { bytes, cpu, segments, linkedit, signature: signatures[0], problems };
+  const cpu = cpus.get(bytes.toString('hex', 0, 8)) ?? 'unknown';
+  return {
+    bytes,
+    cpu,
+    pageSize: cpu === 'arm64' ? 0x4000 : 0x1000,
+    segments,
+    linkedit,
+    signature: signatures[0],
+    problems,
+  };
 }
 
 function readSegment(bytes: Buffer, at: number): Segment {
