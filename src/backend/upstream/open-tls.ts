@@ -36,6 +36,9 @@ export async function openTls(socket: Socket, handshake: TlsHandshake): Promise<
     socket.destroy();
     throw handshakeFailure(error, peer);
   }
+  // With TLS 1.3 a server refuses a client certificate after the handshake, and then closes: Node tells both without ending the
+  // socket, and undici would only see the close.
+  secure.once('error', (error) => secure.destroy(error));
   return secure;
 }
 

@@ -58,3 +58,11 @@ export function upstreamResponse(text = '[]', headers: UpstreamResponse['headers
   const facts = { latencyMs: 1, httpVersion: '1.1', retries: 0, cache: 'off' } as const;
   return { status: 200, headers, body: new TextEncoder().encode(text), facts };
 }
+
+/** Clients and servers of one test, closed after it, the latest first. */
+export function closeAll(closables: { close(): Promise<void> }[]): Promise<unknown> {
+  return closables
+    .splice(0)
+    .reverse()
+    .reduce<Promise<unknown>>((earlier, closable) => earlier.then(() => closable.close()), Promise.resolve());
+}
