@@ -35,6 +35,11 @@ export function interopExecutables(environment: NodeJS.ProcessEnv): InteropExecu
   };
 }
 
+/** A command that runs the packaged plugin for Windows. */
+export function windowsPlugin(environment: NodeJS.ProcessEnv): string {
+  return required(environment, 'INTEROP_WINDOWS_PLUGIN');
+}
+
 function required(environment: NodeJS.ProcessEnv, name: string): string {
   const value = environment[name];
   if (value === undefined)
