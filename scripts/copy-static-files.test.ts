@@ -13,8 +13,16 @@ describe('copyStaticFiles', () => {
   beforeEach(async () => {
     root = await mkdtemp(path.join(tmpdir(), 'static-files-'));
     dist = path.join(root, 'dist');
-    await mkdir(path.join(root, 'src/img'), { recursive: true });
-    for (const file of ['src/plugin.json', 'src/img/logo.svg', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
+    for (const file of [
+      'src/plugin.json',
+      'src/img/logo.svg',
+      'src/dashboards/overview.json',
+      'src/query_help.md',
+      'README.md',
+      'CHANGELOG.md',
+      'LICENSE',
+    ]) {
+      await mkdir(path.dirname(path.join(root, file)), { recursive: true });
       await writeFile(path.join(root, file), `content of ${file}`);
     }
   });
@@ -24,7 +32,17 @@ describe('copyStaticFiles', () => {
   it('puts every file where Grafana looks for it', async () => {
     await copyStaticFiles(root, dist);
     expect((await readdir(dist, { recursive: true })).sort()).toEqual(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'img', path.join('img', 'logo.svg'), 'plugin.json'].sort(),
+      [
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'dashboards',
+        path.join('dashboards', 'overview.json'),
+        'img',
+        path.join('img', 'logo.svg'),
+        'plugin.json',
+        'query_help.md',
+      ].sort(),
     );
     expect(await readFile(path.join(dist, 'plugin.json'), 'utf8')).toBe('content of src/plugin.json');
   });

@@ -1,10 +1,12 @@
-import { copyFile, mkdir, stat } from 'node:fs/promises';
+import { cp, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Files of the checkout that go into the plugin folder as they are, with their names there. */
+/** Files and folders of the checkout that go into the plugin folder as they are, with their names there. */
 const staticFiles: readonly (readonly [source: string, destination: string])[] = [
   ['src/plugin.json', 'plugin.json'],
-  ['src/img/logo.svg', 'img/logo.svg'],
+  ['src/img', 'img'],
+  ['src/dashboards', 'dashboards'],
+  ['src/query_help.md', 'query_help.md'],
   ['README.md', 'README.md'],
   ['CHANGELOG.md', 'CHANGELOG.md'],
   ['LICENSE', 'LICENSE'],
@@ -12,10 +14,10 @@ const staticFiles: readonly (readonly [source: string, destination: string])[] =
 
 /**
  * Copies what needs no building from the checkout into the plugin folder.
- * @throws naming every file that is missing, before anything is copied.
+ * @throws naming everything that is missing, before anything is copied.
  */
 export async function copyStaticFiles(root: string, dist: string): Promise<void> {
-  const found = await Promise.all(staticFiles.map(async ([source]) => isFile(path.join(root, source))));
+  const found = await Promise.all(staticFiles.map(async ([source]) => exists(path.join(root, source))));
   const missing = staticFiles.filter((_, index) => found[index] !== true).map(([source]) => source);
   if (missing.length > 0) {
     throw new Error(
@@ -23,14 +25,13 @@ export async function copyStaticFiles(root: string, dist: string): Promise<void>
     );
   }
   for (const [source, destination] of staticFiles) {
-    await mkdir(path.dirname(path.join(dist, destination)), { recursive: true });
-    await copyFile(path.join(root, source), path.join(dist, destination));
+    await cp(path.join(root, source), path.join(dist, destination), { recursive: true });
   }
 }
 
-async function isFile(file: string): Promise<boolean> {
+async function exists(file: string): Promise<boolean> {
   return stat(file).then(
-    (stats) => stats.isFile(),
+    () => true,
     () => false,
   );
 }
