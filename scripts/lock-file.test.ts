@@ -1,9 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { rootFolder } from './build-paths.ts';
+import { buildTargets } from './build-targets.ts';
 import { readLockedPackage } from './lock-file.ts';
 
 describe('readLockedPackage', () => {
@@ -40,5 +42,21 @@ describe('readLockedPackage', () => {
     await expect(readLockedPackage(await writeLock(packages), 'node-x')).rejects.toThrow(
       /package-lock\.json was expected to name node_modules\/node-x with a version and a sha512 integrity, but got/,
     );
+  });
+
+  it('finds every platform in the file of this project', async () => {
+    const lockFile = path.join(rootFolder, 'package-lock.json');
+    const versions = await Promise.all(
+      buildTargets.map(async ({ nodePackage }) => (await readLockedPackage(lockFile, nodePackage)).version),
+    );
+    expect(new Set(versions)).toEqual(new Set([process.versions.node]));
+  });
+});
+
+describe('package-lock.json', () => {
+  it('names no registry but the public one', async () => {
+    const text = await readFile(path.join(rootFolder, 'package-lock.json'), 'utf8');
+    const hosts = [...text.matchAll(/"resolved": "([a-z+]*:\/\/[^/"]*)/g)].map(([, host]) => host);
+    expect(hosts.filter((host) => host !== 'https://registry.npmjs.org')).toEqual([]);
   });
 });

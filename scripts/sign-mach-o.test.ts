@@ -87,7 +87,7 @@ describe('checkCodeSignature', () => {
 
   it('names the page', () => {
     expect(checkCodeSignature(readMachOImage(flipped(0x5123))).problems).toEqual([
-      `the page at ${0x5000} does not have the hash it was signed with`,
+      'the page at 20480 does not have the hash it was signed with',
     ]);
   });
 

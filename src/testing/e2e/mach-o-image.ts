@@ -51,37 +51,11 @@ const zeroFill = new Set([0x01, 0x0c, 0x12]);
 
 /** Reads what the load commands say; oddities in them go to `problems`. */
 export function readMachOImage(bytes: Buffer): MachOImage {
-  const count = bytes.readUInt32LE(16);
-  const commandsEnd = 32 + bytes.readUInt32LE(20);
-  const segments: Segment[] = [];
-  const linkedit: Range[] = [];
-  const problems: string[] = [];
-  let at = 32;
-  for (let index = 0; index < count && at < commandsEnd; index += 1) {
-    const kind = bytes.readUInt32LE(at);
-    const size = bytes.readUInt32LE(at + 4);
-    if (size < 8 || size % 8 !== 0) {
-      problems.push(`load command ${index} has size ${size}`);
-      break;
-    }
-    if (kind === 0x19) {
-      segments.push(readSegment(bytes, at));
-    }
-    linkedit.push(...readLinkeditRanges(bytes, at, kind));
-    at += size;
-  }
-  if (at !== commandsEnd) {
-    problems.push(`load commands end at ${at}, not at ${commandsEnd}`);
-  }
-  const firstContent = Math.min(...segments.flatMap((segment) => segment.sections.map(sectionStart)));
-  if (commandsEnd > firstContent) {
-    problems.push(`load commands end at ${commandsEnd}, beyond the first content at ${firstContent}`);
-  }
-  const signatures = linkedit.filter(({ name }) => name === 'code signature');
-  if (signatures.length > 1) {
-    problems.push(`${signatures.length} code signatures`);
-  }
   const cpu = cpus.get(bytes.toString('hex', 0, 8)) ?? 'unknown';
+  const commands = readCommands(bytes);
+  const segments = commands.filter(({ kind }) => kind === 0x19).map(({ at }) => readSegment(bytes, at));
+  const linkedit = commands.flatMap(({ at, kind }) => readLinkeditRanges(bytes, at, kind));
+  const signatures = linkedit.filter(({ name }) => name === 'code signature');
   return {
     bytes,
     cpu,
@@ -89,8 +63,43 @@ export function readMachOImage(bytes: Buffer): MachOImage {
     segments,
     linkedit,
     signature: signatures[0],
-    problems,
+    problems: [
+      ...(cpu === 'unknown' ? ['not Mach-O for x86_64 or arm64'] : []),
+      ...checkCommands(bytes, commands, segments),
+      ...(signatures.length > 1 ? [`${signatures.length} code signatures`] : []),
+    ],
   };
+}
+
+interface Command {
+  readonly at: number;
+  readonly kind: number;
+  readonly size: number;
+}
+
+function readCommands(bytes: Buffer): readonly Command[] {
+  const commands: Command[] = [];
+  let at = 32;
+  for (let left = bytes.readUInt32LE(16); left > 0 && at + 8 <= bytes.length; left -= 1) {
+    const size = bytes.readUInt32LE(at + 4);
+    commands.push({ at, kind: bytes.readUInt32LE(at), size });
+    at += Math.max(size, 8);
+  }
+  return commands;
+}
+
+function checkCommands(bytes: Buffer, commands: readonly Command[], segments: readonly Segment[]): readonly string[] {
+  const last = commands.at(-1);
+  const end = last === undefined ? 32 : last.at + last.size;
+  const announced = 32 + bytes.readUInt32LE(20);
+  const firstContent = Math.min(...segments.flatMap((segment) => segment.sections.map(sectionStart)));
+  return [
+    ...commands
+      .filter(({ size }) => size < 8 || size % 8 !== 0)
+      .map(({ at }) => `odd size of the load command at ${at}`),
+    ...(end === announced ? [] : [`load commands end at ${end}, not at ${announced}`]),
+    ...(end > firstContent ? [`load commands end at ${end}, beyond the first content at ${firstContent}`] : []),
+  ];
 }
 
 function readSegment(bytes: Buffer, at: number): Segment {
