@@ -12,7 +12,9 @@ export interface RequestName {
 export function connectionError(error: unknown, { method, url }: RequestName): UpstreamError {
   if (error instanceof UpstreamError) return error;
   const { kind, message } = describe(error, url.host);
-  const options: UpstreamErrorOptions = { kind, method, path: url.pathname, cause: error };
+  // undici keeps what the server sent in this error, which has no business in a log.
+  const cause = isParserError(error) ? error.message : error;
+  const options: UpstreamErrorOptions = { kind, method, path: url.pathname, cause };
   return new UpstreamError(`${method} ${url.pathname}: ${message}`, options);
 }
 
@@ -26,8 +28,8 @@ function describe(error: unknown, host: string): Description {
     message: `${host} closed the connection before its answer was complete (${code})`,
   } as const;
   if (resetCodes.has(code) || code.startsWith('ERR_HTTP2_')) return cut;
-  if (code.startsWith('HPE_')) {
-    const message = `${host} does not answer in HTTP (${code}); check the port, and whether the URL should begin with https://`;
+  if (isParserError(error)) {
+    const message = `${host} does not answer in HTTP; check the port, and whether the URL should begin with https://`;
     return { kind: 'protocol', message };
   }
   const known = protocolTexts.get(code);
@@ -38,6 +40,10 @@ function describe(error: unknown, host: string): Description {
   return (
     tlsFailure(error, host) ?? { ...cut, message: `the connection to ${host} failed${code === '' ? '' : ` (${code})`}` }
   );
+}
+
+function isParserError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'HTTPParserError';
 }
 
 const resetCodes = new Set([

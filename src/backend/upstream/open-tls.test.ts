@@ -1,7 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type ServerOptions } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createCertificateAuthority } from '../../testing/support/certificate-authority.ts';
 import { listen } from '../../testing/support/listen.ts';
@@ -27,8 +27,9 @@ afterEach(() => closeAll(open));
 
 async function serve(options: ServerOptions): Promise<number> {
   const server = createServer({ cert: identity.certificate, key: identity.key, ...options }, (request, response) => {
-    const peer = (request.socket as TLSSocket).getPeerCertificate().subject as { CN?: string } | undefined;
-    response.end(JSON.stringify({ client: peer?.CN ?? null, host: request.headers.host }));
+    const peer = request.socket instanceof TLSSocket ? request.socket.getPeerCertificate() : undefined;
+    const { CN = null } = (peer?.subject ?? {}) as { CN?: string };
+    response.end(JSON.stringify({ client: CN, host: request.headers.host }));
   });
   const listening = await listen(server);
   open.push(listening);

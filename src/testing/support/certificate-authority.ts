@@ -12,7 +12,7 @@ import {
   derTime,
   derTrue,
   derUtf8String,
-} from '../../backend/goplugin/der.ts';
+} from './der.ts';
 
 /** A certificate authority of a test's own; nobody trusts it unless told to. */
 export interface CertificateAuthority {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 
 /** Any server on a free port of 127.0.0.1, with an end that leaves no connection behind. */
 export interface Listening {
@@ -31,4 +31,11 @@ export async function listen(server: Server): Promise<Listening> {
       await once(server, 'close');
     },
   };
+}
+
+/** A port that somebody had a moment ago, and nobody has now. */
+export async function unusedPort(): Promise<number> {
+  const listening = await listen(createServer());
+  await listening.close();
+  return listening.port;
 }

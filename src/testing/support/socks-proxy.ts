@@ -57,13 +57,7 @@ async function serveSocks(socket: Socket, { toPort, login, reply = 0, targets, l
   const method = login === undefined ? 0 : 2;
   socket.write(Uint8Array.from([5, methods.includes(method) ? method : 0xff]));
   if (!methods.includes(method)) return;
-  if (login !== undefined) {
-    const [, userLength = 0] = await take(socket, 2);
-    const user = (await take(socket, userLength)).toString();
-    const password = (await take(socket, (await take(socket, 1))[0] ?? 0)).toString();
-    logins.push(`${user}:${password}`);
-    socket.write(Uint8Array.from([1, `${user}:${password}` === login ? 0 : 1]));
-  }
+  if (login !== undefined) logins.push(await takeLogin(socket, login));
   targets.push(await takeTarget(socket));
   socket.write(Uint8Array.from([5, reply, 0, 1, 127, 0, 0, 1, 0, 80]));
   if (reply !== 0) return;
@@ -71,6 +65,14 @@ async function serveSocks(socket: Socket, { toPort, login, reply = 0, targets, l
   upstream.on('error', () => socket.destroy());
   socket.on('close', () => upstream.destroy());
   socket.pipe(upstream).pipe(socket);
+}
+
+async function takeLogin(socket: Socket, expected: string): Promise<string> {
+  const [, userLength = 0] = await take(socket, 2);
+  const user = (await take(socket, userLength)).toString();
+  const password = (await take(socket, (await take(socket, 1))[0] ?? 0)).toString();
+  socket.write(Uint8Array.from([1, `${user}:${password}` === expected ? 0 : 1]));
+  return `${user}:${password}`;
 }
 
 async function takeTarget(socket: Socket): Promise<string> {
