@@ -1,12 +1,17 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
-import { createServerCertificate } from './certificate.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { createServerCertificate, type ServerCertificate } from './certificate.ts';
 
 const now = Date.UTC(2026, 10, 21, 12, 0, 0, 678);
 
 describe('createServerCertificate', () => {
-  const created = createServerCertificate(now);
-  const certificate = new X509Certificate(created.der);
+  let created: ServerCertificate;
+  let certificate: X509Certificate;
+
+  beforeAll(async () => {
+    created = await createServerCertificate(now);
+    certificate = new X509Certificate(created.der);
+  });
 
   it('is the same in both forms and belongs to the key', () => {
     expect(new X509Certificate(created.pem).raw).toEqual(created.der);
@@ -37,11 +42,9 @@ describe('createServerCertificate', () => {
     expect(created.der.includes('20561121000000Z')).toBe(true);
   });
 
-  it('is another one each time', () => {
-    const serials = Array.from(
-      { length: 20 },
-      () => new X509Certificate(createServerCertificate(now).der).serialNumber,
-    );
+  it('is another one each time', async () => {
+    const others = await Promise.all(Array.from({ length: 20 }, () => createServerCertificate(now)));
+    const serials = others.map(({ der }) => new X509Certificate(der).serialNumber);
     expect(new Set(serials).size).toBe(20);
   });
 });

@@ -1,17 +1,6 @@
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import {
-  derBitString,
-  derExplicit,
-  derTime,
-  derImplicit,
-  derInteger,
-  derObjectIdentifier,
-  derOctetString,
-  derSequence,
-  derSet,
-  derTrue,
-  derUtf8String,
-} from './der.ts';
+// The certificate library finds its parts through decorators, which need this before it is loaded.
+import 'reflect-metadata';
+import * as x509 from '@peculiar/x509';
 
 /** A throw-away identity; it lives as long as the process. */
 export interface ServerCertificate {
@@ -25,48 +14,37 @@ export interface ServerCertificate {
  * A self-signed certificate as a go-plugin host with AutoMTLS expects it: for the name "localhost", fit for both ends of
  * a connection, its own authority, valid from 30 s ago for 30 years (go-plugin, mtls.go). The curve is P-256 where
  * go-plugin takes P-521: the host accepts any that Go does, and not every TLS library knows that one.
+ *
+ * Loading this module takes some 50 ms; do so only for a host that asks for a certificate.
  */
-export function createServerCertificate(nowEpochMs: number): ServerCertificate {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const signatureAlgorithm = derSequence(derObjectIdentifier('1.2.840.10045.4.3.2'));
-  const toBeSigned = derSequence(
-    derExplicit(0, derInteger(Buffer.from([2]))),
-    derInteger(Buffer.concat([Buffer.from([1]), randomBytes(15)])),
-    signatureAlgorithm,
-    localhostName(),
-    derSequence(derTime(new Date(nowEpochMs - 30_000)), derTime(new Date(nowEpochMs + lifetimeMs))),
-    localhostName(),
-    publicKey.export({ type: 'spki', format: 'der' }),
-    derExplicit(3, extensions()),
-  );
-  const der = derSequence(toBeSigned, signatureAlgorithm, derBitString(sign('sha256', toBeSigned, privateKey)));
-  return { der, pem: toPem(der), privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }) };
+export async function createServerCertificate(nowEpochMs: number): Promise<ServerCertificate> {
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: 'CN=localhost',
+    notBefore: new Date(nowEpochMs - 30_000),
+    notAfter: new Date(nowEpochMs + lifetimeMs),
+    keys,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      new x509.KeyUsagesExtension(keyUsages, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
+      new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: 'localhost' }]),
+    ],
+  });
+  const privateKey = await crypto.subtle.exportKey('pkcs8', keys.privateKey);
+  return {
+    der: Buffer.from(certificate.rawData),
+    pem: certificate.toString('pem'),
+    privateKeyPem: x509.PemConverter.encode(privateKey, 'PRIVATE KEY'),
+  };
 }
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
 const lifetimeMs = 262_980 * 3_600_000;
 
-function localhostName(): Buffer {
-  return derSequence(derSet(derSequence(derObjectIdentifier('2.5.4.3'), derUtf8String('localhost'))));
-}
-
-function extensions(): Buffer {
-  const basicConstraints = derSequence(derTrue());
-  // digitalSignature, keyEncipherment, keyAgreement, keyCertSign
-  const keyUsage = derBitString(Buffer.from([0b1010_1100]), 2);
-  const extendedKeyUsage = derSequence(
-    derObjectIdentifier('1.3.6.1.5.5.7.3.1'),
-    derObjectIdentifier('1.3.6.1.5.5.7.3.2'),
-  );
-  const subjectAltName = derSequence(derImplicit(2, Buffer.from('localhost')));
-  return derSequence(
-    derSequence(derObjectIdentifier('2.5.29.19'), derTrue(), derOctetString(basicConstraints)),
-    derSequence(derObjectIdentifier('2.5.29.15'), derTrue(), derOctetString(keyUsage)),
-    derSequence(derObjectIdentifier('2.5.29.37'), derOctetString(extendedKeyUsage)),
-    derSequence(derObjectIdentifier('2.5.29.17'), derOctetString(subjectAltName)),
-  );
-}
-
-function toPem(der: Buffer): string {
-  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
-}
+const keyUsages = (x509.KeyUsageFlags.digitalSignature |
+  x509.KeyUsageFlags.keyEncipherment |
+  x509.KeyUsageFlags.keyAgreement |
+  x509.KeyUsageFlags.keyCertSign) as x509.KeyUsageFlags;

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
-import { Server } from '@grpc/grpc-js';
 import type { GrpcService } from '../grpc/grpc-service.ts';
 import { RpcError } from '../grpc/rpc-error.ts';
 import type { Logger } from '../log/logger.ts';
 import { createBrokerService } from './broker-service.ts';
 import { createControllerService } from './controller-service.ts';
 import type { GoPluginEnvironment } from './environment.ts';
+import { createGrpcServer } from './grpc-server.ts';
 import { formatHandshakeLine } from './handshake.ts';
 import { createHealthService } from './health-service.ts';
 import { startListener } from './listener.ts';
@@ -33,7 +33,7 @@ export interface ServedProtocol {
 /** The gRPC server of a go-plugin child, from its handshake line to its end. */
 export class PluginServer {
   readonly #options: PluginServerOptions;
-  readonly #server = new Server(serverOptions);
+  readonly #server = createGrpcServer();
   readonly #connections = new Set<Socket>();
   #listener: Listener | undefined;
   #stopped: Promise<void> | undefined;
@@ -51,7 +51,7 @@ export class PluginServer {
     for (const service of [...this.#createOwnServices(), ...services]) {
       this.#server.addService(service.definition, service.implementation);
     }
-    const { credentials, certificate } = createServerCredentials(environment.clientCertificate);
+    const { credentials, certificate } = await createServerCredentials(environment.clientCertificate);
     const injector = this.#server.createConnectionInjector(credentials);
     const onConnection = (socket: Socket): void => {
       this.#track(socket);
@@ -118,11 +118,3 @@ export class PluginServer {
 }
 
 const disconnectTimeoutMs = 500;
-
-const serverOptions = {
-  // The Go SDK takes 16 MiB unless told otherwise; four times that leaves room for a host told otherwise, and still
-  // bounds what a caller can make us hold.
-  'grpc.max_receive_message_length': 64 * 1024 * 1024,
-  'grpc.max_send_message_length': -1,
-  'grpc.enable_channelz': 0,
-};

@@ -1,6 +1,5 @@
 import { X509Certificate } from 'node:crypto';
 import { ServerCredentials } from '@grpc/grpc-js';
-import { createServerCertificate } from './certificate.ts';
 
 export interface NegotiatedCredentials {
   readonly credentials: ServerCredentials;
@@ -13,11 +12,13 @@ export interface NegotiatedCredentials {
  * @param clientCertificate PEM
  * @throws when it is not one; serving plain text instead would open to everybody what the host wants closed
  */
-export function createServerCredentials(clientCertificate: string | undefined): NegotiatedCredentials {
-  if (clientCertificate === undefined)
+export async function createServerCredentials(clientCertificate: string | undefined): Promise<NegotiatedCredentials> {
+  if (clientCertificate === undefined) {
     return { credentials: ServerCredentials.createInsecure(), certificate: undefined };
+  }
   const trusted = Buffer.from(parseCertificate(clientCertificate).toString());
-  const { der, pem, privateKeyPem } = createServerCertificate(Date.now());
+  const { createServerCertificate } = await import('./certificate.ts');
+  const { der, pem, privateKeyPem } = await createServerCertificate(Date.now());
   const keyPair = { private_key: Buffer.from(privateKeyPem), cert_chain: Buffer.from(pem) };
   return { credentials: ServerCredentials.createSsl(trusted, [keyPair], true), certificate: der };
 }
