@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as tlsConnect } from 'node:tls';
 import { Client, credentials, status } from '@grpc/grpc-js';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseHandshakeLine } from '../../testing/support/handshake-line.ts';
 import type { HandshakeLine } from '../../testing/support/handshake-line.ts';
 import { connectPlugin } from '../../testing/support/plugin-connection.ts';
-import type { PluginConnection } from '../../testing/support/plugin-connection.ts';
+import type { HostCertificate, PluginConnection } from '../../testing/support/plugin-connection.ts';
 import { textMethods } from '../../testing/support/text-service.ts';
 import { GRPCBrokerService } from '../gen/goplugin/grpc_broker.ts';
 import { GRPCControllerService } from '../gen/goplugin/grpc_controller.ts';
@@ -20,6 +20,7 @@ import { unaryHandler } from '../grpc/unary-handler.ts';
 import type { UnaryFunction } from '../grpc/unary-handler.ts';
 import { createHclogLogger } from '../log/hclog.ts';
 import { createServerCertificate } from './certificate.ts';
+import type { ServerCertificate } from './certificate.ts';
 import { parseGoPluginEnvironment } from './environment.ts';
 import type { Variables } from './environment.ts';
 import { PluginServer } from './plugin-server.ts';
@@ -84,6 +85,17 @@ describe('PluginServer', () => {
     one.destroy();
     two.destroy();
     await countOf(counts, [1, 2, 1, 0]);
+  });
+
+  it('keeps a connection on which thousands of calls are cancelled', async () => {
+    const { connection, counts } = await start({ answer: () => Promise.resolve('fine') });
+    const broker = connection.open(GRPCBrokerService.startStream);
+    for (let batch = 0; batch < 40; batch += 1) {
+      await Promise.all(Array.from({ length: 50 }, () => watchOnce(connection)));
+    }
+    await expect(connection.call(textMethods.unary, 'still')).resolves.toBe('fine');
+    expect(counts).toEqual([1]);
+    broker.cancel();
   });
 
   it('survives a connection that talks nonsense', async () => {
@@ -155,8 +167,13 @@ describe('PluginServer with the services of go-plugin', () => {
 });
 
 describe('PluginServer with mutual TLS', () => {
-  const host = createServerCertificate(Date.now());
-  const hostCertificate = { certificate: host.pem, privateKey: host.privateKeyPem };
+  let host: ServerCertificate;
+  let hostCertificate: HostCertificate;
+
+  beforeAll(async () => {
+    host = await createServerCertificate(Date.now());
+    hostCertificate = { certificate: host.pem, privateKey: host.privateKeyPem };
+  });
 
   it('answers the host whose certificate it was given', async () => {
     const answer = (request: string): Promise<string> => Promise.resolve(`${request}!`);
@@ -171,7 +188,7 @@ describe('PluginServer with mutual TLS', () => {
 
   it('refuses a stranger with another certificate', async () => {
     const { handshake } = await start({ variables: { PLUGIN_CLIENT_CERT: host.pem }, hostCertificate });
-    const other = createServerCertificate(Date.now());
+    const other = await createServerCertificate(Date.now());
     const stranger = connectPlugin(handshake, { certificate: other.pem, privateKey: other.privateKeyPem });
     const answer = stranger.call(HealthService.check, { service: '' }, { timeoutMs: 1000 });
     await expect(answer).rejects.toMatchObject({ code: expect.any(Number) });
@@ -288,7 +305,7 @@ interface StartOptions {
   readonly variables?: Variables;
   readonly answer?: UnaryFunction<string, string>;
   readonly onLine?: (line: string) => void;
-  readonly hostCertificate?: { readonly certificate: string; readonly privateKey: string };
+  readonly hostCertificate?: HostCertificate;
 }
 
 async function start({ variables, answer, onLine, hostCertificate }: StartOptions = {}): Promise<TestServer> {
@@ -337,6 +354,13 @@ function createServer(variables: Variables, { lines, counts, logs, onLine, onShu
       counts.push(openCount);
     },
   });
+}
+
+/** Leaves after the first message, and so cancels the call. */
+async function watchOnce(connection: PluginConnection): Promise<void> {
+  const messages = connection.stream(HealthService.watch, { service: '' })[Symbol.asyncIterator]();
+  await messages.next();
+  await messages.return?.();
 }
 
 async function drain(messages: AsyncIterable<unknown>): Promise<void> {
