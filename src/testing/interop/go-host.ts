@@ -149,7 +149,7 @@ export interface PluginEnd {
 }
 
 /** What the host answered instead of a result; `code` is the gRPC code's name when the plugin's answer was an error. */
-export class GoHostError extends Error {
+class GoHostError extends Error {
   readonly code: string | undefined;
 
   constructor(message: string, code: string | undefined) {

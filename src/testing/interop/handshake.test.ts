@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type SecureVersion } from 'node:tls';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type HostEnvironmentOptions, hostEnvironment } from '../support/host-environment.ts';
 import { check } from './conformance-check.ts';
@@ -153,7 +153,9 @@ describe.each(goHosts)('$name', (build) => {
     const { session, address } = await stage.launch('13', { autoMtls: true });
     const health = await stage.host.call(session, 'grpc.health.v1.Health/Check', { request: { service: 'plugin' } });
     expect(health).toEqual([{ status: 'SERVING' }]);
-    expect(await strangersFate(address)).toMatch(/certificate required|ECONNRESET/i);
+    expect(await strangersFate(address, 'TLSv1.3')).toMatch(/certificate required|ECONNRESET/i);
+    expect(await strangersFate(address, 'TLSv1.2')).toMatch(/handshake failure|ECONNRESET/i);
+    expect(await strangersFate(address, 'TLSv1.1')).toMatch(/protocol version/i);
     await stage.host.kill(session);
   });
 
@@ -190,9 +192,17 @@ describe.each(goHosts)('$name', (build) => {
 });
 
 /** How a TLS client without a certificate ends. In TLS 1.3 its own handshake succeeds; the refusal comes after it. */
-function strangersFate(address: string): Promise<string> {
+function strangersFate(address: string, maxVersion: SecureVersion): Promise<string> {
   return new Promise((resolve) => {
-    const socket = connectTls({ path: address, rejectUnauthorized: false, ALPNProtocols: ['h2'] });
+    const socket = connectTls({
+      path: address,
+      rejectUnauthorized: false,
+      ALPNProtocols: ['h2'],
+      minVersion: 'TLSv1',
+      maxVersion,
+      // OpenSSL's default offers nothing below 1.2, whatever the versions say.
+      ciphers: 'DEFAULT@SECLEVEL=0',
+    });
     socket.on('error', ({ message }) => {
       resolve(message);
     });
