@@ -1,8 +1,8 @@
 import type { CarriedRequest } from '../../shared/query-model.ts';
+import { readSavedModel } from '../../shared/read-saved-model.ts';
 import { PluginError } from '../plugin-api/plugin-error.ts';
 import type { DataQuery, TimeRange } from '../plugin-api/query-data.ts';
 import { parseCarried } from './parse-carried.ts';
-import { readSavedModel } from './read-saved-model.ts';
 
 /** What one query wants, read from the saved model of whichever plugin saved it. */
 export interface Query {
