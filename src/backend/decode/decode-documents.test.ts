@@ -7,14 +7,14 @@ function decode(body: string): { results: unknown; problems: readonly string[] }
   return { results: results.map(toPlainResult), problems };
 }
 
-const documents = '[{"host":"x","load":1.5},{"host":"y","up":true,"constructor":"me"}]';
+const documents = '[{"host":"x","load":1.5},{"host":"y","up":true,"constructor":5}]';
 const table = {
   kind: 'table',
   fields: [
     { name: 'host', type: 'string', values: ['x', 'y'] },
     { name: 'load', type: 'float64', values: [1.5, null] },
     { name: 'up', type: 'boolean', values: [null, true] },
-    { name: 'constructor', type: 'string', values: [null, 'me'] },
+    { name: 'constructor', type: 'float64', values: [null, 5] },
   ],
 };
 

@@ -1,6 +1,7 @@
 import type { DecodedTable } from './decoded-answer.ts';
+import { describeValue } from './describe-value.ts';
 import { isJsonObject, ownValue, type JsonObject } from './json-value.ts';
-import { readColumn } from './read-column.ts';
+import { type ColumnSource, readColumn } from './read-column.ts';
 import type { ResultHeader, ResultSource } from './result-source.ts';
 import { isTooSparse } from './sparse-columns.ts';
 
@@ -16,7 +17,7 @@ export function decodeDocuments(
   header: ResultHeader,
   source: ResultSource,
 ): DecodedTable | undefined {
-  const { documents, rows } = selectDocuments(elements, source);
+  const documents = selectDocuments(elements, source);
   if (documents.length === 0 && elements.length > 0) return undefined;
   const keys = new Set<string>();
   let given = 0;
@@ -30,38 +31,23 @@ export function decodeDocuments(
     source.problems.add(source.path, 'objects with common keys', `${keys.size} keys in ${documents.length} objects`);
     return undefined;
   }
-  const fields = Array.from(keys, (key) =>
-    readColumn(
-      documents.map((document) => ownValue(document, key)),
-      {
-        name: key,
-        type: undefined,
-        path: `${source.path}, key ${JSON.stringify(key)}`,
-        cellPath: (row) => `${source.path}[${rows[row] ?? row}].${key}`,
-        problems: source.problems,
-        keepTexts: source.keepTexts,
-      },
-    ),
-  );
+  const fields = Array.from(keys, (key) => {
+    const cells = documents.map((document) => ownValue(document, key));
+    return readColumn(cells, describeKey(key, source));
+  });
   return { kind: 'table', ...header, fields };
 }
 
-interface SelectedDocuments {
-  readonly documents: readonly JsonObject[];
-  /** The place of each in the answer. */
-  readonly rows: readonly number[];
+function selectDocuments(elements: readonly unknown[], source: ResultSource): readonly JsonObject[] {
+  return elements.filter((element, index): element is JsonObject => {
+    if (isJsonObject(element)) return true;
+    source.problems.add(`${source.path}[${index}]`, 'an object', element);
+    return false;
+  });
 }
 
-function selectDocuments(elements: readonly unknown[], source: ResultSource): SelectedDocuments {
-  const documents: JsonObject[] = [];
-  const rows: number[] = [];
-  elements.forEach((element, index) => {
-    if (isJsonObject(element)) {
-      documents.push(element);
-      rows.push(index);
-    } else {
-      source.problems.add(`${source.path}[${index}]`, 'an object', element);
-    }
-  });
-  return { documents, rows };
+function describeKey(key: string, source: ResultSource): ColumnSource {
+  const path = `${source.path}, key ${describeValue(key)}`;
+  // Without a declared type no single cell can be of the wrong one.
+  return { ...source, name: key, type: undefined, path, cellPath: () => path };
 }

@@ -187,6 +187,12 @@ describe('points that are no numbers', () => {
     });
   });
 
+  it('are states with more elements too, whose rest is named once', () => {
+    const { result, problems } = decode(`{"datapoints":[["up",${t}],["down",${t},1],["up",${t},2]]}`);
+    expect(result).toMatchObject({ fields: [{ values: [t, t, t] }, { values: ['up', 'down', 'up'] }] });
+    expect(problems).toEqual([`result[0].datapoints[1]: expected [value, time] and no more, got ["down", ${t}, 1]`]);
+  });
+
   it.each([
     '{"type":"docs","target":"d","datapoints":[{"a":1},{"b":"x"}]}',
     '{"target":"d","datapoints":[{"a":1},{"b":"x"}]}',

@@ -65,7 +65,7 @@ function areDocuments(points: readonly unknown[], object: JsonObject): boolean {
 function areTexts(points: readonly unknown[]): points is readonly (readonly unknown[])[] {
   let texts = 0;
   const whole = points.every((point) => {
-    if (!isJsonArray(point) || point.length !== 2 || point[1] == null) return false;
+    if (!isJsonArray(point) || point.length < 2 || point[1] == null) return false;
     const [value] = point;
     if (typeof value === 'string' && parseNumber(value) === undefined) texts++;
     else return value === null;
@@ -79,6 +79,8 @@ function decodeStates(
   { title, unit, labels, ...header }: ResultHeader & SeriesDetails,
   source: ResultSource,
 ): DecodedTable {
+  const longer = points.findIndex((point) => point.length > 2);
+  if (longer >= 0) source.problems.add(`${source.path}[${longer}]`, '[value, time] and no more', points[longer]);
   const cellPath = (row: number): string => `${source.path}[${row}]`;
   const times = points.map((point) => point[1]);
   const time = readColumn(times, { ...source, name: 'Time', type: 'time', cellPath });

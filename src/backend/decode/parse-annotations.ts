@@ -1,7 +1,9 @@
 import type { Field } from '../dataframe/field.ts';
 import { toAnnotation, type Annotation } from './annotation.ts';
+import { describeValue } from './describe-value.ts';
 import { fieldCells, type FieldCell } from './field-cells.ts';
 import { ownValue, type JsonObject } from './json-value.ts';
+import { parseJsonBody } from './parse-json-body.ts';
 import { createProblemList, type ProblemList } from './problem-list.ts';
 import { readColumn } from './read-column.ts';
 
@@ -38,22 +40,32 @@ export function parseAnnotationTable(
   const time = columns.get('time') ?? fields.find(({ type }) => type === 'time');
   const text = columns.get('text') ?? fields.find(({ name, type }) => type === 'string' && !isKnown(name));
   if (time === undefined) {
-    problems.add(path, 'a column "time"', `the columns ${fields.map(({ name }) => name).join(', ')}`);
+    problems.add(
+      path,
+      'a column "time"',
+      fields.map(({ name }) => name),
+    );
     return [];
   }
   const end = columns.get('timeend');
-  const cells = new Map(fields.map((field) => [field, fieldCells(field)]));
+  const cells = new Map(fields.map((field) => [field, annotationCells(field)]));
   return toAnnotations({
     times: fieldTimes(time, path, unreported()),
-    ends: end === undefined ? [] : fieldTimes(end, `${path}, column "${end.name}"`, problems),
+    ends: end === undefined ? [] : fieldTimes(end, `${path}, column ${describeValue(end.name)}`, problems),
     valueOf: (row, key) => {
       const field = key === 'text' ? text : columns.get(key.toLowerCase());
       return field && cells.get(field)?.[row];
     },
     reportNoTime: (row) => {
-      problems.add(`${path}, column "${time.name}", row ${row}`, 'a time', cells.get(time)?.[row]);
+      problems.add(`${path}, column ${describeValue(time.name)}, row ${row}`, 'a time', cells.get(time)?.[row]);
     },
   });
+}
+
+/** Tags may be arrays, which a column holds as JSON text. */
+function annotationCells(field: Field): readonly unknown[] {
+  if (field.type !== 'json') return fieldCells(field);
+  return field.values.map((text): unknown => (text === null ? null : parseJsonBody(Buffer.from(text))));
 }
 
 interface AnnotationRows {

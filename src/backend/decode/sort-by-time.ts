@@ -37,7 +37,7 @@ function sortedRows(time: TimeField): Uint32Array {
     if (!isNull(time, row)) rows[count++] = row;
   }
   const { values } = time;
-  return rows.subarray(0, count).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b);
+  return rows.subarray(0, count).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
 }
 
 function takeFieldRows(field: Field, rows: Uint32Array): Field {

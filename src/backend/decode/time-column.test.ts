@@ -9,6 +9,7 @@ describe('the unit of a column of times', () => {
     ['ms with fractions', [sixOClock + 0.25], [sixOClock + 0.25]],
     ['s', [sixOClock / 1e3, sixOClock / 1e3 + 30], [sixOClock, sixOClock + 30_000]],
     ['s with fractions', [sixOClock / 1e3 + 0.123], [sixOClock + 123]],
+    ['s with µs', [1714543200.000003], [1714543200000.003]],
     ['µs', [sixOClock * 1e3, sixOClock * 1e3 + 1], [sixOClock, sixOClock + 0.001]],
     ['ns', [BigInt(sixOClock) * 1_000_000n, BigInt(sixOClock) * 1_000_000n + 500_000n], [sixOClock, sixOClock + 0.5]],
     ['ns as a double', [sixOClock * 1e6], [sixOClock]],
@@ -37,6 +38,12 @@ describe('the unit of a column of times', () => {
     const { column, lost } = builder.finish();
     expect(column.values).toEqual(Float64Array.of(sixOClock, sixOClock, NaN));
     expect(lost?.got).toBe(253_402_300_799);
+  });
+
+  it('is the same for a long integer among ms', () => {
+    const builder = new TimeColumnBuilder(3);
+    for (const cell of [sixOClock, sixOClock, BigInt(sixOClock) * 1_000_000n]) builder.append(cell);
+    expect(builder.finish().column.values).toEqual(Float64Array.of(sixOClock, sixOClock, NaN));
   });
 
   it.each([null, undefined, '', 'NaN', 'abc', true, {}, [], NaN, 2n ** 63n])('does not take %p', (cell) => {

@@ -22,7 +22,7 @@ export function commonTimeUnit(votes: TimeUnitVotes): TimeUnit {
   return rest.reduce<TimeUnit>((best, unit) => (votes[unit] > votes[best] ? unit : best), 'ms');
 }
 
-/** A number in a unit, in ms. Seconds are rounded to the µs, so that 1714543200.123 s is 1714543200123 ms exactly. */
+/** A number in a unit, in ms. Seconds are rounded to the µs, the finest that a double of today's seconds holds. */
 export function toMilliseconds(value: number, unit: TimeUnit): number {
   switch (unit) {
     case 's':
