@@ -3,7 +3,6 @@ import type { CallContext, ServerCall } from './call-context.ts';
 import type { RpcError } from './rpc-error.ts';
 import { applyToStatus } from './to-status.ts';
 import type { ToStatus } from './to-status.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /** As much of a grpc-js call as sends messages. */
 export interface ResponseStream<Response> extends ServerCall {
@@ -40,17 +39,31 @@ async function pump<Response>(
   signal: AbortSignal,
 ): Promise<void> {
   const iterator = messages[Symbol.asyncIterator]();
-  const aborted = untilAborted(signal);
-  const next = (): Promise<IteratorResult<Response> | undefined> => Promise.race([iterator.next(), aborted]);
+  const next = (): Promise<IteratorResult<Response> | undefined> => orAborted(iterator.next(), signal);
   for (let result = await next(); !signal.aborted; result = await next()) {
     if (result === undefined || result.done === true) return;
-    if (!call.write(result.value)) await Promise.race([waitForDrain(call), aborted]);
+    if (!call.write(result.value)) await orAborted(drained(call), signal);
   }
   // A generator that is busy takes this up when it comes to its next yield; nobody has to wait for that.
   void iterator.return?.().catch(() => undefined);
 }
 
-function waitForDrain(call: Pick<ResponseStream<unknown>, 'once'>): Promise<undefined> {
+/** Settles like the promise, or to undefined once the signal is aborted. Leaves nothing on a signal that outlives many promises. */
+async function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {
+  const { promise: aborted, resolve } = Promise.withResolvers<undefined>();
+  const onAbort = (): void => {
+    resolve(undefined);
+  };
+  signal.addEventListener('abort', onAbort);
+  if (signal.aborted) onAbort();
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function drained(call: Pick<ResponseStream<unknown>, 'once'>): Promise<undefined> {
   return new Promise((resolve) => {
     call.once('drain', () => {
       resolve(undefined);
