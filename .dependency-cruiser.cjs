@@ -42,6 +42,8 @@ const packageOwners = {
   dayjs: 'backend/datasource/interpolate-macros\\.ts$',
   'prom-client': 'backend/datasource/metrics\\.ts$',
   undici: 'backend/upstream/',
+  '@peculiar/x509': 'backend/goplugin/certificate\\.ts$',
+  'reflect-metadata': 'backend/goplugin/certificate\\.ts$',
 };
 
 const test = '\\.test\\.tsx?$';
