@@ -219,6 +219,15 @@ describe('frames and tables of events', () => {
     expect(decode(answer)).toEqual({ rows: expected, problems: [] });
   });
 
+  it('are dated by their column "time" before any other of times', () => {
+    const fields = [
+      { name: 'created', type: 'time', values: [t + 9] },
+      { name: 'time', type: 'time', values: [t] },
+      { name: 'text', values: ['b'] },
+    ];
+    expect(decode([{ fields }]).rows).toEqual([row(t, null, null, 'b')]);
+  });
+
   it('may come beside events', () => {
     const frame = {
       fields: [

@@ -37,6 +37,14 @@ describe('an array of plain objects', () => {
     });
   });
 
+  it.each(['[{"name":"x","type":"y"}]', '[{"target":"x","value":1}]', '[{"name":"x","points":5}]', '[{"label":"x"}]'])(
+    'may have keys that series have: %s',
+    (body) => {
+      const { fields } = (decode(body).results as { fields: unknown[] }[])[0] ?? { fields: [] };
+      expect(fields[0]).toMatchObject({ type: 'string', values: ['x'] });
+    },
+  );
+
   it('is an empty table when it is empty', () => {
     expect(decode('[[]]')).toEqual({ results: [{ kind: 'table', position: 0, fields: [] }], problems: [] });
   });

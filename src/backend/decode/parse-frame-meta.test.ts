@@ -49,6 +49,7 @@ describe('parseFrameMeta', () => {
     ['type', 'timeseries'],
     ['typeVersion', '0.1'],
     ['typeVersion', [0]],
+    ['typeVersion', [0, 1, 2]],
     ['typeVersion', [0, -1]],
     ['typeVersion', [0, 1.5]],
     ['custom', 'text'],
