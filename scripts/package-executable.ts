@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
 import { executableName, type BuildTarget } from './build-targets.ts';
 import { distFolder, workFolder } from './build-paths.ts';
+import { dropLibatomic } from './drop-libatomic.ts';
 import { findNodeBinary, type NodeBinary } from './node-binaries.ts';
 import { repairSignature } from './repair-signature.ts';
 import type { PkgRun } from './run-pkg.ts';
@@ -66,19 +67,15 @@ async function seedPkgCache(cache: string, node: NodeBinary, target: BuildTarget
 }
 
 async function placeBinary(source: string, destination: string, target: BuildTarget): Promise<readonly string[]> {
-  if (target.platform === 'linux') {
-    if ((await stripBinary(target, source, destination)) !== undefined) {
-      return [];
-    }
-    await placeCopy(source, destination);
-    return ['not stripped (no strip for this architecture here; install llvm or binutils for it): about 33 MB larger'];
+  if (target.platform !== 'linux') {
+    await link(source, destination).catch(() => copyFile(source, destination));
+    return [];
   }
-  await placeCopy(source, destination);
-  return [];
-}
-
-async function placeCopy(source: string, destination: string): Promise<void> {
-  await link(source, destination).catch(() => copyFile(source, destination));
+  const stripped = await stripBinary(target, source, destination);
+  const file = await readFile(stripped ? destination : source);
+  dropLibatomic(file);
+  await writeFile(destination, file, { mode: 0o755 });
+  return stripped ? [] : ['not stripped, since no strip for this processor is here (binutils, llvm): 33 MB larger'];
 }
 
 async function runPkg(pkgRun: PkgRun, home: string): Promise<void> {

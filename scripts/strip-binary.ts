@@ -13,17 +13,17 @@ const stripCommands = {
 
 /**
  * Writes a copy of a Linux Node.js without symbols. Must run before the injection: strip drops what no section describes.
- * @returns the command that did it, or undefined when no command here can, and nothing was written.
+ * @returns whether a command here can do it; where none can, nothing is written.
  */
-export async function stripBinary(target: BuildTarget, source: string, output: string): Promise<string | undefined> {
+export async function stripBinary(target: BuildTarget, source: string, output: string): Promise<boolean> {
   for (const command of stripCommands[target.arch]) {
     const done = await run(command, ['--strip-all', '-o', output, source]).then(
       () => true,
       () => false,
     );
     if (done) {
-      return command;
+      return true;
     }
   }
-  return undefined;
+  return false;
 }

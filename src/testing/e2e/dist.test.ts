@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { distFolder, rootFolder } from '../../../scripts/build-paths.ts';
 import { buildTargets, executableName, type BuildTarget } from '../../../scripts/build-targets.ts';
+import { elfSection, findElfSection, parseElf, readElfString, readLong } from '../../../scripts/elf.ts';
 import { findNodeBinary } from '../../../scripts/node-binaries.ts';
 import { checkCodeSignature } from './check-code-signature.ts';
 import { checkMachOLayout } from './check-mach-o-layout.ts';
@@ -60,6 +61,22 @@ describe.each(targetsOf('linux'))('the executable for $name', (target) => {
     const file = read(executableName(target));
     expect(file.toString('hex', 0, 6)).toBe('7f454c460201');
     expect(file.readUInt16LE(18)).toBe(target.arch === 'x64' ? 62 : 183);
+  });
+
+  it('needs no library but those of any system with glibc and C++', () => {
+    const elf = parseElf(read(executableName(target)));
+    const { offset, size } = findElfSection(elf, elfSection.dynamic);
+    const entries = Array.from({ length: size / 16 }, (_, index) => offset + index * 16);
+    const needed = entries.filter((at) => readLong(elf.bytes, at) === 1);
+    expect(needed.map((at) => readElfString(elf, readLong(elf.bytes, at + 8))).sort()).toEqual([
+      target.arch === 'x64' ? 'ld-linux-x86-64.so.2' : 'ld-linux-aarch64.so.1',
+      'libc.so.6',
+      'libdl.so.2',
+      'libgcc_s.so.1',
+      'libm.so.6',
+      'libpthread.so.0',
+      'libstdc++.so.6',
+    ]);
   });
 });
 
