@@ -1,8 +1,16 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import { listen } from '../../testing/support/listen.ts';
 import { instanceContext, instanceSettings } from '../../testing/support/settings-builders.ts';
+import { upstreamRequest } from '../../testing/support/upstream-builders.ts';
 import { silentLogger } from '../log/logger.ts';
+import { createUpstreamClient } from '../upstream/create-upstream-client.ts';
+import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import { createInstanceManager, type InstanceContext, type InstanceManagerOptions } from './instance-manager.ts';
+import { parseSettings } from './parse-settings.ts';
+import { toUpstreamOptions } from './upstream-options.ts';
 
 /** Instances are numbers in the order of their creation. */
 function numbered(given: Partial<InstanceManagerOptions<number>> = {}) {
@@ -137,5 +145,39 @@ describe('createInstanceManager', () => {
     const { manager, use, created } = numbered();
     for (let id = 0; id < 1000; id += 1) await use(instanceContext(instanceSettings({}, {}, { uid: `d${id}` })));
     expect([manager.count(), created.length]).toEqual([1000, 1000]);
+  });
+});
+
+describe('instances with connections', () => {
+  it('never mix up two data sources or two versions of one, and leave no connection behind', async () => {
+    const servers = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        listen(createServer((request, response) => response.end(request.headers.authorization))),
+      ),
+    );
+    const manager = createInstanceManager<UpstreamClient>({
+      create: ({ dataSourceInstanceSettings, grafanaConfig }) => {
+        const settings = parseSettings(dataSourceInstanceSettings, grafanaConfig);
+        return createUpstreamClient(toUpstreamOptions(settings, { userAgent: 'test', environment: {} }), silentLogger);
+      },
+      dispose: (client) => client.close(),
+      logger: silentLogger,
+      idleMs: 3_600_000,
+    });
+    const ask = async (id: number, version: number): Promise<string> => {
+      const url = `http://127.0.0.1:${servers[id]?.port ?? 0}`;
+      const secrets = { basicAuthPassword: `${id}-${version}` };
+      const given = { id, uid: `d${id}`, url, basicAuthEnabled: true, basicAuthUser: 'anna', lastUpdatedMs: version };
+      const context = instanceContext(instanceSettings({}, secrets, given));
+      const response = await manager.use(context, (client) => client.request(upstreamRequest()));
+      return Buffer.from(Buffer.from(response.body).toString().slice('Basic '.length), 'base64').toString();
+    };
+    const queries = Array.from({ length: 200 }, (_, index) => [index % 20, Math.floor(index / 70)] as const);
+    const answers = await Promise.all(queries.map(([id, version]) => ask(id, version)));
+    expect(answers).toEqual(queries.map(([id, version]) => `anna:${id}-${version}`));
+    await manager.close();
+    const left = servers.flatMap(({ connections }) => [...connections]).map((connection) => once(connection, 'close'));
+    await Promise.all(left);
+    await Promise.all(servers.map((server) => server.close()));
   });
 });

@@ -2,6 +2,7 @@ import type { Logger } from '../log/logger.ts';
 import { decompressBody } from './decompress-body.ts';
 import { followRedirects } from './follow-redirects.ts';
 import { createHttpClient } from './http-client.ts';
+import { createMemoryBudget, type MemoryBudget } from './memory-budget.ts';
 import { createUndiciExchange } from './undici-exchange.ts';
 import type { UpstreamClient } from './upstream-client.ts';
 import type { UpstreamOptions } from './upstream-options.ts';
@@ -11,11 +12,18 @@ import { withDeduplication } from './with-deduplication.ts';
 import { withResponseCache } from './with-response-cache.ts';
 import { withRetries } from './with-retries.ts';
 
-/** Everything between a data source and its server. Costs nothing before its first request. */
-export function createUpstreamClient(options: UpstreamOptions, logger: Logger): UpstreamClient {
+/**
+ * Everything between a data source and its server. Costs nothing before its first request. The budget bounds the answers that are
+ * read at the same time; clients of one process share one.
+ */
+export function createUpstreamClient(
+  options: UpstreamOptions,
+  logger: Logger,
+  budget: MemoryBudget = createMemoryBudget(options.maxResponseBytes),
+): UpstreamClient {
   const pool = createUndiciExchange(options);
   const whole = decompressBody(followRedirects(pool.exchange, options));
-  const once = withConcurrencyLimit(createHttpClient(whole, options), options);
+  const once = withConcurrencyLimit(createHttpClient(whole, options, budget), options);
   const shared = withDeduplication(withRetries(once, options), options);
   const request = withDeadline(withResponseCache(shared, options), options);
   logger.debug('upstream client created', { host: new URL(options.url).host });

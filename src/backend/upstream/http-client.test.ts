@@ -11,6 +11,7 @@ import {
 } from '../../testing/support/upstream-builders.ts';
 import { silentLogger } from '../log/logger.ts';
 import { createUpstreamClient } from './create-upstream-client.ts';
+import { createMemoryBudget } from './memory-budget.ts';
 import type { UpstreamClient } from './upstream-client.ts';
 import type { UpstreamOptions } from './upstream-options.ts';
 
@@ -139,6 +140,39 @@ describe('a limit on the size', () => {
     });
     await expect(client.request(upstreamRequest())).rejects.toMatchObject({ kind: 'too-large' });
     await stopped.promise;
+  });
+});
+
+describe('many answers at a time', () => {
+  it('cost the largest one when they need too much memory together, and nobody else', async () => {
+    const limited = createMemoryBudget(2_000_000);
+    const begun = Promise.withResolvers<undefined>();
+    const listening = await listen(
+      createServer((request, response) => {
+        if (request.url !== '/endless') {
+          response.end(Buffer.alloc(900_000));
+          return;
+        }
+        response.write(Buffer.alloc(1_500_000), () => {
+          begun.resolve(undefined);
+        });
+      }),
+    );
+    const options = upstreamOptions({ url: `http://127.0.0.1:${listening.port}`, maxResponseBytes: 10_000_000 });
+    const [one, other] = [1, 2].map(() => createUpstreamClient(options, silentLogger, limited)) as [
+      UpstreamClient,
+      UpstreamClient,
+    ];
+    open.push(listening, one, other);
+    const endless = one.request(upstreamRequest({ path: '/endless' }));
+    await begun.promise;
+    const small = other.request(upstreamRequest({ path: '/small' }));
+    await expect(endless).rejects.toMatchObject({
+      kind: 'too-large',
+      message: expect.stringContaining('it is the largest of those that are being read now') as unknown,
+    });
+    expect((await small).body).toHaveLength(900_000);
+    expect((await other.request(upstreamRequest({ path: '/small' }))).body).toHaveLength(900_000);
   });
 });
 

@@ -1,6 +1,7 @@
 import { connectionError, type RequestName } from './connection-error.ts';
 import type { Exchange, ExchangeResponse } from './exchange.ts';
-import { BodyTooLargeError, readBody, readBodyStart } from './read-body.ts';
+import type { MemoryBudget } from './memory-budget.ts';
+import { BodyTooLargeError, readBody, readBodyStart, type ReadBodyOptions } from './read-body.ts';
 import { requestHeaders } from './request-headers.ts';
 import { requestUrl } from './request-url.ts';
 import { statusError } from './status-error.ts';
@@ -11,8 +12,15 @@ import type { UpstreamOptions } from './upstream-options.ts';
 /** Enough of an error's body to find its message in. */
 const errorBodyBytes = 64 * 1024;
 
+type BodyLimits = Pick<ReadBodyOptions, 'maxBytes' | 'budget'>;
+
 /** One request, one try: puts the message together, reads the answer whole, and makes an error of every status but 2xx. */
-export function createHttpClient(exchange: Exchange, options: UpstreamOptions): UpstreamClient['request'] {
+export function createHttpClient(
+  exchange: Exchange,
+  options: UpstreamOptions,
+  budget: MemoryBudget,
+): UpstreamClient['request'] {
+  const limits = { maxBytes: options.maxResponseBytes, budget };
   return async (request) => {
     const started = performance.now();
     const url = requestUrl(options.url, request.path, options.query);
@@ -28,7 +36,7 @@ export function createHttpClient(exchange: Exchange, options: UpstreamOptions): 
     if (!isWanted(status, request)) {
       throw statusError(name, { status, headers, body: await readBodyStart(response.body, errorBodyBytes) });
     }
-    const body = await readWhole(response, name, options.maxResponseBytes);
+    const body = await readWhole(response, name, limits);
     const latencyMs = performance.now() - started;
     return {
       status,
@@ -44,21 +52,25 @@ function isWanted(status: number, { headers }: UpstreamRequest): boolean {
   return (status >= 200 && status < 300) || (status === 304 && headers?.['if-none-match'] !== undefined);
 }
 
-async function readWhole(response: ExchangeResponse, name: RequestName, maxBytes: number): Promise<Uint8Array> {
+async function readWhole(response: ExchangeResponse, name: RequestName, limits: BodyLimits): Promise<Uint8Array> {
   try {
-    return await readBody(response.body, { maxBytes, ...expectedBytes(response) });
+    return await readBody(response.body, { ...limits, ...announcedBytes(response) });
   } catch (error) {
     if (!(error instanceof BodyTooLargeError)) throw connectionError(error, name);
-    const path = name.url.pathname;
-    const limit = `more than ${String(maxBytes)} bytes`;
-    const advice =
-      "ask for less (a shorter time range, fewer points), or raise maxResponseBytes or Grafana's response_limit";
-    const message = `${name.method} ${path}: the answer of ${name.url.host} is larger than allowed (${limit}, decompressed); ${advice}`;
-    throw new UpstreamError(message, { kind: 'too-large', method: name.method, path, cause: error });
+    const { method, url } = name;
+    const message = `${method} ${url.pathname}: the answer of ${url.host} is larger than allowed: ${tooLarge(error, limits)}`;
+    throw new UpstreamError(message, { kind: 'too-large', method, path: url.pathname, cause: error });
   }
 }
 
-function expectedBytes({ headers }: ExchangeResponse): { readonly expectedBytes?: number } {
+function tooLarge({ limit }: BodyTooLargeError, { maxBytes }: BodyLimits): string {
+  const less = 'ask for less (a shorter time range, fewer points)';
+  return limit === 'body'
+    ? `more than ${String(maxBytes)} bytes, decompressed; ${less}, or raise maxResponseBytes or Grafana's response_limit`
+    : `it is the largest of those that are being read now, and together they need too much memory; ${less}`;
+}
+
+function announcedBytes({ headers }: ExchangeResponse): { readonly announcedBytes?: number } {
   const length = headers['content-length'] ?? '';
-  return headers['content-encoding'] === undefined && /^\d+$/.test(length) ? { expectedBytes: Number(length) } : {};
+  return headers['content-encoding'] === undefined && /^\d+$/.test(length) ? { announcedBytes: Number(length) } : {};
 }

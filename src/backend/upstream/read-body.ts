@@ -1,58 +1,69 @@
 import type { Readable } from 'node:stream';
+import { createByteCollector } from './byte-collector.ts';
+import type { MemoryBudget } from './memory-budget.ts';
 
-/** More bytes than were allowed; the reading stopped there. */
+/** The reading of a body stopped because of its size. */
 export class BodyTooLargeError extends Error {
-  constructor() {
+  /** `memory`: it may be as large as it is, but not at the same time as others. */
+  readonly limit: 'body' | 'memory';
+
+  constructor(limit: 'body' | 'memory') {
     super('the body is larger than allowed');
     this.name = 'BodyTooLargeError';
+    this.limit = limit;
   }
 }
 
 export interface ReadBodyOptions {
   readonly maxBytes: number;
-  /** If the server said how many bytes come, they need not be moved afterwards. */
-  readonly expectedBytes?: number;
+  readonly budget: MemoryBudget;
+  /** What the server says. */
+  readonly announcedBytes?: number;
 }
 
 /**
  * All of a body, in memory of its own. Stops as soon as it is too large, with no more than the limit in memory.
  * @throws {BodyTooLargeError}
  */
-export async function readBody(body: Readable, { maxBytes, expectedBytes }: ReadBodyOptions): Promise<Uint8Array> {
-  if (expectedBytes !== undefined && expectedBytes > maxBytes) {
+export async function readBody(
+  body: Readable,
+  { maxBytes, budget, announcedBytes }: ReadBodyOptions,
+): Promise<Uint8Array> {
+  if (announcedBytes !== undefined && announcedBytes > maxBytes) {
     destroyQuietly(body);
-    throw new BodyTooLargeError();
+    throw new BodyTooLargeError('body');
   }
-  const whole = expectedBytes === undefined ? undefined : new Uint8Array(expectedBytes);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    if (size + chunk.length > maxBytes) {
-      destroyQuietly(body);
-      throw new BodyTooLargeError();
+  const collector = createByteCollector(announcedBytes);
+  const share = budget.open(() => {
+    collector.discard();
+    body.destroy(new BodyTooLargeError('memory'));
+  });
+  try {
+    for await (const piece of body as AsyncIterable<Uint8Array>) {
+      if (collector.size + piece.length > maxBytes) throw new BodyTooLargeError('body');
+      collector.add(piece);
+      share.take(piece.length);
     }
-    if (whole && size + chunk.length <= whole.length) whole.set(chunk, size);
-    else chunks.push(chunk);
-    size += chunk.length;
+    return collector.finish();
+  } finally {
+    share.release();
+    collector.discard();
   }
-  return whole && chunks.length === 0 ? whole.subarray(0, size) : concatenate(chunks, size);
 }
 
 /** The start of a body, for an error message; never fails. */
 export async function readBodyStart(body: Readable, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  const collector = createByteCollector();
   try {
-    for await (const chunk of body as AsyncIterable<Uint8Array>) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size >= maxBytes) break;
+    for await (const piece of body as AsyncIterable<Uint8Array>) {
+      collector.add(piece);
+      if (collector.size >= maxBytes) break;
     }
   } catch {
     // Half a message is better than none.
   }
   destroyQuietly(body);
-  return concatenate(chunks, size).subarray(0, maxBytes);
+  return collector.finish().subarray(0, maxBytes);
 }
 
 export function destroyQuietly(body: Readable): void {
@@ -61,14 +72,4 @@ export function destroyQuietly(body: Readable): void {
       // Destroying it early is an error to undici; nobody waits for that body any more.
     })
     .destroy();
-}
-
-function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }

@@ -1,0 +1,70 @@
+/** Puts the pieces of a body together in one buffer of its own, with little more memory than the body takes. */
+export interface ByteCollector {
+  readonly size: number;
+  /** Copies the piece, so that it can be forgotten while it is young: that is when the garbage collector is quick. */
+  add(piece: Uint8Array): void;
+  /** The collector is empty afterwards. */
+  finish(): Uint8Array;
+  /** Gives the memory back at once instead of when the garbage collector comes. */
+  discard(): void;
+}
+
+const firstBlockBytes = 64 * 1024;
+/** Large enough for the system to take it back when it is freed; what is not yet written to costs nothing. */
+const maxBlockBytes = 16 * 1024 * 1024;
+
+/** @param expectedBytes if it is right, the body is copied only once. */
+export function createByteCollector(expectedBytes = firstBlockBytes): ByteCollector {
+  const blocks: Uint8Array<ArrayBuffer>[] = [];
+  let current = new Uint8Array();
+  let used = 0;
+  let size = 0;
+
+  function addBlock(): void {
+    const bytes =
+      size === 0 && expectedBytes > 0 ? expectedBytes : Math.min(maxBlockBytes, Math.max(firstBlockBytes, size));
+    current = new Uint8Array(bytes);
+    used = 0;
+    blocks.push(current);
+  }
+
+  return {
+    get size() {
+      return size;
+    },
+    add(piece) {
+      for (let rest = piece; rest.length > 0;) {
+        if (used === current.length) addBlock();
+        const part = rest.subarray(0, current.length - used);
+        current.set(part, used);
+        used += part.length;
+        size += part.length;
+        rest = rest.subarray(part.length);
+      }
+    },
+    finish() {
+      const [first, ...others] = blocks.splice(0);
+      if (first === undefined) return new Uint8Array();
+      return first.length === size ? first : concatenate([first, ...others], size);
+    },
+    discard() {
+      for (const block of blocks.splice(0)) free(block);
+    },
+  };
+}
+
+/** Every block is freed in turn, so that there is never twice the whole. */
+function concatenate(blocks: readonly Uint8Array<ArrayBuffer>[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const block of blocks) {
+    whole.set(block.subarray(0, size - at), at);
+    at += block.length;
+    free(block);
+  }
+  return whole;
+}
+
+function free({ buffer }: Uint8Array<ArrayBuffer>): void {
+  buffer.transfer(0);
+}
