@@ -108,3 +108,31 @@ export const settingsDefaults = {
   strict: false,
   dialect: 'auto',
 } as const satisfies SettingsModel;
+
+/** What a number may be. */
+export interface SettingsRange {
+  readonly min: number;
+  readonly max: number;
+  readonly integer: boolean;
+  readonly unit: string;
+}
+
+const seconds: SettingsRange = { min: 0, max: 86_400, integer: false, unit: 'seconds' };
+
+const count = { max: 10_000, integer: true };
+
+/** For each setting that is a number; 0 seconds stand for the default. */
+export const settingsRanges = {
+  timeout: seconds,
+  dialTimeout: seconds,
+  httpKeepAlive: seconds,
+  httpTLSHandshakeTimeout: seconds,
+  httpIdleConnTimeout: seconds,
+  httpMaxConnsPerHost: { ...count, min: 0, unit: 'connections' },
+  maxResponseBytes: { min: 1, max: 2 ** 31, integer: true, unit: 'bytes' },
+  maxConcurrentRequests: { ...count, min: 1, unit: 'requests' },
+  cacheTtlMs: { min: 0, max: 86_400_000, integer: true, unit: 'milliseconds' },
+  retries: { min: 0, max: 10, integer: true, unit: 'tries after the first' },
+} as const satisfies Partial<Record<keyof SettingsModel, SettingsRange>>;
+
+export type NumberSetting = keyof typeof settingsRanges;

@@ -1,15 +1,17 @@
 import {
   dialectNames,
+  type NumberSetting,
   queryMethods,
   rangeFormats,
   settingsDefaults as defaults,
   settingsLogLevels,
+  settingsRanges,
 } from '../../shared/settings-model.ts';
 import type { DataSourceInstanceSettings, PluginContext } from '../plugin-api/plugin-context.ts';
 import { parseCredentials } from './settings-credentials.ts';
 import { SettingsError, type SettingsProblem } from './settings-error.ts';
 import { parseHeaders } from './settings-headers.ts';
-import { createSettingsReader, type NumberRange, type SettingsReader } from './settings-reader.ts';
+import { createSettingsReader, type SettingsReader } from './settings-reader.ts';
 import { parseSecureSocksProxy } from './settings-secure-socks-proxy.ts';
 import { parseTls } from './settings-tls.ts';
 import { parseSettingsUrl } from './settings-url.ts';
@@ -69,34 +71,34 @@ function parseServer(source: SettingsSource) {
 function parseLimits({ json, grafanaConfig }: SettingsSource) {
   return {
     timeouts: parseTimeouts(json),
-    maxConnectionsPerHost: json.number('httpMaxConnsPerHost', count(defaults.httpMaxConnsPerHost, 0, 'connections')),
-    maxConcurrentRequests: json.number('maxConcurrentRequests', count(defaults.maxConcurrentRequests, 1, 'requests')),
+    maxConnectionsPerHost: readNumber(json, 'httpMaxConnsPerHost'),
+    maxConcurrentRequests: readNumber(json, 'maxConcurrentRequests'),
     maxResponseBytes: parseMaxResponseBytes(json, grafanaConfig),
-    cacheTtlMs: json.number('cacheTtlMs', { ...count(defaults.cacheTtlMs, 0, 'milliseconds'), max: 86_400_000 }),
-    retries: json.number('retries', { ...count(defaults.retries, 0, 'tries after the first'), max: 10 }),
+    cacheTtlMs: readNumber(json, 'cacheTtlMs'),
+    retries: readNumber(json, 'retries'),
   };
 }
 
 function parseTimeouts(json: SettingsReader): TimeoutSettings {
+  const orDefault = (key: NumberSetting): number => readNumber(json, key) || defaults[key];
   return {
-    requestMs: 1000 * (json.number('timeout', seconds(defaults.timeout)) || defaults.timeout),
-    dialMs: 1000 * (json.number('dialTimeout', seconds(defaults.dialTimeout)) || defaults.dialTimeout),
-    tlsHandshakeMs:
-      1000 *
-      (json.number('httpTLSHandshakeTimeout', seconds(defaults.httpTLSHandshakeTimeout)) ||
-        defaults.httpTLSHandshakeTimeout),
-    keepAliveMs: 1000 * json.number('httpKeepAlive', seconds(defaults.httpKeepAlive)),
-    idleConnectionMs:
-      1000 *
-      (json.number('httpIdleConnTimeout', seconds(defaults.httpIdleConnTimeout)) || defaults.httpIdleConnTimeout),
+    requestMs: 1000 * orDefault('timeout'),
+    dialMs: 1000 * orDefault('dialTimeout'),
+    tlsHandshakeMs: 1000 * orDefault('httpTLSHandshakeTimeout'),
+    keepAliveMs: 1000 * readNumber(json, 'httpKeepAlive'),
+    idleConnectionMs: 1000 * orDefault('httpIdleConnTimeout'),
   };
 }
 
 /** Grafana's own `response_limit` (0: none) can only lower it. */
 function parseMaxResponseBytes(json: SettingsReader, grafanaConfig: SettingsSource['grafanaConfig']): number {
-  const own = json.number('maxResponseBytes', { ...count(defaults.maxResponseBytes, 1, 'bytes'), max: 2 ** 31 });
+  const own = readNumber(json, 'maxResponseBytes');
   const grafanas = Number(grafanaConfig['GF_RESPONSE_LIMIT'] ?? grafanaConfig['GF_DATAPROXY_RESPONSE_LIMIT'] ?? 0);
   return grafanas > 0 ? Math.min(own, grafanas) : own;
+}
+
+function readNumber(json: SettingsReader, key: NumberSetting): number {
+  return json.number(key, { ...settingsRanges[key], default: defaults[key] });
 }
 
 function parseDialect({ json }: SettingsSource) {
@@ -108,14 +110,6 @@ function parseDialect({ json }: SettingsSource) {
     dialect: json.oneOf('dialect', dialectNames) ?? defaults.dialect,
     ...(logLevel && { logLevel }),
   };
-}
-
-function seconds(byDefault: number): NumberRange {
-  return { default: byDefault, min: 0, max: 86_400, integer: false, unit: 'seconds' };
-}
-
-function count(byDefault: number, min: number, unit: string): NumberRange {
-  return { default: byDefault, min, max: 10_000, integer: true, unit };
 }
 
 function deepFreeze<Value extends object>(value: Value): Value {
