@@ -4,6 +4,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createCertificateAuthority } from '../../testing/support/certificate-authority.ts';
 import { startConnectProxy } from '../../testing/support/connect-proxy.ts';
@@ -134,8 +135,36 @@ describe('an HTTP proxy', () => {
     const timeouts = upstreamTimeouts({ dialMs: 50 });
     await expect(ask('https://metrics.test', { ...environment(variables), timeouts })).rejects.toMatchObject({
       kind: 'timeout',
-      message: expect.stringContaining('did not answer within 0.05 s (dialTimeout)') as unknown,
+      message: expect.stringContaining(
+        'did not give a connection to metrics.test:443 within 0.05 s (dialTimeout)',
+      ) as unknown,
     });
+  });
+
+  it('may hang up', async () => {
+    const rude = keepOpen(await listen(createTcpServer((socket) => socket.once('data', () => socket.destroy()))));
+    const variables = { HTTPS_PROXY: `http://127.0.0.1:${rude.port}` };
+    await expect(ask('https://metrics.test', environment(variables))).rejects.toMatchObject({
+      kind: 'proxy',
+      message: expect.stringContaining('broke off the connection when asked for metrics.test:443') as unknown,
+    });
+  });
+
+  it('gives a tunnel that outlasts the time it had to open', async () => {
+    const proxy = keepOpen(await startConnectProxy({ toPort: await startServer(true) }));
+    const variables = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
+    const timeouts = upstreamTimeouts({ dialMs: 200 });
+    const options = upstreamOptions({
+      url: 'https://metrics.test',
+      tls: trusting,
+      timeouts,
+      ...environment(variables),
+    });
+    const client = keepOpen(createUpstreamClient(options, silentLogger));
+    await client.request(upstreamRequest());
+    await sleep(250);
+    await client.request(upstreamRequest());
+    expect(proxy.connectionCount()).toBe(1);
   });
 
   it('has to be of a kind we know', async () => {

@@ -44,7 +44,9 @@ describe('createUpstreamClient', () => {
   it('survives a connection that the server closed while nobody used it', async () => {
     const client = await clientOf(
       (request, response) => {
-        response.end('[]', () => { request.socket.destroySoon(); });
+        response.end('[]', () => {
+          request.socket.destroySoon();
+        });
       },
       { retries: 1 },
     );

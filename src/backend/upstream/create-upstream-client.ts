@@ -9,6 +9,7 @@ import type { UpstreamOptions } from './upstream-options.ts';
 import { withConcurrencyLimit } from './with-concurrency-limit.ts';
 import { withDeadline } from './with-deadline.ts';
 import { withDeduplication } from './with-deduplication.ts';
+import { withLog } from './with-log.ts';
 import { withResponseCache } from './with-response-cache.ts';
 import { withRetries } from './with-retries.ts';
 
@@ -25,7 +26,7 @@ export function createUpstreamClient(
   const whole = decompressBody(followRedirects(pool.exchange, options));
   const once = withConcurrencyLimit(createHttpClient(whole, options, budget), options);
   const shared = withDeduplication(withRetries(once, options), options);
-  const request = withDeadline(withResponseCache(shared, options), options);
-  logger.debug('upstream client created', { host: new URL(options.url).host });
+  const timed = withDeadline(withResponseCache(shared, options), options);
+  const request = withLog(timed, logger.with({ host: new URL(options.url).host }));
   return { request, close: () => pool.close() };
 }

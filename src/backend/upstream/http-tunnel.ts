@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
-import { ConnectFailure, errorCode } from './connect-failure.ts';
+import { ConnectFailure } from './connect-failure.ts';
 import { hostAndPort, type SocketTarget } from './open-socket.ts';
 
 export interface Tunnel {
@@ -20,7 +20,6 @@ export function openTunnel(socket: Socket, { target, proxy, authorization, timeo
     path,
     headers: { host: path, ...(authorization !== undefined && { 'proxy-authorization': authorization }) },
     createConnection: () => socket,
-    signal: AbortSignal.timeout(timeoutMs),
   });
   connect.once('connect', (response, tunnel: Socket, head) => {
     const status = response.statusCode ?? 0;
@@ -33,17 +32,17 @@ export function openTunnel(socket: Socket, { target, proxy, authorization, timeo
     resolve(tunnel);
   });
   connect.once('error', (error) => {
-    socket.destroy();
-    const late = errorCode(error) === 'ABORT_ERR';
-    const what = late
-      ? `did not answer within ${String(timeoutMs / 1000)} s (dialTimeout)`
-      : 'broke off the connection';
-    reject(
-      new ConnectFailure(late ? 'timeout' : 'proxy', `${peer} ${what} when asked for a connection to ${path}`, error),
-    );
+    reject(new ConnectFailure('proxy', `${peer} broke off the connection when asked for ${path}`, error));
   });
+  const timer = setTimeout(() => {
+    const message = `${peer} did not give a connection to ${path} within ${String(timeoutMs / 1000)} s (dialTimeout)`;
+    reject(new ConnectFailure('timeout', message));
+    connect.destroy();
+  }, timeoutMs);
   connect.end();
-  return promise;
+  return promise.finally(() => {
+    clearTimeout(timer);
+  });
 }
 
 function refusal(peer: string, target: string, status: number): string {

@@ -36,6 +36,7 @@ export interface UpstreamResponse {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The caller's own, down to its buffer, which may be given to another thread. */
   readonly body: Uint8Array;
   readonly facts: UpstreamFacts;
 }
@@ -46,5 +47,6 @@ export interface UpstreamFacts {
   readonly latencyMs: number;
   readonly httpVersion: '1.1' | '2';
   readonly retries: number;
+  /** `shared`: another request that was already under way had the same question. */
   readonly cache: 'off' | 'miss' | 'hit' | 'revalidated' | 'shared';
 }
