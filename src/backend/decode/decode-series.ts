@@ -5,7 +5,7 @@ import { parseLabels } from './parse-labels.ts';
 import { parseNumber } from './parse-number.ts';
 import { parseName, parseText } from './parse-text.ts';
 import { readColumn } from './read-column.ts';
-import { readPoints, type PointLayout } from './read-points.ts';
+import { readPoints, readScannedPoints, type PointLayout } from './read-points.ts';
 import { parseHeader, type ResultHeader, type ResultSource } from './result-source.ts';
 import { sortByTime } from './sort-by-time.ts';
 
@@ -18,6 +18,19 @@ export function decodeSeries(object: JsonObject, source: ResultSource): DecodedR
   const key = Object.hasOwn(object, 'datapoints') || !Object.hasOwn(object, 'points') ? 'datapoints' : 'points';
   const layout: PointLayout = { path: `${source.path}.${key}`, point: '[value, time]' };
   const points = Object.hasOwn(object, key) ? (object[key] ?? []) : undefined;
+  const scanned = source.scanned?.take(points);
+  if (scanned !== undefined) {
+    const columns = readScannedPoints(scanned, layout, source.problems);
+    return { kind: 'series', ...parseHeader(object, source), ...parseDetails(object, source), ...columns };
+  }
+  return decodePoints(object, points, { source, layout });
+}
+
+function decodePoints(
+  object: JsonObject,
+  points: unknown,
+  { source, layout }: { readonly source: ResultSource; readonly layout: PointLayout },
+): DecodedResult | undefined {
   if (!isJsonArray(points)) {
     source.problems.add(layout.path, `an array of ${layout.point}`, points);
     return undefined;

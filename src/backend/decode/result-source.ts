@@ -3,6 +3,7 @@ import { parseFrameMeta } from './parse-frame-meta.ts';
 import { parseName } from './parse-text.ts';
 import type { DecodedSeries } from './decoded-answer.ts';
 import type { ProblemList } from './problem-list.ts';
+import type { ScannedPoints } from './read-points.ts';
 
 /** One element of an answer, about to be decoded. */
 export interface ResultSource {
@@ -12,6 +13,13 @@ export interface ResultSource {
   readonly problems: ProblemList;
   /** Whether texts of undeclared columns stay texts when they look like numbers: "1.10" is no number when it is chosen. */
   readonly keepTexts?: boolean;
+  /** Arrays of points read in advance, for the numbers that stand in their places; absent when none was. */
+  readonly scanned?: ScannedArrays;
+}
+
+/** Hands out arrays of points by the number in their place. */
+export interface ScannedArrays {
+  take(placeholder: unknown): ScannedPoints | undefined;
 }
 
 export type ResultHeader = Pick<DecodedSeries, 'position' | 'target' | 'refId' | 'meta'>;
