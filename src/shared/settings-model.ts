@@ -49,19 +49,17 @@ export interface SettingsModel {
   readonly dialect?: DialectName;
 }
 
-/** What `secureJsonData` may hold, beside `httpHeaderValue1`, `httpHeaderValue2` …. */
-export const secretNames = [
-  'basicAuthPassword',
-  'password',
-  'tlsCACert',
-  'tlsClientCert',
-  'tlsClientKey',
-  'bearerToken',
-  'apiKeyValue',
-  'secureSocksProxyPassword',
-] as const;
-
-export type SecretName = (typeof secretNames)[number];
+/** What `secureJsonData` may hold. */
+export type SecretName =
+  | 'basicAuthPassword'
+  | 'password'
+  | 'tlsCACert'
+  | 'tlsClientCert'
+  | 'tlsClientKey'
+  | 'bearerToken'
+  | 'apiKeyValue'
+  | 'secureSocksProxyPassword'
+  | `httpHeaderValue${number}`;
 
 export const queryMethods = ['POST', 'GET', 'PUT'] as const;
 

@@ -10,6 +10,7 @@ const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 const ownedByTheConnection = new Set([
   'connection',
   'content-length',
+  'expect',
   'keep-alive',
   'te',
   'trailer',
@@ -23,7 +24,8 @@ export function parseHeaders({ json, secret, problems }: SettingsSource): readon
     .keys()
     .map((key) => /^httpHeaderName(\d+)$/.exec(key)?.[1])
     .filter((number) => number !== undefined)
-    .sort((left, right) => Number(left) - Number(right));
+    .map(Number)
+    .sort((left, right) => left - right);
   const headers: HeaderSetting[] = [];
   for (const number of numbers) {
     const name = json.text(`httpHeaderName${number}`);

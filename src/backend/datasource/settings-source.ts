@@ -1,3 +1,4 @@
+import type { SecretName } from '../../shared/settings-model.ts';
 import type { DataSourceInstanceSettings, PluginContext } from '../plugin-api/plugin-context.ts';
 import type { SettingsProblem } from './settings-error.ts';
 import type { SettingsReader } from './settings-reader.ts';
@@ -7,7 +8,7 @@ export interface SettingsSource {
   readonly instance: DataSourceInstanceSettings;
   readonly json: SettingsReader;
   /** Empty when there is none. */
-  readonly secret: (name: string) => string;
+  readonly secret: (name: SecretName) => string;
   readonly grafanaConfig: PluginContext['grafanaConfig'];
   readonly problems: SettingsProblem[];
 }

@@ -26,7 +26,7 @@ export function connectionRoute(url: URL, proxy: UpstreamProxy): ConnectionRoute
 
 function routeOver(proxy: URL, tunnel: boolean): ConnectionRoute {
   const host = proxy.hostname.replace(/^\[(.*)\]$/, '$1');
-  const [username, password] = [decodeURIComponent(proxy.username), decodeURIComponent(proxy.password)];
+  const [username, password] = [decode(proxy.username), decode(proxy.password)];
   switch (proxy.protocol) {
     case 'http:':
     case 'https:': {
@@ -43,5 +43,14 @@ function routeOver(proxy: URL, tunnel: boolean): ConnectionRoute {
         'proxy',
         `expected a proxy that begins with http://, https:// or socks5:// in HTTP_PROXY or HTTPS_PROXY, got ${proxy.protocol}//`,
       );
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A lone "%" stands for itself.
+    return text;
   }
 }

@@ -45,6 +45,12 @@ describe('proxyForUrl', () => {
     expect(proxy?.href).toBe('http://small:99/');
   });
 
+  it('does not go around a proxy whose address it cannot read, and does not show it', () => {
+    const proxied = (): unknown => proxyForUrl(new URL('http://h.test/'), { HTTP_PROXY: 'http://a:geheim@[proxy' });
+    expect(proxied).toThrow('expected an address such as http://proxy.example.com:3128');
+    expect(proxied).not.toThrow('geheim');
+  });
+
   it('is nothing when nothing is set', () => {
     expect(proxyForUrl(new URL('http://h.test/'), {})).toBeUndefined();
   });
