@@ -14,7 +14,8 @@ export async function buildBackendBundle(entry = path.join(rootFolder, 'src/back
     platform: 'node',
     format: 'cjs',
     target: 'node26',
-    legalComments: 'none',
+    // Licences ask for their notices to go along.
+    legalComments: 'eof',
     logLevel: 'warning',
   });
   return outfile;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -22,21 +22,24 @@ export interface PackagedExecutable {
 
 /** Makes the executable of one target from the backend's bundle, through pkg, and puts it into `dist/`, mode 0755. */
 export async function packageExecutable(bundle: string, target: BuildTarget): Promise<PackagedExecutable> {
-  const folder = path.join(workFolder, 'pkg', target.name);
-  await rm(folder, { recursive: true, force: true });
   const node = await findNodeBinary(target);
   requireSameVersion(node);
-  const remarks = await seedPkgCache(path.join(folder, '.pkg-cache', 'sea'), node, target);
-  const output = path.join(folder, executableName(target));
-  await runPkg({ entry: bundle, output, target, nodeVersion: node.version, useCodeCache: runsHere(target) }, folder);
-  await repairSignature(output, target);
-  await chmod(output, 0o755);
-  const file = path.join(distFolder, executableName(target));
-  await mkdir(distFolder, { recursive: true });
-  // A rename replaces an executable that is running just now; writing into it would fail.
-  await rename(output, file);
-  await rm(folder, { recursive: true, force: true });
-  return { file, remarks };
+  await mkdir(workFolder, { recursive: true });
+  const home = await mkdtemp(path.join(workFolder, 'pkg-'));
+  try {
+    const remarks = await seedPkgCache(path.join(home, '.pkg-cache', 'sea'), node, target);
+    const output = path.join(home, executableName(target));
+    await runPkg({ entry: bundle, output, target, nodeVersion: node.version, useCodeCache: runsHere(target) }, home);
+    await repairSignature(output, target);
+    await chmod(output, 0o755);
+    const file = path.join(distFolder, executableName(target));
+    await mkdir(distFolder, { recursive: true });
+    // A rename replaces an executable that is running just now; writing into it would fail.
+    await rename(output, file);
+    return { file, remarks };
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
 }
 
 /** The Node.js that prepares what is injected must be of the version that reads it: the layout changes between minor versions. */
@@ -92,7 +95,7 @@ async function runPkg(pkgRun: PkgRun, home: string): Promise<void> {
   }
 }
 
-/** Code cache is V8's compiled form for one platform; on another it would be rejected, costing time instead of saving it. */
+/** Code cache, V8's compiled form of a program, halves the time to the first line, but is for one platform; others reject it. */
 function runsHere(target: BuildTarget): boolean {
   return target.platform === process.platform && target.arch === process.arch;
 }

@@ -28,6 +28,10 @@ const seaConfig = {
   execArgvExtension: 'none',
 };
 
+// Where pkg does not find its cache as it expects, it would take Node.js from the network, unlocked.
+globalThis.fetch = (input) =>
+  Promise.reject(new Error(`pkg looks for Node.js at ${JSON.stringify(input)}: its cache is laid out differently now`));
+
 await pkgSea.default(pkgRun.entry, {
   seaConfig,
   signature: false,
