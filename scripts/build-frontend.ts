@@ -51,7 +51,7 @@ ${moduleObject}`;
 const amdEnd = '\nreturn module.exports; });\n})();';
 
 async function buildAmd(outfile: string, options: BuildOptions): Promise<void> {
-  const { outputFiles = [] } = await build({
+  const { outputFiles } = await build({
     ...options,
     outfile,
     bundle: true,

@@ -1,11 +1,29 @@
-/** What the pages use of `@grafana/runtime`, as far as versions 7.0 to 13 agree. */
+/** What the pages use of `@grafana/runtime`, as far as versions 7.0 to 13 agree; what came later is optional. */
 declare module '@grafana/runtime' {
-  import type { DataSourceInstanceSettings } from '@grafana/data';
+  import type { AdHocVariableFilter, DataQueryRequest, DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
 
-  export class DataSourceWithBackend<Query, Json> {
+  export abstract class DataSourceWithBackend<Query, Json> {
     readonly id: number;
     readonly name: string;
     constructor(instanceSettings: DataSourceInstanceSettings<Json>);
-    postResource(path: string, body: unknown): Promise<unknown>;
+    /** An observable, which nothing here looks into. */
+    query(request: DataQueryRequest<Query>): unknown;
+    applyTemplateVariables(query: Query, scopedVars?: ScopedVars, filters?: readonly AdHocVariableFilter[]): Query;
+    postResource(path: string, body: unknown, options?: { readonly showErrorAlert?: boolean }): Promise<unknown>;
+    testDatasource(): Promise<unknown>;
   }
+
+  export interface TemplateSrv {
+    /** A dashboard's variables, with at least a name and a type each. */
+    readonly getVariables?: () => readonly unknown[];
+    readonly replace: (text: string, scopedVars?: ScopedVars, format?: string | ((value: unknown) => string)) => string;
+    readonly getAdhocFilters?: (dataSourceName: string) => readonly AdHocVariableFilter[];
+  }
+
+  export function getTemplateSrv(): TemplateSrv;
+
+  export const config: {
+    readonly buildInfo?: { readonly version?: string };
+    readonly secureSocksDSProxyEnabled?: boolean;
+  };
 }

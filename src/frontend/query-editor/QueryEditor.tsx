@@ -1,24 +1,68 @@
 import type { QueryEditorProps } from '@grafana/data';
 import * as React from 'react';
 
-import type { QueryModel } from '../../shared/query-model.ts';
-import type { SettingsModel } from '../../shared/settings-model.ts';
-import type { DataSource } from '../data-source.ts';
+import { EditorFrame } from '../controls/EditorFrame.tsx';
+import { RadioField } from '../controls/RadioField.tsx';
+import { readQuery } from '../query/read-query.ts';
+import type { SavedQuery } from '../query/saved-query.ts';
+import type { ResourceClient } from '../resource-client.ts';
+import { AlertHint } from './AlertHint.tsx';
+import { DraftField } from '../controls/DraftField.tsx';
+import { MetricField } from './MetricField.tsx';
+import { PayloadSection } from './PayloadSection.tsx';
+import { changeQuery, type QueryChanges } from './query-change.ts';
+import { SentQuery } from './SentQuery.tsx';
+import { UnitSection } from './UnitSection.tsx';
+import { useMetricDetails } from './use-metric-details.ts';
+
+const formats = [
+  { value: 'timeserie', label: 'Time series' },
+  { value: 'table', label: 'Table' },
+] as const;
 
 /** A query in a panel, in Explore or in an alert rule. */
-export function QueryEditor({ query, onChange, onRunQuery }: QueryEditorProps<DataSource, QueryModel, SettingsModel>) {
+export function QueryEditor({
+  datasource,
+  query: saved,
+  onChange,
+  onRunQuery,
+  app,
+}: QueryEditorProps<ResourceClient, SavedQuery>) {
+  const query = readQuery(saved);
+  const details = useMetricDetails(datasource, query);
+
+  function change(changes: QueryChanges, run = true): void {
+    onChange(changeQuery(query, changes));
+    if (run) onRunQuery();
+  }
+
   return (
-    <div>
-      <label>
-        Metric{' '}
-        <input
-          value={query.target ?? ''}
-          onChange={({ currentTarget }) => {
-            onChange({ ...query, target: currentTarget.value });
-          }}
-          onBlur={onRunQuery}
-        />
-      </label>
-    </div>
+    <EditorFrame>
+      <div className="sjp-stack">
+        <div className="sjp-row">
+          <MetricField client={datasource} query={query} details={details} onChange={change} />
+          <RadioField
+            label="Format"
+            options={formats}
+            value={query.type === 'table' ? 'table' : 'timeserie'}
+            onChange={(type) => {
+              change({ type });
+            }}
+          />
+          <DraftField
+            label="Alias"
+            placeholder="{{label}} or $target"
+            value={query.alias ?? ''}
+            onCommit={(alias) => {
+              change({ alias: alias === '' ? undefined : alias });
+            }}
+          />
+        </div>
+        <PayloadSection client={datasource} query={query} details={details} onChange={change} />
+        <UnitSection query={query} onChange={change} />
+        <AlertHint query={query} app={app} />
+        <SentQuery query={query} />
+      </div>
+    </EditorFrame>
   );
 }

@@ -1,0 +1,38 @@
+import type { QueryEditorProps } from '@grafana/data';
+import * as React from 'react';
+
+import { EditorFrame } from '../controls/EditorFrame.tsx';
+import { DraftField } from '../controls/DraftField.tsx';
+import { PayloadText } from '../query-editor/PayloadText.tsx';
+import { changeQuery, type QueryChanges } from '../query-editor/query-change.ts';
+import { readQuery } from '../query/read-query.ts';
+import { payloadOf, targetOf, type SavedQuery } from '../query/saved-query.ts';
+
+/** What an annotation asks the server for. */
+export function AnnotationEditor({ query: saved, onChange }: QueryEditorProps<unknown, SavedQuery>) {
+  const query: SavedQuery = { ...readQuery(saved, 'Anno'), queryType: 'annotations' };
+
+  function change(changes: QueryChanges): void {
+    onChange(changeQuery(query, changes));
+  }
+
+  return (
+    <EditorFrame>
+      <div className="sjp-stack">
+        <DraftField
+          label="Annotation query"
+          description="Your server gets it as annotation.query; what it means is up to the server. Empty asks for every event."
+          placeholder="such as deploy"
+          value={targetOf(query)}
+          onCommit={(target) => {
+            change({ target });
+          }}
+        />
+        <details open={payloadOf(query) !== undefined}>
+          <summary className="sjp-small">Payload, for servers without /annotations</summary>
+          <PayloadText query={query} onChange={change} />
+        </details>
+      </div>
+    </EditorFrame>
+  );
+}

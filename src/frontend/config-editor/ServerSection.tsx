@@ -1,0 +1,78 @@
+import * as React from 'react';
+
+import {
+  type DialectName,
+  dialectNames,
+  type QueryMethod,
+  queryMethods,
+  type RangeFormat,
+  rangeFormats,
+  settingsDefaults,
+} from '../../shared/settings-model.ts';
+import { CheckboxField } from '../controls/CheckboxField.tsx';
+import { SelectField } from '../controls/SelectField.tsx';
+import { Section, type SectionProps } from './Section.tsx';
+
+const dialectLabels: Readonly<Record<DialectName, string>> = {
+  auto: 'Find out',
+  'simple-json': 'Simple JSON',
+  'simple-json-backend': 'Simple JSON backend 1.0',
+  'json-datasource-0.2': 'JSON data source 0.1 and 0.2',
+  'json-datasource-0.3': 'JSON data source 0.3',
+  'json-datasource-0.4': 'JSON data source 0.4 and 0.5',
+  'json-datasource-0.6': 'JSON data source 0.6',
+  'json-datasource-0.7': 'JSON data source 0.7',
+};
+
+const rangeLabels: Readonly<Record<RangeFormat, string>> = {
+  iso: 'ISO 8601 text',
+  epochMs: 'Milliseconds, as a number',
+  raw: 'As the Go plugin 1.0 sent it',
+};
+
+/** How the server wants to be asked. */
+export function ServerSection({ form: { json, disabled, setJson } }: SectionProps) {
+  return (
+    <Section title="Simple JSON server">
+      <SelectField
+        label="Dialect"
+        description="Which plugin the server was written for. Some endpoints and fields have other names in each."
+        value={json.dialect ?? settingsDefaults.dialect}
+        options={dialectNames.map((value) => ({ value, label: dialectLabels[value] }))}
+        disabled={disabled}
+        onChange={(dialect) => {
+          setJson({ dialect });
+        }}
+      />
+      <SelectField<RangeFormat>
+        label="Time range"
+        description="How range.from and range.to are written."
+        value={json.rangeFormat ?? settingsDefaults.rangeFormat}
+        options={rangeFormats.map((value) => ({ value, label: rangeLabels[value] }))}
+        disabled={disabled}
+        onChange={(rangeFormat) => {
+          setJson({ rangeFormat });
+        }}
+      />
+      <SelectField<QueryMethod>
+        label="Query method"
+        description="The HTTP method of /query."
+        value={json.queryMethod ?? settingsDefaults.queryMethod}
+        options={queryMethods.map((value) => ({ value, label: value }))}
+        disabled={disabled}
+        onChange={(queryMethod) => {
+          setJson({ queryMethod });
+        }}
+      />
+      <CheckboxField
+        label="Strict"
+        description="An answer that breaks the contract is an error. Otherwise what can be read of it is shown, with a notice."
+        value={json.strict === true}
+        disabled={disabled}
+        onChange={(strict) => {
+          setJson({ strict });
+        }}
+      />
+    </Section>
+  );
+}

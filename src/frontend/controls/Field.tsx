@@ -1,0 +1,54 @@
+import * as React from 'react';
+
+import { useUniqueId } from './use-unique-id.ts';
+
+export interface FieldProps {
+  /** Also what the control is called by, wherever it stands. */
+  readonly label: string;
+  readonly description?: React.ReactNode;
+  /** What is wrong with the value, in words. */
+  readonly error?: string | undefined;
+  /** Takes what room there is in its row. */
+  readonly grow?: boolean;
+}
+
+/** What ties a control to its label, its description and its error. */
+export interface ControlProps {
+  readonly id: string;
+  readonly 'aria-describedby'?: string;
+  readonly invalid: boolean;
+}
+
+/** A labelled control, with what has to be said about it. */
+export function Field({
+  label,
+  description,
+  error,
+  grow = false,
+  children,
+}: FieldProps & { readonly children: (control: ControlProps) => React.ReactNode }) {
+  const id = useUniqueId();
+  const invalid = error !== undefined;
+  const describedBy = [
+    ...(description === undefined ? [] : [`${id}-description`]),
+    ...(invalid ? [`${id}-error`] : []),
+  ].join(' ');
+  return (
+    <div className={grow ? 'sjp-field sjp-grow' : 'sjp-field'}>
+      <label className="sjp-label" htmlFor={id}>
+        {label}
+      </label>
+      {description !== undefined && (
+        <span className="sjp-description" id={`${id}-description`}>
+          {description}
+        </span>
+      )}
+      {children({ id, invalid, ...(describedBy !== '' && { 'aria-describedby': describedBy }) })}
+      {invalid && (
+        <p className="sjp-error" id={`${id}-error`} role="alert">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}

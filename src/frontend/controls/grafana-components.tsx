@@ -1,0 +1,81 @@
+import * as ui from '@grafana/ui';
+import type {
+  AlertProps,
+  ButtonProps,
+  CheckboxProps,
+  InputProps,
+  RadioButtonGroupProps,
+  TextAreaProps,
+} from '@grafana/ui';
+import * as React from 'react';
+
+/**
+ * Grafana's own components where the running version has them, so that the pages look like the rest of it; else plain
+ * elements that do the same.
+ */
+export const Input = ui.Input ?? React.forwardRef<HTMLInputElement, InputProps>(PlainInput);
+export const TextArea = ui.TextArea ?? PlainTextArea;
+export const Checkbox = ui.Checkbox ?? PlainCheckbox;
+export const Button = ui.Button ?? PlainButton;
+export const RadioButtonGroup = ui.RadioButtonGroup ?? PlainRadioButtonGroup;
+export const Alert = ui.Alert ?? PlainAlert;
+
+/** The theme of whichever generation, to be read with care. */
+export const useTheme: () => unknown = ui.useTheme2 ?? ui.useTheme ?? (() => undefined);
+
+function PlainInput(
+  { invalid = false, loading = false, prefix, suffix, ...input }: Omit<InputProps, 'ref'>,
+  ref: React.Ref<HTMLInputElement>,
+) {
+  return (
+    <span className="sjp-plain" aria-busy={loading}>
+      {prefix}
+      <input {...input} ref={ref} aria-invalid={invalid} />
+      {suffix}
+    </span>
+  );
+}
+
+function PlainTextArea({ invalid = false, ...textArea }: TextAreaProps) {
+  return <textarea {...textArea} aria-invalid={invalid} />;
+}
+
+function PlainCheckbox({ label, value, ...input }: CheckboxProps) {
+  return (
+    <label>
+      <input {...input} type="checkbox" checked={value} /> {label}
+    </label>
+  );
+}
+
+function PlainButton({ variant: _variant, size: _size, ...button }: ButtonProps) {
+  return <button type="button" {...button} />;
+}
+
+function PlainRadioButtonGroup({ options, value, disabled, onChange }: RadioButtonGroupProps) {
+  return (
+    <span>
+      {options.map((option) => (
+        <label key={option.value}>
+          <input
+            type="radio"
+            checked={option.value === value}
+            disabled={disabled}
+            onChange={() => {
+              onChange(option.value);
+            }}
+          />{' '}
+          {option.label}
+        </label>
+      ))}
+    </span>
+  );
+}
+
+function PlainAlert({ title, severity, children, ...div }: AlertProps) {
+  return (
+    <div {...div} role={severity === 'error' ? 'alert' : 'status'}>
+      <strong>{title}</strong> {children}
+    </div>
+  );
+}

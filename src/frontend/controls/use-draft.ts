@@ -1,0 +1,23 @@
+import * as React from 'react';
+
+export interface Draft {
+  readonly value: string;
+  readonly change: (value: string) => void;
+  /** Hands on what has been typed, if it differs from what there was. */
+  readonly commit: () => void;
+}
+
+/** Text that is handed on when the person is done with it, not with every key. A new value from outside replaces it. */
+export function useDraft(value: string, onCommit: (value: string) => void): Draft {
+  const [draft, setDraft] = React.useState(value);
+  React.useEffect(() => {
+    setDraft(value);
+  }, [value]);
+  return {
+    value: draft,
+    change: setDraft,
+    commit: () => {
+      if (draft !== value) onCommit(draft);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { interpolatePayload } from './interpolate-payload.ts';
+import { targetOf, type SavedQuery } from './saved-query.ts';
+import type { VariableFill } from './variable-fill.ts';
+
+/**
+ * A query with its variables filled in, as servers have always got it: the metric with Grafana's `regex` format, an
+ * annotation's text with `glob`, payloads on the parsed tree.
+ */
+export function interpolateQuery(query: SavedQuery, fill: VariableFill): SavedQuery {
+  const { alias, annotation, data, payload } = query;
+  return {
+    ...query,
+    ...('target' in query && { target: fill.text(targetOf(query), 'regex') }),
+    ...(alias !== undefined && { alias: fill.text(alias) }),
+    ...(payload !== undefined && { payload: interpolatePayload(payload, fill) }),
+    ...(data !== undefined && { data: interpolatePayload(data, fill) }),
+    ...(annotation !== undefined && { annotation: interpolateAnnotation(annotation, fill) }),
+  };
+}
+
+function interpolateAnnotation(
+  annotation: Readonly<Record<string, unknown>>,
+  fill: VariableFill,
+): Readonly<Record<string, unknown>> {
+  const { query, target } = annotation;
+  return {
+    ...annotation,
+    ...(typeof query === 'string' && { query: fill.text(query, 'glob') }),
+    ...(isRecord(target) && { target: interpolateAnnotationTarget(target, fill) }),
+  };
+}
+
+function interpolateAnnotationTarget(
+  target: Readonly<Record<string, unknown>>,
+  fill: VariableFill,
+): Readonly<Record<string, unknown>> {
+  const { payload } = target;
+  return {
+    ...target,
+    ...('target' in target && { target: fill.text(targetOf(target), 'regex') }),
+    ...(payload !== undefined && { payload: interpolatePayload(payload, fill) }),
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,9 @@
+import type { ResourceRoute, ResourceRoutes } from '../shared/resource-routes.ts';
+
+/** Asks the executable for something else than data. A failure holds the server's own words; see describeError. */
+export interface ResourceClient {
+  ask<Route extends ResourceRoute>(
+    route: Route,
+    request: ResourceRoutes[Route]['request'],
+  ): Promise<ResourceRoutes[Route]['response']>;
+}

@@ -1,0 +1,21 @@
+/** What a dashboard stores of a query variable: the original plugins its text alone. */
+export interface VariableQuery {
+  readonly refId: string;
+  /** A text, or JSON text for servers that take any. */
+  readonly query: string;
+  readonly format: 'string' | 'json';
+}
+
+export function readVariableQuery(saved: unknown): VariableQuery {
+  if (typeof saved === 'string') return { refId: variableRefId, query: saved, format: 'string' };
+  const { refId, query, format } = (typeof saved === 'object' && saved !== null ? saved : {}) as Partial<
+    Record<keyof VariableQuery, unknown>
+  >;
+  return {
+    refId: typeof refId === 'string' && refId !== '' ? refId : variableRefId,
+    query: typeof query === 'string' ? query : '',
+    format: format === 'json' ? 'json' : 'string',
+  };
+}
+
+const variableRefId = 'SimpleJsonVariable';
