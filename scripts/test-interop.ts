@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -13,6 +13,7 @@ import { distFolder, rootFolder, workFolder } from './build-paths.ts';
 import { buildTargets, executableName } from './build-targets.ts';
 
 const wineLimitMs = 5 * 60_000;
+const windowsChecks = ['5.4', '5.5', '5.6'];
 const interopFolder = path.join(rootFolder, 'src/testing/interop');
 
 await main();
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
     const { plugin, resultsFile, jestArguments } = parseCommandLine(process.argv.slice(2));
     const gaps = parseKnownGaps(await readFile(path.join(interopFolder, 'known-gaps.txt'), 'utf8'));
     await mkdir(workFolder, { recursive: true });
+    await rm(resultsFile, { force: true });
     const environment = {
       INTEROP_PLUGIN: plugin,
       INTEROP_HOST: buildHost('interop-host', []),
@@ -67,7 +69,10 @@ function takeOption(given: string[], name: string): readonly string[] {
 }
 
 function findPlugin(given: string | undefined): string {
-  if (given !== undefined) return path.resolve(given);
+  if (given !== undefined) {
+    if (!existsSync(given)) throw new Error(`--plugin expects an executable, but ${given} does not exist`);
+    return path.resolve(given);
+  }
   const target = buildTargets.find(({ platform, arch }) => platform === process.platform && arch === process.arch);
   if (target === undefined) {
     throw new Error(
@@ -100,8 +105,6 @@ interface WindowsPart {
   readonly gaps: readonly KnownGap[];
 }
 
-const windowsChecks = ['5.4', '5.5', '5.6'];
-
 /** Wine's chroot takes root and, the first time, some minutes; without it the Windows executable goes untried, and that is said. */
 function prepareWindows(): WindowsPart {
   const program = path.join(distFolder, 'simple-json-plugin_windows_amd64.exe');
@@ -124,7 +127,8 @@ function createWineLauncher(program: string): { readonly launcher: string; reado
     timeout: wineLimitMs,
   });
   if (status === 0) return { launcher: stdout.trim() };
-  return { launcher: '', problem: stderr.trim().split('\n').at(-1) ?? 'Wine could not be had' };
+  const problem = status === null ? `Wine was not there within ${wineLimitMs / 60_000} minutes` : stderr.trim();
+  return { launcher: '', problem: problem.split('\n').at(-1) ?? '' };
 }
 
 function runJest(given: readonly string[], environment: NodeJS.ProcessEnv): boolean {
