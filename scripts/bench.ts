@@ -1,5 +1,5 @@
 /** `npm run bench`: the packaged executable measured beside others, by a real go-plugin host. See --help. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -7,7 +7,7 @@ import { sourceCount } from '../src/testing/bench/bench-cases.ts';
 import { startBenchHost } from '../src/testing/bench/bench-host.ts';
 import { toResults, type BenchReport, type MeasuredCandidate } from '../src/testing/bench/bench-report.ts';
 import { buildBenchPrograms, type BenchPrograms } from '../src/testing/bench/build-bench-programs.ts';
-import { checkNames, executableSize, floorName, type Candidate } from '../src/testing/bench/candidates.ts';
+import { checkNames, executableFacts, floorName, type Candidate } from '../src/testing/bench/candidates.ts';
 import { compareReports } from '../src/testing/bench/compare-reports.ts';
 import { formatLoad, machineFacts } from '../src/testing/bench/machine-facts.ts';
 import { benchUsage, parseBenchOptions, type BenchOptions } from '../src/testing/bench/parse-bench-options.ts';
@@ -15,6 +15,8 @@ import { printReport } from '../src/testing/bench/print-report.ts';
 import { runBench, type BenchOutcome, type BenchPlan } from '../src/testing/bench/run-bench.ts';
 import { distFolder, workFolder } from './build-paths.ts';
 import { buildTargets, executableName } from './build-targets.ts';
+
+const benchFolder = path.join(workFolder, 'bench');
 
 await main();
 
@@ -44,10 +46,9 @@ async function readReport(file: string): Promise<BenchReport> {
 }
 
 async function bench({ plugins, cases, runs, effort }: BenchOptions): Promise<BenchReport> {
-  const folder = path.join(workFolder, 'bench');
-  await mkdir(folder, { recursive: true });
-  const programs = await buildBenchPrograms(folder);
-  const candidates = listCandidates(plugins, programs);
+  await mkdir(benchFolder, { recursive: true });
+  const programs = await buildBenchPrograms(benchFolder);
+  const candidates = await listCandidates(plugins, programs);
   const described = await Promise.all(candidates.map(describe));
   const machine = { ...(await machineFacts()), go: programs.goVersion };
   const outcome = await benchOnHost(programs.host, { candidates, cases, runs, effort, say });
@@ -62,13 +63,9 @@ async function bench({ plugins, cases, runs, effort }: BenchOptions): Promise<Be
 }
 
 /** Ours first: the others are what it is compared with. */
-function listCandidates(plugins: readonly Candidate[], programs: BenchPrograms): Candidate[] {
-  const target = buildTargets.find(({ platform, arch }) => platform === process.platform && arch === process.arch);
-  if (process.platform !== 'linux' || target === undefined) {
-    throw new Error(`the bench reads /proc and measures a Linux executable, but this is ${process.platform}`);
-  }
+async function listCandidates(plugins: readonly Candidate[], programs: BenchPrograms): Promise<Candidate[]> {
   const candidates = [
-    { name: 'simple-json-plugin', path: path.join(distFolder, executableName(target)), args: [] },
+    { name: 'simple-json-plugin', path: await copyOurs(), args: [] },
     ...plugins,
     { name: 'sdk-plugin', path: programs.sdkPlugin, args: [] },
     { name: floorName, path: process.execPath, args: [programs.floorPlugin] },
@@ -77,14 +74,30 @@ function listCandidates(plugins: readonly Candidate[], programs: BenchPrograms):
   return candidates;
 }
 
+/** Copies the packaged executable, so that a build in the meantime does not change what is measured. */
+async function copyOurs(): Promise<string> {
+  const target = buildTargets.find(({ platform, arch }) => platform === process.platform && arch === process.arch);
+  if (process.platform !== 'linux' || target === undefined) {
+    throw new Error(`the bench reads /proc and measures a Linux executable, but this is ${process.platform}`);
+  }
+  const name = executableName(target);
+  const copy = path.join(benchFolder, name);
+  try {
+    await copyFile(path.join(distFolder, name), copy);
+  } catch (error) {
+    throw new Error(`expected ${name} in dist/, but it cannot be copied; run "npm run build"`, { cause: error });
+  }
+  return copy;
+}
+
 async function describe({ name, path: file, args }: Candidate): Promise<Omit<MeasuredCandidate, 'versions'>> {
   const facts = { name, path: [file, ...args].join(' ') };
   // The floor is a script, and this Node is not built for it.
   if (name === floorName) return facts;
   try {
-    return { ...facts, ...(await executableSize(file)) };
+    return { ...facts, executable: await executableFacts(file) };
   } catch (error) {
-    throw new Error(`cannot read ${file}; ours is made by "npm run build"`, { cause: error });
+    throw new Error(`expected an executable to measure at ${file}, but it cannot be read`, { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import { floorName } from './candidates.ts';
+import { type ExecutableFacts, floorName } from './candidates.ts';
 import type { Figure } from './figure.ts';
 import { type Spread, spread } from './statistics.ts';
 
@@ -19,8 +19,7 @@ export interface MeasuredCandidate {
   /** Protocol versions it speaks. */
   readonly versions: readonly number[];
   /** Absent where nothing is shipped. */
-  readonly bytes?: number;
-  readonly gzipBytes?: number;
+  readonly executable?: ExecutableFacts;
 }
 
 /** One measure of one candidate in one protocol version. */

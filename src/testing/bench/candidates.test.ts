@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { checkNames, executableSize, parseCandidate } from './candidates.ts';
+import { checkNames, executableFacts, parseCandidate } from './candidates.ts';
 
 describe('parseCandidate', () => {
   it.each([
@@ -29,13 +29,15 @@ describe('checkNames', () => {
   });
 });
 
-describe('executableSize', () => {
-  it('says the size and what it compresses to', async () => {
+describe('executableFacts', () => {
+  it('says which file it is, its size and what it compresses to', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'size-'));
     try {
-      await writeFile(path.join(folder, 'zeros'), Buffer.alloc(1_000_000));
-      const { bytes, gzipBytes } = await executableSize(path.join(folder, 'zeros'));
+      await writeFile(path.join(folder, 'many-a'), Buffer.alloc(1_000_000, 'a'));
+      const { bytes, gzipBytes, sha256 } = await executableFacts(path.join(folder, 'many-a'));
       expect(bytes).toBe(1_000_000);
+      // The third of the test vectors that NIST gives with the standard.
+      expect(sha256).toBe('cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0');
       expect(gzipBytes).toBeGreaterThan(100);
       expect(gzipBytes).toBeLessThan(10_000);
     } finally {
@@ -44,6 +46,6 @@ describe('executableSize', () => {
   });
 
   it('fails for a file that is not there', async () => {
-    await expect(executableSize(path.join(tmpdir(), 'no-such-plugin'))).rejects.toThrow('no-such-plugin');
+    await expect(executableFacts(path.join(tmpdir(), 'no-such-plugin'))).rejects.toThrow('no-such-plugin');
   });
 });

@@ -1,7 +1,8 @@
-import { stat } from 'node:fs/promises';
-import { createReadStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createGzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 
 /** A plugin to measure. */
 export interface Candidate {
@@ -31,16 +32,21 @@ export function checkNames(candidates: readonly Candidate[]): void {
     throw new Error(`expected a name for each plugin, but two are "${twice}"; say --plugin NAME=PATH`);
 }
 
-export interface ExecutableSize {
+export interface ExecutableFacts {
   readonly bytes: number;
   /** About what a user downloads. */
   readonly gzipBytes: number;
+  /** Hexadecimal: which build was measured, since the checkout may be at another commit. */
+  readonly sha256: string;
 }
 
 /** @throws when there is no such file. */
-export async function executableSize(file: string): Promise<ExecutableSize> {
-  const { size: bytes } = await stat(file);
-  let gzipBytes = 0;
-  for await (const chunk of createReadStream(file).pipe(createGzip())) gzipBytes += (chunk as Buffer).length;
-  return { bytes, gzipBytes };
+export async function executableFacts(file: string): Promise<ExecutableFacts> {
+  const content = await readFile(file);
+  const compressed = await promisify(gzip)(content);
+  return {
+    bytes: content.length,
+    gzipBytes: compressed.length,
+    sha256: createHash('sha256').update(content).digest('hex'),
+  };
 }

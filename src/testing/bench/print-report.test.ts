@@ -10,13 +10,15 @@ function result(candidate: string, version: number, runs: readonly number[]): Re
   return { candidate, version, measure: 'latency', unit: 'ms', better: 'lower', ...values, runs };
 }
 
+const executable = { bytes: 117_000_000, gzipBytes: 43_400_000, sha256: 'cafe'.repeat(16) };
+
 function report(results: readonly Result[]): BenchReport {
   return {
     date: '2026-01-02T03:04:05.000Z',
     machine: { cores: 2 },
     options: {},
     candidates: [
-      { name: 'ours', path: '/ours', versions: [1, 2], bytes: 117_000_000, gzipBytes: 43_400_000 },
+      { name: 'ours', path: '/ours', versions: [1, 2], executable },
       { name: 'theirs', path: '/theirs', versions: [1] },
     ],
     results,
@@ -28,8 +30,8 @@ describe('printReport', () => {
   it('sets the candidates of a version side by side, with the ratio of each run', () => {
     const printed = printReport(report([result('ours', 1, [10, 30, 20]), result('theirs', 1, [20, 10, 40])]));
     expect(printed).toContain('cores: 2');
-    expect(printed).toMatch(/^ours +1 and 2 +117\.0 +43\.4$/m);
-    expect(printed).toMatch(/^theirs +1 +- +-$/m);
+    expect(printed).toMatch(/^ours +1 and 2 +117\.0 +43\.4 +cafecafecafe$/m);
+    expect(printed).toMatch(/^theirs +1 +- +- +-$/m);
     expect(printed).toMatch(/^version 1, median \(min-max\) +ours +theirs +ours \/ theirs$/m);
     expect(printed).toMatch(/^latency +ms ↓ +20\.0 \(10\.0-30\.0\) +20\.0 \(10\.0-40\.0\) +0\.500 \(0\.500-3\.00\)$/m);
   });

@@ -1,4 +1,5 @@
 import type { BenchReport, Result } from './bench-report.ts';
+import type { ExecutableFacts } from './candidates.ts';
 import { formatNumber, formatTable } from './format-table.ts';
 import { type Spread, spread } from './statistics.ts';
 
@@ -18,14 +19,16 @@ export function printReport(report: BenchReport): string {
 }
 
 function executableTable({ candidates }: BenchReport): string {
-  const megabytes = (bytes: number | undefined): string => (bytes === undefined ? '-' : (bytes / 1e6).toFixed(1));
-  const rows = candidates.map(({ name, versions, bytes, gzipBytes }) => [
+  const rows = candidates.map(({ name, versions, executable }) => [
     name,
     versions.join(' and '),
-    megabytes(bytes),
-    megabytes(gzipBytes),
+    ...(executable === undefined ? ['-', '-', '-'] : executableCells(executable)),
   ]);
-  return formatTable([['executable', 'versions', 'MB', 'MB gzipped'], ...rows]);
+  return formatTable([['executable', 'versions', 'MB', 'MB gzipped', 'sha256'], ...rows]);
+}
+
+function executableCells({ bytes, gzipBytes, sha256 }: ExecutableFacts): string[] {
+  return [(bytes / 1e6).toFixed(1), (gzipBytes / 1e6).toFixed(1), sha256.slice(0, 12)];
 }
 
 /** Median and range of every candidate, then of ours divided by each of the others, run by run. */
