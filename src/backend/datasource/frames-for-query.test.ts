@@ -18,7 +18,7 @@ describe('framesForQuery', () => {
       panel,
     );
     expect(others).toHaveLength(0);
-    expect(frame?.meta).toEqual({ type: 'timeseries-multi', typeVersion: [0, 1] });
+    expect(frame?.meta).toEqual({ type: 'timeseries-multi', typeVersion: [0, 1], custom: {} });
     expect(frame?.fields.map(({ name, type }) => [name, type])).toEqual([['Time', 'time'], ['Value', 'float64']]); // prettier-ignore
     expect(frame?.fields[1]).toMatchObject({
       labels: { host: 'x' },
@@ -100,7 +100,7 @@ describe('framesForQuery', () => {
       ],
     });
     const [frame] = framesForQuery(aQuery({ format: 'table' }), [inventory], alert);
-    expect(frame?.meta).toEqual({ type: 'numeric-long', typeVersion: [0, 1] });
+    expect(frame?.meta).toMatchObject({ type: 'numeric-long', typeVersion: [0, 1] });
   });
 
   it('answers nothing with a typed frame without fields', () => {
@@ -112,6 +112,13 @@ describe('framesForQuery', () => {
     const gaps = [aSeries({ target: 'a', points: [[null, 10]] })];
     expect(framesForQuery(aQuery(), gaps, alert)[0]?.fields).toEqual([]);
     expect(framesForQuery(aQuery(), gaps, panel)[0]?.fields).toHaveLength(2);
+  });
+
+  it('keeps what the server says beside the data, with ours', () => {
+    const meta = { notices: [{ severity: 'info' as const, text: 'theirs' }], custom: { a: 1 } };
+    const ours = { notices: [{ severity: 'warning' as const, text: 'ours' }], custom: { b: 2 } };
+    const [frame] = framesForQuery(aQuery(), [aSeries({ meta })], { fromAlert: false, meta: ours });
+    expect(frame?.meta).toMatchObject({ notices: [{ text: 'ours' }, { text: 'theirs' }], custom: { a: 1, b: 2 } });
   });
 
   it('fills in an alias', () => {

@@ -10,7 +10,7 @@ import { withUniqueLabels } from './unique-labels.ts';
 
 export interface FrameOptions {
   readonly fromAlert: boolean;
-  /** What every frame of the query says in its meta. */
+  /** What the answer's first frame says in its meta; thousands of others need not repeat it. */
   readonly meta: FrameMeta;
 }
 
@@ -27,30 +27,38 @@ export function framesForQuery(query: Query, results: readonly DecodedResult[], 
     const converted =
       result.kind === 'series' ? [toSeries(result)] : wantsSeries ? seriesFromTable(result.fields) : undefined;
     if (converted !== undefined) series.push(...converted);
-    else if (result.kind === 'table') tables.push(toTableFrame(result, wantsSeries, options.meta));
+    else if (result.kind === 'table') tables.push(toTableFrame(result, wantsSeries));
   }
   // Nothing but nulls is no data: a rule would otherwise reduce it to NaN and call that normal.
   const meaningful = options.fromAlert && series.every(hasNoValue) ? [] : series;
-  const frames = [...withUniqueLabels(meaningful).map((one) => toSeriesFrame(one, query, options.meta)), ...tables];
-  return frames.length === 0 ? [emptyFrame(query, wantsSeries, options.meta)] : frames;
+  const frames = [...withUniqueLabels(meaningful).map((one) => toSeriesFrame(one, query)), ...tables];
+  const [first = emptyFrame(query, wantsSeries), ...others] = frames;
+  return [{ ...first, meta: mergeMeta(options.meta, first.meta) }, ...others];
 }
 
-function toSeries({ target, title, unit, labels, time, value }: DecodedSeries): Series {
+/** The server's own words go before ours, but take nothing away. */
+function mergeMeta(ours: FrameMeta, servers: FrameMeta = {}): FrameMeta {
+  const notices = [...(ours.notices ?? []), ...(servers.notices ?? [])];
+  const custom = { ...ours.custom, ...servers.custom };
+  return { ...ours, ...servers, custom, ...(notices.length > 0 && { notices }) };
+}
+
+function toSeries({ target, title, unit, labels, meta, time, value }: DecodedSeries): Series {
   const config = { ...value.config, ...(unit === undefined ? {} : { unit }) };
-  return { name: target ?? value.name, title, labels, config, time, value };
+  return { name: target ?? value.name, title, labels, config, meta, time, value };
 }
 
 function hasNoValue({ value }: Series): boolean {
   return nullCount(value) === value.values.length;
 }
 
-function toSeriesFrame(series: Series, query: Query, meta: FrameMeta): DataFrame {
+function toSeriesFrame(series: Series, query: Query): DataFrame {
   const { name, labels, config, time, value } = series;
   const displayNameFromDS = displayName({ ...series, alias: query.alias, target: query.target });
   return {
     name,
     refId: query.refId,
-    meta: { ...meta, type: 'timeseries-multi', typeVersion: dataplaneVersion },
+    meta: { ...series.meta, type: 'timeseries-multi', typeVersion: dataplaneVersion },
     fields: [
       { ...time, name: 'Time' },
       { ...value, name: 'Value', labels, config: { ...looks(query), ...config, displayNameFromDS } },
@@ -63,9 +71,9 @@ function looks({ unit, decimals }: Query): FieldConfig {
   return { ...(unit === undefined ? {} : { unit }), ...(decimals === undefined ? {} : { decimals }) };
 }
 
-function toTableFrame({ target, fields, meta }: DecodedTable, wantsNumbers: boolean, common: FrameMeta): DataFrame {
+function toTableFrame({ target, fields, meta }: DecodedTable, wantsNumbers: boolean): DataFrame {
   const type = wantsNumbers && isNumericLong(fields) ? numericLong : ({ type: 'table' } as const);
-  return { name: target ?? '', meta: { ...meta, ...common, ...type }, fields };
+  return { name: target ?? '', meta: { ...meta, ...type }, fields };
 }
 
 const numericLong = { type: 'numeric-long', typeVersion: dataplaneVersion } as const;
@@ -78,9 +86,9 @@ function isNumericLong(fields: readonly Field[]): boolean {
 }
 
 /** A typed frame without fields is what every host that knows types, and every one that does not, takes for no data. */
-function emptyFrame(query: Query, wantsSeries: boolean, meta: FrameMeta): DataFrame {
+function emptyFrame(query: Query, wantsSeries: boolean): DataFrame {
   const type = wantsSeries
     ? ({ type: 'timeseries-multi', typeVersion: dataplaneVersion } as const)
     : ({ type: 'table' } as const);
-  return { name: query.target ?? '', refId: query.refId, meta: { ...meta, ...type }, fields: [] };
+  return { name: query.target ?? '', refId: query.refId, meta: type, fields: [] };
 }

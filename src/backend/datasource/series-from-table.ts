@@ -20,6 +20,7 @@ export function seriesFromTable(fields: readonly Field[]): Series[] | undefined 
       title: value.config?.displayName,
       labels: { ...value.labels, ...labels },
       config: value.config ?? {},
+      meta: undefined,
       time: groupTime,
       value: takeValues(value, rows),
     }));

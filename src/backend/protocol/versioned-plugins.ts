@@ -4,7 +4,7 @@ import type { Logger } from '../log/logger.ts';
 import type { Plugin } from '../plugin-api/plugin.ts';
 import { createErrorStatus } from './error-status.ts';
 import { createDatasourceService, datasourceServiceDefinition } from './v1/datasource-service.ts';
-import { createDataService } from './v2/data-service.ts';
+import { createDataService, dataServiceDefinition } from './v2/data-service.ts';
 import { createDiagnosticsService } from './v2/diagnostics-service.ts';
 import { createResourceService } from './v2/resource-service.ts';
 
@@ -34,7 +34,7 @@ export function createVersionedPlugin(
   }
   const printfErrors = options.grafanaVersion?.startsWith('7.') === true;
   return [
-    { definition: pluginv2.DataService, implementation: createDataService(plugin, toStatus, { printfErrors }) },
+    { definition: dataServiceDefinition, implementation: createDataService(plugin, toStatus, { printfErrors }) },
     { definition: pluginv2.DiagnosticsService, implementation: createDiagnosticsService(plugin, toStatus) },
     { definition: pluginv2.ResourceService, implementation: createResourceService(plugin, toStatus) },
   ];

@@ -45,6 +45,10 @@ describe('encodeDatasourceResponse', () => {
       [1e300, 127],
       [0, 128],
       [7, -1],
+      [8, 2 ** 28 - 1],
+      [9, 2 ** 28],
+      [10, 2 ** 35 + 2 ** 28 * 127],
+      [11, 2 ** 53 - 1],
     ];
     const [result] = encode({ A: { frames: [seriesFrame('a', points, { host: 'x', zone: 'ü' })] } });
     expect(result?.refId).toBe('A');
@@ -58,6 +62,10 @@ describe('encodeDatasourceResponse', () => {
           { value: 1e300, timestamp: 127 },
           { value: 0, timestamp: 128 },
           { value: 7, timestamp: -1 },
+          { value: 8, timestamp: 2 ** 28 - 1 },
+          { value: 9, timestamp: 2 ** 28 },
+          { value: 10, timestamp: 2 ** 35 + 2 ** 28 * 127 },
+          { value: 11, timestamp: 2 ** 53 - 1 },
         ],
       },
     ]);

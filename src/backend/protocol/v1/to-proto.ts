@@ -15,27 +15,34 @@ export interface ToProtoOptions {
  * tables. Results that a host could not take are replaced by an error of their query, the largest first.
  */
 export function encodeDatasourceResponse(response: QueryDataResponse, options: ToProtoOptions): Buffer {
-  const results = [...response].map(([refId, data]) => ({ refId, bytes: encodeQueryResult(refId, data) }));
+  const results = [...response].map(([refId, data]) => ({ refId, encoded: encodeQueryResult(refId, data) }));
   const limit = options.maxMessageBytes ?? Infinity;
   while (totalBytes(results) > limit) {
-    const largest = results.reduce((a, b) => (b.bytes.length > a.bytes.length ? b : a));
-    const tooLarge = encodeQueryResult(largest.refId, { frames: [], error: { message: tooLargeText(largest.bytes) } });
-    if (tooLarge.length >= largest.bytes.length) break;
-    largest.bytes = tooLarge;
+    const largest = results.reduce((a, b) => (b.encoded.byteLength > a.encoded.byteLength ? b : a));
+    const message = tooLargeText(largest.encoded.byteLength);
+    const tooLarge = encodeQueryResult(largest.refId, { frames: [], error: { message } });
+    if (tooLarge.byteLength >= largest.encoded.byteLength) break;
+    largest.encoded = tooLarge;
   }
-  return Buffer.concat(results.flatMap(({ bytes }) => [messageHeader(1, bytes.length), bytes]));
+  return Buffer.concat(results.flatMap(({ encoded }) => [messageHeader(1, encoded.byteLength), ...encoded.chunks]));
 }
 
-function tooLargeText(bytes: Uint8Array): string {
-  const mebibytes = (bytes.length / 1024 / 1024).toFixed(1);
+function tooLargeText(byteLength: number): string {
+  const mebibytes = (byteLength / 1024 / 1024).toFixed(1);
   return (
     `the answer to this query takes ${mebibytes} MiB, but this Grafana accepts at most 4 MiB from a plugin; ` +
     'choose a shorter time range, fewer series or a larger minimal interval, or update to Grafana 6.5 or later'
   );
 }
 
-function totalBytes(results: readonly { readonly bytes: Uint8Array }[]): number {
-  return results.reduce((sum, { bytes }) => sum + bytes.length + 6, 0);
+function totalBytes(results: readonly { readonly encoded: Encoded }[]): number {
+  return results.reduce((sum, { encoded }) => sum + encoded.byteLength + 6, 0);
+}
+
+/** A message in pieces, to be joined once. */
+interface Encoded {
+  readonly chunks: readonly Uint8Array[];
+  readonly byteLength: number;
 }
 
 /** The error of a `QueryResult` needs only its text. */
@@ -44,7 +51,7 @@ interface EncodableResponse {
   readonly error?: { readonly message: string };
 }
 
-function encodeQueryResult(refId: string, { frames, error }: EncodableResponse): Uint8Array {
+function encodeQueryResult(refId: string, { frames, error }: EncodableResponse): Encoded {
   const head = new BinaryWriter();
   if (error !== undefined) head.tag(1, WireType.LengthDelimited).string(error.message);
   head.tag(2, WireType.LengthDelimited).string(refId);
@@ -53,13 +60,13 @@ function encodeQueryResult(refId: string, { frames, error }: EncodableResponse):
   const chunks: Uint8Array[] = [head.finish()];
   for (const { name, labels, time, value } of seriesOf(frames)) {
     const series = encodeTimeSeries({ name, labels, time, value });
-    chunks.push(messageHeader(4, byteLength(series)), ...series);
+    chunks.push(messageHeader(4, sumOfLengths(series)), ...series);
   }
   for (const frame of frames.filter((candidate) => !isTimeSeries(candidate))) {
     const table = encodeTable(frame);
     chunks.push(messageHeader(5, table.length), table);
   }
-  return Buffer.concat(chunks);
+  return { chunks, byteLength: sumOfLengths(chunks) };
 }
 
 /** What the query inspector shows: the first frame's meta that says anything to a person, and every notice. */
@@ -85,6 +92,6 @@ function messageHeader(field: number, length: number): Uint8Array {
   return new BinaryWriter().tag(field, WireType.LengthDelimited).uint32(length).finish();
 }
 
-function byteLength(chunks: readonly Uint8Array[]): number {
+function sumOfLengths(chunks: readonly Uint8Array[]): number {
   return chunks.reduce((sum, { length }) => sum + length, 0);
 }
