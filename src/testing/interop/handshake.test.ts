@@ -1,4 +1,4 @@
-import { mkdtempSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,18 @@ import { type RawPlugin, startRawPlugin } from './raw-plugin.ts';
 
 const { plugin, goHosts } = interopExecutables(process.env);
 const exactLine = /^1\|([12])\|(unix|tcp)\|([^|\n]+)\|grpc\|\n$/;
+
+const temporaryFolders: string[] = [];
+
+afterAll(() => {
+  for (const folder of temporaryFolders) rmSync(folder, { recursive: true, force: true });
+});
+
+function temporaryFolder(prefix: string): string {
+  const folder = mkdtempSync(path.join(tmpdir(), prefix));
+  temporaryFolders.push(folder);
+  return folder;
+}
 
 async function withPlugin(environment: NodeJS.ProcessEnv, use: (raw: RawPlugin) => Promise<void>): Promise<void> {
   const raw = startRawPlugin(plugin, environment);
@@ -101,7 +113,7 @@ describe('the first line', () => {
 
 describe('the socket', () => {
   check('5.1', 'is made in PLUGIN_UNIX_SOCKET_DIR', () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'interop-'));
+    const folder = temporaryFolder('interop-');
     return withPlugin(environmentOf({ overrides: { PLUGIN_UNIX_SOCKET_DIR: folder } }), async (raw) => {
       const [, , , address = ''] = exactLine.exec(await raw.firstLine) ?? [];
       expect(path.dirname(address)).toBe(folder);
@@ -181,7 +193,7 @@ describe.each(goHosts)('$name', (build) => {
   }
 
   check('5.3', 'a TMPDIR too long for a socket does no harm', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), `${'interop-'.repeat(15)}-`));
+    const folder = temporaryFolder('interop-'.repeat(15));
     const { session, address } = await stage.launch('13', { env: [`TMPDIR=${folder}`] });
     expect(address).not.toContain(folder);
     expect(await stage.host.call(session, 'grpc.health.v1.Health/Check', { request: { service: 'plugin' } })).toEqual([
