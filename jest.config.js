@@ -1,9 +1,9 @@
-const transform = {
-  '\\.[jt]sx?$': [
-    '@swc/jest',
-    { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
-  ],
-};
+const swc = (parser) => [
+  '@swc/jest',
+  { jsc: { parser: { syntax: 'typescript', ...parser }, target: 'es2023' }, module: { type: 'commonjs' } },
+];
+
+const transform = { '\\.[jt]s$': swc({}), '\\.tsx$': swc({ tsx: true }) };
 
 /** Packages published as ES modules only; jest runs CommonJS. */
 const esModules = ['commander'];
@@ -18,6 +18,13 @@ const project = {
 export default {
   projects: [
     { ...project, displayName: 'backend', testMatch: ['<rootDir>/src/{backend,shared,testing/support}/**/*.test.ts'] },
+    {
+      ...project,
+      displayName: 'frontend',
+      testMatch: ['<rootDir>/src/frontend/**/*.test.{ts,tsx}'],
+      testEnvironment: 'jsdom',
+      moduleNameMapper: { '^@grafana/(data|runtime|ui)$': '<rootDir>/src/testing/grafana/$1.ts' },
+    },
     { ...project, displayName: 'scripts', testMatch: ['<rootDir>/scripts/**/*.test.ts'] },
     { ...project, displayName: 'e2e', testMatch: ['<rootDir>/src/testing/e2e/*.test.ts'] },
     { ...project, displayName: 'interop', testMatch: ['<rootDir>/src/testing/interop/*.test.ts'] },

@@ -5,7 +5,7 @@ import { interpolateQuery } from '../query/interpolate-query.ts';
 import { createVariableFill } from '../query/variable-fill.ts';
 import type { ResourceClient } from '../resource-client.ts';
 import { toRangeText } from '../to-range-text.ts';
-import { toAnnotationQuery } from './annotation-support.ts';
+import { toAnnotationQuery } from './annotation-model.ts';
 
 export interface AnnotationOptions {
   readonly annotation: unknown;

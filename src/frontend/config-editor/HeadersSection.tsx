@@ -10,7 +10,7 @@ import { Section, type SectionProps } from './Section.tsx';
 /** Headers of one's own, numbered as in Grafana's other data sources. */
 export function HeadersSection({ form }: SectionProps) {
   const { json, disabled, setJson } = form;
-  const numbers = headerNumbers(json);
+  const numbers = headerNumbers(Object.keys(json));
   return (
     <Section title="Custom headers">
       {numbers.map((number) => (

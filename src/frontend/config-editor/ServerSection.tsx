@@ -1,7 +1,6 @@
 import * as React from 'react';
 
 import {
-  type DialectName,
   dialectNames,
   type QueryMethod,
   queryMethods,
@@ -11,24 +10,8 @@ import {
 } from '../../shared/settings-model.ts';
 import { CheckboxField } from '../controls/CheckboxField.tsx';
 import { SelectField } from '../controls/SelectField.tsx';
+import { dialectLabels, rangeLabels } from './server-labels.ts';
 import { Section, type SectionProps } from './Section.tsx';
-
-const dialectLabels: Readonly<Record<DialectName, string>> = {
-  auto: 'Find out',
-  'simple-json': 'Simple JSON',
-  'simple-json-backend': 'Simple JSON backend 1.0',
-  'json-datasource-0.2': 'JSON data source 0.1 and 0.2',
-  'json-datasource-0.3': 'JSON data source 0.3',
-  'json-datasource-0.4': 'JSON data source 0.4 and 0.5',
-  'json-datasource-0.6': 'JSON data source 0.6',
-  'json-datasource-0.7': 'JSON data source 0.7',
-};
-
-const rangeLabels: Readonly<Record<RangeFormat, string>> = {
-  iso: 'ISO 8601 text',
-  epochMs: 'Milliseconds, as a number',
-  raw: 'As the Go plugin 1.0 sent it',
-};
 
 /** How the server wants to be asked. */
 export function ServerSection({ form: { json, disabled, setJson } }: SectionProps) {

@@ -1,11 +1,10 @@
-import type { SettingsModel } from '../../shared/settings-model.ts';
 import { withJson, withoutSecret, type EditorProps } from './settings-form.ts';
 
 type Options = EditorProps['options'];
 
 /** The numbers of the custom headers, in order; there may be gaps. */
-export function headerNumbers(json: SettingsModel): readonly number[] {
-  return Object.keys(json)
+export function headerNumbers(keys: readonly string[]): readonly number[] {
+  return keys
     .flatMap((key) => /^httpHeaderName(\d+)$/.exec(key)?.[1] ?? [])
     .map(Number)
     .sort((left, right) => left - right);

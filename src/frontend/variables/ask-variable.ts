@@ -1,11 +1,11 @@
 import type { MetricFindValue, ScopedVars, TimeRange } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 
-import { interpolatePayload } from '../query/interpolate-payload.ts';
 import { createVariableFill } from '../query/variable-fill.ts';
 import type { ResourceClient } from '../resource-client.ts';
 import { toFindValues } from '../to-find-values.ts';
 import { toRangeText } from '../to-range-text.ts';
+import { fillVariableQuery } from './fill-variable-query.ts';
 import { readVariableQuery } from './read-variable-query.ts';
 
 export interface VariableOptions {
@@ -15,21 +15,17 @@ export interface VariableOptions {
   readonly searchFilter?: string;
 }
 
-/**
- * What a variable offers. Other variables in a text are filled in with Grafana's `regex` format, as the original plugins
- * did, and in JSON on the parsed tree.
- */
+/** What a variable offers, with other variables in its query filled in. */
 export async function askVariable(
   client: ResourceClient,
   saved: unknown,
   { range, scopedVars = {}, searchFilter }: VariableOptions,
 ): Promise<MetricFindValue[]> {
-  const { query, format } = readVariableQuery(saved);
   const fill = createVariableFill(getTemplateSrv(), {
     ...(searchFilter !== undefined && { __searchFilter: { text: '', value: searchFilter } }),
     ...scopedVars,
   });
-  const filled = format === 'json' ? (interpolatePayload(query, fill) ?? '') : fill.text(query, 'regex');
+  const filled = fillVariableQuery(readVariableQuery(saved), fill);
   return toFindValues(
     await client.ask('variable', { query: filled, ...(range !== undefined && { range: toRangeText(range) }) }),
   );

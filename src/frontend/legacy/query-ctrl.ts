@@ -1,0 +1,82 @@
+import { payloadText } from '../query/describe-query.ts';
+import { parsePayload } from '../query/parse-payload.ts';
+import { readQuery } from '../query/read-query.ts';
+import { payloadKey, payloadOf, type SavedQuery, unsetTarget } from '../query/saved-query.ts';
+import { sentTarget } from '../query/sent-target.ts';
+import type { Datasource } from './datasource.ts';
+
+/** A saved query, which Grafana 5 and 6 have edited in place. */
+type Target = { -readonly [Key in keyof SavedQuery]: SavedQuery[Key] };
+
+interface PanelCtrl {
+  readonly panel: { readonly targets: readonly unknown[] };
+  readonly refresh: () => void;
+}
+
+/** The query editor of Grafana 5 and 6. Angular assigns its bindings after the constructor of a class has run. */
+export class QueryCtrl {
+  static readonly templateUrl = 'partials/query.editor.html';
+
+  declare target: Target;
+  declare readonly datasource: Datasource;
+  declare readonly panelCtrl: PanelCtrl;
+  /** What query-editor-row looks for. */
+  declare panel: PanelCtrl['panel'];
+  declare isLastQuery: boolean;
+
+  readonly formats = [
+    { text: 'Time series', value: 'timeserie' },
+    { text: 'Table', value: 'table' },
+  ];
+  /** A template would take it for a place of its own. */
+  readonly aliasHint = '{{label}} or $target';
+  payload = '';
+  payloadProblem = '';
+  isSentShown = false;
+
+  $onInit(): void {
+    const { panel } = this.panelCtrl;
+    this.panel = panel;
+    this.isLastQuery = panel.targets.indexOf(this.target) === panel.targets.length - 1;
+    Object.assign(this.target, readQuery(this.target));
+    this.target.target ??= unsetTarget;
+    this.target.type = this.target.type === 'table' ? 'table' : 'timeserie';
+    this.payload = payloadText(payloadOf(this.target));
+    this.#checkPayload();
+  }
+
+  refresh(): void {
+    this.panelCtrl.refresh();
+  }
+
+  findMetrics(typed: string | undefined): PromiseLike<readonly unknown[]> {
+    return this.datasource.findMetrics(typed === undefined || typed === unsetTarget ? '' : typed);
+  }
+
+  toggleEditorMode(): void {
+    this.target.rawQuery = this.target.rawQuery !== true;
+  }
+
+  /** Text that is not JSON yet is kept and not asked for. */
+  changePayload(): void {
+    this.#checkPayload();
+    const { payload } = this;
+    if (payload.trim() === '') Reflect.deleteProperty(this.target, payloadKey(this.target));
+    else Object.assign(this.target, { [payloadKey(this.target)]: payload });
+    if (this.payloadProblem === '') this.refresh();
+  }
+
+  /** The query as the server gets it, with what the variables hold now. */
+  sentText(): string {
+    return JSON.stringify(sentTarget(this.target, this.datasource.fill({})), null, 2);
+  }
+
+  getCollapsedText(): string {
+    return `${this.target.target ?? ''} ${this.payload}`.trim();
+  }
+
+  #checkPayload(): void {
+    const parsed = parsePayload(this.payload);
+    this.payloadProblem = parsed.state === 'invalid' ? parsed.problem : '';
+  }
+}
