@@ -1,6 +1,7 @@
 import type { Logger } from '../log/logger.ts';
 import { createUpstreamClient } from '../upstream/create-upstream-client.ts';
 import type { InstanceContext } from './instance-manager.ts';
+import type { MemoryBudget } from '../upstream/memory-budget.ts';
 import { parseSettings } from './parse-settings.ts';
 import { createServer, type Server } from './server.ts';
 import type { Settings } from './settings.ts';
@@ -17,6 +18,8 @@ export interface DataSourceSurroundings {
   readonly plugin: { readonly id: string; readonly version: string };
   /** The process's variables, for HTTP_PROXY and its like and for what Grafana before 10.2 says there. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** For the answers that all data sources of the process are reading. */
+  readonly memoryBudget: MemoryBudget;
 }
 
 /**
@@ -24,12 +27,13 @@ export interface DataSourceSurroundings {
  */
 export function createDataSource(
   { dataSourceInstanceSettings, grafanaConfig, userAgent: grafana }: InstanceContext,
-  { plugin, environment }: DataSourceSurroundings,
+  { plugin, environment, memoryBudget }: DataSourceSurroundings,
   logger: Logger,
 ): DataSource {
   const settings = parseSettings(dataSourceInstanceSettings, { ...definedOnly(environment), ...grafanaConfig });
   const options = toUpstreamOptions(settings, { userAgent: userAgent(grafana, plugin), environment });
-  const client = createUpstreamClient(options, logger.with({ dsName: settings.name }));
+  const ownLogger = settings.logLevel === undefined ? logger : logger.atLevel(settings.logLevel);
+  const client = createUpstreamClient(options, ownLogger.with({ dsName: settings.name }), memoryBudget);
   return { settings, server: createServer(client, settings) };
 }
 

@@ -6,6 +6,7 @@ import type { CallOptions, PluginContext } from '../plugin-api/plugin-context.ts
 import { PluginError } from '../plugin-api/plugin-error.ts';
 import type { Plugin } from '../plugin-api/plugin.ts';
 import type { QueryDataRequest, QueryDataResponse } from '../plugin-api/query-data.ts';
+import { createMemoryBudget } from '../upstream/memory-budget.ts';
 import { toCallFacts, type CallFacts, type PluginCall } from './call-facts.ts';
 import { checkHealth } from './check-health.ts';
 import { createDataSource, type DataSource, type DataSourceSurroundings } from './data-source.ts';
@@ -22,10 +23,11 @@ export class SimpleJsonPlugin implements Plugin {
   readonly #metrics: CollectMetricsHandler = createMetrics();
   readonly #instances: InstanceManager<DataSource>;
 
-  constructor(surroundings: DataSourceSurroundings, logger: Logger) {
+  constructor(surroundings: Omit<DataSourceSurroundings, 'memoryBudget'>, logger: Logger) {
     this.#logger = logger;
+    const memoryBudget = createMemoryBudget(maxBytesBeingRead);
     this.#instances = createInstanceManager({
-      create: (context) => createDataSource(context, surroundings, logger),
+      create: (context) => createDataSource(context, { ...surroundings, memoryBudget }, logger),
       dispose: ({ server }) => server.client.close(),
       logger,
       idleMs: instanceIdleMs,
@@ -90,6 +92,9 @@ export class SimpleJsonPlugin implements Plugin {
 }
 
 const instanceIdleMs = 10 * 60_000;
+
+/** Several of the largest answers a data source takes by default, at a time, would be more than a host has to spare. */
+const maxBytesBeingRead = 256 * 1024 * 1024;
 
 function withDataSource(context: PluginContext): InstanceContext {
   const { dataSourceInstanceSettings } = context;

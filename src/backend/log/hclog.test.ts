@@ -41,6 +41,14 @@ describe('createHclogLogger', () => {
     expect(lines.map((line) => pick(parse(line), 'abc'))).toEqual([{ a: 1, b: 2, c: 3 }, { a: 1, b: 2, c: 2 }, {}]);
   });
 
+  it('writes from another level on when told so, with its fields', () => {
+    const lines: string[] = [];
+    const logger = createHclogLogger({ module: 'm', level: 'info', write: (line) => lines.push(line) });
+    logger.with({ a: 1 }).atLevel('trace').trace('fine');
+    logger.debug('dropped');
+    expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([{ '@level': 'trace', a: 1 }]);
+  });
+
   it('keeps out of the keys that belong to hclog and the host', () => {
     const { lines, logger } = capture();
     logger.info('real', { '@message': 'fake', '@level': 7, '@other': 1, timestamp: 2 });

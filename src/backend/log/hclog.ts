@@ -29,6 +29,7 @@ function createWithFields(options: HclogOptions, fields: readonly LogFields[]): 
     warn: at('warn'),
     error: at('error'),
     with: (more) => createWithFields(options, [...fields, more]),
+    atLevel: (level) => createWithFields({ ...options, level }, fields),
   };
 }
 

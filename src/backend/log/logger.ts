@@ -7,6 +7,8 @@ export interface Logger {
   error(message: string, fields?: LogFields): void;
   /** A logger that adds these fields to every line. */
   with(fields: LogFields): Logger;
+  /** A logger that writes from this level on, whatever this one does. */
+  atLevel(level: LogLevel): Logger;
 }
 
 /** Any values: a logger survives BigInt, cycles, Errors, NaN and huge texts. Never put a secret in. */
@@ -25,4 +27,5 @@ export const silentLogger: Logger = {
   warn: () => undefined,
   error: () => undefined,
   with: () => silentLogger,
+  atLevel: () => silentLogger,
 };

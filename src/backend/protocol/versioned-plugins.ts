@@ -34,7 +34,10 @@ export function createVersionedPlugin(
   }
   const printfErrors = options.grafanaVersion?.startsWith('7.') === true;
   return [
-    { definition: dataServiceDefinition, implementation: createDataService(plugin, toStatus, { printfErrors }) },
+    {
+      definition: dataServiceDefinition,
+      implementation: createDataService(plugin, toStatus, { printfErrors, logger: options.logger }),
+    },
     { definition: pluginv2.DiagnosticsService, implementation: createDiagnosticsService(plugin, toStatus) },
     { definition: pluginv2.ResourceService, implementation: createResourceService(plugin, toStatus) },
   ];

@@ -172,6 +172,7 @@ describe('secrets', () => {
       info: remember,
       warn: remember,
       error: remember,
+      atLevel: () => logger,
       with: () => logger,
     };
     const server = await listen(

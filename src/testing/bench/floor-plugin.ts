@@ -9,6 +9,7 @@ import { type handleUnaryCall, Server, ServerCredentials, type ServiceDefinition
 import type { DataFrame } from '../../backend/dataframe/data-frame.ts';
 import { DatasourcePluginService } from '../../backend/gen/pluginv1/datasource.ts';
 import { DataService, QueryDataResponse } from '../../backend/gen/pluginv2/backend.ts';
+import { silentLogger } from '../../backend/log/logger.ts';
 import { encodeDatasourceResponse } from '../../backend/protocol/v1/to-proto.ts';
 import { toQueryDataResponse } from '../../backend/protocol/v2/to-proto.ts';
 
@@ -52,7 +53,7 @@ function encodeVersion1(frames: readonly DataFrame[]): Buffer {
 }
 
 function encodeVersion2(frames: readonly DataFrame[]): Buffer {
-  const response = toQueryDataResponse(new Map([['A', { frames }]]), { printfErrors: false });
+  const response = toQueryDataResponse(new Map([['A', { frames }]]), { printfErrors: false, logger: silentLogger });
   return Buffer.from(QueryDataResponse.encode(response).finish());
 }
 

@@ -46,11 +46,12 @@ function fixedWidth(
   };
 }
 
-/** Whole milliseconds go through integers, since their product with a million does not fit a double. */
+/** 0 for nulls, which are NaN here. Whole milliseconds go through integers, since their product with a million does not fit a double. */
 function toNanoseconds({ values }: TimeField): BigInt64Array {
   const nanoseconds = new BigInt64Array(values.length);
   for (let i = 0; i < values.length; i++) {
-    const ms = values[i] ?? 0;
+    const ms = values[i] ?? NaN;
+    if (Number.isNaN(ms)) continue;
     const whole = Math.floor(ms);
     const fraction = ms - whole;
     nanoseconds[i] = BigInt(whole) * 1_000_000n + (fraction === 0 ? 0n : BigInt(Math.round(fraction * 1e6)));

@@ -26,6 +26,7 @@ describe('encodeFrame', () => {
     const table = decode({
       name: 'a',
       fields: [
+        { type: 'time', name: 'time', values: Float64Array.of(5, NaN), validity },
         { type: 'float64', name: 'float', values: Float64Array.of(1.5, 0), validity },
         { type: 'int64', name: 'int', values: BigInt64Array.of(9007199254740993n, 0n), validity },
         { type: 'boolean', name: 'bool', values: Uint8Array.of(1, 0), validity },
@@ -35,8 +36,8 @@ describe('encodeFrame', () => {
     });
     const rows = table.toArray() as unknown as { toJSON(): unknown }[];
     expect(rows.map((row) => row.toJSON())).toEqual([
-      { float: 1.5, int: 9007199254740993n, bool: true, text: 'grün', json: '{"a":1}' },
-      { float: null, int: null, bool: null, text: null, json: null },
+      { time: 5, float: 1.5, int: 9007199254740993n, bool: true, text: 'grün', json: '{"a":1}' },
+      { time: null, float: null, int: null, bool: null, text: null, json: null },
     ]);
   });
 

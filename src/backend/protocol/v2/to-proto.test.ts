@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { tableFromIPC } from 'apache-arrow';
 import type { DataFrame } from '../../dataframe/data-frame.ts';
+import { silentLogger } from '../../log/logger.ts';
 import { PluginError } from '../../plugin-api/plugin-error.ts';
 import { toCallResourceResponse, toCheckHealthResponse, toQueryDataResponse } from './to-proto.ts';
 
 const frame: DataFrame = { name: 'a', fields: [{ type: 'float64', name: 'v', values: Float64Array.of(1) }] };
-const plain = { printfErrors: false };
+const plain = { printfErrors: false, logger: silentLogger };
 
 describe('toQueryDataResponse', () => {
   it('says 200 on success and puts the refId into each frame', () => {
@@ -22,7 +23,10 @@ describe('toQueryDataResponse', () => {
 
   it("doubles % for Grafana 7, which puts errors through Go's printf", () => {
     const error = new PluginError('100 % broken', { errorSource: 'downstream', status: 502 });
-    const { responses } = toQueryDataResponse(new Map([['A', { frames: [], error }]]), { printfErrors: true });
+    const { responses } = toQueryDataResponse(new Map([['A', { frames: [], error }]]), {
+      ...plain,
+      printfErrors: true,
+    });
     expect(responses['A']?.error).toBe('100 %% broken');
   });
 

@@ -1,6 +1,7 @@
 import { encodeFrame } from '../../dataframe/arrow/encode-frame.ts';
 import type { DataFrame } from '../../dataframe/data-frame.ts';
 import * as pluginv2 from '../../gen/pluginv2/backend.ts';
+import type { Logger } from '../../log/logger.ts';
 import type { CallResourceResponse } from '../../plugin-api/call-resource.ts';
 import type { CheckHealthResult } from '../../plugin-api/check-health.ts';
 import { PluginError } from '../../plugin-api/plugin-error.ts';
@@ -9,6 +10,8 @@ import type { DataResponse, QueryDataResponse } from '../../plugin-api/query-dat
 export interface ToProtoOptions {
   /** Grafana 7 puts error texts through Go's printf, where a bare % garbles what follows. */
   readonly printfErrors: boolean;
+  /** Hears of bugs, of which the caller is told only that there was one. */
+  readonly logger: Logger;
 }
 
 export function toQueryDataResponse(response: QueryDataResponse, options: ToProtoOptions): pluginv2.QueryDataResponse {
@@ -44,7 +47,7 @@ function toDataResponse(
   refId: string,
   options: ToProtoOptions,
 ): pluginv2.DataResponse {
-  const encoded = encodeFrames(frames, refId);
+  const encoded = encodeFrames(frames, refId, options);
   const failure = error ?? encoded.error;
   return {
     frames: encoded.frames,
@@ -57,7 +60,11 @@ function toDataResponse(
 }
 
 /** A frame that cannot be encoded is a bug of ours, but no reason for the other queries to go without their answers. */
-function encodeFrames(frames: readonly DataFrame[], refId: string): { frames: Buffer[]; error?: PluginError } {
+function encodeFrames(
+  frames: readonly DataFrame[],
+  refId: string,
+  { logger }: ToProtoOptions,
+): { frames: Buffer[]; error?: PluginError } {
   try {
     return {
       frames: frames.map((frame) => {
@@ -66,6 +73,7 @@ function encodeFrames(frames: readonly DataFrame[], refId: string): { frames: Bu
       }),
     };
   } catch (error) {
+    logger.error('a frame could not be encoded', { refId, error });
     return { frames: [], error: PluginError.from(error) };
   }
 }
