@@ -22,6 +22,10 @@ declare module '@grafana/runtime' {
 
   export function getTemplateSrv(): TemplateSrv;
 
+  /** Grafana's own start calls these, and so do our tests. */
+  export function setTemplateSrv(instance: TemplateSrv): void;
+  export function setBackendSrv(instance: { post: (url: string, body: unknown) => Promise<unknown> }): void;
+
   export const config: {
     readonly buildInfo?: { readonly version?: string };
     readonly secureSocksDSProxyEnabled?: boolean;

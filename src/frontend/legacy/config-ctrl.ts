@@ -35,8 +35,7 @@ export class ConfigCtrl {
   readonly rangeFormats = rangeFormats.map((value) => ({ value, text: rangeLabels[value] }));
   readonly queryMethods = queryMethods;
   readonly logLevels = settingsLogLevels;
-  /** Texts with commas, which jsonData has as lists. */
-  keepCookies = '';
+  /** A text with commas, which jsonData has as a list. */
   allowedRedirectHosts = '';
 
   $onInit(): void {
@@ -45,7 +44,6 @@ export class ConfigCtrl {
     current.jsonData ??= {};
     current.secureJsonData ??= {};
     current.secureJsonFields ??= {};
-    this.keepCookies = toText(current.jsonData['keepCookies']);
     this.allowedRedirectHosts = toText(current.jsonData['allowedRedirectHosts']);
   }
 
@@ -57,12 +55,12 @@ export class ConfigCtrl {
     return checkNumber(key, toText(this.#json()[key]));
   }
 
-  changeList(key: 'keepCookies' | 'allowedRedirectHosts'): void {
-    const names = this[key]
+  changeRedirectHosts(): void {
+    const names = this.allowedRedirectHosts
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== '');
-    this.#json()[key] = names;
+    this.#json()['allowedRedirectHosts'] = names;
   }
 
   isConfigured(secret: string): boolean {

@@ -1,3 +1,5 @@
+import { findJsonProblem } from './find-json-problem.ts';
+
 /**
  * Marks a variable that stood outside quotes in JSON text, `{"limit": $limit}`. From Unicode's private use, so that no text
  * of a person has it.
@@ -22,8 +24,8 @@ export function parsePayload(text: string): ParsedPayload {
   if (text.trim() === '') return { state: 'empty' };
   try {
     return { state: 'json', value: JSON.parse(text) };
-  } catch (error) {
-    return parseWithVariables(text) ?? { state: 'invalid', problem: describeProblem(text, error) };
+  } catch {
+    return parseWithVariables(text) ?? { state: 'invalid', problem: describeProblem(text) };
   }
 }
 
@@ -38,13 +40,12 @@ function parseWithVariables(text: string): ParsedPayload | undefined {
   }
 }
 
-/** Browsers word it differently; most give the place as an offset, some as line and column already. */
-function describeProblem(text: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const offset = /position (\d+)/.exec(message)?.[1];
-  const expected = 'expected JSON, such as {"host": "$host"}';
-  if (offset === undefined || /line \d+/.test(message)) return `${expected}: ${message}`;
-  const before = text.slice(0, Number(offset)).split('\n');
+function describeProblem(text: string): string {
+  const problem = findJsonProblem(text);
+  if (problem === undefined) return 'expected JSON, such as {"host": "$host"}';
+  const { offset, expected } = problem;
+  const before = text.slice(0, offset).split('\n');
   const column = (before[before.length - 1] ?? '').length + 1;
-  return `${expected}; line ${before.length}, column ${column}: ${message.replace(/ in JSON at position.*/, '')}`;
+  const got = offset >= text.length ? 'the end' : (/^\S{1,20}/.exec(text.slice(offset))?.[0] ?? 'space');
+  return `line ${before.length}, column ${column}: expected ${expected}, got ${got}`;
 }

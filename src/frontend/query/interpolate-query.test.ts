@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { fakeTemplateSrv } from '../../testing/grafana/fake-template-srv.ts';
+import { interpolateQuery } from './interpolate-query.ts';
+import { createVariableFill } from './variable-fill.ts';
+
+const fill = createVariableFill(fakeTemplateSrv([{ name: 'hosts', value: ['a.b', 'c'] }]), {});
+
+describe('interpolateQuery', () => {
+  it('fills in the metric with the regex format, as servers have always got it', () => {
+    expect(interpolateQuery({ refId: 'A', target: 'cpu.$hosts' }, fill).target).toBe('cpu.(a\\.b|c)');
+  });
+
+  it('fills in payloads on the tree, under either name', () => {
+    const query = { refId: 'A', target: 'up', payload: '{"h":"$hosts"}', data: { h: '$hosts' } };
+    expect(interpolateQuery(query, fill)).toMatchObject({ payload: { h: ['a.b', 'c'] }, data: { h: ['a.b', 'c'] } });
+  });
+
+  it('leaves the places of an alias that the server or the executable fills', () => {
+    expect(interpolateQuery({ refId: 'A', alias: '{{host}} $target $hosts' }, fill).alias).toBe(
+      '{{host}} $target {a.b,c}',
+    );
+  });
+
+  it("fills in an annotation's text with the glob format", () => {
+    const annotation = { name: '$hosts', query: '$hosts', target: { target: '$hosts', payload: '{"h":"$hosts"}' } };
+    expect(interpolateQuery({ refId: 'A', annotation }, fill).annotation).toEqual({
+      name: '$hosts',
+      query: '{a.b,c}',
+      target: { target: '(a\\.b|c)', payload: { h: ['a.b', 'c'] } },
+    });
+  });
+
+  it('adds nothing that was not there', () => {
+    expect(interpolateQuery({ refId: 'A', type: 'table', hide: false }, fill)).toEqual({
+      refId: 'A',
+      type: 'table',
+      hide: false,
+    });
+  });
+});
