@@ -44,6 +44,9 @@ const packageOwners = {
   undici: 'backend/upstream/',
   '@peculiar/x509': 'backend/goplugin/certificate\\.ts$',
   'reflect-metadata': 'backend/goplugin/certificate\\.ts$',
+  react: 'frontend/',
+  'react-dom': 'frontend/',
+  '@types/react': 'frontend/',
 };
 
 const test = '\\.test\\.tsx?$';
@@ -55,7 +58,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^src/', pathNot: [...testOnly, '^src/frontend/module\\.tsx?$'] },
+      from: { orphan: true, path: '^src/', pathNot: [...testOnly, '^src/frontend/module\\.tsx?$', '\\.d\\.ts$'] },
       to: {},
     },
     {

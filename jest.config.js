@@ -16,6 +16,8 @@ const project = {
 
 /** @type {import('jest').Config} */
 export default {
+  // Some tests start processes; a busy machine may take its time, a test that hangs may not.
+  testTimeout: 60_000,
   projects: [
     { ...project, displayName: 'backend', testMatch: ['<rootDir>/src/{backend,shared,testing/support}/**/*.test.ts'] },
     {

@@ -84,6 +84,11 @@ const plants: readonly Plant[] = [
   ['only-its-owner-imports-dayjs', 'backend/decode/time.ts', 'dayjs'],
   ['only-its-owner-imports-prom-client', 'backend/datasource/counter.ts', 'prom-client'],
   ['only-its-owner-imports-undici', 'backend/datasource/fetch.ts', 'undici'],
+  ['only-its-owner-imports-@peculiar/x509', 'backend/upstream/certificate.ts', '@peculiar/x509'],
+  ['only-its-owner-imports-reflect-metadata', 'backend/datasource/reflect.ts', 'reflect-metadata'],
+  ['only-its-owner-imports-react', 'shared/picture.ts', 'react'],
+  ['only-its-owner-imports-react-dom', 'shared/portal.ts', 'react-dom'],
+  ['only-its-owner-imports-@types/react', 'shared/picture-type.ts', '@types/react'],
   ['every-package-has-an-owner', 'backend/log/colours.ts', 'left-pad'],
 ];
 
