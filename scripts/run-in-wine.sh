@@ -1,25 +1,16 @@
 #!/bin/sh
-# Runs a Windows program in the chroot that scripts/wine-chroot.ts made, with this environment and these standard streams.
-# The process stays the same one throughout, so whoever starts it can end it. Needs root.
-#   run-in-wine.sh CHROOT FOLDER[:FOLDER]... PROGRAM [ARGUMENT]...
-# The folders are seen inside at the paths they have outside.
+# Runs a Windows program in Wine; to be called within the chroot that scripts/wine-chroot.ts made.
+#   run-in-wine.sh PROGRAM.exe [ARGUMENT]...
 set -eu
 
-export WINEDEBUG="${WINEDEBUG:--all}" WINEPREFIX=/var/lib/wine WINEDLLOVERRIDES='mscoree,mshtml='
+# Wine's servers write their registry when they end, each over the other's: every program gets a copy.
+mkdir /tmp/wine
+cp -a /var/lib/wine/.update-timestamp /var/lib/wine/*.reg /var/lib/wine/dosdevices /tmp/wine
+ln -s /var/lib/wine/drive_c /tmp/wine/drive_c
+export WINEPREFIX=/tmp/wine WINEDEBUG="${WINEDEBUG:--all}"
+# Programs end with SIGABRT when it is set.
+unset TMPDIR
 
-# The mounts are seen by this process and its children only, and go away with them. With a /tmp of its own each of them gets a
-# server of its own, since that opens the files and has to see the same mounts. Wine's services start with the first program and
-# outlive the last by seconds: started by `cmd /c exit`, they do not keep the caller's streams open.
-# shellcheck disable=SC2016
-exec unshare --mount --propagation private sh -euc '
-  chroot=$1 folders=/proc:/dev:$2
-  shift 2
-  mount -t tmpfs -o mode=1777 tmp "$chroot/tmp"
-  IFS=:
-  for folder in $folders; do
-    mkdir -p "$chroot$folder"
-    mount --rbind "$folder" "$chroot$folder"
-  done
-  chroot "$chroot" /usr/lib/wine/wine64 cmd /c exit </dev/null >/dev/null 2>&1
-  exec chroot "$chroot" /usr/lib/wine/wine64 "$@"
-' sh "$@"
+# Wine's services start with the first program and outlive the last by seconds: these here do not keep the caller's streams open.
+/usr/lib/wine/wine64 cmd /c exit </dev/null >/dev/null 2>&1
+exec /usr/lib/wine/wine64 "$@"

@@ -15,7 +15,17 @@ import { findDebianMirror } from './debian-mirror.ts';
 import { findNodeBinary } from './node-binaries.ts';
 
 const release = 'trixie';
-const runner = path.join(import.meta.dirname, 'run-in-wine.sh');
+const [enterChroot, runInWine, relay] = ['enter-chroot.sh', 'run-in-wine.sh', 'relay-stdio.ts'].map((name) =>
+  path.join(import.meta.dirname, name),
+) as [string, string, string];
+
+/** Without a graphics driver Wine looks for no display. The registry is written when Wine's server ends. */
+const prepareWine = String.raw`
+  export WINEPREFIX=/var/lib/wine WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml='
+  /usr/lib/wine/wine64 reg add 'HKCU\Software\Wine\Drivers' /v Graphics /d null /f
+  /usr/lib/wine/wineserver64 --wait
+  grep -q 'Cryptography' /var/lib/wine/system.reg
+`;
 
 await main();
 
@@ -49,9 +59,7 @@ function makeChroot(chroot: string): void {
     run(command, ['--variant=minbase', '--include=wine64', release, system, readMirror()], env);
     rmSync(path.join(system, 'var/cache/apt/archives'), { recursive: true, force: true });
     rmSync(path.join(system, 'var/lib/apt/lists'), { recursive: true, force: true });
-    // Without a graphics driver Wine looks for no display.
-    const drivers = String.raw`HKCU\Software\Wine\Drivers`;
-    run(runner, [system, '/srv', 'reg', 'add', drivers, '/v', 'Graphics', '/d', 'null', '/f']);
+    run(enterChroot, [system, '/srv', 'sh', '-euc', prepareWine]);
     renameSync(system, chroot);
   } finally {
     rmSync(partial, { recursive: true, force: true });
@@ -86,9 +94,8 @@ async function createCommand(chroot: string, program: string): Promise<readonly 
   const [windows] = selectTargets(['windows_amd64']);
   if (windows === undefined) throw new Error('expected windows_amd64 to be a target');
   const { file: node } = await findNodeBinary(windows);
-  const relay = path.join(import.meta.dirname, 'relay-stdio.ts');
   const folders = [node, relay, program].map((file) => path.dirname(file));
-  return [runner, chroot, folders.join(':'), node, relay, program];
+  return [enterChroot, chroot, folders.join(':'), runInWine, node, relay, program];
 }
 
 /** A command without arguments, which is all that a plugin.json can name. */
