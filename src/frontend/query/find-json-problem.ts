@@ -29,7 +29,7 @@ class Stop extends Error {
   }
 }
 
-const string = /"(?:[^"\\\n]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const string = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
 const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|\$\w+|\$\{[^{}]+\}|\[\[\w[^[\]]*\]\]/y;
 
 /** Each of these takes where something starts and answers where it ends. */
