@@ -19,7 +19,11 @@ export default {
   // Some tests start processes; a busy machine may take its time, a test that hangs may not.
   testTimeout: 60_000,
   projects: [
-    { ...project, displayName: 'backend', testMatch: ['<rootDir>/src/{backend,shared,testing/support}/**/*.test.ts'] },
+    {
+      ...project,
+      displayName: 'backend',
+      testMatch: ['<rootDir>/src/{backend,shared,testing/{support,bench}}/**/*.test.ts'],
+    },
     {
       ...project,
       displayName: 'frontend',
