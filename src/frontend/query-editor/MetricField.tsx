@@ -10,21 +10,13 @@ import type { ResourceClient } from '../resource-client.ts';
 import { DraftArea } from '../controls/DraftArea.tsx';
 import { withDefaults } from './payload-form.ts';
 import { parsePayloadFields } from './parse-payload-fields.ts';
-import type { QueryChange } from './query-change.ts';
-import type { MetricDetails } from './use-metric-details.ts';
-
-export interface MetricFieldProps {
-  readonly client: ResourceClient;
-  readonly query: SavedQuery;
-  readonly details: MetricDetails;
-  readonly onChange: QueryChange;
-}
+import type { MetricEditorProps } from './metric-editor-props.ts';
 
 /** More than anybody scrolls through; the menu says how many there are beyond. */
 const limit = 500;
 
 /** The metric: from the server's list, or as text for servers that take more than a name. */
-export function MetricField({ client, query, details, onChange }: MetricFieldProps) {
+export function MetricField({ client, query, details, onChange }: MetricEditorProps) {
   const target = targetOf(query);
   const isText = query.rawQuery === true;
   return (

@@ -3,10 +3,10 @@ import * as React from 'react';
 import { payloadOf } from '../query/saved-query.ts';
 import { PayloadFieldControl } from './PayloadFieldControl.tsx';
 import { payloadValues, withValue } from './payload-form.ts';
-import type { PayloadSectionProps } from './PayloadSection.tsx';
+import type { MetricEditorProps } from './metric-editor-props.ts';
 
 /** The form that the server describes for the chosen metric. What else the payload holds goes with it unchanged. */
-export function PayloadForm({ client, query, details, onChange }: PayloadSectionProps) {
+export function PayloadForm({ client, query, details, onChange }: MetricEditorProps) {
   const values = payloadValues(payloadOf(query)) ?? {};
   const names = details.fields.map(({ name }) => name);
   const others = Object.keys(values).filter((name) => !names.includes(name));

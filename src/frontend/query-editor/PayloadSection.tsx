@@ -2,20 +2,11 @@ import * as React from 'react';
 
 import { Button } from '../controls/grafana-components.tsx';
 import { RadioField } from '../controls/RadioField.tsx';
-import { payloadOf, type SavedQuery } from '../query/saved-query.ts';
-import type { ResourceClient } from '../resource-client.ts';
+import { payloadOf } from '../query/saved-query.ts';
+import type { MetricEditorProps } from './metric-editor-props.ts';
 import { payloadValues } from './payload-form.ts';
 import { PayloadForm } from './PayloadForm.tsx';
 import { PayloadText } from './PayloadText.tsx';
-import type { QueryChange } from './query-change.ts';
-import type { MetricDetails } from './use-metric-details.ts';
-
-export interface PayloadSectionProps {
-  readonly client: ResourceClient;
-  readonly query: SavedQuery;
-  readonly details: MetricDetails;
-  readonly onChange: QueryChange;
-}
 
 const editors = [
   { value: 'form', label: 'Form' },
@@ -25,7 +16,7 @@ const editors = [
 type EditorName = (typeof editors)[number]['value'];
 
 /** Extra JSON for the server: a form where the server describes one, JSON text everywhere. */
-export function PayloadSection({ client, query, details, onChange }: PayloadSectionProps) {
+export function PayloadSection({ client, query, details, onChange }: MetricEditorProps) {
   const [chosen, setChosen] = React.useState<EditorName>();
   const [isWanted, setWanted] = React.useState(false);
   const payload = payloadOf(query);

@@ -8,7 +8,6 @@ import type { MetricsRequest, Option } from '../../shared/resource-routes.ts';
 import { fakeResourceClient } from '../../testing/grafana/fake-resource-client.ts';
 import { fakeTemplateSrv } from '../../testing/grafana/fake-template-srv.ts';
 import type { SavedQuery } from '../query/saved-query.ts';
-import type { ResourceClient } from '../resource-client.ts';
 import { QueryEditor } from './QueryEditor.tsx';
 
 afterEach(cleanup);
@@ -56,7 +55,7 @@ async function setUp(query: SavedQuery, app?: string) {
     const [shown, setShown] = React.useState(query);
     return (
       <QueryEditor
-        datasource={client as ResourceClient}
+        datasource={client}
         query={shown}
         onChange={(changed) => {
           changes.push(changed);
@@ -154,7 +153,7 @@ describe('QueryEditor', () => {
   it('shows what the server gets, with the values of variables', async () => {
     const { user } = await setUp({ refId: 'A', target: 'cpu', payload: '{"h":"$hosts"}' });
     await user.click(screen.getByText('What the server gets'));
-    expect(JSON.parse(screen.getByLabelText('What the server gets').textContent ?? '')).toEqual({
+    expect(JSON.parse(screen.getByLabelText('What the server gets').textContent)).toEqual({
       refId: 'A',
       target: 'cpu',
       type: 'timeserie',
