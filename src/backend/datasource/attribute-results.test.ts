@@ -1,17 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import { attributeResults } from './attribute-results.ts';
+import type { DecodedSeries } from '../decode/decoded-answer.ts';
+import type { Query } from './parse-query.ts';
 import { aQuery, aSeries } from '../../testing/support/builders.ts';
 
 const a = aQuery({ refId: 'A', target: 'a' });
 const b = aQuery({ refId: 'B', target: 'b' });
 
-/** refId -> names of its results. */
-function owners(...args: Parameters<typeof attributeResults>): unknown {
-  const attribution = attributeResults(...args);
+/** refId -> names of its results; each result stands where its `position` says, or else after the one before. */
+function owners(queries: readonly Query[], given: readonly DecodedSeries[]): unknown {
+  const attribution = attributeResults(queries, placed(given));
   if (!attribution.attributable) return 'not attributable';
   return Object.fromEntries(
     [...attribution.byRefId].map(([refId, results]) => [refId, results.map(({ target }) => target)]),
   );
+}
+
+function placed(results: readonly DecodedSeries[]): readonly DecodedSeries[] {
+  return results.map((result, i) => (result.position === 0 ? { ...result, position: i } : result));
 }
 
 describe('attributeResults', () => {
@@ -55,11 +61,35 @@ describe('attributeResults', () => {
     ).toBe('not attributable');
   });
 
+  describe('where elements were left out', () => {
+    const c = aQuery({ refId: 'C', target: 'c' });
+
+    it('goes by the places at which the others stood', () => {
+      const results = [aSeries({ target: 'y', position: 1 }), aSeries({ target: 'z', position: 2 })];
+      expect(owners([a, b, c], results)).toEqual({ A: [], B: ['y'], C: ['z'] });
+    });
+
+    it('tells queries of one target apart by place', () => {
+      const again = aQuery({ refId: 'B', target: 'a', format: 'table' });
+      expect(owners([a, again], [aSeries({ target: 'a', position: 1 })])).toEqual({ A: [], B: ['a'] });
+    });
+
+    it('still believes a name before a place', () => {
+      const results = [aSeries({ target: 'a', position: 1 }), aSeries({ target: 'x', position: 2 })];
+      expect(owners([a, b, c], results)).toEqual({ A: ['a'], B: [], C: ['x'] });
+    });
+
+    it.each([
+      ['a place that is no query', [a, b], ['y', 'z']],
+      ['the only query without a result, whose element may be the one that is missing', [a, b], ['a', 'z']],
+    ])('refuses to guess: %s', (_name, queries, [first, second]) => {
+      const results = [aSeries({ target: first }), aSeries({ target: second, position: 2 })];
+      expect(owners(queries, results)).toBe('not attributable');
+    });
+  });
+
   it('reports what nobody asked for', () => {
-    const attribution = attributeResults(
-      [a, b],
-      ['a', 'b', 'c'].map((target) => aSeries({ target })),
-    );
+    const attribution = attributeResults([a, b], placed(['a', 'b', 'c'].map((target) => aSeries({ target }))));
     expect(attribution).toMatchObject({ attributable: true, strangers: [{ target: 'c' }] });
   });
 });

@@ -13,66 +13,78 @@ export type Attribution =
   | { readonly attributable: false };
 
 /**
- * By `refId` where the server gives it, else by `target`, else by position when the numbers agree. Everything a server
- * answers to a single query is that query's.
+ * By `refId` where the server gives it, else by `target`, else by position when the numbers agree, or when elements that
+ * could not be read, or were null, left a gap where they stood. Everything a server answers to a single query is that query's.
  */
 export function attributeResults(queries: readonly Query[], results: readonly DecodedResult[]): Attribution {
   const [only] = queries;
   if (queries.length === 1 && only !== undefined) {
     return { attributable: true, byRefId: new Map([[only.refId, results]]), strangers: [] };
   }
-  const byRefId = new Map<string, DecodedResult[]>(queries.map(({ refId }) => [refId, []]));
-  const unnamed = results.filter((result) => !takeByRefId(result, byRefId));
-  const strangers = takeByTarget(unnamed, queries, byRefId);
+  const sorting: Sorting = {
+    queries,
+    byRefId: new Map(queries.map(({ refId }) => [refId, []])),
+    hasGaps: results.some(({ position }, i) => position !== i),
+  };
+  const unnamed = results.filter((result) => !takeByRefId(result, sorting));
+  const strangers = takeByTarget(unnamed, sorting);
   if (strangers === undefined) return { attributable: false };
-  return takeByPosition(strangers, queries, byRefId);
+  return takeByPosition(strangers, sorting);
 }
 
-type Results = Map<string, DecodedResult[]>;
+/** Queries and what is theirs so far. */
+interface Sorting {
+  readonly queries: readonly Query[];
+  readonly byRefId: Map<string, DecodedResult[]>;
+  /** Elements of the answer were left out. */
+  readonly hasGaps: boolean;
+}
 
-function takeByRefId(result: DecodedResult, byRefId: Results): boolean {
+function takeByRefId(result: DecodedResult, { byRefId }: Sorting): boolean {
   const owner = result.refId === undefined ? undefined : byRefId.get(result.refId);
   owner?.push(result);
   return owner !== undefined;
 }
 
 /** Returns what no query's target names, or undefined when two queries of one target cannot be told apart. */
-function takeByTarget(
-  results: readonly DecodedResult[],
-  queries: readonly Query[],
-  byRefId: Results,
-): DecodedResult[] | undefined {
+function takeByTarget(results: readonly DecodedResult[], sorting: Sorting): DecodedResult[] | undefined {
   const left: DecodedResult[] = [];
-  for (const [target, namesakes] of Map.groupBy(results, ({ target }) => target)) {
-    const owners = queries.filter((query) => query.target === target && byRefId.get(query.refId)?.length === 0);
+  for (const [target, namesakes] of Map.groupBy(results, (result) => result.target)) {
+    const owners = withoutResults(sorting).filter((query) => query.target === target);
     if (target === undefined || owners.length === 0) {
       left.push(...namesakes);
     } else if (owners.length === 1 && owners[0] !== undefined) {
-      byRefId.get(owners[0].refId)?.push(...namesakes);
-    } else if (!takeInOrder(namesakes, owners, byRefId)) {
+      sorting.byRefId.get(owners[0].refId)?.push(...namesakes);
+    } else if (!takeInOrder(namesakes, owners, sorting)) {
       return undefined;
     }
   }
   return left;
 }
 
-/** What is left goes to the queries that have nothing yet: all to the only one, or one each in order. */
-function takeByPosition(left: readonly DecodedResult[], queries: readonly Query[], byRefId: Results): Attribution {
-  const empty = queries.filter(({ refId }) => byRefId.get(refId)?.length === 0);
+/** What is left goes to the queries that have nothing yet: all to the only one, or one each. */
+function takeByPosition(left: readonly DecodedResult[], sorting: Sorting): Attribution {
+  const { byRefId, hasGaps } = sorting;
+  const empty = withoutResults(sorting);
   const [only] = empty;
   if (left.length === 0 || empty.length === 0) return { attributable: true, byRefId, strangers: left };
-  if (empty.length === 1 && only !== undefined) {
+  if (empty.length === 1 && only !== undefined && !hasGaps) {
     byRefId.get(only.refId)?.push(...left);
     return { attributable: true, byRefId, strangers: [] };
   }
-  return takeInOrder(left, empty, byRefId) ? { attributable: true, byRefId, strangers: [] } : { attributable: false };
+  return takeInOrder(left, empty, sorting) ? { attributable: true, byRefId, strangers: [] } : { attributable: false };
 }
 
-function takeInOrder(results: readonly DecodedResult[], owners: readonly Query[], byRefId: Results): boolean {
-  if (results.length !== owners.length) return false;
-  for (const [i, result] of results.entries()) {
-    const owner = owners[i];
-    if (owner !== undefined) byRefId.get(owner.refId)?.push(result);
-  }
+function withoutResults({ queries, byRefId }: Sorting): readonly Query[] {
+  return queries.filter(({ refId }) => byRefId.get(refId)?.length === 0);
+}
+
+/** One each in order; where elements are missing, each by the place at which it stood. */
+function takeInOrder(results: readonly DecodedResult[], owners: readonly Query[], sorting: Sorting): boolean {
+  const { queries, byRefId, hasGaps } = sorting;
+  if (!hasGaps && results.length !== owners.length) return false;
+  const pairs = results.map((result, i) => ({ result, owner: hasGaps ? queries[result.position] : owners[i] }));
+  if (pairs.some(({ owner }) => owner === undefined || !owners.includes(owner))) return false;
+  for (const { result, owner } of pairs) byRefId.get(owner?.refId ?? '')?.push(result);
   return true;
 }
