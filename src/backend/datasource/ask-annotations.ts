@@ -1,6 +1,8 @@
-import type { AnnotationsRequest } from '../../shared/resource-routes.ts';
+import type { AnnotationsRequest, TimeRangeText } from '../../shared/resource-routes.ts';
 import { decodeAnnotations, type DecodedAnnotations } from '../decode/decode-annotations.ts';
+import { askForData } from './ask-for-data.ts';
 import type { CallFacts } from './call-facts.ts';
+import { parseQuery, type Query } from './parse-query.ts';
 import { postJson, type Server } from './server.ts';
 
 /**
@@ -15,17 +17,40 @@ export async function askAnnotations(
   const rangeRaw = range.raw ?? { from: range.from, to: range.to };
   const wholeRange = { from: range.from, to: range.to, raw: rangeRaw };
   return server.annotationsPath.ask(async (path) => {
-    const body =
-      path === '/annotations'
-        ? { range: wholeRange, rangeRaw, annotation, ...(variables === undefined ? {} : { variables }) }
-        : { range: wholeRange, rangeRaw, targets: [toTarget(annotation)] };
+    if (path === '/query') {
+      return decodeAnnotations((await askForData([toQuery(annotation, wholeRange)], server, call)).body);
+    }
+    const body = {
+      range: wholeRange,
+      rangeRaw,
+      annotation: withTextDataSource(annotation, server),
+      ...(variables === undefined ? {} : { variables }),
+    };
     return decodeAnnotations((await postJson(server, { path, body }, call)).body);
   });
 }
 
+/** Grafana 8.3 made an object of it, which breaks servers that are strict about types. */
+function withTextDataSource(annotation: Annotation, { name }: Server): Annotation {
+  return typeof annotation['datasource'] === 'object' ? { ...annotation, datasource: name } : annotation;
+}
+
+type Annotation = AnnotationsRequest['annotation'];
+
+function toQuery(annotation: Annotation, { from, to, raw }: Required<TimeRangeText>): Query {
+  const target = toTarget(annotation);
+  return parseQuery({
+    refId: typeof target['refId'] === 'string' ? target['refId'] : 'Anno',
+    queryType: 'query',
+    maxDataPoints: 0,
+    intervalMs: 0,
+    timeRange: { fromEpochMs: Date.parse(from), toEpochMs: Date.parse(to) },
+    json: JSON.stringify({ ...target, carried: { rangeRaw: raw } }),
+  });
+}
+
 /** The later dialect saves a whole query as the annotation's target, the original one a text. */
-function toTarget(annotation: AnnotationsRequest['annotation']): Record<string, unknown> {
-  const { target, query, name } = annotation;
-  if (typeof target === 'object' && target !== null) return { refId: 'Anno', ...target };
-  return { refId: 'Anno', target: target ?? query ?? name };
+function toTarget({ target, query, name }: Annotation): Readonly<Record<string, unknown>> {
+  if (typeof target === 'object' && target !== null) return { ...target };
+  return { target: target ?? query ?? name };
 }

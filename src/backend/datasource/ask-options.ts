@@ -8,6 +8,7 @@ import type {
 } from '../../shared/resource-routes.ts';
 import { decodeSearchAnswer } from '../decode/decode-search-answer.ts';
 import type { CallFacts } from './call-facts.ts';
+import { descriptiveHeaders } from './forwarded-headers.ts';
 import { postJson, type Server } from './server.ts';
 
 /** More than a person scrolls through; the rest is counted. */
@@ -18,18 +19,36 @@ const defaultLimit = 1000;
  * and searched here.
  */
 export async function askMetrics(request: MetricsRequest, server: Server, call: CallFacts): Promise<OptionList> {
-  const { text = '', type, metric, payload, limit = defaultLimit } = request;
+  const { text = '', limit = defaultLimit } = request;
   return server.metricsPath.ask(async (path) => {
-    const body =
-      path === '/search'
-        ? { target: text, ...(server.dialect.typedSearch && type !== undefined ? { type } : {}) }
-        : metric === undefined
-          ? {}
-          : { metric, payload: payload ?? {} };
-    const { options } = decodeSearchAnswer((await postJson(server, { path, body }, call)).body);
+    const body = path === '/search' ? toSearchBody(request, server) : toMetricsBody(request);
+    const question = { path, body };
+    const options = await server.metricLists.get(metricListKey(question, call), async () => {
+      const answer = await postJson(server, question, call);
+      return { options: decodeSearchAnswer(answer.body).options, headers: answer.headers };
+    });
     const found = path === '/search' ? options : options.filter((option) => includesText(option.text, text));
     return limited(found, limit);
   });
+}
+
+function toSearchBody({ text = '', type }: MetricsRequest, { dialects }: Server): unknown {
+  return { target: text, ...(dialects.current.typedSearch && type !== undefined ? { type } : {}) };
+}
+
+function toMetricsBody({ metric, payload }: MetricsRequest): unknown {
+  return metric === undefined ? {} : { metric, payload: payload ?? {} };
+}
+
+/** What is asked and who asks; undefined when the caller wants a new answer. */
+function metricListKey(
+  question: { readonly path: string; readonly body: unknown },
+  call: CallFacts,
+): string | undefined {
+  const { skipCache, forwardedHeaders } = call.upstream;
+  if (skipCache) return undefined;
+  const who = Object.entries(forwardedHeaders).filter(([name]) => !descriptiveHeaders.includes(name));
+  return JSON.stringify([question, who.toSorted()]);
 }
 
 /** What a template variable offers. A query that is an object, or the text of one, is the server's own affair. */
@@ -56,20 +75,25 @@ export async function askPayloadOptions(
   return limited(decodeSearchAnswer(answer.body).options, 0);
 }
 
-/** Keys of ad hoc filters, or with a `key` its values; the server gets what may narrow them down. */
+/**
+ * Keys of ad hoc filters, or with a `key` its values; the server gets what may narrow them down. The typed text was never
+ * part of that, so it is searched for here where the server's dialect is settled.
+ */
 export async function askTags(
-  { key, text, filters, range }: TagRequest & { readonly key?: string },
+  { key, text = '', filters, range }: TagRequest & { readonly key?: string },
   server: Server,
   call: CallFacts,
 ): Promise<OptionList> {
+  const { typedTags } = server.dialects.current;
   const body = {
     ...(key === undefined ? {} : { key }),
-    ...(text === undefined || text === '' ? {} : { target: text }),
+    ...(typedTags && text !== '' ? { target: text } : {}),
     ...(filters === undefined ? {} : { filters }),
     ...(range === undefined ? {} : { timeRange: withRaw(range) }),
   };
   const path = key === undefined ? '/tag-keys' : '/tag-values';
-  return limited(decodeSearchAnswer((await postJson(server, { path, body }, call)).body).options, 0);
+  const { options } = decodeSearchAnswer((await postJson(server, { path, body }, call)).body);
+  return limited(typedTags ? options : options.filter((option) => includesText(option.text, text)), 0);
 }
 
 function toVariablePayload(query: unknown): unknown {

@@ -3,11 +3,11 @@ import { decodeQueryAnswer } from '../decode/decode-query-answer.ts';
 import type { PluginError } from '../plugin-api/plugin-error.ts';
 import type { UpstreamFacts } from '../upstream/upstream-client.ts';
 import { UpstreamError } from '../upstream/upstream-error.ts';
+import { askForData } from './ask-for-data.ts';
 import { attributeResults } from './attribute-results.ts';
 import type { CallFacts } from './call-facts.ts';
 import type { Query } from './parse-query.ts';
 import { pluginErrorFrom } from './plugin-error-from.ts';
-import { toQueryBody } from './query-body.ts';
 import type { Server } from './server.ts';
 
 /** What the server answered to one query, or why it did not. */
@@ -54,14 +54,7 @@ async function askTogether(
   server: Server,
   call: CallFacts,
 ): Promise<ReadonlyMap<string, Outcome> | undefined> {
-  const executed = JSON.stringify(toQueryBody(queries, server));
-  const { body, facts } = await server.client.request({
-    method: server.queryMethod,
-    path: '/query',
-    headers: { 'content-type': 'application/json' },
-    body: Buffer.from(executed),
-    context: call.upstream,
-  });
+  const { executed, body, facts } = await askForData(queries, server, call);
   const { results, problems } = decodeQueryAnswer(body);
   const [problem] = problems;
   if (server.strict && problem !== undefined) throw new DecodeError(problem);

@@ -11,12 +11,14 @@ export interface Dialect {
   readonly body: 'whole' | 'range-and-targets';
   /** Where ad hoc filters go. */
   readonly filterFields: readonly ('adhocFilters' | 'filters')[];
-  /** What a time series is called in a target's `type`; undefined where targets have none. */
-  readonly seriesType: 'timeserie' | 'timeseries' | undefined;
+  /** What a time series is called in a target's `type`; `as saved` is the original's name unless the model has the other. */
+  readonly seriesType: 'timeserie' | 'timeseries' | 'as saved' | undefined;
   /** Which of a target's fields holds extra JSON; undefined leaves the model's own name. */
   readonly payloadField: 'data' | 'payload' | undefined;
   /** Whether the type of a query goes into /search as well. */
   readonly typedSearch: boolean;
+  /** Whether /tag-keys and /tag-values get the text typed so far, as `target`; else their answers are searched here. */
+  readonly typedTags: boolean;
 }
 
 const simpleJson: Dialect = {
@@ -28,6 +30,20 @@ const simpleJson: Dialect = {
   seriesType: 'timeserie',
   payloadField: undefined,
   typedSearch: false,
+  typedTags: false,
+};
+
+const simpleJsonBackend: Dialect = { ...simpleJson, body: 'range-and-targets' };
+
+/** Everything any dialect knows: servers ignore what they do not, but for a few. */
+const auto: Dialect = { ...simpleJson, seriesType: 'as saved', typedTags: true };
+
+const jsonDatasource02: Dialect = {
+  ...simpleJson,
+  filterFields: ['adhocFilters'],
+  seriesType: 'timeseries',
+  payloadField: 'data',
+  typedSearch: true,
 };
 
 const jsonDatasource03: Dialect = {
@@ -42,20 +58,16 @@ const jsonDatasource04: Dialect = { ...jsonDatasource03, variablePath: '/variabl
 
 const jsonDatasource06: Dialect = { ...jsonDatasource04, metricsPath: '/metrics' };
 
-/** What each name stands for; `auto` starts as the original and learns which endpoints the server has. */
+const jsonDatasource07: Dialect = { ...jsonDatasource06, filterFields: ['filters'] };
+
+/** What each name stands for; `auto` starts with everything and learns what the server has. */
 export const dialects: Readonly<Record<DialectName, Dialect>> = {
-  auto: simpleJson,
+  auto,
   'simple-json': simpleJson,
-  'simple-json-backend': { ...simpleJson, body: 'range-and-targets' },
-  'json-datasource-0.2': {
-    ...simpleJson,
-    filterFields: ['adhocFilters'],
-    seriesType: 'timeseries',
-    payloadField: 'data',
-    typedSearch: true,
-  },
+  'simple-json-backend': simpleJsonBackend,
+  'json-datasource-0.2': jsonDatasource02,
   'json-datasource-0.3': jsonDatasource03,
   'json-datasource-0.4': jsonDatasource04,
   'json-datasource-0.6': jsonDatasource06,
-  'json-datasource-0.7': { ...jsonDatasource06, filterFields: ['filters'] },
+  'json-datasource-0.7': jsonDatasource07,
 };

@@ -78,10 +78,14 @@ function withRange(body: Body): { readonly range?: TimeRangeText } {
   const { range } = body;
   if (range === undefined || range === null) return {};
   const { from, to, raw } = range as Partial<Record<keyof TimeRangeText, unknown>>;
-  if (typeof from !== 'string' || typeof to !== 'string') {
+  if (!isDate(from) || !isDate(to)) {
     throw refusal('"range" to have "from" and "to" as ISO dates', range);
   }
   return { range: { from, to, ...(isRaw(raw) && { raw: { from: raw.from, to: raw.to } }) } };
+}
+
+function isDate(value: unknown): value is string {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
 }
 
 function isRaw(raw: unknown): raw is { readonly from: string; readonly to: string } {

@@ -1,3 +1,4 @@
+import { DecodeError } from '../decode/decoded-answer.ts';
 import { UpstreamError } from '../upstream/upstream-error.ts';
 
 /** What a server answers where it has nothing. */
@@ -39,7 +40,11 @@ export class PathChoice<Path extends string> {
   }
 }
 
-/** Whether an error means that the server does not have an endpoint. */
+/**
+ * Whether an error means that the server does not have an endpoint. Many answer 200 and a greeting wherever nothing else
+ * is, such as every Go server with a handler of "/".
+ */
 export function isAbsent(error: unknown): boolean {
+  if (error instanceof DecodeError) return true;
   return error instanceof UpstreamError && error.kind === 'status' && absentStatuses.has(error.status ?? 0);
 }

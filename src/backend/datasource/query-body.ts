@@ -94,7 +94,8 @@ function toTarget(query: Query, dialect: Dialect): Record<string, unknown> {
 function toType({ format, model }: Query, { seriesType }: Dialect): string | undefined {
   if (seriesType === undefined) return undefined;
   if (format === 'table') return 'table';
-  return seriesType === 'timeserie' && model['type'] === 'timeseries' ? 'timeseries' : seriesType;
+  if (seriesType !== 'as saved') return seriesType;
+  return model['type'] === 'timeseries' ? 'timeseries' : 'timeserie';
 }
 
 /** Extra JSON under the dialect's name for it, or under the one it was saved with. */

@@ -1,15 +1,21 @@
 import type { DialectName, QueryMethod, RangeFormat } from '../../shared/settings-model.ts';
 import type { UpstreamClient, UpstreamResponse } from '../upstream/upstream-client.ts';
 import type { CallFacts } from './call-facts.ts';
-import { dialects, type Dialect } from './dialect.ts';
+import { dialects } from './dialect.ts';
+import { DialectChoice } from './dialect-choice.ts';
+import { MetricListCache } from './metric-list-cache.ts';
 import { PathChoice } from './path-choice.ts';
 
 /** The server of one data source, and how it wants to be asked. */
 export interface Server {
+  /** The data source's. */
+  readonly name: string;
   readonly client: UpstreamClient;
   readonly queryMethod: QueryMethod;
   readonly rangeFormat: RangeFormat;
-  readonly dialect: Dialect;
+  readonly dialectName: DialectName;
+  readonly dialects: DialectChoice;
+  readonly metricLists: MetricListCache;
   readonly metricsPath: PathChoice<'/search' | '/metrics'>;
   readonly variablePath: PathChoice<'/search' | '/variable'>;
   readonly annotationsPath: PathChoice<'/annotations' | '/query'>;
@@ -18,6 +24,7 @@ export interface Server {
 }
 
 export interface ServerSettings {
+  readonly name: string;
   readonly queryMethod: QueryMethod;
   readonly rangeFormat: RangeFormat;
   readonly dialect: DialectName;
@@ -26,15 +33,18 @@ export interface ServerSettings {
 
 /** Under `auto`, the newer name of a thing is tried first where an older server is sure not to have it. */
 export function createServer(client: UpstreamClient, settings: ServerSettings): Server {
-  const { queryMethod, rangeFormat, strict } = settings;
+  const { name, queryMethod, rangeFormat, strict } = settings;
   const dialect = dialects[settings.dialect];
   const isAuto = settings.dialect === 'auto';
   return {
+    name,
     client,
     queryMethod,
     rangeFormat,
     strict,
-    dialect,
+    dialectName: settings.dialect,
+    dialects: new DialectChoice(dialect, { isAutomatic: isAuto }),
+    metricLists: new MetricListCache(),
     metricsPath: new PathChoice(isAuto ? ['/search', '/metrics'] : [dialect.metricsPath]),
     variablePath: new PathChoice(isAuto ? ['/variable', '/search'] : [dialect.variablePath]),
     annotationsPath: new PathChoice(isAuto ? ['/annotations', '/query'] : [dialect.annotationsPath ?? '/query']),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startFakeUpstream, type FakeUpstream } from '../../testing/support/fake-upstream.ts';
 import { silentLogger } from '../log/logger.ts';
+import type { CallResourceRequest } from '../plugin-api/call-resource.ts';
 import type { CallOptions, DataSourceInstanceSettings, PluginContext } from '../plugin-api/plugin-context.ts';
 import type { DataQuery, DataResponse, QueryDataRequest } from '../plugin-api/query-data.ts';
 import { SimpleJsonPlugin } from './simple-json-plugin.ts';
@@ -262,8 +263,16 @@ describe('checkHealth', () => {
 });
 
 describe('callResource', () => {
-  async function call(path: string, body: unknown, method = 'POST'): Promise<{ status: number; json: unknown }> {
-    const request = { pluginContext: aContext(), path, url: path, method, headers: {}, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)) }; // prettier-ignore
+  const range = { from: '2024-05-01T06:00:00.000Z', to: '2024-05-01T07:00:00.000Z' };
+
+  async function call(
+    path: string,
+    body: unknown,
+    given: Partial<CallResourceRequest> = {},
+  ): Promise<{ status: number; json: unknown }> {
+    const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+    const pluginContext = aContext({ keepCookies: ['sid'] });
+    const request = { pluginContext, path, url: path, method: 'POST', headers: {}, body: bytes, ...given };
     const response = await plugin.callResource(request, options);
     return { status: response.status, json: JSON.parse(Buffer.from(response.body).toString()) };
   }
@@ -287,7 +296,36 @@ describe('callResource', () => {
     const expected = { status: 200, json: { options: [{ text: 'B', value: 'b' }], more: 0 } };
     expect(await call('metrics', { text: 'b' })).toEqual(expected);
     expect(await call('metrics', { text: 'b' })).toEqual(expected);
+    expect(await call('metrics', { metric: 'b' })).toMatchObject({ status: 200 });
     expect(upstream.requests.map(({ path }) => path)).toEqual(['/search', '/metrics', '/metrics']);
+  });
+
+  it('asks for a list of metrics once within some seconds, for each person', async () => {
+    upstream.answer('/search', { body: ['a', 'b'] });
+    await call('metrics', { text: 'a' });
+    await call('metrics', { text: 'a', limit: 1 });
+    expect(upstream.requests).toHaveLength(1);
+    await call('metrics', { text: 'a' }, { headers: { Cookie: ['sid=1'] } });
+    await call('metrics', { text: 'a' }, { headers: { 'X-Cache-Skip': ['true'] } });
+    await call('metrics', { text: 'b' });
+    expect(upstream.requests).toHaveLength(4);
+  });
+
+  it('takes a greeting, which some servers answer anywhere, for an endpoint that is not there', async () => {
+    for (const path of ['/variable', '/annotations']) upstream.answer(path, { body: 'ok\n' });
+    upstream.answer('/search', { body: ['a'] });
+    upstream.answer('/query', { body: [{ time: 1714543200000, text: 'x' }] });
+    expect((await call('variable', { query: 'q' })).json).toEqual({ options: [{ text: 'a', value: 'a' }], more: 0 });
+    expect((await call('annotations', { annotation: { query: 'q' }, range })).json).toMatchObject([{ text: 'x' }]);
+    expect(upstream.bodies('/query')).toMatchObject([
+      { range, intervalMs: 3600, maxDataPoints: 1000, targets: [{ refId: 'Anno', target: 'q' }] },
+    ]);
+  });
+
+  it('gives a server the name of the data source where Grafana gives an object', async () => {
+    upstream.answer('/annotations', { body: [] });
+    await call('annotations', { annotation: { query: 'q', datasource: { type: 't', uid: 'u' } }, range });
+    expect(upstream.bodies('/annotations')).toMatchObject([{ annotation: { query: 'q', datasource: 'test' } }]);
   });
 
   it('asks /variable where there is one', async () => {
@@ -321,9 +359,10 @@ describe('callResource', () => {
     ['tag-values', {}, 'POST', 400, 'expected "key" to be a text, got nothing'],
     ['variable', { query: 5 }, 'POST', 400, 'expected "query"'],
     ['annotations', { annotation: {} }, 'POST', 400, 'expected "range"'],
+    ['annotations', { annotation: {}, range: { from: 'x', to: 'y' } }, 'POST', 400, 'ISO dates'],
     ['payload-options', { metric: 'a' }, 'POST', 400, 'expected "name"'],
   ])('refuses %s with %j by %s: %d', async (path, body, method, status, message) => {
-    const answer = await call(path, body, method);
+    const answer = await call(path, body, { method });
     expect(answer).toMatchObject({ status, json: { message: expect.stringContaining(message) } });
   });
 

@@ -1,0 +1,34 @@
+import type { UpstreamResponse } from '../upstream/upstream-client.ts';
+import type { CallFacts } from './call-facts.ts';
+import { detectDialects } from './detect-dialects.ts';
+import type { Query } from './parse-query.ts';
+import { toQueryBody } from './query-body.ts';
+import type { Server } from './server.ts';
+
+export interface DataAnswer extends UpstreamResponse {
+  /** The request's body. */
+  readonly executed: string;
+}
+
+/**
+ * Asks /query in the server's dialect.
+ * @param queries of one range and interval, at least one
+ */
+export async function askForData(queries: readonly Query[], server: Server, call: CallFacts): Promise<DataAnswer> {
+  const { client, dialects, queryMethod, rangeFormat } = server;
+  const hasFilters = queries.some(({ carried }) => (carried.filters ?? []).length > 0);
+  return dialects.ask(
+    async (dialect) => {
+      const executed = JSON.stringify(toQueryBody(queries, { rangeFormat, dialect }));
+      const response = await client.request({
+        method: queryMethod,
+        path: '/query',
+        headers: { 'content-type': 'application/json' },
+        body: Buffer.from(executed),
+        context: call.upstream,
+      });
+      return { ...response, executed };
+    },
+    () => detectDialects({ hasFilters }, server, call),
+  );
+}

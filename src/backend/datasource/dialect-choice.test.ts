@@ -1,0 +1,91 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { UpstreamError } from '../upstream/upstream-error.ts';
+import { dialects, type Dialect } from './dialect.ts';
+import { DialectChoice } from './dialect-choice.ts';
+
+const { auto } = dialects;
+const newest = dialects['json-datasource-0.7'];
+const older = dialects['json-datasource-0.6'];
+
+let nowMs: number;
+/** What the server speaks. */
+let spoken: readonly Dialect[];
+let asked: Dialect[];
+let detections: number;
+
+beforeEach(() => {
+  nowMs = 0;
+  spoken = [];
+  asked = [];
+  detections = 0;
+});
+
+function choice(isAutomatic = true): DialectChoice {
+  return new DialectChoice(auto, { isAutomatic, now: () => nowMs });
+}
+
+function ask(dialects: DialectChoice, found: readonly Dialect[] = [newest, older]): Promise<string> {
+  return dialects.ask(
+    (dialect) => {
+      asked.push(dialect);
+      return spoken.includes(dialect) ? Promise.resolve('answer') : Promise.reject(failure(400));
+    },
+    () => {
+      detections += 1;
+      return Promise.resolve(found);
+    },
+  );
+}
+
+function failure(status: number): UpstreamError {
+  return new UpstreamError(`the server answered ${status}`, { kind: 'status', method: 'POST', path: '/query', status });
+}
+
+describe('DialectChoice', () => {
+  it('looks at nothing as long as the server takes what it is asked', async () => {
+    spoken = [auto];
+    const dialects = choice();
+    await ask(dialects);
+    await ask(dialects);
+    expect([asked, detections]).toEqual([[auto, auto], 0]);
+  });
+
+  it('finds out once what a server speaks that refuses, and remembers it', async () => {
+    spoken = [older];
+    const dialects = choice();
+    expect(await ask(dialects)).toBe('answer');
+    expect(await ask(dialects)).toBe('answer');
+    expect([asked, detections]).toEqual([[auto, newest, older, older], 1]);
+  });
+
+  it('finds out anew after an upgrade', async () => {
+    spoken = [older];
+    const dialects = choice();
+    await ask(dialects);
+    spoken = [newest];
+    expect(await ask(dialects)).toBe('answer');
+    expect([dialects.current, detections]).toEqual([newest, 2]);
+  });
+
+  it('says what it was told first, and leaves the server alone for a while, when that takes nothing', async () => {
+    const dialects = choice();
+    await expect(ask(dialects)).rejects.toThrow('answered 400');
+    await expect(ask(dialects)).rejects.toThrow('answered 400');
+    expect([asked, detections, dialects.current]).toEqual([[auto, newest, older, auto], 1, auto]);
+    nowMs += 5 * 60_000;
+    await expect(ask(dialects)).rejects.toThrow('answered 400');
+    expect(detections).toBe(2);
+  });
+
+  it.each([401, 404, 500])('takes %d for no matter of dialect', async (status) => {
+    const dialects = choice();
+    const detect = () => Promise.reject(new Error('expected not to be looked at'));
+    await expect(dialects.ask(() => Promise.reject(failure(status)), detect)).rejects.toThrow(`answered ${status}`);
+  });
+
+  it('speaks what the settings say, whatever the server does', async () => {
+    spoken = [newest];
+    await expect(ask(choice(false))).rejects.toThrow('answered 400');
+    expect([asked, detections]).toEqual([[auto], 0]);
+  });
+});
