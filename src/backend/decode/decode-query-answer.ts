@@ -28,10 +28,10 @@ function decodeScanned(body: Uint8Array): DecodedAnswer | undefined {
   if (scanned === undefined) return undefined;
   const taken = new Set<number>();
   const arrays: ScannedArrays = {
-    take(placeholder) {
-      if (typeof placeholder !== 'number') return undefined;
-      taken.add(placeholder);
-      return scanned.points[placeholder];
+    take(standIn) {
+      if (typeof standIn !== 'number') return undefined;
+      taken.add(standIn);
+      return scanned.points[standIn];
     },
   };
   try {

@@ -19,7 +19,7 @@ export interface ResultSource {
 
 /** Hands out arrays of points by the number in their place. */
 export interface ScannedArrays {
-  take(placeholder: unknown): ScannedPoints | undefined;
+  take(standIn: unknown): ScannedPoints | undefined;
 }
 
 export type ResultHeader = Pick<DecodedSeries, 'position' | 'target' | 'refId' | 'meta'>;
