@@ -1,0 +1,138 @@
+/**
+ * `npm run test:browser [-- --all | --version 7.5]`: the built plugin folder in a real browser, as Grafana 5.4 to 13 load it,
+ * with the packaged executable behind the pages. Takes Chromium from Debian, and each Grafana's packages from npm, on demand.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { findDetectedWords } from '../src/testing/browser/detected-words.ts';
+import { type GrafanaVersion, grafanaVersions } from '../src/testing/browser/grafana-version.ts';
+import { startGuardedServers } from '../src/testing/browser/guarded-servers.ts';
+import { type CheckOutcome, type RunOptions, runVersion } from '../src/testing/browser/run-version.ts';
+import { distFolder, rootFolder, workFolder } from './build-paths.ts';
+import { buildTargets, executableName } from './build-targets.ts';
+import { startExampleServerProcess } from './demo-example-server.ts';
+
+const browserNames = ['chromium', 'chromium-browser', 'google-chrome'];
+
+await main();
+
+async function main(): Promise<void> {
+  try {
+    const versions = chooseVersions(process.argv.slice(2));
+    const executable = findExecutable();
+    const browser = findBrowser();
+    announce(await readFile(path.join(rootFolder, 'src/testing/browser/stand-ins.txt'), 'utf8'));
+    const words = findDetectedWords(await readFile(path.join(distFolder, 'module.js'), 'utf8'));
+    const results = await runVersions(versions, { executable, browser });
+    if (!report([...results, { name: 'module.js', outcomes: [wordOutcome(words)] }])) process.exitCode = 1;
+  } catch (error) {
+    process.stderr.write(`test:browser failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function announce(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function chooseVersions(given: string[]): readonly GrafanaVersion[] {
+  const { values } = parseArgs({
+    args: given,
+    options: { all: { type: 'boolean', default: false }, version: { type: 'string', multiple: true, default: [] } },
+  });
+  const known = grafanaVersions.map(({ name }) => name);
+  const unknown = values.version.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`--version expects one of ${known.join(', ')}, but got ${unknown}`);
+  if (values.version.length > 0) return grafanaVersions.filter(({ name }) => values.version.includes(name));
+  return grafanaVersions.filter(({ always }) => values.all || always);
+}
+
+function findExecutable(): string {
+  const target = buildTargets.find(({ platform, arch }) => platform === process.platform && arch === process.arch);
+  const file = target === undefined ? undefined : path.join(distFolder, executableName(target));
+  const missing = [file, path.join(distFolder, 'module.js')].find((one) => one === undefined || !existsSync(one));
+  if (file === undefined || missing !== undefined)
+    throw new Error(`${missing ?? 'dist/'} does not exist; run "npm run build"`);
+  return file;
+}
+
+function findBrowser(): string {
+  const found = browserOnPath();
+  if (found !== undefined) return found;
+  announce('Installing Chromium with apt-get …');
+  run('apt-get', ['update', '--quiet=2']);
+  run('apt-get', ['install', '--yes', '--quiet=2', '--no-install-recommends', 'chromium', 'fonts-liberation']);
+  const installed = browserOnPath();
+  if (installed === undefined) throw new Error('expected apt-get to install "chromium", but there is no such command');
+  return installed;
+}
+
+function browserOnPath(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+  const files = browserNames.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  return files.find((file) => existsSync(file));
+}
+
+function run(command: string, args: readonly string[]): void {
+  const { status, stderr } = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+  if (status !== 0) {
+    throw new Error(`${command} ${args.join(' ')} failed; install Chromium yourself, or run as root: ${stderr.trim()}`);
+  }
+}
+
+interface VersionResult {
+  readonly name: string;
+  readonly outcomes: readonly CheckOutcome[];
+}
+
+async function runVersions(
+  versions: readonly GrafanaVersion[],
+  { executable, browser }: Pick<RunOptions, 'executable' | 'browser'>,
+): Promise<readonly VersionResult[]> {
+  const example = await startExampleServerProcess(executable);
+  const guarded = await startGuardedServers(example.url);
+  const screenshots = path.join(workFolder, 'browser');
+  const options = {
+    executable,
+    browser,
+    guarded,
+    screenshots,
+    announce,
+    pluginFolder: distFolder,
+    exampleUrl: example.url,
+  };
+  const results: VersionResult[] = [];
+  try {
+    for (const version of versions) {
+      announce(`Grafana ${version.name}`);
+      results.push({ name: version.name, outcomes: await runVersion(version, options) });
+    }
+    return results;
+  } finally {
+    await guarded.close();
+    await example.stop();
+  }
+}
+
+function wordOutcome(words: readonly string[]): CheckOutcome {
+  const problem = words.length === 0 ? undefined : `Grafana takes module.js for an Angular plugin: ${words.join(', ')}`;
+  return { name: 'nothing that Grafana takes for Angular', problem };
+}
+
+/** @returns whether all passed. */
+function report(results: readonly VersionResult[]): boolean {
+  announce('');
+  for (const { name, outcomes } of results) {
+    const failed = outcomes.filter(({ problem }) => problem !== undefined);
+    announce(`${name.padEnd(10)} ${outcomes.length - failed.length} of ${outcomes.length}`);
+    for (const { name: check, problem = '' } of failed) announce(`  FAILED ${check}: ${problem.split('\n')[0] ?? ''}`);
+  }
+  const outcomes = results.flatMap((result) => result.outcomes);
+  const failures = outcomes.filter(({ problem }) => problem !== undefined).length;
+  announce(`${outcomes.length - failures} passed, ${failures} failed`);
+  return failures === 0;
+}

@@ -1,0 +1,63 @@
+import type { Page } from 'playwright-core';
+
+import type { EditorDriver } from './editor-driver.ts';
+
+export const reactDriver: EditorDriver = {
+  async fillSetting(page, label, text) {
+    await page.getByLabel(label, { exact: true }).fill(text);
+  },
+  async openSection(page, title) {
+    await page.locator('summary', { hasText: title }).click();
+  },
+  async switchOn(page, label) {
+    // Grafana's own checkbox lies beneath what is drawn for it.
+    await page.getByRole('checkbox', { name: label, exact: true }).check({ force: true });
+  },
+  async pickMetric(page, typed, metric) {
+    await typeInCombo(page, typed);
+    await page.getByRole('option', { name: metric, exact: true }).click();
+  },
+  async typeMetric(page, metric) {
+    await typeInCombo(page, metric);
+    await metricBox(page).press('Enter');
+  },
+  async chooseFormat(page, format) {
+    await radio(page, 'Format', format).check({ force: true });
+  },
+  async fillAlias(page, alias) {
+    await commit(page, 'Alias', alias);
+  },
+  async fillPayload(page, payload) {
+    const json = radio(page, 'Edit payload as', 'JSON');
+    const add = page.getByRole('button', { name: 'Add payload' });
+    const field = page.getByLabel('Payload', { exact: true });
+    await json.or(add).or(field).first().waitFor({ state: 'attached' });
+    if ((await json.count()) > 0) await json.check({ force: true });
+    else if (await add.isVisible()) await add.click();
+    await commit(page, 'Payload', payload);
+  },
+  async askVariable(page, query) {
+    await commit(page, 'Variable query', query);
+  },
+  async askAnnotations(page, query) {
+    await commit(page, 'Annotation query', query);
+  },
+};
+
+/** The control itself; Grafana's own lies beneath what is drawn for it, or above. */
+const radio = (page: Page, group: string, name: string) =>
+  page.getByRole('group', { name: group, exact: true }).getByRole('radio', { name, exact: true });
+
+const metricBox = (page: Page) => page.getByRole('combobox', { name: 'Metric', exact: true });
+
+async function typeInCombo(page: Page, text: string): Promise<void> {
+  await metricBox(page).click();
+  await metricBox(page).fill('');
+  await metricBox(page).pressSequentially(text);
+}
+
+async function commit(page: Page, label: string, text: string): Promise<void> {
+  const field = page.getByLabel(label, { exact: true });
+  await field.fill(text);
+  await field.blur();
+}

@@ -1,0 +1,76 @@
+import path from 'node:path';
+
+import { angularDriver } from './angular-driver.ts';
+import type { BrowserCheck, BrowserStage } from './browser-check.ts';
+import { startBrowserSession } from './browser-session.ts';
+import { bundleHostModules } from './bundle-host-modules.ts';
+import { bundleHostPage } from './bundle-host-page.ts';
+import { configChecks } from './checks/config-checks.ts';
+import { dashboardChecks } from './checks/dashboard-checks.ts';
+import { moduleChecks } from './checks/module-checks.ts';
+import { queryChecks } from './checks/query-checks.ts';
+import { startGrafanaHost } from './grafana-host.ts';
+import type { GrafanaVersion } from './grafana-version.ts';
+import type { GuardedServers } from './guarded-servers.ts';
+import { installHostPackages } from './install-host-packages.ts';
+import { reactDriver } from './react-driver.ts';
+
+export interface RunOptions {
+  readonly pluginFolder: string;
+  readonly executable: string;
+  readonly browser: string;
+  /** For a folder of screenshots per version. */
+  readonly screenshots: string;
+  readonly exampleUrl: string;
+  readonly guarded: GuardedServers;
+  readonly announce: (line: string) => void;
+}
+
+export interface CheckOutcome {
+  readonly name: string;
+  readonly problem: string | undefined;
+}
+
+/** Goes through everything that somebody does with the plugin in one version of Grafana. */
+export async function runVersion(version: GrafanaVersion, options: RunOptions): Promise<readonly CheckOutcome[]> {
+  const folder = await installHostPackages(version.name, options.announce);
+  const modules = await bundleHostModules(version, folder);
+  const scripts = { ...modules, 'page.js': await bundleHostPage(version) };
+  const host = await startGrafanaHost({ ...options, version, scripts });
+  try {
+    const screenshots = path.join(options.screenshots, version.name);
+    const session = await startBrowserSession({
+      executablePath: options.browser,
+      origin: host.url,
+      folder: screenshots,
+    });
+    const driver = version.pages === 'angular' ? angularDriver : reactDriver;
+    try {
+      return await runChecks({ ...options, version, host, session, driver }, options.announce);
+    } finally {
+      await session.close();
+    }
+  } finally {
+    await host.close();
+  }
+}
+
+async function runChecks(stage: BrowserStage, announce: (line: string) => void): Promise<readonly CheckOutcome[]> {
+  const checks: readonly BrowserCheck[] = [...configChecks, ...queryChecks, ...dashboardChecks, ...moduleChecks];
+  const outcomes: CheckOutcome[] = [];
+  for (const { name, pages = stage.version.pages, run } of checks) {
+    if (pages !== stage.version.pages) continue;
+    const problem = await run(stage).then(() => undefined, describe);
+    announce(problem === undefined ? `  ok      ${name}` : `  FAILED  ${name}\n${indent(problem)}`);
+    outcomes.push({ name, problem });
+  }
+  return outcomes;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '          ');
+}
