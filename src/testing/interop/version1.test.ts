@@ -204,10 +204,10 @@ describe.each(goHosts)('$name', (build) => {
     expect(plain?.tables[0]?.columns.map(({ name }) => name)).toEqual(['text']);
     expect(cellsOf(plain)).toEqual([['upper_25'], ['upper_50']]);
     stage.upstream.answer('/search', { body: [{ text: 'upper 25', value: 25 }] });
-    const [valued] = await askFor({ queryType: 'search', target: 'upper' });
+    const [valued] = await askFor({ queryType: 'search', target: 'upper 25' });
     expect(valued?.tables[0]?.columns.map(({ name }) => name)).toEqual(['text', 'value']);
     expect(cellsOf(valued)).toEqual([['upper 25', 25]]);
-    expect(stage.upstream.bodies('/search')).toEqual([{ target: 'upper' }, { target: 'upper' }]);
+    expect(stage.upstream.bodies('/search')).toEqual([{ target: 'upper' }, { target: 'upper 25' }]);
   });
 
   check('11.12', 'a table with times and numbers is labelled series where time series are wanted', async () => {
