@@ -67,7 +67,12 @@ function toQueries(options: QueryCommandOptions, timeRange: TimeRange, output: C
       maxDataPoints,
       intervalMs,
       timeRange,
-      json: JSON.stringify({ refId, target, type, ...(payload === undefined ? {} : { payload }) }),
+      json: JSON.stringify({
+        refId,
+        target,
+        type: type === 'table' ? type : 'timeserie',
+        ...(payload === undefined ? {} : { payload }),
+      }),
     };
   });
 }

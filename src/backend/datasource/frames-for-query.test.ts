@@ -10,6 +10,10 @@ function labelsOf(frames: readonly DataFrame[]): unknown[] {
   return frames.map(({ fields }) => fields[1]?.labels);
 }
 
+function namesOf(frames: readonly DataFrame[]): unknown[] {
+  return frames.map(({ fields }) => fields[1]?.config?.displayNameFromDS);
+}
+
 describe('framesForQuery', () => {
   it('makes a typed frame of each series', () => {
     const [frame, ...others] = framesForQuery(
@@ -119,6 +123,50 @@ describe('framesForQuery', () => {
     const ours = { notices: [{ severity: 'warning' as const, text: 'ours' }], custom: { b: 2 } };
     const [frame] = framesForQuery(aQuery(), [aSeries({ meta })], { fromAlert: false, meta: ours });
     expect(frame?.meta).toMatchObject({ notices: [{ text: 'ours' }, { text: 'theirs' }], custom: { a: 1, b: 2 } });
+  });
+
+  it('names series of one name by the labels in which they differ', () => {
+    const results = [
+      aSeries({ target: 'load', labels: { zone: 'z', host: 'x' } }),
+      aSeries({ target: 'load', labels: { zone: 'z', host: 'y' } }),
+      aSeries({ target: 'load', labels: { zone: 'z' } }),
+      aSeries({ target: 'load', title: 'Load', labels: { zone: 'z', host: 'w' } }),
+      aSeries({ target: 'idle', labels: { zone: 'y', host: 'x' } }),
+    ];
+    expect(namesOf(framesForQuery(aQuery(), results, panel))).toEqual([
+      'load {host=x}',
+      'load {host=y}',
+      'load',
+      'Load',
+      'idle',
+    ]);
+    const twins = [aSeries({ target: 'same' }), aSeries({ target: 'same' })];
+    expect(namesOf(framesForQuery(aQuery(), twins, panel))).toEqual(['same {series=1}', 'same {series=2}']);
+  });
+
+  it("leaves names to an alias, even those that are equal, and to the server's titles", () => {
+    const twins = [aSeries({ title: 'T', labels: { h: 'x' } }), aSeries({ title: 'T', labels: { h: 'y' } })];
+    expect(namesOf(framesForQuery(aQuery(), twins, panel))).toEqual(['T', 'T']);
+    expect(namesOf(framesForQuery(aQuery({ alias: 'all' }), twins, panel))).toEqual(['all', 'all']);
+    expect(namesOf(framesForQuery(aQuery({ alias: '{{h}}: $title' }), twins, panel))).toEqual(['x: T', 'y: T']);
+  });
+
+  it('has its own unit and decimals only where the server has none', () => {
+    const query = aQuery({ unit: 's', decimals: 2 });
+    const results = [aSeries({ target: 'a' }), aSeries({ target: 'b', unit: 'ms' })];
+    expect(framesForQuery(query, results, panel).map(({ fields }) => fields[1]?.config)).toMatchObject([
+      { unit: 's', decimals: 2 },
+      { unit: 'ms', decimals: 2 },
+    ]);
+  });
+
+  it('answers with ten thousand series in no time', () => {
+    const results = Array.from({ length: 10_000 }, (_, i) => aSeries({ target: 'm', points: [[i, 10]] }));
+    const started = performance.now();
+    const frames = framesForQuery(aQuery(), results, panel);
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(new Set(namesOf(frames)).size).toBe(10_000);
+    expect(frames.map(({ fields }) => fields[1]?.values[0])).toEqual(results.map(({ value }) => value.values[0]));
   });
 
   it('fills in an alias', () => {

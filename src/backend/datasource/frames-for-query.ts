@@ -2,7 +2,7 @@ import type { DecodedResult, DecodedSeries, DecodedTable } from '../decode/decod
 import type { DataFrame } from '../dataframe/data-frame.ts';
 import { nullCount, type Field, type FieldConfig } from '../dataframe/field.ts';
 import { dataplaneVersion, type FrameMeta } from '../dataframe/frame-meta.ts';
-import { displayName } from './display-name.ts';
+import { displayNames } from './display-names.ts';
 import type { Query } from './parse-query.ts';
 import type { Series } from './series.ts';
 import { seriesFromTable } from './series-from-table.ts';
@@ -31,7 +31,9 @@ export function framesForQuery(query: Query, results: readonly DecodedResult[], 
   }
   // Nothing but nulls is no data: a rule would otherwise reduce it to NaN and call that normal.
   const meaningful = options.fromAlert && series.every(hasNoValue) ? [] : series;
-  const frames = [...withUniqueLabels(meaningful).map((one) => toSeriesFrame(one, query)), ...tables];
+  const unique = withUniqueLabels(meaningful);
+  const names = displayNames(unique, query);
+  const frames = [...unique.map((one, i) => toSeriesFrame(one, names[i] ?? one.name, query)), ...tables];
   const [first = emptyFrame(query, wantsSeries), ...others] = frames;
   return [{ ...first, meta: mergeMeta(options.meta, first.meta) }, ...others];
 }
@@ -52,9 +54,8 @@ function hasNoValue({ value }: Series): boolean {
   return nullCount(value) === value.values.length;
 }
 
-function toSeriesFrame(series: Series, query: Query): DataFrame {
+function toSeriesFrame(series: Series, displayNameFromDS: string, query: Query): DataFrame {
   const { name, labels, config, time, value } = series;
-  const displayNameFromDS = displayName({ ...series, alias: query.alias, target: query.target });
   return {
     name,
     refId: query.refId,

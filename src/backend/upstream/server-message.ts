@@ -1,9 +1,9 @@
 const maxLength = 500;
 
-/** What a server says for itself in the body of an error: JSON's message, plain text, or the title of a page; "" if nothing. */
+/** What a server says for itself in the body of an error: JSON's message, plain text, or a page's title or words; "" if nothing. */
 export function serverMessage(body: Uint8Array): string {
   const text = new TextDecoder().decode(body).trim();
-  const message = messageInJson(text) ?? titleOfPage(text) ?? text;
+  const message = messageInJson(text) ?? messageOfPage(text) ?? text;
   const oneLine = message.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
   return oneLine.length > maxLength ? `${oneLine.slice(0, maxLength - 1).trimEnd()}…` : oneLine;
 }
@@ -30,10 +30,15 @@ function messageOf(value: unknown, depth: number): string | undefined {
   return undefined;
 }
 
-function titleOfPage(text: string): string | undefined {
+function messageOfPage(text: string): string | undefined {
   if (!/^<(!doctype|html|head|body|\?xml)/i.test(text)) return undefined;
   const title = /<title[^>]*>(.*?)<\/title>/is.exec(text) ?? /<h1[^>]*>(.*?)<\/h1>/is.exec(text);
-  return unescapeHtml((title?.[1] ?? 'a web page without a title').replaceAll(/<[^>]*>/g, ' '));
+  const words = unescapeHtml((title?.[1] ?? withoutCode(text)).replaceAll(/<[^>]*>/g, ' '));
+  return words.trim() === '' ? 'a web page without words' : words;
+}
+
+function withoutCode(page: string): string {
+  return page.replaceAll(/<(script|style)\b.*?<\/\1>/gis, ' ');
 }
 
 function unescapeHtml(text: string): string {

@@ -13,6 +13,7 @@ function frameJson(frame: DataFrame): string {
   const { name, refId, meta, fields } = frame;
   const length = frameLength(frame);
   const head = JSON.stringify({ name, refId, meta }).slice(0, -1);
+  if (fields.length === 0) return `  ${head},"fields":[]}`;
   return `  ${head},"fields":[\n${fields.map((field) => `    ${fieldJson(field, length)}`).join(',\n')}\n  ]}`;
 }
 
