@@ -27,13 +27,13 @@ function describe(error: unknown, host: string): Description {
     kind: 'reset',
     message: `${host} closed the connection before its answer was complete (${code})`,
   } as const;
-  if (resetCodes.has(code) || code.startsWith('ERR_HTTP2_')) return cut;
+  if (resetCodes.has(code) || code.startsWith('ERR_HTTP2_') || isEarlyEnd(error)) return cut;
   if (isParserError(error)) {
     const message = `${host} does not answer in HTTP; check the port, and whether the URL should begin with https://`;
     return { kind: 'protocol', message };
   }
-  const known = protocolTexts.get(code);
-  if (known !== undefined) return { kind: 'protocol', message: `${host} ${known} (${code})` };
+  const known = knownCodes.get(code);
+  if (known !== undefined) return { ...known, message: `${host} ${known.message} (${code})` };
   if (/^(Z_|ZSTD_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_ZSTD|ERR_PADDING)/.test(code)) {
     return { kind: 'protocol', message: `the compressed answer of ${host} is damaged or cut short (${code})` };
   }
@@ -44,6 +44,11 @@ function describe(error: unknown, host: string): Description {
 
 function isParserError(error: unknown): error is Error {
   return error instanceof Error && error.name === 'HTTPParserError';
+}
+
+/** The parser complains of no byte, only of the end: the server spoke HTTP until it closed. */
+function isEarlyEnd(error: unknown): boolean {
+  return isParserError(error) && 'data' in error && error.data === '';
 }
 
 const resetCodes = new Set([
@@ -57,7 +62,11 @@ const resetCodes = new Set([
   'UND_ERR_DESTROYED',
 ]);
 
-const protocolTexts = new Map([
-  ['UND_ERR_HEADERS_OVERFLOW', 'sent more headers than fit in 16 KiB'],
-  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'sent another number of bytes than its Content-Length says'],
+const knownCodes = new Map<string, Description>([
+  ['UND_ERR_HEADERS_OVERFLOW', { kind: 'protocol', message: 'sent more headers than fit in 16 KiB' }],
+  // Mostly a server without keep-alive that closes too early, which may go better the next time.
+  [
+    'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+    { kind: 'reset', message: 'sent another number of bytes than its Content-Length says' },
+  ],
 ]);

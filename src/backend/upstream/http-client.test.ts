@@ -190,6 +190,18 @@ describe('a broken server', () => {
       (socket) => socket.end(),
       'reset',
     ],
+    [
+      'said it would close, and does so too early',
+      'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 100\r\n\r\n[1',
+      (socket) => socket.end(),
+      'reset',
+    ],
+    [
+      'said it would close, and does so in a chunk',
+      'HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n[1',
+      (socket) => socket.end(),
+      'reset',
+    ],
     ['breaks the chunks', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n[1', () => undefined, 'protocol'],
     ['does not speak HTTP', 'SSH-2.0-OpenSSH_9.0\r\n', () => undefined, 'protocol'],
     ['sends endless headers', `HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(100_000)}`, () => undefined, 'protocol'],
@@ -197,7 +209,7 @@ describe('a broken server', () => {
       'contradicts itself about the length',
       'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n[1]',
       () => undefined,
-      'protocol',
+      'reset',
     ],
   ])('that %s', async (_, bytes, then, kind) => {
     const client = await clientOfBytes(bytes, then);
