@@ -101,7 +101,7 @@ export class Datasource {
   }
 
   #ask(query: SpecialQuery, range: Range = this.#timeSrv.timeRange()): PromiseLike<readonly Table[]> {
-    return this.#post([{ refId: specialRefId, ...query }], range).then((data) =>
+    return this.#post([{ ...query, refId: specialRefId }], range).then((data) =>
       readResults(data, [specialRefId]).flatMap(({ tables }) => tables),
     );
   }
