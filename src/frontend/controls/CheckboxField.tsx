@@ -15,7 +15,7 @@ export interface CheckboxFieldProps {
 export function CheckboxField({ label, description, value, onChange, disabled = false }: CheckboxFieldProps) {
   const id = useUniqueId();
   return (
-    <div className="sjp-field">
+    <div className="sjp-field sjp-start">
       <Checkbox
         label={label}
         value={value}
@@ -25,7 +25,7 @@ export function CheckboxField({ label, description, value, onChange, disabled = 
           onChange(currentTarget.checked);
         }}
       />
-      <span className="sjp-description" id={id}>
+      <span className="sjp-description sjp-under-checkbox" id={id}>
         {description}
       </span>
     </div>

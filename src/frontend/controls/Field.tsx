@@ -10,13 +10,17 @@ export interface FieldProps {
   readonly error?: string | undefined;
   /** Takes what room there is in its row. */
   readonly grow?: boolean;
+  /** Stands at the end of the label's line. */
+  readonly action?: React.ReactNode;
 }
 
 /** What ties a control to its label, its description and its error. */
 export interface ControlProps {
   readonly id: string;
   readonly 'aria-describedby'?: string;
+  /** Grafana's controls take the first for their looks, everybody else the second. */
   readonly invalid: boolean;
+  readonly 'aria-invalid': boolean;
 }
 
 /** A labelled control, with what has to be said about it. */
@@ -25,6 +29,7 @@ export function Field({
   description,
   error,
   grow = false,
+  action,
   children,
 }: FieldProps & { readonly children: (control: ControlProps) => React.ReactNode }) {
   const id = useUniqueId();
@@ -35,15 +40,23 @@ export function Field({
   ].join(' ');
   return (
     <div className={grow ? 'sjp-field sjp-grow' : 'sjp-field'}>
-      <label className="sjp-label" htmlFor={id}>
-        {label}
-      </label>
+      <div className="sjp-label-line">
+        <label className="sjp-label" htmlFor={id}>
+          {label}
+        </label>
+        {action}
+      </div>
       {description !== undefined && (
         <span className="sjp-description" id={`${id}-description`}>
           {description}
         </span>
       )}
-      {children({ id, invalid, ...(describedBy !== '' && { 'aria-describedby': describedBy }) })}
+      {children({
+        id,
+        invalid,
+        'aria-invalid': invalid,
+        ...(describedBy !== '' && { 'aria-describedby': describedBy }),
+      })}
       {invalid && (
         <p className="sjp-error" id={`${id}-error`} role="alert">
           {error}

@@ -15,7 +15,7 @@ export interface RadioFieldProps<Value extends string> {
 export function RadioField<Value extends string>({ label, value, options, onChange }: RadioFieldProps<Value>) {
   const id = useUniqueId();
   return (
-    <div className="sjp-field" role="group" aria-labelledby={id}>
+    <div className="sjp-field sjp-start" role="group" aria-labelledby={id}>
       <span className="sjp-label" id={id}>
         {label}
       </span>

@@ -35,7 +35,7 @@ export function SecretField({ secret, rows, ...field }: SecretFieldProps) {
 function ConfiguredSecret({ secret, disabled, placeholder: _placeholder, error: _error, ...field }: SecretFieldProps) {
   return (
     <Field {...field}>
-      {({ invalid: _invalid, ...control }) => (
+      {({ invalid: _invalid, 'aria-invalid': _ariaInvalid, ...control }) => (
         <div className="sjp-secret">
           <Input {...control} value="configured" readOnly disabled />
           <Button

@@ -24,10 +24,9 @@ export function SelectField<Value extends string>({
 }: SelectFieldProps<Value>) {
   return (
     <Field {...field}>
-      {({ invalid, ...control }) => (
+      {({ invalid: _invalid, ...control }) => (
         <select
           {...control}
-          aria-invalid={invalid}
           value={value}
           disabled={disabled}
           onChange={({ currentTarget }) => {

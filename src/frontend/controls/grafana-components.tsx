@@ -24,20 +24,20 @@ export const Alert = ui.Alert ?? PlainAlert;
 export const useTheme: () => unknown = ui.useTheme2 ?? ui.useTheme ?? (() => undefined);
 
 function PlainInput(
-  { invalid = false, loading = false, prefix, suffix, ...input }: Omit<InputProps, 'ref'>,
+  { invalid: _invalid, prefix, suffix, ...input }: Omit<InputProps, 'ref'>,
   ref: React.Ref<HTMLInputElement>,
 ) {
   return (
-    <span className="sjp-plain" aria-busy={loading}>
+    <span className="sjp-plain">
       {prefix}
-      <input {...input} ref={ref} aria-invalid={invalid} />
+      <input {...input} ref={ref} />
       {suffix}
     </span>
   );
 }
 
-function PlainTextArea({ invalid = false, ...textArea }: TextAreaProps) {
-  return <textarea {...textArea} aria-invalid={invalid} />;
+function PlainTextArea({ invalid: _invalid, ...textArea }: TextAreaProps) {
+  return <textarea {...textArea} />;
 }
 
 function PlainCheckbox({ label, value, ...input }: CheckboxProps) {

@@ -11,13 +11,20 @@ export const styleSheet = `
 .sjp details[open] > summary { margin-bottom: 12px; }
 .sjp summary.sjp-small { font-size: 12px; color: var(--sjp-weak); width: max-content; max-width: 100%; }
 .sjp details[open] > summary.sjp-small { margin-bottom: 4px; }
-.sjp summary:focus-visible, .sjp select:focus-visible, .sjp .sjp-chip button:focus-visible {
+.sjp details.sjp-section { display: block; }
+.sjp summary:focus-visible, .sjp select:focus-visible, .sjp pre:focus-visible, .sjp .sjp-link:focus-visible,
+.sjp .sjp-chip button:focus-visible {
   outline: 2px solid var(--sjp-accent); outline-offset: 2px;
 }
 .sjp .sjp-field { display: flex; flex-direction: column; gap: 4px; min-width: 0; }
+.sjp .sjp-start { align-items: flex-start; }
 .sjp .sjp-grow { flex: 1 1 240px; }
 .sjp .sjp-label { display: block; margin: 0; padding: 0; font-size: 12px; font-weight: 500; line-height: 1.4; color: var(--sjp-text); }
+.sjp .sjp-label-line { display: flex; gap: 8px; justify-content: space-between; align-items: baseline; }
+.sjp .sjp-link { all: unset; cursor: pointer; font-size: 12px; line-height: 1.4; color: var(--sjp-link); }
+.sjp .sjp-link:hover { text-decoration: underline; }
 .sjp .sjp-description { display: block; margin: 0; font-size: 12px; line-height: 1.4; color: var(--sjp-weak); }
+.sjp .sjp-under-checkbox { margin-left: 24px; }
 .sjp .sjp-error { margin: 0; font-size: 12px; line-height: 1.4; color: var(--sjp-error); overflow-wrap: anywhere; }
 .sjp .sjp-warning { margin: 0; font-size: 12px; line-height: 1.4; color: var(--sjp-warning); }
 .sjp .sjp-indent { margin-left: 24px; display: flex; flex-direction: column; gap: 12px; }
@@ -28,6 +35,7 @@ export const styleSheet = `
   color: var(--sjp-text); background: var(--sjp-input); border: 1px solid var(--sjp-border); border-radius: 2px;
 }
 .sjp select option { color: var(--sjp-text); background: var(--sjp-page); }
+.sjp input[aria-invalid="true"], .sjp textarea[aria-invalid="true"] { border-color: var(--sjp-error); }
 .sjp select:disabled { opacity: 0.6; cursor: not-allowed; }
 .sjp .sjp-code { font-family: var(--sjp-monospace); font-size: 12px; }
 .sjp pre.sjp-code {

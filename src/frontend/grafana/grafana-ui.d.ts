@@ -17,7 +17,6 @@ declare module '@grafana/ui' {
   export type InputProps = Omit<InputHTMLAttributes<HTMLInputElement>, 'prefix' | 'size' | 'width'> &
     RefAttributes<HTMLInputElement> & {
       readonly invalid?: boolean;
-      readonly loading?: boolean;
       readonly prefix?: ReactNode;
       readonly suffix?: ReactNode;
     };

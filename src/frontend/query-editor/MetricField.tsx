@@ -3,7 +3,6 @@ import * as React from 'react';
 
 import type { Option, OptionList } from '../../shared/resource-routes.ts';
 import { ComboBox } from '../combo-box/ComboBox.tsx';
-import { Button } from '../controls/grafana-components.tsx';
 import { variableNames } from '../query/dashboard-variables.ts';
 import { targetOf, type SavedQuery } from '../query/saved-query.ts';
 import type { ResourceClient } from '../resource-client.ts';
@@ -19,44 +18,40 @@ const limit = 500;
 export function MetricField({ client, query, details, onChange }: MetricEditorProps) {
   const target = targetOf(query);
   const isText = query.rawQuery === true;
-  return (
-    <div className="sjp-field sjp-grow">
-      {isText ? (
-        <DraftArea
-          label="Metric"
-          rows={Math.min(8, target.split('\n').length + 1)}
-          value={target}
-          onCommit={(text) => {
-            onChange({ target: text });
-          }}
-        />
-      ) : (
-        <ComboBox
-          label="Metric"
-          text={details.text ?? target}
-          placeholder="type to search, or any text"
-          search={async (text) => findMetrics(client, query, text)}
-          onChange={(option) => {
-            onChange({
-              target: String(option.value),
-              ...withDefaults(query, parsePayloadFields(option.payloads ?? [])),
-            });
-          }}
-        />
-      )}
-      <div>
-        <Button
-          variant="secondary"
-          size="sm"
-          type="button"
-          onClick={() => {
-            onChange({ rawQuery: !isText }, false);
-          }}
-        >
-          {isText ? 'Pick from the list' : 'Edit as text'}
-        </Button>
-      </div>
-    </div>
+  const action = (
+    <button
+      type="button"
+      className="sjp-link"
+      onClick={() => {
+        onChange({ rawQuery: !isText }, false);
+      }}
+    >
+      {isText ? 'Pick from the list' : 'Edit as text'}
+    </button>
+  );
+  return isText ? (
+    <DraftArea
+      label="Metric"
+      grow
+      action={action}
+      rows={Math.min(8, target.split('\n').length + 1)}
+      value={target}
+      onCommit={(text) => {
+        onChange({ target: text });
+      }}
+    />
+  ) : (
+    <ComboBox
+      label="Metric"
+      grow
+      action={action}
+      text={details.text ?? target}
+      placeholder="type to search, or any text"
+      search={async (text) => findMetrics(client, query, text)}
+      onChange={(option) => {
+        onChange({ target: String(option.value), ...withDefaults(query, parsePayloadFields(option.payloads ?? [])) });
+      }}
+    />
   );
 }
 

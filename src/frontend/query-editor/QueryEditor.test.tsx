@@ -134,6 +134,7 @@ describe('QueryEditor', () => {
 
   it('takes a unit and decimals', async () => {
     const { user, last } = await setUp({ refId: 'A', target: 'cpu' });
+    await user.click(screen.getByRole('button', { name: 'Unit and decimals' }));
     await user.type(screen.getByLabelText('Unit'), 'bytes{Enter}');
     await user.type(screen.getByLabelText('Decimals'), '2{Enter}');
     expect(last()).toMatchObject({ unit: 'bytes', decimals: 2 });
@@ -152,8 +153,8 @@ describe('QueryEditor', () => {
 
   it('shows what the server gets, with the values of variables', async () => {
     const { user } = await setUp({ refId: 'A', target: 'cpu', payload: '{"h":"$hosts"}' });
-    await user.click(screen.getByText('What the server gets'));
-    expect(JSON.parse(screen.getByLabelText('What the server gets').textContent)).toEqual({
+    await user.click(screen.getByRole('button', { name: 'What the server gets' }));
+    expect(JSON.parse(screen.getByLabelText('Sent target').textContent)).toEqual({
       refId: 'A',
       target: 'cpu',
       type: 'timeserie',
@@ -164,7 +165,7 @@ describe('QueryEditor', () => {
   it('draws what a server or a dashboard says as text, never as HTML', async () => {
     const html = '<img src=x onerror="alert(1)">';
     const { user } = await setUp({ refId: 'A', target: html, payload: html });
-    await user.click(screen.getByText('What the server gets'));
+    await user.click(screen.getByRole('button', { name: 'What the server gets' }));
     expect(document.querySelector('img')).toBeNull();
   });
 

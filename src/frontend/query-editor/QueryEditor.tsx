@@ -9,10 +9,8 @@ import type { ResourceClient } from '../resource-client.ts';
 import { AlertHint } from './AlertHint.tsx';
 import { DraftField } from '../controls/DraftField.tsx';
 import { MetricField } from './MetricField.tsx';
-import { PayloadSection } from './PayloadSection.tsx';
 import { changeQuery, type QueryChanges } from './query-change.ts';
-import { SentQuery } from './SentQuery.tsx';
-import { UnitSection } from './UnitSection.tsx';
+import { QueryExtras } from './QueryExtras.tsx';
 import { useMetricDetails } from './use-metric-details.ts';
 
 const formats = [
@@ -58,10 +56,8 @@ export function QueryEditor({
             }}
           />
         </div>
-        <PayloadSection client={datasource} query={query} details={details} onChange={change} />
-        <UnitSection query={query} onChange={change} />
         <AlertHint query={query} app={app} />
-        <SentQuery query={query} />
+        <QueryExtras client={datasource} query={query} details={details} onChange={change} />
       </div>
     </EditorFrame>
   );

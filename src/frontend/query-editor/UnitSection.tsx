@@ -7,30 +7,26 @@ import type { QueryChange } from './query-change.ts';
 /** How values read, where neither the server nor the panel says so. */
 export function UnitSection({ query, onChange }: { readonly query: SavedQuery; readonly onChange: QueryChange }) {
   const { unit = '', decimals } = query;
-  const shown = [unit, ...(decimals === undefined ? [] : [`${decimals} decimals`])].filter((part) => part !== '');
   return (
-    <details>
-      <summary className="sjp-small">Unit and decimals{shown.length > 0 && `: ${shown.join(', ')}`}</summary>
-      <div className="sjp-row">
-        <DraftField
-          label="Unit"
-          placeholder="such as bytes or percent"
-          value={unit}
-          onCommit={(text) => {
-            onChange({ unit: text.trim() === '' ? undefined : text.trim() });
-          }}
-        />
-        <DraftField
-          label="Decimals"
-          type="number"
-          placeholder="auto"
-          value={decimals === undefined ? '' : String(decimals)}
-          onCommit={(text) => {
-            onChange({ decimals: parseDecimals(text) });
-          }}
-        />
-      </div>
-    </details>
+    <div className="sjp-row">
+      <DraftField
+        label="Unit"
+        placeholder="such as bytes or percent"
+        value={unit}
+        onCommit={(text) => {
+          onChange({ unit: text.trim() === '' ? undefined : text.trim() });
+        }}
+      />
+      <DraftField
+        label="Decimals"
+        type="number"
+        placeholder="auto"
+        value={decimals === undefined ? '' : String(decimals)}
+        onCommit={(text) => {
+          onChange({ decimals: parseDecimals(text) });
+        }}
+      />
+    </div>
   );
 }
 

@@ -15,6 +15,11 @@ export function payloadValues(payload: unknown): PayloadValues | undefined {
   return typeof payload === 'object' && !Array.isArray(payload) ? { ...payload } : undefined;
 }
 
+/** Whether a form can show the payload. */
+export function hasPayloadForm(query: SavedQuery, { fields }: { readonly fields: readonly PayloadField[] }): boolean {
+  return fields.length > 0 && payloadValues(payloadOf(query)) !== undefined;
+}
+
 /** The payload with one field changed; what is empty is left out. */
 export function withValue(query: SavedQuery, name: string, value: unknown): Partial<SavedQuery> {
   const { [name]: _previous, ...others } = payloadValues(payloadOf(query)) ?? {};

@@ -1,0 +1,50 @@
+import * as React from 'react';
+
+import { ToggleButton } from '../controls/ToggleButton.tsx';
+import { useUniqueId } from '../controls/use-unique-id.ts';
+import { payloadOf } from '../query/saved-query.ts';
+import type { MetricEditorProps } from './metric-editor-props.ts';
+import { hasPayloadForm } from './payload-form.ts';
+import { PayloadSection } from './PayloadSection.tsx';
+import { SentQuery } from './SentQuery.tsx';
+import { UnitSection } from './UnitSection.tsx';
+
+/** What most queries do without, each behind a button until it is used. */
+export function QueryExtras({ client, query, details, onChange }: MetricEditorProps) {
+  const id = useUniqueId();
+  const [isPayloadWanted, setPayloadWanted] = React.useState(false);
+  const [isUnitShown, setUnitShown] = React.useState(query.unit !== undefined || query.decimals !== undefined);
+  const [isSentShown, setSentShown] = React.useState(false);
+  const payload = payloadOf(query);
+  const hasPayload = hasPayloadForm(query, details) || (payload !== undefined && payload !== '');
+  return (
+    <>
+      {(hasPayload || isPayloadWanted) && (
+        <PayloadSection client={client} query={query} details={details} onChange={onChange} />
+      )}
+      <div className="sjp-row sjp-tools">
+        {!hasPayload && (
+          <ToggleButton isOn={isPayloadWanted} onChange={setPayloadWanted}>
+            Add payload
+          </ToggleButton>
+        )}
+        <ToggleButton isOn={isUnitShown} controls={`${id}-unit`} onChange={setUnitShown}>
+          Unit and decimals
+        </ToggleButton>
+        <ToggleButton isOn={isSentShown} controls={`${id}-sent`} onChange={setSentShown}>
+          What the server gets
+        </ToggleButton>
+      </div>
+      {isUnitShown && (
+        <div id={`${id}-unit`}>
+          <UnitSection query={query} onChange={onChange} />
+        </div>
+      )}
+      {isSentShown && (
+        <div id={`${id}-sent`}>
+          <SentQuery query={query} />
+        </div>
+      )}
+    </>
+  );
+}
