@@ -18,7 +18,7 @@ export interface BrowserSession {
   /** Opens the host's page, and waits until the editor is drawn. */
   open(options: PageOptions): Promise<Page>;
   screenshot(page: Page, name: string): Promise<void>;
-  /** Serious and critical findings of axe in the whole page. */
+  /** Serious and critical findings of axe in the whole page, but for those of Grafana's own components. */
   findAccessibilityProblems(page: Page): Promise<readonly string[]>;
   /** Requests to anywhere but the host. */
   readonly strayRequests: readonly string[];
@@ -104,6 +104,9 @@ async function openPage(context: BrowserContext, origin: string, { view, theme, 
   return page;
 }
 
+/** Grafana 7.5's buttons in the light theme: blue on light grey, at 2.6 to 1. No plugin chooses these colours. */
+const grafanasOwnFindings = [['label[for*="-radiogroup-"]']];
+
 interface AxeFinding {
   readonly id: string;
   readonly impact: string | null;
@@ -113,7 +116,8 @@ interface AxeFinding {
 async function findAccessibilityProblems(page: Page): Promise<readonly string[]> {
   const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
   await page.evaluate(await readFile(axe, 'utf8'));
-  const findings = await page.evaluate<readonly AxeFinding[]>('axe.run().then(({ violations }) => violations)');
+  const run = `axe.run({ exclude: ${JSON.stringify(grafanasOwnFindings)} }).then(({ violations }) => violations)`;
+  const findings = await page.evaluate<readonly AxeFinding[]>(run);
   return findings
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, impact, nodes }) =>

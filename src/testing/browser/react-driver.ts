@@ -22,7 +22,7 @@ export const reactDriver: EditorDriver = {
     await metricBox(page).press('Enter');
   },
   async chooseFormat(page, format) {
-    await radio(page, 'Format', format).check({ force: true });
+    await pressRadio(page, 'Format', format);
   },
   async fillAlias(page, alias) {
     await commit(page, 'Alias', alias);
@@ -32,7 +32,7 @@ export const reactDriver: EditorDriver = {
     const add = page.getByRole('button', { name: 'Add payload' });
     const field = page.getByLabel('Payload', { exact: true });
     await json.or(add).or(field).first().waitFor({ state: 'attached' });
-    if ((await json.count()) > 0) await json.check({ force: true });
+    if ((await json.count()) > 0) await pressRadio(page, 'Edit payload as', 'JSON');
     else if (await add.isVisible()) await add.click();
     await commit(page, 'Payload', payload);
   },
@@ -44,9 +44,13 @@ export const reactDriver: EditorDriver = {
   },
 };
 
-/** The control itself; Grafana's own lies beneath what is drawn for it, or above. */
 const radio = (page: Page, group: string, name: string) =>
   page.getByRole('group', { name: group, exact: true }).getByRole('radio', { name, exact: true });
+
+/** Where it is drawn; the control itself lies beneath in one version and above in another. */
+async function pressRadio(page: Page, group: string, name: string): Promise<void> {
+  await page.getByRole('group', { name: group, exact: true }).getByText(name, { exact: true }).click({ force: true });
+}
 
 const metricBox = (page: Page) => page.getByRole('combobox', { name: 'Metric', exact: true });
 

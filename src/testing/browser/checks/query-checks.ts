@@ -18,6 +18,22 @@ export const queryChecks: readonly BrowserCheck[] = [
     },
   },
   {
+    name: 'the list narrows while somebody types',
+    pages: 'react',
+    async run(stage) {
+      const page = await stage.session.open({ view: 'query' });
+      const box = page.getByRole('combobox', { name: 'Metric', exact: true });
+      await box.click();
+      await page.getByRole('option', { name: 'inventory', exact: true }).waitFor();
+      await box.pressSequentially('cos');
+      await page.getByRole('option', { name: 'inventory', exact: true }).waitFor({ state: 'detached' });
+      await page.getByRole('option', { name: 'cosine', exact: true }).waitFor();
+      await lookAt(stage, page, 'query-menu');
+      await box.press('Enter');
+      await rowsOf(page, 'cosine');
+    },
+  },
+  {
     name: 'switch to a table',
     async run(stage) {
       const page = await stage.session.open({ view: 'query', query: { target: 'cpu load' } });
@@ -39,6 +55,23 @@ export const queryChecks: readonly BrowserCheck[] = [
       await rowsOf(page, /web-2/);
       assert.equal(await figureCount(page), 2, 'the two hosts that the variable holds');
       await lookAt(stage, page, 'query-payload');
+    },
+  },
+  {
+    name: 'a form for the payload that the server describes',
+    pages: 'react',
+    async run(stage) {
+      const { host, session, exampleUrl } = stage;
+      host.dataSource.reset({ url: exampleUrl, jsonData: { dialect: 'json-datasource-0.7' } });
+      const page = await session.open({ view: 'query', query: { target: 'cpu load' } });
+      await rowsOf(page, /web-3/);
+      const box = page.getByLabel('Host', { exact: true });
+      await box.click();
+      await page.getByRole('option', { name: 'db-1', exact: true }).click();
+      await page.locator('#result[data-state="done"] figure').nth(1).waitFor({ state: 'detached' });
+      await rowsOf(page, /db-1/);
+      await lookAt(stage, page, 'query-payload-form');
+      host.dataSource.reset({ url: exampleUrl });
     },
   },
   {
