@@ -6,6 +6,8 @@ export const styleSheet = `
 .sjp .sjp-row { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: flex-start; }
 .sjp .sjp-page { display: flex; flex-direction: column; gap: 24px; max-width: 640px; margin-bottom: 24px; }
 .sjp .sjp-section { display: flex; flex-direction: column; gap: 16px; border-top: 1px solid var(--sjp-line); padding-top: 16px; }
+.sjp .sjp-section:first-child { border-top: 0; padding-top: 0; }
+.sjp .sjp-tools { gap: 8px; }
 .sjp .sjp-section h3, .sjp summary { font-size: 18px; font-weight: 500; line-height: 1.3; margin: 0; }
 .sjp summary { cursor: pointer; display: list-item; }
 .sjp details[open] > summary { margin-bottom: 12px; }

@@ -38,7 +38,7 @@ describe('toThemeVariables', () => {
     ['no', undefined],
   ])('has readable colours without a word of %s theme', (_which, theme) => {
     const variables = toThemeVariables(theme) as Readonly<Record<string, string>>;
-    for (const text of ['--sjp-text', '--sjp-weak', '--sjp-error', '--sjp-warning']) {
+    for (const text of ['--sjp-text', '--sjp-weak', '--sjp-link', '--sjp-error', '--sjp-warning']) {
       for (const ground of ['--sjp-page', '--sjp-raised', '--sjp-input']) {
         expect(contrast(variables[text] ?? '', variables[ground] ?? '')).toBeGreaterThanOrEqual(4.5);
       }

@@ -29,7 +29,7 @@ const places: Readonly<Record<string, Place>> = {
   weak: { paths: ['colors.text.secondary'], dark: '#a6a8ad', light: '#585b61' },
   error: { paths: ['colors.error.text'], dark: '#ff7383', light: '#b5092d' },
   warning: { paths: ['colors.warning.text'], dark: '#fbad37', light: '#855400' },
-  link: { paths: ['colors.text.link', 'colors.linkExternal'], dark: '#6e9fff', light: '#1f60c4' },
+  link: { paths: ['colors.text.link'], dark: '#6e9fff', light: '#1f60c4' },
   accent: { paths: ['colors.primary.border', 'colors.formFocusOutline'], dark: '#5794f2', light: '#1f60c4' },
   page: { paths: ['colors.background.primary', 'colors.bg1'], dark: '#141619', light: '#ffffff' },
   raised: { paths: ['colors.background.secondary', 'colors.bg2'], dark: '#202226', light: '#f7f8fa' },
