@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 
@@ -114,7 +114,7 @@ interface AxeFinding {
 }
 
 async function findAccessibilityProblems(page: Page): Promise<readonly string[]> {
-  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+  const axe = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'));
   await page.evaluate(await readFile(axe, 'utf8'));
   const run = `axe.run({ exclude: ${JSON.stringify(grafanasOwnFindings)} }).then(({ violations }) => violations)`;
   const findings = await page.evaluate<readonly AxeFinding[]>(run);

@@ -43,7 +43,7 @@ async function bundleModules(version: GrafanaVersion, folder: string): Promise<s
   const script = path.join(folder, 'shared-modules.js');
   const stamp = `// ${hash.digest('hex')}\n`;
   if ((await readFile(script, 'utf8').catch(() => '')).startsWith(stamp)) return script;
-  const { outputFiles = [] } = await build({
+  const { outputFiles } = await build({
     stdin: { contents: entry, resolveDir: folder },
     bundle: true,
     format: 'iife',
@@ -98,8 +98,8 @@ function findLoaderScripts(folder: string): Plugin {
   const require = createRequire(path.join(folder, 'package.json'));
   return {
     name: 'find-loader-scripts',
-    setup({ onResolve }) {
-      onResolve({ filter: /^systemjs\/dist\// }, ({ path: name }) => ({
+    setup(bundler) {
+      bundler.onResolve({ filter: /^systemjs\/dist\// }, ({ path: name }) => ({
         path: require.resolve(name.endsWith('.js') ? name : `${name}.js`),
       }));
     },
@@ -125,9 +125,9 @@ const absentProcess = {
 
 const leaveNodeOut: Plugin = {
   name: 'leave-node-out',
-  setup({ onResolve, onLoad }) {
+  setup(bundler) {
     const absent = /^(node:)?(crypto|fs|os|path|stream|tty|url|util|vm|worker_threads)$|^fast-deep-equal\/react$/;
-    onResolve({ filter: absent }, ({ path: name }) => ({ path: name, namespace: 'absent' }));
-    onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: absentModule }));
+    bundler.onResolve({ filter: absent }, ({ path: name }) => ({ path: name, namespace: 'absent' }));
+    bundler.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: absentModule }));
   },
 };

@@ -23,9 +23,9 @@ export async function bundleHostPage({ pages }: GrafanaVersion): Promise<Buffer>
 
 const sharedReact: Plugin = {
   name: 'shared-react',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^react$/ }, ({ path: name }) => ({ path: name, namespace: 'shared' }));
-    onLoad({ filter: /.*/, namespace: 'shared' }, ({ path: name }) => ({
+  setup(bundler) {
+    bundler.onResolve({ filter: /^react$/ }, ({ path: name }) => ({ path: name, namespace: 'shared' }));
+    bundler.onLoad({ filter: /.*/, namespace: 'shared' }, ({ path: name }) => ({
       contents: `module.exports = window.sharedModules[${JSON.stringify(name)}];`,
     }));
   },

@@ -27,13 +27,17 @@ export interface ApiParts {
 export async function answerApi(parts: ApiParts, request: ApiRequest): Promise<HostAnswer | undefined> {
   const { path, method } = request;
   if (path === 'api/ds/query' || path === 'api/tsdb/query') return answerQuery(parts, request);
-  const [, rest] = /^api\/datasources\/(?:1|uid\/simple-json)(\/.*)?$/.exec(path) ?? [undefined, undefined];
-  if (rest === undefined && !/^api\/datasources\/(1|uid\/simple-json)$/.test(path)) return undefined;
-  if (rest === undefined)
-    return method === 'PUT' ? save(parts, request) : { status: 200, body: parts.dataSource.shown() };
+  const rest = /^api\/datasources\/(?:1|uid\/simple-json)(?:\/(.*))?$/.exec(path);
+  if (rest === null) return undefined;
+  if (rest[1] !== undefined) return answerPlugin(parts, request, rest[1]);
+  return method === 'PUT' ? save(parts, request) : { status: 200, body: parts.dataSource.shown() };
+}
+
+/** What goes on to the executable; over version 1 there is no way for it. */
+async function answerPlugin(parts: ApiParts, request: ApiRequest, path: string): Promise<HostAnswer | undefined> {
   if (parts.version.frames === 'none') throw new HostError(404, 'Not found');
-  if (rest === '/health') return answerHealth(parts);
-  return rest.startsWith('/resources/') ? answerResource(parts, request, rest.slice('/resources/'.length)) : undefined;
+  if (path === 'health') return answerHealth(parts);
+  return path.startsWith('resources/') ? answerResource(parts, request, path.slice('resources/'.length)) : undefined;
 }
 
 async function answerQuery({ version, backend }: ApiParts, { path, body }: ApiRequest): Promise<HostAnswer> {

@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const container = document.querySelector('#host');
   if (container === null) throw new Error('the host page has no #host');
   const { injector, addDirective } = startAngular(container);
-  const exports = await loadPlugin({ ...hostWindow.sharedModules, 'app/plugins/sdk': { QueryCtrl: class {} } });
+  const exports = await loadPlugin({ ...hostWindow.sharedModules, 'app/plugins/sdk': { QueryCtrl: Function } });
   Object.assign(window, { loadedPlugin: { names: Object.keys(exports) } });
   const plugin = exports as unknown as AngularPlugin;
   const backendSrv = new BackendSrv();

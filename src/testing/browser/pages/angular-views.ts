@@ -23,7 +23,7 @@ export interface AngularView {
   readonly after: string;
 }
 
-export const resultMarkup = `<section class="host-part host-results" aria-label="Result"><h2>Result</h2><div id="result" data-state="waiting"></div></section>`;
+const resultMarkup = `<section class="host-part host-results" aria-label="Result"><h2>Result</h2><div id="result" data-state="waiting"></div></section>`;
 
 export function configView({ plugin, settings, backendSrv, createDataSource }: AngularParts): AngularView {
   async function saveAndTest(): Promise<{ readonly status: string; readonly message: string }> {

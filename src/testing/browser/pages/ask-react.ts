@@ -67,14 +67,14 @@ export function askQueries(
   });
 }
 
-export interface QueryResponse {
+interface QueryResponse {
   readonly data: readonly unknown[];
   readonly error?: unknown;
   readonly errors?: readonly unknown[];
   readonly state?: string;
 }
 
-export function toResult({ data, error, errors = [] }: QueryResponse): PlainResult {
+function toResult({ data, error, errors = [] }: QueryResponse): PlainResult {
   const frames = data.map((one) => hostWindow.sharedModules['@grafana/data'].toDataFrame(one));
   const tables = frames.map((frame) => toTable(frame, frames));
   const failure = error ?? errors[0];
@@ -89,7 +89,7 @@ export function describe(error: unknown): string {
   return message ?? data?.message ?? data?.error ?? JSON.stringify(error);
 }
 
-export function valuesOf({ values }: FrameField): readonly unknown[] {
+function valuesOf({ values }: FrameField): readonly unknown[] {
   return typeof values.toArray === 'function' ? values.toArray() : values;
 }
 

@@ -45,8 +45,13 @@ function drawTable({ title, columns, rows, points, notices }: PlainTable): Eleme
 
 function drawRow(cells: readonly unknown[]): Element {
   const row = element('tr', {});
-  row.append(...cells.map((cell) => element('td', {}, cell === null ? '–' : String(cell))));
+  row.append(...cells.map((cell) => element('td', {}, cellText(cell))));
   return row;
+}
+
+function cellText(cell: unknown): string {
+  if (typeof cell === 'string') return cell;
+  return cell === null ? '–' : JSON.stringify(cell);
 }
 
 function drawLine(points: PlainTable['points']): Element {

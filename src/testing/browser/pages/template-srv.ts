@@ -38,7 +38,7 @@ export class TemplateSrv {
   }
 
   replace(text: string, scopedVars: ScopedVars = {}, format?: Format): string {
-    return String(text).replaceAll(/\$(\w+)|\$\{(\w+)(?::(\w+))?\}/g, (found: string, plain, braced, own) => {
+    return text.replaceAll(/\$(\w+)|\$\{(\w+)(?::(\w+))?\}/g, (found: string, plain, braced, own) => {
       const name = String(plain ?? braced);
       const variable = variables.find((one) => one.name === name);
       const value = scopedVars[name]?.value ?? variable?.current.value;
