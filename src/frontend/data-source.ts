@@ -16,6 +16,7 @@ import { annotationSupport } from './annotations/annotation-support.ts';
 import { type AnnotationOptions, queryAnnotations } from './annotations/query-annotations.ts';
 import { carryRequest, toFilter } from './query/carry-request.ts';
 import { describeQuery } from './query/describe-query.ts';
+import { importQueries } from './query/import-queries.ts';
 import { interpolateQuery } from './query/interpolate-query.ts';
 import { isAskable, type SavedQuery } from './query/saved-query.ts';
 import { readQuery } from './query/read-query.ts';
@@ -58,6 +59,10 @@ export class DataSource extends DataSourceWithBackend<SavedQuery, SettingsModel>
 
   filterQuery(query: SavedQuery): boolean {
     return isAskable(readQuery(query));
+  }
+
+  async importQueries(queries: readonly unknown[], origin: unknown): Promise<SavedQuery[]> {
+    return Promise.resolve(importQueries(queries, origin));
   }
 
   override query(request: DataQueryRequest<SavedQuery>): unknown {
