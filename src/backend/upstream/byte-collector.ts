@@ -10,8 +10,13 @@ export interface ByteCollector {
 }
 
 const firstBlockBytes = 64 * 1024;
-/** Large enough for the system to take it back when it is freed; what is not yet written to costs nothing. */
-const maxBlockBytes = 16 * 1024 * 1024;
+/** Blocks double up to here; each is in memory whole, so that more of them would cost more than the body takes. */
+const doublingEndsAtBytes = 8 * 1024 * 1024;
+/**
+ * Above 32 MiB, glibc always asks the system for a block and gives it back when it is freed (mallopt(3), M_MMAP_THRESHOLD); what is
+ * not yet written to costs nothing.
+ */
+const largeBlockBytes = 40 * 1024 * 1024;
 
 /** @param expectedBytes if it is right, the body is copied only once. */
 export function createByteCollector(expectedBytes = firstBlockBytes): ByteCollector {
@@ -21,8 +26,7 @@ export function createByteCollector(expectedBytes = firstBlockBytes): ByteCollec
   let size = 0;
 
   function addBlock(): void {
-    const bytes =
-      size === 0 && expectedBytes > 0 ? expectedBytes : Math.min(maxBlockBytes, Math.max(firstBlockBytes, size));
+    const bytes = size === 0 && expectedBytes > 0 ? expectedBytes : nextBlockBytes(size);
     current = new Uint8Array(bytes);
     used = 0;
     blocks.push(current);
@@ -51,6 +55,10 @@ export function createByteCollector(expectedBytes = firstBlockBytes): ByteCollec
       for (const block of blocks.splice(0)) free(block);
     },
   };
+}
+
+function nextBlockBytes(size: number): number {
+  return size < doublingEndsAtBytes ? Math.max(firstBlockBytes, size) : largeBlockBytes;
 }
 
 /** Every block is freed in turn, so that there is never twice the whole. */

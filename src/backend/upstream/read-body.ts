@@ -43,12 +43,18 @@ export async function readBody(
       if (collector.size + piece.length > maxBytes) throw new BodyTooLargeError('body');
       collector.add(piece);
       share.take(piece.length);
+      giveBack(piece);
     }
     return collector.finish();
   } finally {
     share.release();
     collector.discard();
   }
+}
+
+/** A piece with a buffer of its own is nobody else's; kept until the garbage collector comes, they would add up to many megabytes. */
+function giveBack({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 /** The start of a body, for an error message; never fails. */
