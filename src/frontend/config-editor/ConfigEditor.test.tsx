@@ -184,7 +184,6 @@ describe('ConfigEditor', () => {
       jsonData: { httpHeaderName1: 'X-A', tlsAuth: true },
       secureJsonFields: { basicAuthPassword: true },
     });
-    expect(screen.getByText('This data source comes from a provisioning file')).toBeTruthy();
     const controls = [
       ...screen.getAllByRole<HTMLInputElement>('textbox'),
       ...screen.getAllByRole<HTMLInputElement>('checkbox'),

@@ -1,12 +1,5 @@
 import * as ui from '@grafana/ui';
-import type {
-  AlertProps,
-  ButtonProps,
-  CheckboxProps,
-  InputProps,
-  RadioButtonGroupProps,
-  TextAreaProps,
-} from '@grafana/ui';
+import type { ButtonProps, CheckboxProps, InputProps, RadioButtonGroupProps, TextAreaProps } from '@grafana/ui';
 import * as React from 'react';
 
 /**
@@ -18,7 +11,6 @@ export const TextArea = ui.TextArea ?? PlainTextArea;
 export const Checkbox = ui.Checkbox ?? PlainCheckbox;
 export const Button = ui.Button ?? PlainButton;
 export const RadioButtonGroup = ui.RadioButtonGroup ?? PlainRadioButtonGroup;
-export const Alert = ui.Alert ?? PlainAlert;
 
 /** The theme of whichever generation, to be read with care. */
 export const useTheme: () => unknown = ui.useTheme2 ?? ui.useTheme ?? (() => undefined);
@@ -69,13 +61,5 @@ function PlainRadioButtonGroup({ options, value, disabled, onChange }: RadioButt
         </label>
       ))}
     </span>
-  );
-}
-
-function PlainAlert({ title, severity, children, ...div }: AlertProps) {
-  return (
-    <div {...div} role={severity === 'error' ? 'alert' : 'status'}>
-      <strong>{title}</strong> {children}
-    </div>
   );
 }

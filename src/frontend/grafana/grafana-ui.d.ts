@@ -7,7 +7,6 @@ declare module '@grafana/ui' {
     ButtonHTMLAttributes,
     ComponentType,
     FormEvent,
-    HTMLAttributes,
     InputHTMLAttributes,
     ReactNode,
     RefAttributes,
@@ -44,17 +43,11 @@ declare module '@grafana/ui' {
     readonly onChange: (value: string) => void;
   }
 
-  export type AlertProps = HTMLAttributes<HTMLDivElement> & {
-    readonly title: string;
-    readonly severity: 'info' | 'warning' | 'error';
-  };
-
   export const Input: ComponentType<InputProps> | undefined;
   export const TextArea: ComponentType<TextAreaProps> | undefined;
   export const Checkbox: ComponentType<CheckboxProps> | undefined;
   export const Button: ComponentType<ButtonProps> | undefined;
   export const RadioButtonGroup: ComponentType<RadioButtonGroupProps> | undefined;
-  export const Alert: ComponentType<AlertProps> | undefined;
   /** Since 8. */
   export const useTheme2: (() => unknown) | undefined;
   /** Up to 10. */
