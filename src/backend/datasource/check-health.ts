@@ -1,6 +1,7 @@
 import type { CheckHealthResult } from '../plugin-api/check-health.ts';
 import type { UpstreamResponse } from '../upstream/upstream-client.ts';
 import type { CallFacts } from './call-facts.ts';
+import { isAbsent } from './path-choice.ts';
 import { pluginErrorFrom } from './plugin-error-from.ts';
 import { optionalEndpoints, probeEndpoints, type Endpoint, type OptionalEndpoint } from './probe-endpoints.ts';
 import type { Server } from './server.ts';
@@ -11,12 +12,24 @@ import type { Server } from './server.ts';
  */
 export async function checkHealth(server: Server, call: CallFacts): Promise<CheckHealthResult> {
   try {
-    const root = await server.client.request({ method: 'GET', path: '/', context: call.upstream });
+    const root = await askRoot(server, call);
     const endpoints = await probeEndpoints(endpointsOf(server), server, call);
     return describeHealth(root, endpoints, server);
   } catch (error) {
     const { message, status, errorSource } = pluginErrorFrom(error);
     return { status: 'error', message, details: { verboseMessage: `GET / failed: ${message}`, status, errorSource } };
+  }
+}
+
+/** The original plugin asked with a slash at the end, the later ones for the URL as it is; some servers know only one of them. */
+async function askRoot({ client }: Server, { upstream: context }: CallFacts): Promise<UpstreamResponse> {
+  try {
+    return await client.request({ method: 'GET', path: '/', context });
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+    const bare = await client.request({ method: 'GET', path: '', context }).catch(() => undefined);
+    if (bare === undefined) throw error;
+    return bare;
   }
 }
 

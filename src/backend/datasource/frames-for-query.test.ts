@@ -169,6 +169,11 @@ describe('framesForQuery', () => {
     expect(frames.map(({ fields }) => fields[1]?.values[0])).toEqual(results.map(({ value }) => value.values[0]));
   });
 
+  it.each([undefined, ''])('names a series after its query when the server calls it %j', (target) => {
+    expect(namesOf(framesForQuery(aQuery({ target: 'cpu' }), [aSeries({ target })], panel))).toEqual(['cpu']);
+    expect(namesOf(framesForQuery(aQuery({ target: undefined }), [aSeries({ target })], panel))).toEqual(['Value']);
+  });
+
   it('fills in an alias', () => {
     const query = aQuery({ target: 'cpu', alias: '{{host}} of $target (${zone}) {{none}}$5' });
     const [frame] = framesForQuery(query, [aSeries({ target: 'x', labels: { host: 'h', zone: 'z' } })], panel);

@@ -25,7 +25,7 @@ export function framesForQuery(query: Query, results: readonly DecodedResult[], 
   const wantsSeries = options.fromAlert || query.format === 'timeseries';
   for (const result of results) {
     const converted =
-      result.kind === 'series' ? [toSeries(result)] : wantsSeries ? seriesFromTable(result.fields) : undefined;
+      result.kind === 'series' ? [toSeries(result, query)] : wantsSeries ? seriesFromTable(result.fields) : undefined;
     if (converted !== undefined) series.push(...converted);
     else if (result.kind === 'table') tables.push(toTableFrame(result, wantsSeries));
   }
@@ -45,9 +45,10 @@ function mergeMeta(ours: FrameMeta, servers: FrameMeta = {}): FrameMeta {
   return { ...ours, ...servers, custom, ...(notices.length > 0 && { notices }) };
 }
 
-function toSeries({ target, title, unit, labels, meta, time, value }: DecodedSeries): Series {
+/** A series without a name of its own has its query's. */
+function toSeries({ target = '', title, unit, labels, meta, time, value }: DecodedSeries, query: Query): Series {
   const config = { ...value.config, ...(unit === undefined ? {} : { unit }) };
-  return { name: target ?? value.name, title, labels, config, meta, time, value };
+  return { name: target === '' ? (query.target ?? value.name) : target, title, labels, config, meta, time, value };
 }
 
 function hasNoValue({ value }: Series): boolean {

@@ -22,7 +22,8 @@ const statusByKind: Readonly<Record<Exclude<UpstreamErrorKind, 'status'>, number
 /** Anything thrown while a server was asked, in Grafana's terms. */
 export function pluginErrorFrom(error: unknown): PluginError {
   if (error instanceof DecodeError) {
-    return new PluginError(error.message, { errorSource: 'downstream', status: 502, cause: error });
+    const message = `the server's answer cannot be read: ${error.message}`;
+    return new PluginError(message, { errorSource: 'downstream', status: 502, cause: error });
   }
   if (!(error instanceof UpstreamError)) return PluginError.from(error);
   const { kind, message } = error;

@@ -249,6 +249,20 @@ describe('checkHealth', () => {
     expect(health.details?.['verboseMessage']).toMatch(/POST \/search: 2 metrics\nPOST \/metrics: not offered/);
   });
 
+  it('asks a server that knows its URL without a slash only without one', async () => {
+    const pluginContext = aContext({}, { url: `${upstream.url}/api/json` });
+    upstream.answer('/api/json', { body: 'ok' });
+    expect(await plugin.checkHealth({ pluginContext, headers: {} }, options)).toMatchObject({ status: 'ok' });
+  });
+
+  it('asks a server whose dialect is known for nothing that has not', async () => {
+    upstream.answer('/metrics', { body: [{ value: 'a' }] });
+    const pluginContext = aContext({ dialect: 'json-datasource-0.7' });
+    const health = await plugin.checkHealth({ pluginContext, headers: {} }, options);
+    expect(health).toMatchObject({ status: 'ok', details: { dialect: 'json-datasource-0.7' } });
+    expect(upstream.requests.map(({ path }) => path).sort()).toEqual(['/', '/metrics', '/tag-keys', '/variable']);
+  });
+
   it('is an error when GET / is none of success, with the reason', async () => {
     upstream.answer('/', { status: 401, body: { message: 'who are you' } });
     const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);

@@ -49,6 +49,7 @@ describe('options', () => {
     ['[{"text":"a","value":12345678901234567890}]', [{ text: 'a', value: '12345678901234567890' }]],
     ['[{"__text":"a","__value":0}]', [{ text: 'a', value: 0 }]],
     ['[{"label":"A","value":"a","payloads":[{"name":"x"}]}]', [{ text: 'A', value: 'a', payloads: [{ name: 'x' }] }]],
+    ['[{"label":"","value":"a"},{"label":""}]', same('a', '')],
     ['[{"value":"a","payloads":null}]', [{ text: 'a', value: 'a' }]],
     ['[{"type":"string","text":"City"}]', [{ text: 'City', value: 'City' }]],
     ['{"text":"a","value":1}', [{ text: 'a', value: 1 }]],

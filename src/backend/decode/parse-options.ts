@@ -39,7 +39,9 @@ function pairOption(object: JsonObject): readonly SearchOption[] {
   const text = firstValue(object, textKeys);
   const value = firstValue(object, valueKeys);
   const payloads = withoutBigInts(ownValue(object, 'payloads') ?? null);
-  return toOption(text ?? value, value ?? text).map((option) =>
+  const isBlankLabel = text === '' && ownValue(object, 'label') === '';
+  // Servers with typed structures send an empty label where they have none.
+  return toOption(isBlankLabel ? (value ?? text) : (text ?? value), value ?? text).map((option) =>
     isJsonArray(payloads) ? { ...option, payloads } : option,
   );
 }

@@ -18,6 +18,10 @@ describe('serverMessage', () => {
     ['two\r\nlines\u0000\u001b[31m', 'two lines [31m'],
     ['<!DOCTYPE html><html><head><title>502 Bad\n Gateway</title></head><body>nginx</body></html>', '502 Bad Gateway'],
     ['<html><body><h1>Internal &lt;Server&gt; Error</h1></body></html>', 'Internal <Server> Error'],
+    [
+      '<!doctype html><html lang=en><title>404 Not Found</title><h1>Not Found</h1><p>expected finder:query</p>',
+      '404 Not Found: expected finder:query',
+    ],
     ['<html>502 Bad Gateway</html>', '502 Bad Gateway'],
     ['<html><style>p {}</style><body><p>out of order</p><script>x()</script></body></html>', 'out of order'],
     ['<html><body><img></body></html>', 'a web page without words'],

@@ -32,9 +32,21 @@ function messageOf(value: unknown, depth: number): string | undefined {
 
 function messageOfPage(text: string): string | undefined {
   if (!/^<(!doctype|html|head|body|\?xml)/i.test(text)) return undefined;
-  const title = /<title[^>]*>(.*?)<\/title>/is.exec(text) ?? /<h1[^>]*>(.*?)<\/h1>/is.exec(text);
-  const words = unescapeHtml((title?.[1] ?? withoutCode(text)).replaceAll(/<[^>]*>/g, ' '));
-  return words.trim() === '' ? 'a web page without words' : words;
+  const title = textOf(text, 'title') ?? textOf(text, 'h1');
+  if (title === undefined) return wordsOf(withoutCode(text)) ?? 'a web page without words';
+  // Frameworks say the reason in a paragraph below a title that is no more than the status.
+  const reason = /^\d{3}\b/.test(title) ? textOf(text, 'p') : undefined;
+  return reason === undefined ? title : `${title}: ${reason}`;
+}
+
+function textOf(page: string, element: string): string | undefined {
+  const content = new RegExp(`<${element}\\b[^>]*>(.*?)</${element}>`, 'is').exec(page)?.[1];
+  return content === undefined ? undefined : wordsOf(content);
+}
+
+function wordsOf(html: string): string | undefined {
+  const words = unescapeHtml(html.replaceAll(/<[^>]*>/g, ' ')).trim();
+  return words === '' ? undefined : words;
 }
 
 function withoutCode(page: string): string {
