@@ -123,6 +123,17 @@ describe.each([1, 2] as const)('version %i', (version) => {
     expect(server.connectionCount()).toBe(1);
   });
 
+  it('httpMaxIdleConns and its like are accepted, and so are keys that nobody knows', async () => {
+    const { url } = await startServer(0);
+    const jsonData = {
+      httpMaxIdleConns: 100,
+      httpMaxIdleConnsPerHost: '2',
+      httpExpectContinueTimeout: 1,
+      nobodyKnows: {},
+    };
+    expect(await ask(url, jsonData)).toMatchObject({ error: '', values: [42] });
+  });
+
   it('maxResponseBytes: counts decompressed bytes', async () => {
     const body = JSON.stringify(oneSeries).padEnd(5000);
     const plain = await startServer(0, (response) => response.end(body));
