@@ -167,7 +167,7 @@ function callOptions({ metadata = {}, deadlineMs = 0, cancelAfterMs = 0 }: AskOp
 }
 
 /** `pluginv2.PluginContext` as Grafana fills it in from what it has stored. */
-export function toPluginContext(source: StoredDataSource, options: AskOptions): Json {
+function toPluginContext(source: StoredDataSource, options: AskOptions): Json {
   const { url, id = 1, user = '', basicAuth = false, basicAuthUser = '', jsonData = {}, secureJsonData = {} } = source;
   return {
     orgId: '1',
