@@ -38,7 +38,7 @@ export function ClosedSection({
       }}
     >
       <summary>{title}</summary>
-      <div className="sjp-page">{children}</div>
+      <div className="sjp-grid">{children}</div>
     </details>
   );
 }

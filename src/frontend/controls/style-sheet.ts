@@ -5,6 +5,7 @@ export const styleSheet = `
 .sjp .sjp-stack { display: flex; flex-direction: column; gap: 8px; }
 .sjp .sjp-row { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: flex-start; }
 .sjp .sjp-page { display: flex; flex-direction: column; gap: 24px; max-width: 640px; margin-bottom: 24px; }
+.sjp .sjp-grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(260px, 1fr)); gap: 16px; }
 .sjp .sjp-section { display: flex; flex-direction: column; gap: 16px; border-top: 1px solid var(--sjp-line); padding-top: 16px; }
 .sjp .sjp-section:first-child { border-top: 0; padding-top: 0; }
 .sjp .sjp-tools { gap: 8px; }
@@ -34,7 +35,7 @@ export const styleSheet = `
 .sjp .sjp-secret > :first-child { flex: 1 1 auto; }
 .sjp select {
   height: 32px; width: 100%; padding: 0 8px; margin: 0; font: inherit;
-  color: var(--sjp-text); background: var(--sjp-input); border: 1px solid var(--sjp-border); border-radius: 2px;
+  color: var(--sjp-text); background: var(--sjp-input); border: 1px solid var(--sjp-border); border-radius: var(--sjp-radius);
 }
 .sjp select option { color: var(--sjp-text); background: var(--sjp-page); }
 .sjp input[aria-invalid="true"], .sjp textarea[aria-invalid="true"] { border-color: var(--sjp-error); }
@@ -42,18 +43,18 @@ export const styleSheet = `
 .sjp .sjp-code { font-family: var(--sjp-monospace); font-size: 12px; }
 .sjp pre.sjp-code {
   margin: 0; padding: 8px; max-height: 240px; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere;
-  color: var(--sjp-text); background: var(--sjp-raised); border: 1px solid var(--sjp-line); border-radius: 2px;
+  color: var(--sjp-text); background: var(--sjp-raised); border: 1px solid var(--sjp-line); border-radius: var(--sjp-radius);
 }
 .sjp .sjp-chips { display: flex; flex-wrap: wrap; gap: 4px; list-style: none; margin: 0; padding: 0; }
 .sjp .sjp-chip {
   display: inline-flex; align-items: center; gap: 4px; padding: 0 4px 0 8px; font-size: 12px; line-height: 22px;
-  background: var(--sjp-raised); border: 1px solid var(--sjp-border); border-radius: 2px; color: var(--sjp-text);
+  background: var(--sjp-raised); border: 1px solid var(--sjp-border); border-radius: var(--sjp-radius); color: var(--sjp-text);
 }
 .sjp .sjp-chip button { all: unset; cursor: pointer; padding: 0 4px; color: var(--sjp-weak); }
 .sjp .sjp-chip button:hover { color: var(--sjp-text); }
 .sjp-menu {
   position: fixed; z-index: 1100; overflow: hidden; color: var(--sjp-text); background: var(--sjp-page);
-  border: 1px solid var(--sjp-border); border-radius: 2px; box-shadow: 0 4px 12px rgba(0, 0, 0, 0.35);
+  border: 1px solid var(--sjp-border); border-radius: var(--sjp-radius); box-shadow: 0 4px 12px rgba(0, 0, 0, 0.35);
 }
 .sjp-menu .sjp-scroller { position: relative; overflow-y: auto; overflow-x: hidden; }
 .sjp-menu .sjp-option {

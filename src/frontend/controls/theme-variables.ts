@@ -41,6 +41,7 @@ const places: Readonly<Record<string, Place>> = {
   },
   line: { paths: ['colors.border.weak', 'colors.border1'], dark: '#2c3235', light: '#dce1e6' },
   hover: { paths: ['colors.action.hover', 'colors.bg3'], dark: '#343b40', light: '#e9edf2' },
+  radius: { paths: ['shape.radius.default'], dark: '2px', light: '2px' },
   monospace: {
     paths: ['typography.fontFamilyMonospace', 'typography.fontFamily.monospace'],
     dark: 'monospace',

@@ -40,7 +40,7 @@ export function useMetricDetails(client: ResourceClient, query: SavedQuery): Met
       isCurrent = false;
     };
     // The payload counts only when a field says so, with `reload`.
-  }, [client, target, query.rawQuery, asked]);
+  }, [client, target, asked]);
 
   return {
     ...found,
@@ -53,8 +53,7 @@ export function useMetricDetails(client: ResourceClient, query: SavedQuery): Met
 async function askDetails(client: ResourceClient, query: SavedQuery): Promise<Omit<MetricDetails, 'reload'>> {
   const filled = interpolateQuery(query, createVariableFill(getTemplateSrv(), {}));
   const metric = targetOf(filled);
-  // What is edited as text is more than a name, and on no list.
-  if (metric === '' || query.rawQuery === true) return { text: undefined, fields: [] };
+  if (metric === '') return { text: undefined, fields: [] };
   const list = await client.ask('metrics', { text: metric, metric, payload: payloadOf(filled) ?? {}, limit: 100 });
   return findDetails(list, metric);
 }
