@@ -1,10 +1,10 @@
 /**
- * `npm run test:browser [-- --all | --version 7.5]`: the built plugin folder in a real browser, as Grafana 5.4 to 13 load it,
+ * `npm run test:browser [-- --all | --version 7.5] [--outputFile FILE]`: the built plugin folder in a real browser, as Grafana 5.4 to 13 load it,
  * with the packaged executable behind the pages. Takes Chromium from Debian, and each Grafana's packages from npm, on demand.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -22,13 +22,15 @@ await main();
 
 async function main(): Promise<void> {
   try {
-    const versions = chooseVersions(process.argv.slice(2));
+    const { versions, outputFile } = parseCommandLine(process.argv.slice(2));
     const executable = findExecutable();
     const browser = findBrowser();
     announce(await readFile(path.join(rootFolder, 'src/testing/browser/stand-ins.txt'), 'utf8'));
     const words = findDetectedWords(await readFile(path.join(distFolder, 'module.js'), 'utf8'));
     const results = await runVersions(versions, { executable, browser });
-    if (!report([...results, { name: 'module.js', outcomes: [wordOutcome(words)] }])) process.exitCode = 1;
+    const count = report([...results, { name: 'module.js', outcomes: [wordOutcome(words)] }]);
+    if (outputFile !== undefined) await writeFile(outputFile, JSON.stringify(count));
+    if (count.numFailedTests > 0) process.exitCode = 1;
   } catch (error) {
     process.stderr.write(`test:browser failed: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
@@ -39,16 +41,28 @@ function announce(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function chooseVersions(given: string[]): readonly GrafanaVersion[] {
+interface CommandLine {
+  readonly versions: readonly GrafanaVersion[];
+  /** For the counts, under the names that jest writes them by. */
+  readonly outputFile: string | undefined;
+}
+
+function parseCommandLine(given: string[]): CommandLine {
   const { values } = parseArgs({
     args: given,
-    options: { all: { type: 'boolean', default: false }, version: { type: 'string', multiple: true, default: [] } },
+    options: {
+      all: { type: 'boolean', default: false },
+      version: { type: 'string', multiple: true, default: [] },
+      outputFile: { type: 'string' },
+    },
   });
+  const { all, version: names, outputFile } = values;
   const known = grafanaVersions.map(({ name }) => name);
-  const unknown = values.version.find((name) => !known.includes(name));
+  const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Error(`--version expects one of ${known.join(', ')}, but got ${unknown}`);
-  if (values.version.length > 0) return grafanaVersions.filter(({ name }) => values.version.includes(name));
-  return grafanaVersions.filter(({ always }) => values.all || always);
+  const isChosen = ({ name, always }: GrafanaVersion): boolean =>
+    names.length > 0 ? names.includes(name) : all || always;
+  return { versions: grafanaVersions.filter(isChosen), outputFile };
 }
 
 function findExecutable(): string {
@@ -123,8 +137,12 @@ function wordOutcome(words: readonly string[]): CheckOutcome {
   return { name: 'nothing that Grafana takes for Angular', problem };
 }
 
-/** @returns whether all passed. */
-function report(results: readonly VersionResult[]): boolean {
+interface TestCount {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+}
+
+function report(results: readonly VersionResult[]): TestCount {
   announce('');
   for (const { name, outcomes } of results) {
     const failed = outcomes.filter(({ problem }) => problem !== undefined);
@@ -132,7 +150,8 @@ function report(results: readonly VersionResult[]): boolean {
     for (const { name: check, problem = '' } of failed) announce(`  FAILED ${check}: ${problem.split('\n')[0] ?? ''}`);
   }
   const outcomes = results.flatMap((result) => result.outcomes);
-  const failures = outcomes.filter(({ problem }) => problem !== undefined).length;
-  announce(`${outcomes.length - failures} passed, ${failures} failed`);
-  return failures === 0;
+  const numFailedTests = outcomes.filter(({ problem }) => problem !== undefined).length;
+  const numPassedTests = outcomes.length - numFailedTests;
+  announce(`${numPassedTests} passed, ${numFailedTests} failed`);
+  return { numPassedTests, numFailedTests };
 }

@@ -76,7 +76,7 @@ async function serve(host: HostParts): Promise<GrafanaHost> {
 async function answer(host: HostParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { status, headers, body } = await answerOrRefuse(host, request);
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
-  response.writeHead(status, { 'content-type': 'application/json', ...headers, 'cache-control': 'no-store' });
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers });
   response.end(bytes);
 }
 
@@ -113,7 +113,7 @@ async function readHostFile(
 ): Promise<HostAnswer | undefined> {
   const name = /^harness\/([^/]+)$/.exec(asked)?.[1];
   const script = name === undefined ? undefined : scripts[name];
-  if (script !== undefined) return fileAnswer(asked, script);
+  if (script !== undefined) return lastingAnswer(fileAnswer(asked, script));
   const prefix = `public/plugins/${manifest.id}/`;
   if (!asked.startsWith(prefix)) return undefined;
   const file = path.join(pluginFolder, path.posix.normalize(`/${asked.slice(prefix.length)}`));
@@ -134,4 +134,9 @@ const contentTypes: Readonly<Record<string, string>> = {
 function fileAnswer(name: string, body: Buffer): HostAnswer {
   const contentType = contentTypes[path.extname(name)] ?? 'application/octet-stream';
   return { status: 200, headers: { 'content-type': contentType }, body };
+}
+
+/** The shared modules are megabytes, which the browser need not compile for each page. */
+function lastingAnswer(answer: HostAnswer): HostAnswer {
+  return { ...answer, headers: { ...answer.headers, 'cache-control': 'max-age=3600' } };
 }

@@ -29,8 +29,9 @@ export const dashboardChecks: readonly BrowserCheck[] = [
       assert.ok((await rowsOf(page, /./)) >= 1, 'a deploy every four hours');
       await page.locator('#result td', { hasText: 'Deploy' }).first().waitFor();
       await stage.driver.askAnnotations(page, 'nothing of this kind');
-      await page.locator('#result td').first().waitFor({ state: 'detached' });
-      await stage.driver.askAnnotations(page, 'eu');
+      await page.locator('#result[data-state="done"]:not(:has(td))').waitFor({ state: 'attached' });
+      await stage.driver.askAnnotations(page, 'depl');
+      await page.locator('#result[data-state="done"] td', { hasText: 'Deploy' }).first().waitFor();
       await lookAt(stage, page, 'annotation');
     },
   },
