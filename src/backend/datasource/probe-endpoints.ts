@@ -32,9 +32,8 @@ async function probe(path: OptionalEndpoint, server: Pick<Server, 'client'>, cal
     const { body } = await postJson(server, { path, body: probeBody(path) }, call);
     return { path, state: 'works', finding: `POST ${path}: ${describeAnswer(path, body)}` };
   } catch (error) {
-    const { message } = pluginErrorFrom(error);
-    if (!isAbsent(error)) return { path, state: 'fails', finding: `POST ${path}: ${message}` };
-    const reason = error instanceof DecodeError ? ` (${message})` : '';
+    if (!isAbsent(error)) return { path, state: 'fails', finding: `POST ${path}: ${pluginErrorFrom(error).message}` };
+    const reason = error instanceof DecodeError ? ` (${error.message})` : '';
     return { path, state: 'absent', finding: `POST ${path}: not offered${reason}` };
   }
 }

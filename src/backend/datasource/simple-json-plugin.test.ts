@@ -150,6 +150,41 @@ describe('queryData', () => {
     expect(strict['A']?.error?.message).toContain('result[0].datapoints[1]: expected');
   });
 
+  it('reports what the server sent and nobody asked for', async () => {
+    upstream.answer('/query', { body: ['a', 'b', 'c'].map((target) => series(target)) });
+    const responses = await ask([aDataQuery({ refId: 'A', target: 'a' }), aDataQuery({ refId: 'B', target: 'b' })]);
+    expect(summary(responses)).toEqual({ A: [['a', 1]], B: [['b', 1]] });
+    const notices = Object.values(responses).flatMap(({ frames }) => frames[0]?.meta?.notices ?? []);
+    expect(notices.map(({ text }) => text)).toEqual([
+      'the server also sent a series named "c", which no query asked for',
+    ]);
+  });
+
+  it('gives no query what stood in the place of another that could not be read', async () => {
+    upstream.answer('/query', { body: [5, series('x'), series('y')] });
+    const queries = ['A', 'B', 'C'].map((refId) => aDataQuery({ refId, target: `of ${refId}` }));
+    expect(summary(await ask(queries))).toEqual({ A: [['of A']], B: [['x', 1]], C: [['y', 1]] });
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it('fills in what no browser has filled in for an alert rule, in its target and on the tree of its payload', async () => {
+    answerEachTarget();
+    const payload = { '"since"': '${__from:date:YYYY-MM-DD}', window: '$__range_s', text: 'a "quoted" $__interval' };
+    const model = { target: 'cpu[$__interval] ${__to:date:seconds}', payload: JSON.stringify(payload) };
+    const { A } = await ask([aDataQuery(model, { maxDataPoints: 0, intervalMs: 0 })], { headers: { FromAlert: 'true' } }); // prettier-ignore
+    expect(A?.error).toBeUndefined();
+    expect(upstream.bodies('/query')).toMatchObject([
+      {
+        targets: [
+          {
+            target: 'cpu[3600ms] 1714546800',
+            payload: { '"since"': '2024-05-01', window: 3600, text: 'a "quoted" 3600ms' },
+          },
+        ],
+      },
+    ]);
+  });
+
   it('does not send what asks for nothing, and answers it all the same', async () => {
     const responses = await ask([
       aDataQuery({ refId: 'A', target: 'a', hide: true }),
