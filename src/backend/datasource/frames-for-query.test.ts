@@ -67,8 +67,8 @@ describe('framesForQuery', () => {
     ],
   });
 
-  it('keeps a table as it is when a table is asked for', () => {
-    const [frame] = framesForQuery(aQuery({ format: 'table' }), [table], panel);
+  it.each(['table', 'as sent'] as const)('keeps a table as it is when it is wanted as: %s', (format) => {
+    const [frame] = framesForQuery(aQuery({ format }), [table], panel);
     expect(frame?.meta?.type).toBe('table');
     expect(frame?.fields).toBe(table.fields);
   });
@@ -76,6 +76,7 @@ describe('framesForQuery', () => {
   it.each([
     ['time series are asked for', aQuery(), panel],
     ['an alert rule asks', aQuery({ format: 'table' }), alert],
+    ['an alert rule asks that does not say', aQuery({ format: 'as sent' }), alert],
   ])('makes labelled series of a table when %s', (_when, query, options) => {
     const frames = framesForQuery(query, [table], options);
     const rows = frames.map(({ name, fields: [time, value] }) => ({
@@ -94,6 +95,18 @@ describe('framesForQuery', () => {
       { validity: { nullCount: 1 } },
       {},
     ]);
+  });
+
+  it.each([
+    [{ type: 'log-lines' as const }, 'log-lines'],
+    [{ preferredVisualisationType: 'logs' as const }, 'table'],
+    [{ preferredVisualisationType: 'nodeGraph' as const }, 'table'],
+  ])('leaves what the server says is %j to the panel that shows it, and gives a rule its numbers', (meta, type) => {
+    const result = { ...table, meta };
+    const [frame] = framesForQuery(aQuery(), [result], panel);
+    expect(frame?.fields).toBe(table.fields);
+    expect(frame?.meta).toMatchObject({ ...meta, type });
+    expect(framesForQuery(aQuery(), [result], alert)).toHaveLength(4);
   });
 
   it('gives an alert rule a long frame of numbers when there is no time', () => {

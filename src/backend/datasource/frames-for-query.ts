@@ -17,25 +17,35 @@ export interface FrameOptions {
 /**
  * The frames that answer a query: a typed frame for each time series, tables as they are. A table with times and
  * numbers becomes labelled series when time series are asked for or an alert rule asks, since rules read nothing else;
- * one without times a long frame of numbers.
+ * one without times a long frame of numbers. What the server calls logs, traces or a graph of nodes stays that in panels.
  */
 export function framesForQuery(query: Query, results: readonly DecodedResult[], options: FrameOptions): DataFrame[] {
   const series: Series[] = [];
   const tables: DataFrame[] = [];
-  const wantsSeries = options.fromAlert || query.format === 'timeseries';
   for (const result of results) {
-    const converted =
-      result.kind === 'series' ? [toSeries(result, query)] : wantsSeries ? seriesFromTable(result.fields) : undefined;
+    const converted = toSeriesIfWanted(result, query, options);
     if (converted !== undefined) series.push(...converted);
-    else if (result.kind === 'table') tables.push(toTableFrame(result, wantsSeries));
+    else if (result.kind === 'table') tables.push(toTableFrame(result, wantsSeries(query, options)));
   }
   // Nothing but nulls is no data: a rule would otherwise reduce it to NaN and call that normal.
   const meaningful = options.fromAlert && series.every(hasNoValue) ? [] : series;
   const unique = withUniqueLabels(meaningful);
   const names = displayNames(unique, query);
   const frames = [...unique.map((one, i) => toSeriesFrame(one, names[i] ?? one.name, query)), ...tables];
-  const [first = emptyFrame(query, wantsSeries), ...others] = frames;
+  const [first = emptyFrame(query, options), ...others] = frames;
   return [{ ...first, meta: mergeMeta(options.meta, first.meta) }, ...others];
+}
+
+function wantsSeries({ format }: Query, { fromAlert }: FrameOptions): boolean {
+  return fromAlert || format === 'timeseries';
+}
+
+function toSeriesIfWanted(result: DecodedResult, query: Query, options: FrameOptions): Series[] | undefined {
+  if (result.kind === 'series') return [toSeries(result, query)];
+  const { type, preferredVisualisationType: shownAs } = result.meta ?? {};
+  const isOfItsOwnKind = type === 'log-lines' || (shownAs !== undefined && !['graph', 'table'].includes(shownAs));
+  if (!wantsSeries(query, options) || (isOfItsOwnKind && !options.fromAlert)) return undefined;
+  return seriesFromTable(result.fields);
 }
 
 /** The server's own words go before ours, but take nothing away. */
@@ -74,8 +84,12 @@ function looks({ unit, decimals }: Query): FieldConfig {
 }
 
 function toTableFrame({ target, fields, meta }: DecodedTable, wantsNumbers: boolean): DataFrame {
-  const type = wantsNumbers && isNumericLong(fields) ? numericLong : ({ type: 'table' } as const);
+  const type = wantsNumbers && isNumericLong(fields) ? numericLong : { type: tableType(meta) };
   return { name: target ?? '', meta: { ...meta, ...type }, fields };
+}
+
+function tableType(meta: FrameMeta | undefined): 'log-lines' | 'table' {
+  return meta?.type === 'log-lines' ? meta.type : 'table';
 }
 
 const numericLong = { type: 'numeric-long', typeVersion: dataplaneVersion } as const;
@@ -88,9 +102,10 @@ function isNumericLong(fields: readonly Field[]): boolean {
 }
 
 /** A typed frame without fields is what every host that knows types, and every one that does not, takes for no data. */
-function emptyFrame(query: Query, wantsSeries: boolean): DataFrame {
-  const type = wantsSeries
-    ? ({ type: 'timeseries-multi', typeVersion: dataplaneVersion } as const)
-    : ({ type: 'table' } as const);
+function emptyFrame(query: Query, { fromAlert }: FrameOptions): DataFrame {
+  const type =
+    fromAlert || query.format !== 'table'
+      ? ({ type: 'timeseries-multi', typeVersion: dataplaneVersion } as const)
+      : ({ type: 'table' } as const);
   return { name: query.target ?? '', refId: query.refId, meta: type, fields: [] };
 }

@@ -22,6 +22,7 @@ describe('parseQuery', () => {
       queryType: 'query',
     });
     expect(parse({ target: 'upper', type: 'table' }).format).toBe('table');
+    expect(parse({ target: 'upper' }).format).toBe('as sent');
     expect(parse({ target: 5 }).target).toBe('5');
     expect(parse({ queryType: 'search' }).queryType).toBe('search');
     expect(parse({}, { queryType: 'search' }).queryType).toBe('search');

@@ -11,7 +11,8 @@ export interface Query {
   readonly queryType: string;
   /** undefined when the query does not name a metric. */
   readonly target: string | undefined;
-  readonly format: 'timeseries' | 'table';
+  /** `as sent` where the model does not say, as those of the later dialects: there the server chooses. */
+  readonly format: 'timeseries' | 'table' | 'as sent';
   readonly alias: string | undefined;
   /** Grafana's unit id, for series of a server that sends none. */
   readonly unit: string | undefined;
@@ -43,7 +44,7 @@ export function parseQuery(query: DataQuery): Query {
     refId: query.refId,
     queryType: query.queryType !== '' ? query.queryType : (text(model['queryType']) ?? 'query'),
     target: parseTarget(model),
-    format: model['type'] === 'table' ? 'table' : 'timeseries',
+    format: parseFormat(model),
     alias: nonEmpty(text(model['alias'])),
     unit: nonEmpty(text(model['unit'])),
     decimals: typeof model['decimals'] === 'number' ? model['decimals'] : undefined,
@@ -85,6 +86,11 @@ function parseTarget(model: Readonly<Record<string, unknown>>): string | undefin
   if (typeof target === 'number') return String(target);
   const name = nonEmpty(text(target));
   return name === unsetTarget ? undefined : name;
+}
+
+function parseFormat({ type }: Readonly<Record<string, unknown>>): Query['format'] {
+  if (type === 'table') return 'table';
+  return type === undefined ? 'as sent' : 'timeseries';
 }
 
 /** JSON text as what it says; nothing for blank text. Text that is no JSON stays text: nothing a user wrote is dropped. */
