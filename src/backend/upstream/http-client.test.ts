@@ -147,12 +147,16 @@ describe('many answers at a time', () => {
   it('cost the largest one when they need too much memory together, and nobody else', async () => {
     const limited = createMemoryBudget(2_000_000);
     const begun = Promise.withResolvers<undefined>();
+    let continueEndless = (): unknown => undefined;
     const listening = await listen(
       createServer((request, response) => {
         if (request.url !== '/endless') {
+          // Enough to be too much, also when the small answer has been read before.
+          continueEndless();
           response.end(Buffer.alloc(900_000));
           return;
         }
+        continueEndless = () => response.write(Buffer.alloc(1_000_000));
         response.write(Buffer.alloc(1_500_000), () => {
           begun.resolve(undefined);
         });
