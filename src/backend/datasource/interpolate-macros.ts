@@ -1,5 +1,6 @@
 import dayjs from 'dayjs';
 import utc from 'dayjs/plugin/utc.js';
+import { bareMark } from '../../shared/parse-json-with-variables.ts';
 import { formatInterval } from './format-interval.ts';
 
 export interface MacroValues {
@@ -30,8 +31,18 @@ const macro = /\$(__\w+)|\$\{(__\w+)(?::([^}]*))?\}|\[\[(__\w+)(?::([^\]]*))?\]\
 const onlyMacro = new RegExp(`^(?:${macro.source})$`);
 
 function interpolateText(text: string, values: MacroValues): unknown {
+  if (text.startsWith(bareMark)) return toBareValue(interpolateTarget(text.slice(bareMark.length), values));
   const whole = text.includes('__') ? onlyMacro.exec(text) : null;
   return whole === null ? interpolateTarget(text, values) : expand(whole, values);
+}
+
+/** What stood outside quotes is the JSON that it has become, or a text if that is none. */
+function toBareValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 type Match = readonly (string | number | undefined)[];

@@ -1,5 +1,6 @@
 import type { CarriedRequest } from '../../shared/query-model.ts';
 import { readSavedModel } from '../../shared/read-saved-model.ts';
+import { parseJsonWithVariables } from '../../shared/parse-json-with-variables.ts';
 import { PluginError } from '../plugin-api/plugin-error.ts';
 import type { DataQuery, TimeRange } from '../plugin-api/query-data.ts';
 import { parseCarried } from './parse-carried.ts';
@@ -97,11 +98,8 @@ function parseFormat({ type }: Readonly<Record<string, unknown>>): Query['format
 function parsePayload(value: unknown): unknown {
   if (typeof value !== 'string') return value ?? undefined;
   if (value.trim() === '') return undefined;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
+  const parsed = parseJsonWithVariables(value);
+  return parsed === undefined ? value : parsed.value;
 }
 
 function defaultIntervalMs({ fromEpochMs, toEpochMs }: TimeRange, maxDataPoints: number): number {

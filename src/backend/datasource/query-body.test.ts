@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { aQuery } from '../../testing/support/builders.ts';
 import { dialects } from './dialect.ts';
+import { parseQuery } from './parse-query.ts';
 import { toQueryBody } from './query-body.ts';
 
 describe('toQueryBody', () => {
@@ -54,6 +55,15 @@ describe('toQueryBody', () => {
     const query = aQuery({ model, data: { a: 1 }, payload: { b: '$__interval_ms' } });
     expect(toQueryBody([query], { rangeFormat: 'iso', dialect: dialects['simple-json'] })['targets']).toEqual([
       { target: 'a', refId: 'A', type: 'timeserie', editorMode: 'code', data: { a: 1 }, payload: { b: 1000 } },
+    ]);
+  });
+
+  it('fills in macros of an alert rule that stand outside quotes in its payload', () => {
+    const json =
+      '{"target":"a","payload":"{\\"n\\": $__interval_ms, \\"from\\": ${__from}, \\"step\\": $__interval, \\"x\\": $host}"}';
+    const query = parseQuery({ ...aQuery(), json });
+    expect(toQueryBody([query], { rangeFormat: 'iso', dialect: dialects.auto })['targets']).toMatchObject([
+      { payload: { n: 1000, from: 1714543200000, step: '1s', x: '$host' } },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { bareMark, wholeVariable } from './parse-payload.ts';
+import { bareMark, wholeVariable } from '../../shared/parse-json-with-variables.ts';
 import type { VariableFill } from './variable-fill.ts';
 
 /**

@@ -1,10 +1,5 @@
+import { parseJsonWithVariables } from '../../shared/parse-json-with-variables.ts';
 import { findJsonProblem } from './find-json-problem.ts';
-
-/**
- * Marks a variable that stood outside quotes in JSON text, `{"limit": $limit}`. From Unicode's private use, so that no text
- * of a person has it.
- */
-export const bareMark = '\uE000';
 
 export type ParsedPayload =
   /** Nothing but space. */
@@ -12,32 +7,11 @@ export type ParsedPayload =
   | { readonly state: 'json'; readonly value: unknown }
   | { readonly state: 'invalid'; readonly problem: string };
 
-const variable = String.raw`\$\w+|\$\{[^{}]+\}|\[\[[^\[\]]+\]\]`;
-
-/** A text that is one variable and nothing else. */
-export const wholeVariable = new RegExp(`^(?:${variable})$`);
-
-const stringOrVariable = new RegExp(`"(?:[^"\\\\]|\\\\.)*"|(${variable})`, 'g');
-
 /** JSON as a person types it, in which variables may also stand where a value does. */
 export function parsePayload(text: string): ParsedPayload {
   if (text.trim() === '') return { state: 'empty' };
-  try {
-    return { state: 'json', value: JSON.parse(text) };
-  } catch {
-    return parseWithVariables(text) ?? { state: 'invalid', problem: describeProblem(text) };
-  }
-}
-
-function parseWithVariables(text: string): ParsedPayload | undefined {
-  const quoted = text.replace(stringOrVariable, (whole: string, name?: string) =>
-    name === undefined ? whole : JSON.stringify(bareMark + name),
-  );
-  try {
-    return { state: 'json', value: JSON.parse(quoted) };
-  } catch {
-    return undefined;
-  }
+  const parsed = parseJsonWithVariables(text);
+  return parsed === undefined ? { state: 'invalid', problem: describeProblem(text) } : { state: 'json', ...parsed };
 }
 
 function describeProblem(text: string): string {
