@@ -10,6 +10,7 @@ import { withConcurrencyLimit } from './with-concurrency-limit.ts';
 import { withDeadline } from './with-deadline.ts';
 import { withDeduplication } from './with-deduplication.ts';
 import { withLog } from './with-log.ts';
+import { withRedaction } from './with-redaction.ts';
 import { withResponseCache } from './with-response-cache.ts';
 import { withRetries } from './with-retries.ts';
 
@@ -27,6 +28,6 @@ export function createUpstreamClient(
   const once = withConcurrencyLimit(createHttpClient(whole, options, budget), options);
   const shared = withDeduplication(withRetries(once, options), options);
   const timed = withDeadline(withResponseCache(shared, options), options);
-  const request = withLog(timed, logger.with({ host: new URL(options.url).host }));
+  const request = withLog(withRedaction(timed, options), logger.with({ host: new URL(options.url).host }));
   return { request, close: () => pool.close() };
 }
