@@ -146,21 +146,16 @@ describe('a limit on the size', () => {
 describe('many answers at a time', () => {
   it('cost the largest one when they need too much memory together, and nobody else', async () => {
     const limited = createMemoryBudget(2_000_000);
-    const begun = Promise.withResolvers<undefined>();
-    let continueEndless = (): unknown => undefined;
+    const refused = Promise.withResolvers<undefined>();
     const listening = await listen(
       createServer((request, response) => {
-        if (request.url !== '/endless') {
-          // Enough to be too much, also when the small answer has been read before.
-          continueEndless();
-          response.end(Buffer.alloc(900_000));
+        if (request.url === '/endless') {
+          response.write(Buffer.alloc(1_500_000));
           return;
         }
-        response.on('error', () => undefined);
-        continueEndless = () => response.write(Buffer.alloc(1_000_000));
-        response.write(Buffer.alloc(1_500_000), () => {
-          begun.resolve(undefined);
-        });
+        // Both are being read until the larger one is given up.
+        response.write(Buffer.alloc(800_000));
+        void refused.promise.then(() => response.end(Buffer.alloc(100_000)));
       }),
     );
     const options = upstreamOptions({ url: `http://127.0.0.1:${listening.port}`, maxResponseBytes: 10_000_000 });
@@ -170,12 +165,12 @@ describe('many answers at a time', () => {
     ];
     open.push(listening, one, other);
     const endless = one.request(upstreamRequest({ path: '/endless' }));
-    await begun.promise;
     const small = other.request(upstreamRequest({ path: '/small' }));
     await expect(endless).rejects.toMatchObject({
       kind: 'too-large',
       message: expect.stringContaining('it is the largest of those that are being read now') as unknown,
     });
+    refused.resolve(undefined);
     expect((await small).body).toHaveLength(900_000);
     expect((await other.request(upstreamRequest({ path: '/small' }))).body).toHaveLength(900_000);
   });
