@@ -60,7 +60,7 @@ async function startHangingServer({ starts, http2 }: { starts: boolean; http2: b
 
 const endings: readonly (readonly [string, AskOptions, RegExp])[] = [
   ['the caller goes away', { cancelAfterMs: 400 }, /^Canceled/],
-  ['its deadline passes', { deadlineMs: 400 }, /^DeadlineExceeded/],
+  ['its deadline passes', { deadlineMs: 400 }, /^DeadlineExceeded|the deadline of Grafana's own call passed/],
 ];
 
 const servers = [
@@ -79,8 +79,12 @@ describe.each([1, 2] as const)('version %i', (version) => {
         jsonData: { tlsAuthWithCACert: true },
         secureJsonData: { tlsCACert: authority.certificate },
       };
-      const asked = stage.ask(version, source, options);
-      await expect(asked).rejects.toMatchObject({ message: expect.stringMatching(code) as unknown });
+      // Our own answer, that the deadline has passed, may still be in time for it.
+      const ending = await stage.ask(version, source, options).then(
+        ({ error }) => error,
+        (error: unknown) => (error as Error).message,
+      );
+      expect(ending).toMatch(code);
       const ended = performance.now();
       expect((await givenUp) - ended).toBeLessThan(limitMs);
     });
