@@ -1,5 +1,4 @@
 import { DecodeError, type DecodedAnswer } from '../decode/decoded-answer.ts';
-import { decodeQueryAnswer } from '../decode/decode-query-answer.ts';
 import type { PluginError } from '../plugin-api/plugin-error.ts';
 import type { UpstreamFacts } from '../upstream/upstream-client.ts';
 import { UpstreamError } from '../upstream/upstream-error.ts';
@@ -55,7 +54,7 @@ async function askTogether(
   call: CallFacts,
 ): Promise<ReadonlyMap<string, Outcome> | undefined> {
   const { executed, body, facts } = await askForData(queries, server, call);
-  const { results, problems } = decodeQueryAnswer(body);
+  const { results, problems } = await server.decode(body, call.upstream.signal);
   const [problem] = problems;
   if (server.strict && problem !== undefined) throw new DecodeError(problem);
   const attribution = attributeResults(queries, results);

@@ -1,3 +1,5 @@
+import type { AnswerDecoder } from '../decode/answer-decoder.ts';
+import { decodeQueryAnswer } from '../decode/decode-query-answer.ts';
 import type { Logger } from '../log/logger.ts';
 import { createUpstreamClient } from '../upstream/create-upstream-client.ts';
 import type { InstanceContext } from './instance-manager.ts';
@@ -20,6 +22,8 @@ export interface DataSourceSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** For the answers that all data sources of the process are reading. */
   readonly memoryBudget: MemoryBudget;
+  /** Reads answers to /query; on this thread when absent. */
+  readonly decode?: AnswerDecoder;
 }
 
 /**
@@ -27,14 +31,14 @@ export interface DataSourceSurroundings {
  */
 export function createDataSource(
   { dataSourceInstanceSettings, grafanaConfig, userAgent: grafana }: InstanceContext,
-  { plugin, environment, memoryBudget }: DataSourceSurroundings,
+  { plugin, environment, memoryBudget, decode = decodeQueryAnswer }: DataSourceSurroundings,
   logger: Logger,
 ): DataSource {
   const settings = parseSettings(dataSourceInstanceSettings, { ...definedOnly(environment), ...grafanaConfig });
   const options = toUpstreamOptions(settings, { userAgent: userAgent(grafana, plugin), environment });
   const ownLogger = settings.logLevel === undefined ? logger : logger.atLevel(settings.logLevel);
   const client = createUpstreamClient(options, ownLogger.with({ dsName: settings.name }), memoryBudget);
-  return { settings, server: createServer(client, settings) };
+  return { settings, server: createServer({ client, decode }, settings) };
 }
 
 /** Hosts before 10.2 put their configuration into the environment, under the same names. */

@@ -1,4 +1,5 @@
 import type { DialectName, QueryMethod, RangeFormat } from '../../shared/settings-model.ts';
+import type { AnswerDecoder } from '../decode/answer-decoder.ts';
 import type { UpstreamClient, UpstreamResponse } from '../upstream/upstream-client.ts';
 import type { CallFacts } from './call-facts.ts';
 import { dialects } from './dialect.ts';
@@ -11,6 +12,7 @@ export interface Server {
   /** The data source's. */
   readonly name: string;
   readonly client: UpstreamClient;
+  readonly decode: AnswerDecoder;
   readonly queryMethod: QueryMethod;
   readonly rangeFormat: RangeFormat;
   readonly dialectName: DialectName;
@@ -32,13 +34,14 @@ export interface ServerSettings {
 }
 
 /** Under `auto`, the newer name of a thing is tried first where an older server is sure not to have it. */
-export function createServer(client: UpstreamClient, settings: ServerSettings): Server {
+export function createServer({ client, decode }: Pick<Server, 'client' | 'decode'>, settings: ServerSettings): Server {
   const { name, queryMethod, rangeFormat, strict } = settings;
   const dialect = dialects[settings.dialect];
   const isAuto = settings.dialect === 'auto';
   return {
     name,
     client,
+    decode,
     queryMethod,
     rangeFormat,
     strict,

@@ -2,9 +2,9 @@ import { DatasourcePluginService, type DatasourceRequest } from '../../gen/plugi
 import { unaryHandler } from '../../grpc/unary-handler.ts';
 import type { QueryDataHandler } from '../../plugin-api/query-data.ts';
 import { toCallOptions } from '../call-options.ts';
+import type { EncodeFor } from '../encode-response.ts';
 import type { ToStatus } from '../../grpc/to-status.ts';
 import { fromDatasourceRequest } from './from-proto.ts';
-import { encodeDatasourceResponse, type ToProtoOptions } from './to-proto.ts';
 
 /** The service's definition, but for its answer, which the service encodes itself. */
 export const datasourceServiceDefinition = {
@@ -12,11 +12,11 @@ export const datasourceServiceDefinition = {
 };
 
 /** DatasourcePlugin of protocol version 1. A query that fails does so inside the response, never as an RPC error. */
-export function createDatasourceService(handler: QueryDataHandler, toStatus: ToStatus, options: ToProtoOptions) {
+export function createDatasourceService(handler: QueryDataHandler, toStatus: ToStatus, encode: EncodeFor) {
   return {
     query: unaryHandler(
       async (request: DatasourceRequest, call): Promise<Buffer> =>
-        encodeDatasourceResponse(await handler.queryData(fromDatasourceRequest(request), toCallOptions(call)), options),
+        encode(await handler.queryData(fromDatasourceRequest(request), toCallOptions(call)), call.signal),
       toStatus,
     ),
   };

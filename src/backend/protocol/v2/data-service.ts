@@ -2,30 +2,25 @@ import * as pluginv2 from '../../gen/pluginv2/backend.ts';
 import { unaryHandler } from '../../grpc/unary-handler.ts';
 import type { QueryDataHandler } from '../../plugin-api/query-data.ts';
 import { toCallOptions } from '../call-options.ts';
+import type { EncodeFor } from '../encode-response.ts';
 import type { ToStatus } from '../../grpc/to-status.ts';
-import { encodeQueryDataResponse } from './encode-query-data-response.ts';
 import { fromQueryDataRequest } from './from-proto.ts';
-import { toQueryDataResponse, type ToProtoOptions } from './to-proto.ts';
 
-/** The service's definition, but for the encoding of its large answer. */
+/** The service's definition, but for its large answer, which the service encodes itself. */
 export const dataServiceDefinition = {
   ...pluginv2.DataService,
-  queryData: { ...pluginv2.DataService.queryData, responseSerialize: encodeQueryDataResponse },
+  queryData: { ...pluginv2.DataService.queryData, responseSerialize: (bytes: Buffer): Buffer => bytes },
 };
 
 /**
  * The Data service of protocol version 2. A query that fails does so inside the response, never as an RPC error.
  * QueryChunkedData stays unimplemented: hosts then ask QueryData.
  */
-export function createDataService(
-  handler: QueryDataHandler,
-  toStatus: ToStatus,
-  options: ToProtoOptions,
-): Pick<pluginv2.DataServer, 'queryData'> {
+export function createDataService(handler: QueryDataHandler, toStatus: ToStatus, encode: EncodeFor) {
   return {
     queryData: unaryHandler(
-      async (request: pluginv2.QueryDataRequest, call) =>
-        toQueryDataResponse(await handler.queryData(fromQueryDataRequest(request), toCallOptions(call)), options),
+      async (request: pluginv2.QueryDataRequest, call): Promise<Buffer> =>
+        encode(await handler.queryData(fromQueryDataRequest(request), toCallOptions(call)), call.signal),
       toStatus,
     ),
   };
