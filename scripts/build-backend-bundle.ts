@@ -1,14 +1,31 @@
 import path from 'node:path';
 
-import { build } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 
+import { workerAsset } from '../src/backend/workers/worker-asset.ts';
 import { rootFolder, workFolder } from './build-paths.ts';
 
-/** Makes the backend one CommonJS file, the only form that needs no file system inside the executable, and answers its path. */
-export async function buildBackendBundle(entry = path.join(rootFolder, 'src/backend/main.ts')): Promise<string> {
-  const outfile = path.join(workFolder, 'backend.cjs');
+/** What goes into an executable beside Node.js. */
+export interface BackendBundle {
+  readonly entry: string;
+  /** Files that the program finds through `node:sea`, by name. */
+  readonly assets: Readonly<Record<string, string>>;
+}
+
+/** Makes the backend one CommonJS file, the only form that needs no file system inside the executable, and another one of its workers. */
+export async function buildBackendBundle(): Promise<BackendBundle> {
+  const [entry, worker] = await Promise.all([
+    bundle('src/backend/main.ts', 'backend.cjs'),
+    bundle('src/backend/workers/worker-main.ts', workerAsset, { plugins: [withoutGrpc] }),
+  ]);
+  return { entry, assets: { [workerAsset]: worker } };
+}
+
+async function bundle(entry: string, name: string, options: BuildOptions = {}): Promise<string> {
+  const outfile = path.join(workFolder, name);
   await build({
-    entryPoints: [entry],
+    ...options,
+    entryPoints: [path.join(rootFolder, entry)],
     outfile,
     bundle: true,
     platform: 'node',
@@ -20,3 +37,14 @@ export async function buildBackendBundle(entry = path.join(rootFolder, 'src/back
   });
   return outfile;
 }
+
+/** Generated code makes a gRPC client of every service as it is loaded; workers want its constants, and nothing listens there. */
+const withoutGrpc: Plugin = {
+  name: 'without-grpc',
+  setup(worker) {
+    worker.onResolve({ filter: /^@grpc\/grpc-js$/ }, ({ path: name }) => ({ path: name, namespace: 'without-grpc' }));
+    worker.onLoad({ filter: /^/, namespace: 'without-grpc' }, () => ({
+      contents: 'export const makeGenericClientConstructor = () => undefined;',
+    }));
+  },
+};

@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { buildBackendBundle } from './build-backend-bundle.ts';
+import { buildBackendBundle, type BackendBundle } from './build-backend-bundle.ts';
 import { buildFrontend } from './build-frontend.ts';
 import { distFolder, rootFolder } from './build-paths.ts';
 import { selectTargets, type BuildTarget } from './build-targets.ts';
@@ -38,7 +38,7 @@ async function buildExecutables(targets: readonly BuildTarget[]): Promise<void> 
   }
 }
 
-async function buildExecutable(bundle: string, target: BuildTarget): Promise<void> {
+async function buildExecutable(bundle: BackendBundle, target: BuildTarget): Promise<void> {
   const start = performance.now();
   const { file, remarks } = await packageExecutable(bundle, target);
   const { size } = await stat(file);

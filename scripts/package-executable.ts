@@ -3,6 +3,7 @@ import { chmod, copyFile, link, mkdir, mkdtemp, readFile, rename, rm, writeFile 
 import path from 'node:path';
 import { promisify } from 'node:util';
 
+import type { BackendBundle } from './build-backend-bundle.ts';
 import { executableName, type BuildTarget } from './build-targets.ts';
 import { distFolder, workFolder } from './build-paths.ts';
 import { dropLibatomic } from './drop-libatomic.ts';
@@ -21,7 +22,7 @@ export interface PackagedExecutable {
 }
 
 /** Makes the executable of one target from the backend's bundle, through pkg, and puts it into `dist/`, mode 0755. */
-export async function packageExecutable(bundle: string, target: BuildTarget): Promise<PackagedExecutable> {
+export async function packageExecutable(bundle: BackendBundle, target: BuildTarget): Promise<PackagedExecutable> {
   const node = await findNodeBinary(target);
   requireSameVersion(node);
   await mkdir(workFolder, { recursive: true });
@@ -29,7 +30,7 @@ export async function packageExecutable(bundle: string, target: BuildTarget): Pr
   try {
     const remarks = await seedPkgCache(path.join(home, '.pkg-cache', 'sea'), node, target);
     const output = path.join(home, executableName(target));
-    await runPkg({ entry: bundle, output, target, nodeVersion: node.version, useCodeCache: runsHere(target) }, home);
+    await runPkg({ ...bundle, output, target, nodeVersion: node.version, useCodeCache: runsHere(target) }, home);
     await repairSignature(output, target);
     await chmod(output, 0o755);
     const file = path.join(distFolder, executableName(target));

@@ -9,6 +9,8 @@ import type { BuildTarget } from './build-targets.ts';
 /** What the parent process hands over. */
 export interface PkgRun {
   readonly entry: string;
+  /** Files by the names that `node:sea` knows them under. */
+  readonly assets: Readonly<Record<string, string>>;
   readonly output: string;
   readonly target: BuildTarget;
   readonly nodeVersion: string;
@@ -21,6 +23,7 @@ const pkgPlatforms = { linux: 'linux', darwin: 'macos', win32: 'win' } as const;
 const pkgRun = JSON.parse(process.argv[2] ?? '') as PkgRun;
 const seaConfig = {
   disableExperimentalSEAWarning: true,
+  assets: pkgRun.assets,
   useSnapshot: false,
   useCodeCache: pkgRun.useCodeCache,
   execArgv: [],

@@ -1,5 +1,7 @@
 import pluginJson from '../plugin.json' with { type: 'json' };
 import { SimpleJsonPlugin } from './datasource/simple-json-plugin.ts';
+import type { AnswerDecoder } from './decode/answer-decoder.ts';
+import { decodeQueryAnswer } from './decode/decode-query-answer.ts';
 import { parseGoPluginEnvironment } from './goplugin/environment.ts';
 import type { GoPluginEnvironment } from './goplugin/environment.ts';
 import { checkMagicCookie, negotiateProtocolVersion } from './goplugin/handshake.ts';
@@ -17,6 +19,7 @@ import { redirectConsole } from './log/redirect-console.ts';
 import { writeFully } from './log/write-fully.ts';
 import { usableVersions } from './protocol/negotiated-versions.ts';
 import { createVersionedPlugin } from './protocol/versioned-plugins.ts';
+import { createAnswerWorkers } from './workers/create-answer-workers.ts';
 
 const handshakeConfig = { magicCookieKey: 'grafana_plugin_type', magicCookieValue: 'datasource' };
 
@@ -55,7 +58,7 @@ async function runAsCommand(args: readonly string[]): Promise<void> {
   }
   const output = toCommandOutput(process.stdout, process.stderr);
   process.exitCode = await runCommand(command, {
-    createPlugin: () => createPlugin(silentLogger),
+    createPlugin: () => createPlugin(silentLogger, decodeQueryAnswer),
     output,
     stopped: stopped.signal,
   });
@@ -63,9 +66,9 @@ async function runAsCommand(args: readonly string[]): Promise<void> {
   process.stdout.write('', () => process.exit());
 }
 
-function createPlugin(logger: Logger): SimpleJsonPlugin {
+function createPlugin(logger: Logger, decode: AnswerDecoder): SimpleJsonPlugin {
   const plugin = { id: pluginJson.id, version: pluginJson.info.version };
-  return new SimpleJsonPlugin({ plugin, environment: process.env }, logger);
+  return new SimpleJsonPlugin({ plugin, environment: process.env, decode }, logger);
 }
 
 /** Resolves when the plugin serves; it does so until the host, a signal or the host's end stops it. */
@@ -125,9 +128,11 @@ function writeHandshakeLine(line: string): void {
 async function start(server: PluginServer, environment: GoPluginEnvironment, logger: Logger): Promise<void> {
   const offered = usableVersions(environment.protocolVersions, process.env['GF_VERSION']);
   const protocolVersion = negotiateProtocolVersion(offered, [1, 2]);
-  const services = createVersionedPlugin(protocolVersion === 2 ? 2 : 1, createPlugin(logger), {
+  const { decode, encode } = createAnswerWorkers(logger);
+  const services = createVersionedPlugin(protocolVersion === 2 ? 2 : 1, createPlugin(logger, decode), {
     grafanaVersion: process.env['GF_VERSION'],
     logger,
+    encode,
   });
   try {
     await server.start({ protocolVersion, services });

@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { obedientPool, realPool } from '../../testing/support/test-pools.ts';
+import { DecodeError } from '../decode/decoded-answer.ts';
+import { decodeQueryAnswer } from '../decode/decode-query-answer.ts';
+import type { DataFrame } from '../dataframe/data-frame.ts';
+import { type LogFields, type Logger, silentLogger } from '../log/logger.ts';
+import { PluginError } from '../plugin-api/plugin-error.ts';
+import type { QueryDataResponse } from '../plugin-api/query-data.ts';
+import { encodeResponse, type EncodeOptions } from '../protocol/encode-response.ts';
+import { fieldsOf } from './columns-of.ts';
+import { createPooledEncoder } from './pooled-encoder.ts';
+
+const goldenFolder = path.join(import.meta.dirname, '../../testing/golden/decode/query');
+const { signal } = new AbortController();
+const quiet = { logger: silentLogger, signal };
+
+const hosts: [string, EncodeOptions][] = [
+  ['version 1', { version: 1 }],
+  ['version 1 with a small limit', { version: 1, maxMessageBytes: 500 }],
+  ['version 2', { version: 2, printfErrors: false }],
+  ['version 2 of Grafana 7', { version: 2, printfErrors: true }],
+];
+
+describe('createPooledEncoder', () => {
+  const pool = realPool();
+  const encodeElsewhere = createPooledEncoder(() => Promise.resolve(pool), 0);
+
+  afterAll(() => pool.close());
+
+  it.each(hosts)('writes what it writes here, for %s', async (_, options) => {
+    const failed = new PluginError('100% wrong', { errorSource: 'downstream', status: 502 });
+    for (const file of readdirSync(goldenFolder).filter((name) => name.includes('.input.'))) {
+      const frames = framesOf(file);
+      const response = new Map([
+        ['A', { frames }],
+        ['B', { frames: [], error: failed }],
+        ['C', { frames, error: failed }],
+      ]);
+      const here = encodeResponse(response, options, quiet);
+      await expect(encodeElsewhere(response, options, quiet)).resolves.toEqual(here);
+    }
+  });
+
+  it.each(hosts)('takes long columns over, for %s', async (_, options) => {
+    const here = encodeResponse(longResponse(), options, quiet);
+    const response = longResponse();
+    await expect(encodeElsewhere(response, options, quiet)).resolves.toEqual(here);
+    const [time] = response.get('A')?.frames[0]?.fields ?? [];
+    expect(time?.values).toHaveLength(0);
+  });
+
+  it('logs what went wrong there', async () => {
+    const lines: [string, LogFields | undefined][] = [];
+    const logger: Logger = { ...silentLogger, error: (message, fields) => lines.push([message, fields]) };
+    const fields = [
+      { type: 'string', name: 'one', values: ['a'] },
+      { type: 'string', name: 'two', values: ['a', 'b'] },
+    ] as const;
+    const options = { version: 2, printfErrors: false } as const;
+    await encodeElsewhere(new Map([['A', { frames: [{ name: 'uneven', fields }] }]]), options, { logger, signal });
+    expect(lines).toEqual([
+      [
+        'a frame could not be encoded',
+        { refId: 'A', error: expect.objectContaining({ message: expect.stringContaining('uneven') }) },
+      ],
+    ]);
+  });
+
+  it('writes small responses at once', () => {
+    const encode = createPooledEncoder(() => Promise.reject(new Error('not asked')), 1);
+    const response = new Map([['A', { frames: [] }]]);
+    expect(encode(response, { version: 1 }, quiet)).toEqual(encodeResponse(response, { version: 1 }, quiet));
+  });
+
+  it('writes here where there are no workers', async () => {
+    const encode = createPooledEncoder(() => Promise.resolve(undefined), 0);
+    const here = encodeResponse(longResponse(), { version: 1 }, quiet);
+    await expect(encode(longResponse(), { version: 1 }, quiet)).resolves.toEqual(here);
+  });
+
+  it.each(hosts)('answers every query with a text for people when the thread ends, for %s', async (_, options) => {
+    const { pool: obedient } = obedientPool();
+    const encode = createPooledEncoder(() => Promise.resolve(obedient), 0);
+    // No order that it knows: it throws.
+    const encoded = await encode(longResponse(), options, quiet);
+    expect(encoded.toString()).toContain('writing the answer for Grafana was not finished, the thread ended:');
+    await obedient.close();
+  });
+});
+
+function framesOf(file: string): DataFrame[] {
+  try {
+    const { results } = decodeQueryAnswer(readFileSync(path.join(goldenFolder, file)));
+    return results.map((result, i) => ({
+      name: result.target ?? '',
+      meta: i % 2 === 0 ? { type: 'timeseries-multi', typeVersion: [0, 1] } : { type: 'table' },
+      fields: fieldsOf(result),
+    }));
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return [];
+  }
+}
+
+/** Two frames that share a column of times, as those of equal queries do. */
+function longResponse(): QueryDataResponse {
+  const length = 10_000;
+  const time = { type: 'time', name: 'Time', values: Float64Array.from({ length }, (_, i) => 1.7e12 + i) } as const;
+  const value = { type: 'float64', name: 'Value', values: Float64Array.from({ length }, (_, i) => i / 7) } as const;
+  const frame = { name: 'a', meta: { type: 'timeseries-multi' }, fields: [time, value] } as const;
+  return new Map([
+    ['A', { frames: [frame] }],
+    ['B', { frames: [{ ...frame, name: 'b' }] }],
+  ]);
+}

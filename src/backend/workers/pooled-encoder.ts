@@ -1,0 +1,66 @@
+import type { Field } from '../dataframe/field.ts';
+import { PluginError } from '../plugin-api/plugin-error.ts';
+import type { QueryDataResponse } from '../plugin-api/query-data.ts';
+import {
+  encodeResponse,
+  type EncodeCall,
+  type EncodeOptions,
+  type ResponseEncoder,
+} from '../protocol/encode-response.ts';
+import { askPool, type OpenPool } from './ask-pool.ts';
+import { movableBuffers, sizeOf } from './columns-of.ts';
+import type { EncodedResponse, PlainResponse } from './tasks.ts';
+
+/** Smaller answers are written sooner here than a worker could be asked. */
+const minEncodedElsewhere = 64 * 1024;
+
+/** Writes large answers in a worker, so that others do not wait for them, and small ones at once. */
+export function createPooledEncoder(open: OpenPool, minBytes = minEncodedElsewhere): ResponseEncoder {
+  return (response, options, call) => {
+    const fields = [...response.values()].flatMap(({ frames }) => frames.flatMap((frame) => frame.fields));
+    const bytes = sizeOf(fields);
+    if (bytes < minBytes) return encodeResponse(response, options, call);
+    return encodeElsewhere({ response, fields, bytes, open }, options, call);
+  };
+}
+
+interface LargeResponse {
+  readonly response: QueryDataResponse;
+  readonly fields: readonly Field[];
+  readonly bytes: number;
+  readonly open: OpenPool;
+}
+
+async function encodeElsewhere(large: LargeResponse, options: EncodeOptions, call: EncodeCall): Promise<Buffer> {
+  try {
+    const encoded = await askWorker(large, options, call);
+    if (encoded === undefined) return encodeResponse(large.response, options, call);
+    for (const { message, fields } of encoded.logged) call.logger.error(message, fields);
+    const { buffer, byteOffset, byteLength } = encoded.bytes;
+    return Buffer.from(buffer, byteOffset, byteLength);
+  } catch (error) {
+    if (!(error instanceof PluginError)) throw error;
+    // The columns are gone, but whoever asked hears why.
+    const refIds = [...large.response.keys()];
+    return encodeResponse(new Map(refIds.map((refId) => [refId, { frames: [], error }])), options, call);
+  }
+}
+
+async function askWorker(
+  { response, fields, bytes, open }: LargeResponse,
+  options: EncodeOptions,
+  { signal }: EncodeCall,
+): Promise<EncodedResponse | undefined> {
+  const task = { kind: 'encode', input: { responses: toPlain(response), options } } as const;
+  const answer = await askPool(open, task, { bytes, moved: movableBuffers(fields), signal });
+  if (answer?.kind === 'failed') throw answer.error;
+  return answer?.kind === 'output' ? (answer.output as EncodedResponse) : undefined;
+}
+
+function toPlain(response: QueryDataResponse): PlainResponse[] {
+  return [...response].map(([refId, { frames, error }]) => {
+    if (error === undefined) return { refId, frames };
+    const { message, errorSource, status } = error;
+    return { refId, frames, error: { message, errorSource, status } };
+  });
+}

@@ -1,0 +1,70 @@
+import { types } from 'node:util';
+import { DecodeError } from '../decode/decoded-answer.ts';
+import { decodeQueryAnswer } from '../decode/decode-query-answer.ts';
+import { type LogFields, type Logger, silentLogger } from '../log/logger.ts';
+import { PluginError } from '../plugin-api/plugin-error.ts';
+import type { DataResponse } from '../plugin-api/query-data.ts';
+import { encodeResponse } from '../protocol/encode-response.ts';
+import { fieldsOf, minMovedBytes, movableBuffers } from './columns-of.ts';
+import { packColumns } from './pack-columns.ts';
+import type { PlainResponse, TaskAnswer, TaskInput, Tasks } from './tasks.ts';
+
+/** What a worker posts: an answer, and the buffers that go with it. */
+export interface PostedAnswer {
+  readonly answer: TaskAnswer;
+  readonly moved: ArrayBuffer[];
+}
+
+/** Does a worker's work. Never throws; of what it was given, nothing stays in memory. */
+export function runTask(task: TaskInput): PostedAnswer {
+  try {
+    return task.kind === 'decode' ? decode(task.input) : encode(task.input);
+  } catch (error) {
+    return { answer: toFailure(error), moved: [] };
+  }
+}
+
+function decode(body: Tasks['decode']['input']): PostedAnswer {
+  const { results, problems } = decodeQueryAnswer(body);
+  release([body.buffer]);
+  const packed = packColumns(results);
+  const moved = movableBuffers(packed.flatMap(fieldsOf));
+  return { answer: { kind: 'output', output: { results: packed, problems } }, moved };
+}
+
+function encode({ responses, options }: Tasks['encode']['input']): PostedAnswer {
+  const { logger, logged } = createRecorder();
+  const encoded = encodeResponse(new Map(responses.map(fromPlain)), options, { logger });
+  release(movableBuffers(responses.flatMap(({ frames }) => frames.flatMap(({ fields }) => fields))));
+  // Shorter ones may lie in a buffer that Node keeps for all of them.
+  const bytes = encoded.byteLength < minMovedBytes ? Uint8Array.from(encoded) : encoded;
+  const { buffer } = bytes;
+  return {
+    answer: { kind: 'output', output: { bytes, logged } },
+    moved: types.isArrayBuffer(buffer) ? [buffer] : [],
+  };
+}
+
+function fromPlain({ refId, frames, error }: PlainResponse): [string, DataResponse] {
+  return [refId, { frames, ...(error && { error: new PluginError(error.message, error) }) }];
+}
+
+/** The garbage collector may not come before the next task; what it knows of is small. */
+function release(buffers: readonly ArrayBufferLike[]): void {
+  for (const buffer of buffers) {
+    if (types.isArrayBuffer(buffer) && !buffer.detached) buffer.transfer(0);
+  }
+}
+
+function createRecorder(): { logger: Logger; logged: { message: string; fields?: LogFields }[] } {
+  const logged: { message: string; fields?: LogFields }[] = [];
+  const error: Logger['error'] = (message, fields) => {
+    logged.push({ message, ...(fields && { fields }) });
+  };
+  return { logger: { ...silentLogger, error }, logged };
+}
+
+function toFailure(error: unknown): TaskAnswer {
+  if (!(error instanceof DecodeError)) return { kind: 'failed', error };
+  return { kind: 'unreadable', message: error.message, cause: error.cause };
+}

@@ -1,0 +1,57 @@
+import type { Worker } from 'node:worker_threads';
+import type { TaskAnswer, TaskInput } from './tasks.ts';
+import { ThreadEndedError } from './thread-ended-error.ts';
+
+/** A worker and what it is doing. Keeps the process alive only while it does something. */
+export interface TaskThread {
+  /**
+   * One at a time.
+   * @throws {ThreadEndedError} when the worker ends first.
+   */
+  run(task: TaskInput, moved: readonly ArrayBuffer[]): Promise<TaskAnswer>;
+  end(): Promise<void>;
+}
+
+/** @param onEnd called once, when the thread cannot be used any more. */
+export function createTaskThread(worker: Worker, onEnd: () => void): TaskThread {
+  let running: PromiseWithResolvers<TaskAnswer> | undefined;
+  let ended = false;
+
+  const finish = (): PromiseWithResolvers<TaskAnswer> | undefined => {
+    const finished = running;
+    running = undefined;
+    worker.unref();
+    return finished;
+  };
+  const fail = (error: ThreadEndedError): void => {
+    if (!ended) onEnd();
+    ended = true;
+    finish()?.reject(error);
+  };
+
+  worker.unref();
+  worker.on('message', (answer: TaskAnswer) => finish()?.resolve(answer));
+  worker.once('error', (error) => {
+    fail(new ThreadEndedError(describe(error), error));
+  });
+  worker.once('exit', (code) => {
+    fail(new ThreadEndedError(`exit code ${String(code)}`));
+  });
+  return {
+    run(task, moved) {
+      worker.postMessage(task, moved);
+      worker.ref();
+      running = Promise.withResolvers();
+      return running.promise;
+    },
+    end: async () => {
+      await worker.terminate();
+    },
+  };
+}
+
+function describe(error: unknown): string {
+  // An error of another thread need not be one of our own kind.
+  const { code, message } = Object(error) as { readonly code?: unknown; readonly message?: unknown };
+  return code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'it was out of memory' : String(message);
+}
