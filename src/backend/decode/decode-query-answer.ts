@@ -25,22 +25,28 @@ const minScannedBytes = 8192;
 function decodeScanned(body: Uint8Array): DecodedAnswer | undefined {
   if (body.length < minScannedBytes) return undefined;
   const scanned = scanPoints(body);
-  if (scanned === undefined) return undefined;
-  const taken = new Set<number>();
+  if (scanned === undefined || mayHideKeys(scanned.skeleton)) return undefined;
+  let taken = 0;
   const arrays: ScannedArrays = {
     take(standIn) {
       if (typeof standIn !== 'number') return undefined;
-      taken.add(standIn);
+      taken++;
       return scanned.points[standIn];
     },
   };
   try {
     const answer = decodeElements(unwrapResults(parseJsonBody(scanned.skeleton)), arrays);
-    return taken.size === scanned.points.length ? answer : undefined;
+    return taken === scanned.points.length ? answer : undefined;
   } catch {
     // Messages must quote the answer as it is, not the skeleton.
     return undefined;
   }
+}
+
+/** Whether a key "datapoints" may be written with escapes, so that what stands behind it would be taken for a stand-in. */
+function mayHideKeys(skeleton: Uint8Array): boolean {
+  const bytes = Buffer.from(skeleton.buffer, skeleton.byteOffset, skeleton.byteLength);
+  return bytes.includes(String.raw`\u006`) || bytes.includes(String.raw`\u007`);
 }
 
 function decodeElements(elements: readonly unknown[], scanned?: ScannedArrays): DecodedAnswer {

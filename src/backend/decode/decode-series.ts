@@ -5,7 +5,8 @@ import { parseLabels } from './parse-labels.ts';
 import { parseNumber } from './parse-number.ts';
 import { parseName, parseText } from './parse-text.ts';
 import { readColumn } from './read-column.ts';
-import { readPoints, readScannedPoints, type PointLayout } from './read-points.ts';
+import { readPoints, type PointLayout } from './read-points.ts';
+import { readScannedPoints } from './read-scanned-points.ts';
 import { parseHeader, type ResultHeader, type ResultSource } from './result-source.ts';
 import { sortByTime } from './sort-by-time.ts';
 
@@ -20,7 +21,7 @@ export function decodeSeries(object: JsonObject, source: ResultSource): DecodedR
   const points = Object.hasOwn(object, key) ? (object[key] ?? []) : undefined;
   const scanned = source.scanned?.take(points);
   if (scanned !== undefined) {
-    const columns = readScannedPoints(scanned, layout, source.problems);
+    const columns = readScannedPoints(scanned, layout.path, source.problems);
     return { kind: 'series', ...parseHeader(object, source), ...parseDetails(object, source), ...columns };
   }
   return decodePoints(object, points, { source, layout });

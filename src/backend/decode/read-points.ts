@@ -17,14 +17,6 @@ export interface PointColumns {
   readonly value: Float64Field | Int64Field;
 }
 
-/** `[value, time]` pairs as a scanner reads them; both arrays may be longer than `count`. */
-export interface ScannedPoints {
-  readonly times: Float64Array;
-  /** NaN for null: JSON knows no NaN. */
-  readonly values: Float64Array;
-  readonly count: number;
-}
-
 /**
  * The points of a series as columns, ascending by time. A point that is not one, has no time or a value that is not
  * a number is left out and reported; a null value stays. Elements beyond the second are reported once.
@@ -54,23 +46,6 @@ export function readPoints(points: readonly unknown[], layout: PointLayout, prob
     }
   }
   return finishPoints(times, values, { layout, problems });
-}
-
-/** The same for points that a scanner has read already: numbers all, NaN where the value is null. */
-export function readScannedPoints(
-  { times, values, count }: ScannedPoints,
-  layout: PointLayout,
-  problems: ProblemList,
-): PointColumns {
-  const timeColumn = new TimeColumnBuilder(count);
-  const valueColumn = new NumberColumnBuilder(count);
-  for (let i = 0; i < count; i++) {
-    const value = values[i] ?? NaN;
-    timeColumn.append(times[i]);
-    if (Number.isNaN(value)) valueColumn.appendNull();
-    else valueColumn.append(value);
-  }
-  return finishPoints(timeColumn, valueColumn, { layout, problems });
 }
 
 function finishPoints(

@@ -3,7 +3,7 @@ import { parseFrameMeta } from './parse-frame-meta.ts';
 import { parseName } from './parse-text.ts';
 import type { DecodedSeries } from './decoded-answer.ts';
 import type { ProblemList } from './problem-list.ts';
-import type { ScannedPoints } from './read-points.ts';
+import type { ScannedPoints } from './point-store.ts';
 
 /** One element of an answer, about to be decoded. */
 export interface ResultSource {

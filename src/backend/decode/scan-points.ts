@@ -1,5 +1,7 @@
-import { byte, NumberScanner } from './number-scanner.ts';
-import type { ScannedPoints } from './read-points.ts';
+import { backslash, closeBracket, colon, comma, NumberScanner, openBracket } from './number-scanner.ts';
+import { PointStore, type ScannedPoints } from './point-store.ts';
+import { scanPlainPoints, scanValue } from './scan-plain-points.ts';
+import { SkeletonWriter } from './skeleton-writer.ts';
 
 /** An answer whose arrays of points have been read already. */
 export interface ScannedAnswer {
@@ -17,74 +19,53 @@ const key = Buffer.from('"datapoints"');
  */
 export function scanPoints(body: Uint8Array): ScannedAnswer | undefined {
   const buffer = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  if (!buffer.includes(key)) return undefined;
   const scanner = new NumberScanner(buffer);
+  const store = new PointStore(buffer.length);
   const points: ScannedPoints[] = [];
-  const skeleton: Buffer[] = [];
-  let copied = 0;
-  for (let quote = buffer.indexOf(byte.quote); quote >= 0; quote = buffer.indexOf(byte.quote, scanner.at)) {
-    const end = endOfString(buffer, quote);
-    scanner.at = end;
-    if (!isKey(buffer, quote, end) || !scanner.accept(byte.colon)) continue;
+  const skeleton = new SkeletonWriter(buffer);
+  for (let at = buffer.indexOf(key); at >= 0; at = buffer.indexOf(key, scanner.at)) {
+    scanner.at = at + key.length;
+    if (!isKey(scanner, at)) continue;
     scanner.skipSpace();
-    skeleton.push(buffer.subarray(copied, scanner.at), Buffer.from(String(points.length)));
-    const array = scanArray(scanner);
+    const start = scanner.at;
+    const array = scanArray(scanner, store);
     if (array === undefined) return undefined;
-    points.push(array);
-    copied = scanner.at;
+    skeleton.replace(start, scanner.at, points.push(array) - 1);
   }
-  if (points.length === 0) return undefined;
-  skeleton.push(buffer.subarray(copied));
-  return { skeleton: Buffer.concat(skeleton), points };
+  return points.length === 0 ? undefined : { skeleton: skeleton.finish(), points };
 }
 
-/** The place behind a string's closing quote; the end of the text when there is none. */
-function endOfString(buffer: Buffer, start: number): number {
-  for (let quote = buffer.indexOf(byte.quote, start + 1); quote >= 0; quote = buffer.indexOf(byte.quote, quote + 1)) {
-    let backslashes = 0;
-    while (buffer[quote - 1 - backslashes] === byte.backslash) backslashes++;
-    if (backslashes % 2 === 0) return quote + 1;
-  }
-  return buffer.length;
+/**
+ * Whether what was found at a place is a key; moves behind its colon. In JSON, a quote that no backslash stands before begins
+ * or ends a string; one that ends a string and has a letter behind it will fail to be parsed.
+ */
+function isKey(scanner: NumberScanner, at: number): boolean {
+  return scanner.bytes[at - 1] !== backslash && scanner.accept(colon);
 }
 
-function isKey(buffer: Buffer, start: number, end: number): boolean {
-  return end - start === key.length && buffer.compare(key, 0, key.length, start, end) === 0;
-}
-
-function scanArray(scanner: NumberScanner): ScannedPoints | undefined {
-  if (!scanner.accept(byte.openBracket)) return undefined;
-  let times = new Float64Array(64);
-  let values = new Float64Array(64);
-  let count = 0;
-  if (scanner.accept(byte.closeBracket)) return { times, values, count };
+function scanArray(scanner: NumberScanner, store: PointStore): ScannedPoints | undefined {
+  if (!scanner.accept(openBracket)) return undefined;
+  store.open();
+  if (scanner.accept(closeBracket)) return store.close();
   do {
-    if (count === times.length) {
-      times = grown(times);
-      values = grown(values);
-    }
-    if (!scanPoint(scanner, { times, values, count })) return undefined;
-    count++;
-  } while (scanner.accept(byte.comma));
-  return scanner.accept(byte.closeBracket) ? { times, values, count } : undefined;
+    store.makeRoom(scanner.at);
+    if (!scanPoint(scanner, store)) return undefined;
+    scanPlainPoints(scanner, store);
+  } while (scanner.accept(comma));
+  return scanner.accept(closeBracket) ? store.close() : undefined;
 }
 
-/** Reads one `[value, time]` behind the points there are. */
-function scanPoint(scanner: NumberScanner, { times, values, count }: ScannedPoints): boolean {
-  if (!scanner.accept(byte.openBracket)) return false;
+/** Reads one `[value, time]`, however it is written, into a store that has room for it. */
+function scanPoint(scanner: NumberScanner, store: PointStore): boolean {
+  if (!scanner.accept(openBracket)) return false;
   scanner.skipSpace();
-  const value = scanner.number();
-  if (Number.isNaN(value) && !scanner.acceptNull()) return false;
-  if (!scanner.accept(byte.comma)) return false;
+  const start = scanner.at;
+  const value = scanValue(scanner, store);
+  if (scanner.at === start || !scanner.accept(comma)) return false;
   scanner.skipSpace();
   const time = scanner.number();
-  values[count] = value;
-  times[count] = time;
-  return !Number.isNaN(time) && scanner.accept(byte.closeBracket);
-}
-
-function grown(array: Float64Array): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(array.length * 2);
-  larger.set(array);
-  return larger;
+  if (Number.isNaN(time) || !scanner.accept(closeBracket)) return false;
+  store.values[store.count] = value;
+  store.times[store.count++] = time;
+  return true;
 }

@@ -101,4 +101,4 @@ export class TimeColumnBuilder implements ColumnBuilder<TimeColumn> {
 }
 
 /** 2^63 ns in ms: what a host can hold. */
-const maxTimeMs = 9_223_372_036_854;
+export const maxTimeMs = 9_223_372_036_854;

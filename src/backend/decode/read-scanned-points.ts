@@ -1,0 +1,72 @@
+import type { Float64Field, TimeField } from '../dataframe/field.ts';
+import type { ScannedPoints } from './point-store.ts';
+import type { ProblemList } from './problem-list.ts';
+import type { PointColumns } from './read-points.ts';
+import { rowsByTime, takeRows } from './sort-by-time.ts';
+import { maxTimeMs, TimeColumnBuilder, type TimeColumn } from './time-column.ts';
+import { timeUnitOf, toMilliseconds } from './time-unit.ts';
+import { createValidityBuilder, validityProperty } from './validity-builder.ts';
+
+/**
+ * The columns that `readPoints` makes of the same points, in the scanner's own arrays wherever the points are in order.
+ * @param path how messages name the array of points.
+ */
+export function readScannedPoints(
+  { times, values, hasNulls }: ScannedPoints,
+  path: string,
+  problems: ProblemList,
+): PointColumns {
+  const range = rangeOf(times);
+  const time: TimeField = {
+    name: 'Time',
+    ...(convertInPlace(times, range) ? { type: 'time', values: times } : readTimes(times, path, problems)),
+  };
+  const nulls = hasNulls ? validityProperty(findNulls(values)) : {};
+  const value: Float64Field = { name: 'Value', type: 'float64', values, ...nulls };
+  const rows = range.ascending && time.validity === undefined ? undefined : rowsByTime(time);
+  return rows === undefined ? { time, value } : { time: takeRows(time, rows), value: takeRows(value, rows) };
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly ascending: boolean;
+}
+
+function rangeOf(times: Float64Array): Range {
+  let min = times[0] ?? 0;
+  let max = min;
+  let ascending = true;
+  for (let i = 1; i < times.length; i++) {
+    const time = times[i] ?? 0;
+    if (time < (times[i - 1] ?? 0)) ascending = false;
+    if (time < min) min = time;
+    if (time > max) max = time;
+  }
+  return { min, max, ascending };
+}
+
+/** Times to ms, if all of them are plainly of one unit; false, and nothing happens, if not. */
+function convertInPlace(times: Float64Array, { min, max }: Range): boolean {
+  const unit = timeUnitOf(min);
+  if (min < 0 || unit === undefined || unit !== timeUnitOf(max) || toMilliseconds(max, unit) > maxTimeMs) return false;
+  if (unit === 'ms') return true;
+  for (let i = 0; i < times.length; i++) times[i] = toMilliseconds(times[i] ?? 0, unit);
+  return true;
+}
+
+function readTimes(times: Float64Array, path: string, problems: ProblemList): TimeColumn {
+  const builder = new TimeColumnBuilder(times.length);
+  for (const time of times) builder.append(time);
+  const { column, lost } = builder.finish();
+  if (lost !== undefined) problems.add(path, lost.expected, lost.got);
+  return column;
+}
+
+function findNulls(values: Float64Array): ReturnType<ReturnType<typeof createValidityBuilder>['finish']> {
+  const nulls = createValidityBuilder(values.length);
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i])) nulls.addNull(i);
+  }
+  return nulls.finish(values.length);
+}
