@@ -1,7 +1,6 @@
 import pluginJson from '../plugin.json' with { type: 'json' };
-import { SimpleJsonPlugin } from './datasource/simple-json-plugin.ts';
 import type { AnswerDecoder } from './decode/answer-decoder.ts';
-import { decodeQueryAnswer } from './decode/decode-query-answer.ts';
+import type { GrpcService } from './grpc/grpc-service.ts';
 import { parseGoPluginEnvironment } from './goplugin/environment.ts';
 import type { GoPluginEnvironment } from './goplugin/environment.ts';
 import { checkMagicCookie, negotiateProtocolVersion } from './goplugin/handshake.ts';
@@ -17,9 +16,8 @@ import type { Logger } from './log/logger.ts';
 import { parseLogLevel } from './log/parse-log-level.ts';
 import { redirectConsole } from './log/redirect-console.ts';
 import { writeFully } from './log/write-fully.ts';
+import type { Plugin } from './plugin-api/plugin.ts';
 import { usableVersions } from './protocol/negotiated-versions.ts';
-import { createVersionedPlugin } from './protocol/versioned-plugins.ts';
-import { createAnswerWorkers } from './workers/create-answer-workers.ts';
 
 const handshakeConfig = { magicCookieKey: 'grafana_plugin_type', magicCookieValue: 'datasource' };
 
@@ -58,7 +56,10 @@ async function runAsCommand(args: readonly string[]): Promise<void> {
   }
   const output = toCommandOutput(process.stdout, process.stderr);
   process.exitCode = await runCommand(command, {
-    createPlugin: () => createPlugin(silentLogger, decodeQueryAnswer),
+    loadPlugin: async () => {
+      const { decodeQueryAnswer } = await import('./decode/decode-query-answer.ts');
+      return loadPlugin(silentLogger, decodeQueryAnswer);
+    },
     output,
     stopped: stopped.signal,
   });
@@ -66,7 +67,9 @@ async function runAsCommand(args: readonly string[]): Promise<void> {
   process.stdout.write('', () => process.exit());
 }
 
-function createPlugin(logger: Logger, decode: AnswerDecoder): SimpleJsonPlugin {
+/** Loaded only now: a host waits for the handshake line before it asks anything. */
+async function loadPlugin(logger: Logger, decode: AnswerDecoder): Promise<Plugin> {
+  const { SimpleJsonPlugin } = await import('./datasource/simple-json-plugin.ts');
   const plugin = { id: pluginJson.id, version: pluginJson.info.version };
   return new SimpleJsonPlugin({ plugin, environment: process.env, decode }, logger);
 }
@@ -128,17 +131,22 @@ function writeHandshakeLine(line: string): void {
 async function start(server: PluginServer, environment: GoPluginEnvironment, logger: Logger): Promise<void> {
   const offered = usableVersions(environment.protocolVersions, process.env['GF_VERSION']);
   const protocolVersion = negotiateProtocolVersion(offered, [1, 2]);
-  const { decode, encode } = createAnswerWorkers(logger);
-  const services = createVersionedPlugin(protocolVersion === 2 ? 2 : 1, createPlugin(logger, decode), {
-    grafanaVersion: process.env['GF_VERSION'],
-    logger,
-    encode,
-  });
   try {
-    await server.start({ protocolVersion, services });
+    await server.start({ protocolVersion, loadServices: () => loadServices(protocolVersion === 2 ? 2 : 1, logger) });
     logger.info('serving', { protocolVersion });
   } catch (error) {
     logger.error('cannot start', { error });
     process.exit(1);
   }
+}
+
+async function loadServices(version: 1 | 2, logger: Logger): Promise<readonly GrpcService[]> {
+  const { createVersionedPlugin } = await import('./protocol/versioned-plugins.ts');
+  const { createAnswerWorkers } = await import('./workers/create-answer-workers.ts');
+  const { decode, encode } = createAnswerWorkers(logger);
+  return createVersionedPlugin(version, await loadPlugin(logger, decode), {
+    grafanaVersion: process.env['GF_VERSION'],
+    logger,
+    encode,
+  });
 }

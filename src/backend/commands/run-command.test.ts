@@ -125,7 +125,7 @@ describe('query', () => {
     const output = recordOutput();
     const running = runCommand(
       { kind: 'query', options: { ...options, server: server(example.url), targets: ['slow'] } },
-      { createPlugin: () => plugin, output, stopped: stop.signal },
+      { loadPlugin: () => Promise.resolve(plugin), output, stopped: stop.signal },
     );
     stop.abort();
     expect(await running).toBe(1);
@@ -161,7 +161,7 @@ describe('example-server', () => {
     });
     const running = runCommand(
       { kind: 'example-server', options: { host: '127.0.0.1', port: 0 } },
-      { createPlugin: () => plugin, output, stopped: stop.signal },
+      { loadPlugin: () => Promise.resolve(plugin), output, stopped: stop.signal },
     );
     await started;
     const url = /http:\/\/127\.0\.0\.1:\d+$/.exec(output.lines[0] ?? '')?.[0] ?? '';
@@ -214,5 +214,5 @@ async function run(
 ): Promise<{ code: number; output: RecordedOutput }> {
   const output = recordOutput(terminal);
   const stopped = new AbortController().signal;
-  return { code: await runCommand(command, { createPlugin: () => plugin, output, stopped }), output };
+  return { code: await runCommand(command, { loadPlugin: () => Promise.resolve(plugin), output, stopped }), output };
 }

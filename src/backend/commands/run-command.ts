@@ -8,7 +8,7 @@ import { runQueryCommand } from './run-query-command.ts';
 
 export interface RunCommandContext extends CommandContext {
   /** Called by the commands that ask a server. */
-  readonly createPlugin: () => Plugin;
+  readonly loadPlugin: () => Promise<Plugin>;
 }
 
 /** Does what was asked. @returns the exit code; a failure is printed, not thrown. */
@@ -16,7 +16,7 @@ export async function runCommand(
   command: Exclude<Command, { kind: 'serve' }>,
   context: RunCommandContext,
 ): Promise<number> {
-  const { createPlugin, output } = context;
+  const { loadPlugin, output } = context;
   try {
     switch (command.kind) {
       case 'print':
@@ -24,9 +24,9 @@ export async function runCommand(
         if (command.stderr !== '') output.writeNote(command.stderr.trimEnd());
         return command.exitCode;
       case 'query':
-        return await runQueryCommand(command.options, createPlugin(), context);
+        return await runQueryCommand(command.options, await loadPlugin(), context);
       case 'health':
-        return await runHealthCommand(command.options, createPlugin(), context);
+        return await runHealthCommand(command.options, await loadPlugin(), context);
       case 'example-server':
         return await runExampleServerCommand(command.options, context);
     }

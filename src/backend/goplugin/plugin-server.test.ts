@@ -15,6 +15,7 @@ import { GRPCBrokerService } from '../gen/goplugin/grpc_broker.ts';
 import { GRPCControllerService } from '../gen/goplugin/grpc_controller.ts';
 import { GRPCStdioService } from '../gen/goplugin/grpc_stdio.ts';
 import { HealthCheckResponse_ServingStatus, HealthService } from '../gen/grpc/health/v1/health.ts';
+import type { GrpcService } from '../grpc/grpc-service.ts';
 import { RpcError } from '../grpc/rpc-error.ts';
 import { unaryHandler } from '../grpc/unary-handler.ts';
 import type { UnaryFunction } from '../grpc/unary-handler.ts';
@@ -54,6 +55,23 @@ describe('PluginServer', () => {
   it("serves the protocol's services", async () => {
     const { connection } = await start({ answer: (request) => Promise.resolve(`${request}!`) });
     await expect(connection.call(textMethods.unary, 'hello')).resolves.toBe('hello!');
+  });
+
+  it('serves a host that has connected before the services are loaded', async () => {
+    const early = Promise.withResolvers<PluginConnection>();
+    await start({
+      onLine: (line) => {
+        early.resolve(connectPlugin(parseHandshakeLine(line)));
+      },
+      answer: (request) => Promise.resolve(`${request}!`),
+      beforeServices: async (counts) => {
+        (await early.promise).open(GRPCBrokerService.startStream);
+        await countOf(counts, [1]);
+      },
+    });
+    const connection = await early.promise;
+    await expect(connection.call(textMethods.unary, 'early')).resolves.toBe('early!');
+    connection.close();
   });
 
   it('says UNIMPLEMENTED of what it does not serve', async () => {
@@ -110,7 +128,9 @@ describe('PluginServer', () => {
   it('does not start when there is nowhere to listen, and says no line', async () => {
     const lines: string[] = [];
     const server = createServer({ PLUGIN_UNIX_SOCKET_GROUP: 'no such group' }, { lines, counts: [], logs: [] });
-    await expect(server.start({ protocolVersion: 2, services: [] })).rejects.toThrow('no such group');
+    await expect(server.start({ protocolVersion: 2, loadServices: () => Promise.resolve([]) })).rejects.toThrow(
+      'no such group',
+    );
     expect(lines).toEqual([]);
     await server.stop();
   });
@@ -212,7 +232,7 @@ describe('PluginServer with mutual TLS', () => {
 
   it('does not start with a certificate it cannot read', async () => {
     const server = createServer({ PLUGIN_CLIENT_CERT: 'nonsense' }, { lines: [], counts: [], logs: [] });
-    await expect(server.start({ protocolVersion: 2, services: [] })).rejects.toThrow(
+    await expect(server.start({ protocolVersion: 2, loadServices: () => Promise.resolve([]) })).rejects.toThrow(
       'expected PLUGIN_CLIENT_CERT to be a certificate in PEM form',
     );
     await server.stop();
@@ -305,10 +325,12 @@ interface StartOptions {
   readonly variables?: Variables;
   readonly answer?: UnaryFunction<string, string>;
   readonly onLine?: (line: string) => void;
+  readonly beforeServices?: (counts: readonly number[]) => Promise<void>;
   readonly hostCertificate?: HostCertificate;
 }
 
-async function start({ variables, answer, onLine, hostCertificate }: StartOptions = {}): Promise<TestServer> {
+async function start(options: StartOptions = {}): Promise<TestServer> {
+  const { variables, answer, onLine, beforeServices, hostCertificate } = options;
   const lines: string[] = [];
   const counts: number[] = [];
   const logs: string[] = [];
@@ -319,7 +341,11 @@ async function start({ variables, answer, onLine, hostCertificate }: StartOption
   const server = createServer({ TMPDIR: directory, ...variables }, { lines, counts, logs, onLine, onShutdown });
   const toStatus = (error: unknown): RpcError => RpcError.from(error);
   const implementation = answer === undefined ? {} : { unary: unaryHandler(answer, toStatus) };
-  await server.start({ protocolVersion: 2, services: [{ definition: textMethods, implementation }] });
+  const loadServices = async (): Promise<readonly GrpcService[]> => {
+    await beforeServices?.(counts);
+    return [{ definition: textMethods, implementation }];
+  };
+  await server.start({ protocolVersion: 2, loadServices });
   const handshake = parseHandshakeLine(lines[0] ?? '');
   const connection = connectPlugin(handshake, hostCertificate);
   running = { server, connection, handshake, lines, counts, logs, shutdown: shutdown.promise };

@@ -1,17 +1,12 @@
 import type { Socket } from 'node:net';
 import type { GrpcService } from '../grpc/grpc-service.ts';
-import { RpcError } from '../grpc/rpc-error.ts';
 import type { Logger } from '../log/logger.ts';
-import { createBrokerService } from './broker-service.ts';
-import { createControllerService } from './controller-service.ts';
+import type { ConnectionServer } from './connection-server.ts';
 import type { GoPluginEnvironment } from './environment.ts';
-import { createGrpcServer } from './grpc-server.ts';
 import { formatHandshakeLine } from './handshake.ts';
-import { createHealthService } from './health-service.ts';
 import { startListener } from './listener.ts';
 import type { Listener } from './listener.ts';
-import { createServerCredentials } from './server-credentials.ts';
-import { createStdioService } from './stdio-service.ts';
+import type { ServerIdentity } from './server-identity.ts';
 
 export interface PluginServerOptions {
   readonly environment: GoPluginEnvironment;
@@ -27,15 +22,16 @@ export interface PluginServerOptions {
 
 export interface ServedProtocol {
   readonly protocolVersion: number;
-  readonly services: readonly GrpcService[];
+  /** Called once the handshake line is out. */
+  readonly loadServices: () => Promise<readonly GrpcService[]>;
 }
 
 /** The gRPC server of a go-plugin child, from its handshake line to its end. */
 export class PluginServer {
   readonly #options: PluginServerOptions;
-  readonly #server = createGrpcServer();
   readonly #connections = new Set<Socket>();
   #listener: Listener | undefined;
+  #server: ConnectionServer | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(options: PluginServerOptions) {
@@ -43,23 +39,24 @@ export class PluginServer {
   }
 
   /**
-   * Serves the data protocol's services beside go-plugin's own, then announces itself.
+   * Announces itself, then loads what serves the data protocol's services beside go-plugin's own. A host waits for the line, and
+   * comes after it; whoever is faster than the loading waits for that.
    * @throws when there is nowhere to listen or the host's certificate is unreadable; the host has then seen no line
    */
-  async start({ protocolVersion, services }: ServedProtocol): Promise<void> {
-    const { environment, platform, logger, writeHandshakeLine } = this.#options;
-    for (const service of [...this.#createOwnServices(), ...services]) {
-      this.#server.addService(service.definition, service.implementation);
-    }
-    const { credentials, certificate } = await createServerCredentials(environment.clientCertificate);
-    const injector = this.#server.createConnectionInjector(credentials);
+  async start({ protocolVersion, loadServices }: ServedProtocol): Promise<void> {
+    const { environment, platform, logger, writeHandshakeLine, onShutdown } = this.#options;
+    const identity = await loadIdentity(environment.clientCertificate);
     const onConnection = (socket: Socket): void => {
       this.#track(socket);
-      injector.injectConnection(socket);
+      this.#server?.serve(socket);
     };
     this.#listener = await startListener({ environment, platform, logger, onConnection });
     const { network, address } = this.#listener;
-    writeHandshakeLine(formatHandshakeLine({ protocolVersion, network, address, certificate }));
+    writeHandshakeLine(formatHandshakeLine({ protocolVersion, network, address, certificate: identity?.der }));
+    const { createConnectionServer } = await import('./connection-server.ts');
+    const services = await loadServices();
+    this.#server = createConnectionServer({ services, identity, logger, onShutdown });
+    for (const socket of this.#connections) this.#server.serve(socket);
   }
 
   /**
@@ -75,22 +72,8 @@ export class PluginServer {
   async #stop(): Promise<void> {
     this.#listener?.close();
     await this.#waitForDisconnect();
-    this.#server.forceShutdown();
+    this.#server?.stop();
     for (const socket of this.#connections) socket.destroy();
-  }
-
-  #createOwnServices(): readonly GrpcService[] {
-    const { logger, onShutdown } = this.#options;
-    const toStatus = (error: unknown): RpcError => {
-      if (!(error instanceof RpcError)) logger.error('a go-plugin call failed', { error });
-      return RpcError.from(error);
-    };
-    return [
-      createHealthService(toStatus),
-      createControllerService(onShutdown, toStatus),
-      createStdioService(toStatus),
-      createBrokerService(logger, toStatus),
-    ];
   }
 
   #track(socket: Socket): void {
@@ -118,3 +101,10 @@ export class PluginServer {
 }
 
 const disconnectTimeoutMs = 500;
+
+/** Cryptography is loaded only for a host that asks for it. */
+async function loadIdentity(clientCertificate: string | undefined): Promise<ServerIdentity | undefined> {
+  if (clientCertificate === undefined) return undefined;
+  const { createServerIdentity } = await import('./server-identity.ts');
+  return createServerIdentity(clientCertificate);
+}

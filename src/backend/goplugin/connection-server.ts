@@ -1,0 +1,64 @@
+import type { Socket } from 'node:net';
+import { ServerCredentials } from '@grpc/grpc-js';
+import type { GrpcService } from '../grpc/grpc-service.ts';
+import { RpcError } from '../grpc/rpc-error.ts';
+import type { Logger } from '../log/logger.ts';
+import { createBrokerService } from './broker-service.ts';
+import { createControllerService } from './controller-service.ts';
+import { createGrpcServer } from './grpc-server.ts';
+import { createHealthService } from './health-service.ts';
+import type { ServerIdentity } from './server-identity.ts';
+import { createStdioService } from './stdio-service.ts';
+
+/** Speaks gRPC on connections that somebody else accepts. */
+export interface ConnectionServer {
+  serve(socket: Socket): void;
+  /** Breaks off every call under way. */
+  stop(): void;
+}
+
+export interface ConnectionServerOptions {
+  /** The data protocol's; go-plugin's own are served beside them. */
+  readonly services: readonly GrpcService[];
+  /** Plain text without it. */
+  readonly identity: ServerIdentity | undefined;
+  readonly logger: Logger;
+  /** The host has asked for the end, and has its answer. */
+  readonly onShutdown: () => void;
+}
+
+/** Loading this module takes longer than all that happens before the handshake line. */
+export function createConnectionServer(options: ConnectionServerOptions): ConnectionServer {
+  const server = createGrpcServer();
+  for (const { definition, implementation } of [...createOwnServices(options), ...options.services]) {
+    server.addService(definition, implementation);
+  }
+  const injector = server.createConnectionInjector(toCredentials(options.identity));
+  return {
+    serve: (socket) => {
+      injector.injectConnection(socket);
+    },
+    stop: () => {
+      server.forceShutdown();
+    },
+  };
+}
+
+function createOwnServices({ logger, onShutdown }: ConnectionServerOptions): readonly GrpcService[] {
+  const toStatus = (error: unknown): RpcError => {
+    if (!(error instanceof RpcError)) logger.error('a go-plugin call failed', { error });
+    return RpcError.from(error);
+  };
+  return [
+    createHealthService(toStatus),
+    createControllerService(onShutdown, toStatus),
+    createStdioService(toStatus),
+    createBrokerService(logger, toStatus),
+  ];
+}
+
+function toCredentials(identity: ServerIdentity | undefined): ServerCredentials {
+  if (identity === undefined) return ServerCredentials.createInsecure();
+  const { trusted, privateKey, certificateChain } = identity;
+  return ServerCredentials.createSsl(trusted, [{ private_key: privateKey, cert_chain: certificateChain }], true);
+}

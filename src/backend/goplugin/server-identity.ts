@@ -1,0 +1,38 @@
+import { X509Certificate } from 'node:crypto';
+import { createServerCertificate } from './certificate.ts';
+
+/** What mutual TLS with the host takes. */
+export interface ServerIdentity {
+  /** The host's certificate in PEM form; nobody else is let in. */
+  readonly trusted: Buffer;
+  /** PEM */
+  readonly privateKey: Buffer;
+  /** PEM */
+  readonly certificateChain: Buffer;
+  /** Our certificate in DER form, for the handshake line. */
+  readonly der: Uint8Array;
+}
+
+/**
+ * An identity of our own, for a host that sent its certificate.
+ * @param clientCertificate PEM
+ * @throws when it is not one; serving plain text instead would open to everybody what the host wants closed
+ */
+export async function createServerIdentity(clientCertificate: string): Promise<ServerIdentity> {
+  const trusted = Buffer.from(parseCertificate(clientCertificate).toString());
+  const { der, pem, privateKeyPem } = await createServerCertificate(Date.now());
+  return { trusted, privateKey: Buffer.from(privateKeyPem), certificateChain: Buffer.from(pem), der };
+}
+
+function parseCertificate(pem: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch (cause) {
+    throw new Error(
+      'expected PLUGIN_CLIENT_CERT to be a certificate in PEM form, got something else; it is the host that sets it',
+      {
+        cause,
+      },
+    );
+  }
+}
