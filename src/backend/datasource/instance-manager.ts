@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Logger } from '../log/logger.ts';
 import type { DataSourceInstanceSettings, PluginContext } from '../plugin-api/plugin-context.ts';
+import { isSameInstance } from './same-instance.ts';
 
 /** Keeps one instance of whatever a data source needs (settings, connection pool, caches) as long as its settings stand. */
 export interface InstanceManager<Instance> {
@@ -29,7 +29,7 @@ export interface InstanceManagerOptions<Instance> {
 
 interface Entry<Instance> {
   readonly instance: Instance;
-  readonly fingerprint: string;
+  readonly context: InstanceContext;
   uses: number;
   lastUsedMs: number;
   /** Settles when a retired instance is disposed of. */
@@ -75,11 +75,10 @@ class CachedInstances<Instance> implements InstanceManager<Instance> {
 
   #acquire(context: InstanceContext): Entry<Instance> {
     const key = instanceKey(context);
-    const fingerprint = fingerprintOf(context);
     const known = this.#entries.get(key);
-    if (known?.fingerprint === fingerprint) return known;
+    if (known !== undefined && isSameInstance(known.context, context)) return known;
     if (known) this.#retire(key, known);
-    const entry: Entry<Instance> = { instance: this.#options.create(context), fingerprint, uses: 0, lastUsedMs: 0 };
+    const entry: Entry<Instance> = { instance: this.#options.create(context), context, uses: 0, lastUsedMs: 0 };
     this.#entries.set(key, entry);
     return entry;
   }
@@ -116,23 +115,5 @@ class CachedInstances<Instance> implements InstanceManager<Instance> {
 
 /** Grafana 7 and version 1 send no uid; an id is only unique within its Grafana, as the organisation is. */
 function instanceKey({ orgId, dataSourceInstanceSettings: { id, uid } }: InstanceContext): string {
-  return JSON.stringify([orgId, uid === '' ? id : uid]);
-}
-
-/** What Grafana's own configuration can change about an instance. */
-const relevantConfig = /^GF_(RESPONSE_LIMIT|DATAPROXY_RESPONSE_LIMIT|SECURE_SOCKS_DATASOURCE_PROXY_.*)$/;
-
-/**
- * The content and not only the time of the last update: version 1 has no time, and two updates may share one. Hashed, so that
- * secrets are not kept twice.
- */
-function fingerprintOf({ dataSourceInstanceSettings, grafanaConfig }: InstanceContext): string {
-  const { decryptedSecureJsonData, ...settings } = dataSourceInstanceSettings;
-  const config = Object.entries(grafanaConfig).filter(([name]) => relevantConfig.test(name));
-  const content = [sorted(Object.entries(settings)), sorted(Object.entries(decryptedSecureJsonData)), sorted(config)];
-  return createHash('sha256').update(JSON.stringify(content)).digest('base64');
-}
-
-function sorted<Value>(entries: readonly (readonly [string, Value])[]): readonly (readonly [string, Value])[] {
-  return entries.toSorted(([left], [right]) => (left < right ? -1 : 1));
+  return `${String(orgId)} ${uid === '' ? `#${String(id)}` : uid}`;
 }

@@ -28,7 +28,7 @@ export async function runQueries(
     else if (isSpecial(parsed)) special.push(parsed);
     else if (isAskable(parsed)) askable.push(parsed);
   }
-  const groups = [...Map.groupBy(askable, requestKey).values()];
+  const groups = groupsOf(askable, requestKey);
   await Promise.all([
     ...groups.map(async (group) => {
       for (const [refId, response] of await runGroup(group, server, call)) responses.set(refId, response);
@@ -41,6 +41,7 @@ export async function runQueries(
 }
 
 function uniqueByRefId(queries: readonly DataQuery[]): readonly DataQuery[] {
+  if (queries.length < 2) return queries;
   return [...new Map(queries.toReversed().map((query) => [query.refId, query])).values()].toReversed();
 }
 
@@ -63,12 +64,17 @@ function questionKey({ target, format, model }: Query): string {
   return JSON.stringify([target, format, question]);
 }
 
+/** Most requests are one query, whose key is nobody's business. */
+function groupsOf(queries: readonly Query[], keyOf: (query: Query) => string): readonly (readonly Query[])[] {
+  return queries.length < 2 ? queries.map((query) => [query]) : [...Map.groupBy(queries, keyOf).values()];
+}
+
 async function runGroup(
   group: readonly Query[],
   server: Server,
   call: CallFacts,
 ): Promise<readonly (readonly [string, DataResponse])[]> {
-  const sameQuestion = [...Map.groupBy(group, questionKey).values()];
+  const sameQuestion = groupsOf(group, questionKey);
   const asked = sameQuestion.flatMap((queries) => queries.slice(0, 1));
   const outcomes = await askServer(asked, server, call);
   return sameQuestion.flatMap((queries) => {

@@ -9,7 +9,7 @@ export interface PluginContext {
   readonly user?: User;
   /** Absent in plugin-level calls such as CollectMetrics. */
   readonly dataSourceInstanceSettings?: DataSourceInstanceSettings;
-  /** GF_* settings of the host (protocol.md 5.7); empty before Grafana 10.2. */
+  /** GF_* settings of the host; empty before Grafana 10.2. */
   readonly grafanaConfig: Readonly<Record<string, string>>;
 }
 

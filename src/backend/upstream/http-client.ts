@@ -2,8 +2,8 @@ import { connectionError, type RequestName } from './connection-error.ts';
 import type { Exchange, ExchangeResponse } from './exchange.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import { BodyTooLargeError, readBody, readBodyStart, type ReadBodyOptions } from './read-body.ts';
-import { requestHeaders } from './request-headers.ts';
-import { requestUrl } from './request-url.ts';
+import { createRequestHeaders } from './request-headers.ts';
+import { createRequestUrl } from './request-url.ts';
 import { statusError } from './status-error.ts';
 import type { UpstreamClient, UpstreamRequest, UpstreamResponse } from './upstream-client.ts';
 import { UpstreamError } from './upstream-error.ts';
@@ -21,13 +21,15 @@ export function createHttpClient(
   budget: MemoryBudget,
 ): UpstreamClient['request'] {
   const limits = { maxBytes: options.maxResponseBytes, budget };
+  const urlOf = createRequestUrl(options.url, options.query);
+  const headersOf = createRequestHeaders(options);
   return async (request) => {
     const started = performance.now();
-    const url = requestUrl(options.url, request.path, options.query);
+    const url = urlOf(request.path);
     const response = await exchange({
       method: request.method,
       url,
-      headers: requestHeaders(options, request),
+      headers: headersOf(request),
       ...(request.body && { body: request.body }),
       signal: request.context.signal,
     });

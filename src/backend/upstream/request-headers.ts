@@ -4,26 +4,28 @@ import type { UpstreamOptions } from './upstream-options.ts';
 
 type HeaderOptions = Pick<UpstreamOptions, 'userAgent' | 'authorization' | 'headers'>;
 
+type AskedHeaders = Pick<UpstreamRequest, 'headers' | 'context'>;
+
 /**
  * Everything that is sent with a request, lower-case names. A later line goes before an earlier one: what we are, our own
  * Authorization, the message's own headers, the asking person's, and last what the administrator has set by hand (as in
  * Grafana's own data proxy). Cookies of the last two are put together.
  */
-export function requestHeaders(
-  { userAgent, authorization, headers }: HeaderOptions,
-  request: Pick<UpstreamRequest, 'headers' | 'context'>,
-): Record<string, string> {
-  const { forwardedHeaders } = request.context;
-  const byHand = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));
-  const cookies = [byHand['cookie'], forwardedHeaders['cookie']].filter((cookie) => cookie !== undefined).join('; ');
-  return {
+export function createRequestHeaders({ userAgent, authorization, headers }: HeaderOptions) {
+  const ours = {
     accept: 'application/json',
     'accept-encoding': acceptedEncodings,
     'user-agent': userAgent,
     ...(authorization !== undefined && { authorization }),
-    ...request.headers,
-    ...forwardedHeaders,
-    ...byHand,
-    ...(cookies !== '' && { cookie: cookies }),
+  };
+  const byHand: Readonly<Record<string, string>> = Object.fromEntries(
+    headers.map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  return ({ headers: own, context }: AskedHeaders): Record<string, string> => {
+    const { forwardedHeaders } = context;
+    const all: Record<string, string> = { ...ours, ...own, ...forwardedHeaders, ...byHand };
+    const { cookie } = forwardedHeaders;
+    if (cookie !== undefined && byHand['cookie'] !== undefined) all['cookie'] = `${byHand['cookie']}; ${cookie}`;
+    return all;
   };
 }

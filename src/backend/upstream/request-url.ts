@@ -1,3 +1,16 @@
+/** requestUrl for one data source, which asks for the same path again and again: the last address is kept. */
+export function createRequestUrl(base: string, query: readonly (readonly [string, string])[]): (path: string) => URL {
+  let lastPath: string | undefined;
+  let lastUrl = new URL(base);
+  return (path) => {
+    if (path !== lastPath) {
+      lastUrl = requestUrl(base, path, query);
+      lastPath = path;
+    }
+    return lastUrl;
+  };
+}
+
 /**
  * The address of a path below a data source's URL: exactly one slash between them, the query strings of both and the extra
  * parameters one after the other. The path "" is the URL as it was configured.

@@ -17,13 +17,16 @@ export interface UndiciExchange {
  */
 export function createUndiciExchange(options: UpstreamOptions): UndiciExchange {
   const versions = new Map<string, '1.1' | '2'>();
+  const targets = new WeakMap<URL, Target>();
   let agent: Promise<Agent> | undefined;
   return {
     async exchange(request) {
       try {
         agent ??= createAgent(options, versions);
-        const { statusCode, headers, body } = await (await agent).request(toUndici(request, options));
-        const httpVersion = versions.get(request.url.origin) ?? '1.1';
+        const target = targets.get(request.url) ?? toTarget(request.url, options);
+        targets.set(request.url, target);
+        const { statusCode, headers, body } = await (await agent).request(toUndici(request, target));
+        const httpVersion = versions.get(target.origin) ?? '1.1';
         return { status: statusCode, headers: joinHeaders(headers), body, httpVersion };
       } catch (error) {
         throw connectionError(error, request);
@@ -64,18 +67,29 @@ async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1'
   });
 }
 
-function toUndici(
-  { method, url, headers, body, signal }: ExchangeRequest,
-  { proxy }: UpstreamOptions,
-): Dispatcher.RequestOptions {
-  const path = url.pathname + url.search;
+/** What undici wants to know of a URL; reading it off anew would take longer than sending. */
+interface Target {
+  readonly origin: string;
+  readonly path: string;
+  readonly proxyHeaders: Readonly<Record<string, string>> | undefined;
+}
+
+function toTarget(url: URL, { proxy }: UpstreamOptions): Target {
+  const { origin, pathname, search } = url;
+  const path = pathname + search;
   const route = connectionRoute(url, proxy);
-  const readByProxy = route.kind === 'http-proxy' && !route.tunnel;
+  if (route.kind !== 'http-proxy' || route.tunnel) return { origin, path, proxyHeaders: undefined };
+  const { authorization } = route;
+  return { origin, path: origin + path, proxyHeaders: authorization === undefined ? undefined : { 'proxy-authorization': authorization } };
+}
+
+function toUndici({ method, headers, body, signal }: ExchangeRequest, target: Target): Dispatcher.RequestOptions {
+  const { origin, path, proxyHeaders } = target;
   return {
-    origin: url.origin,
-    path: readByProxy ? url.origin + path : path,
+    origin,
+    path,
     method,
-    headers: { ...headers, ...(readByProxy && route.authorization && { 'proxy-authorization': route.authorization }) },
+    headers: proxyHeaders === undefined ? headers : { ...headers, ...proxyHeaders },
     body: body ?? null,
     signal,
   };

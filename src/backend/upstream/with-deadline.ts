@@ -22,7 +22,7 @@ export function withDeadline(
       reject(error);
     };
     const timer = setTimeout(() => {
-      end(failure(original, 'timeout', limit.message));
+      end(failure(original, 'timeout', limit.message()));
     }, limit.ms);
     const { signal } = original.context;
     const onAbort = (): void => {
@@ -42,25 +42,20 @@ export function withDeadline(
 
 interface Limit {
   readonly ms: number;
-  readonly message: string;
+  readonly message: () => string;
 }
 
 function limitOf({ context }: UpstreamRequest, { requestMs, alertMs }: UpstreamOptions['timeouts']): Limit {
-  const limits: Limit[] = [
-    { ms: requestMs, message: `no answer within ${inSeconds(requestMs)}, the timeout of the data source settings` },
-  ];
-  if (context.fromAlert) {
-    limits.push({
-      ms: alertMs,
-      message: `no answer within ${inSeconds(alertMs)}, which is what an alert rule's evaluation leaves`,
-    });
-  }
-  if (context.deadlineEpochMs !== undefined) {
-    const ms = Math.max(0, context.deadlineEpochMs - Date.now());
-    limits.push({ ms, message: `no answer within ${inSeconds(ms)}, when the deadline of Grafana's own call passed` });
-  }
-  const earliest = limits.reduce((least, limit) => (limit.ms < least.ms ? limit : least));
-  return { ...earliest, ms: Math.min(earliest.ms, maxTimerMs) };
+  const { fromAlert, deadlineEpochMs } = context;
+  const leftMs = deadlineEpochMs === undefined ? Infinity : Math.max(0, deadlineEpochMs - Date.now());
+  const ms = Math.min(requestMs, fromAlert ? alertMs : Infinity, leftMs, maxTimerMs);
+  const message = (): string => {
+    const limit = `no answer within ${inSeconds(ms)}`;
+    if (ms === requestMs) return `${limit}, the timeout of the data source settings`;
+    if (fromAlert && ms === alertMs) return `${limit}, which is what an alert rule's evaluation leaves`;
+    return `${limit}, when the deadline of Grafana's own call passed`;
+  };
+  return { ms, message };
 }
 
 function inSeconds(ms: number): string {

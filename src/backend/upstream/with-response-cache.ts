@@ -1,5 +1,5 @@
 import { cacheRules } from './cache-control.ts';
-import { requestKey, type RequestKeyOptions } from './request-key.ts';
+import { hashedRequestKey, type RequestKeyOptions } from './request-key.ts';
 import { createResponseStore, type ResponseStore, type StoredResponse } from './response-store.ts';
 import type { UpstreamClient, UpstreamFacts, UpstreamRequest, UpstreamResponse } from './upstream-client.ts';
 import { UpstreamError } from './upstream-error.ts';
@@ -21,7 +21,7 @@ export function withResponseCache(
   if (options.cacheTtlMs === 0) return request;
   const store = createResponseStore(options.maxCacheBytes);
   return async (original) => {
-    const key = requestKey(original, options);
+    const key = hashedRequestKey(original, options);
     const stored = original.context.skipCache ? undefined : store.get(key);
     if (stored === undefined) return keep(await request(original), { key, store, options });
     if (Date.now() < stored.freshUntilEpochMs)

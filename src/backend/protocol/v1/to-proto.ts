@@ -1,9 +1,9 @@
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type { DataFrame } from '../../dataframe/data-frame.ts';
+import { frameLength, type DataFrame } from '../../dataframe/data-frame.ts';
 import type { DataResponse, QueryDataResponse } from '../../plugin-api/query-data.ts';
-import { encodeTable } from './encode-table.ts';
-import { encodeTimeSeries } from './encode-time-series.ts';
+import { ReverseWriter } from './reverse-writer.ts';
 import { seriesOf } from './series-of.ts';
+import { writeTable } from './write-table.ts';
+import { writeTimeSeries } from './write-time-series.ts';
 
 export interface ToProtoOptions {
   /** What the host accepts as one message: grpc-go's default of 4 MiB before Grafana 6.5. */
@@ -15,16 +15,47 @@ export interface ToProtoOptions {
  * tables. Results that a host could not take are replaced by an error of their query, the largest first.
  */
 export function encodeDatasourceResponse(response: QueryDataResponse, options: ToProtoOptions): Buffer {
-  const results = [...response].map(([refId, data]) => ({ refId, encoded: encodeQueryResult(refId, data) }));
   const limit = options.maxMessageBytes ?? Infinity;
-  while (totalBytes(results) > limit) {
-    const largest = results.reduce((a, b) => (b.encoded.byteLength > a.encoded.byteLength ? b : a));
-    const message = tooLargeText(largest.encoded.byteLength);
-    const tooLarge = encodeQueryResult(largest.refId, { frames: [], error: { message } });
-    if (tooLarge.byteLength >= largest.encoded.byteLength) break;
-    largest.encoded = tooLarge;
+  const results = new Map<string, EncodableResponse>(response);
+  for (;;) {
+    const { bytes, largest } = encodeResults(results);
+    if (bytes.length <= limit || largest === undefined) return bytes;
+    const { refId, byteLength } = largest;
+    // Every round replaces one more; an error has no frames, and is never replaced.
+    results.set(refId, { frames: [], error: { message: tooLargeText(byteLength) } });
   }
-  return Buffer.concat(results.flatMap(({ encoded }) => [messageHeader(1, encoded.byteLength), ...encoded.chunks]));
+}
+
+interface Encoded {
+  readonly bytes: Buffer;
+  /** Of the results with frames. */
+  readonly largest: { readonly refId: string; readonly byteLength: number } | undefined;
+}
+
+function encodeResults(results: ReadonlyMap<string, EncodableResponse>): Encoded {
+  const writer = new ReverseWriter(expectedBytes(results));
+  let largest: Encoded['largest'];
+  for (const [refId, result] of [...results].reverse()) {
+    const before = writer.length;
+    writeQueryResult(writer, refId, result);
+    const byteLength = writer.length - before;
+    writer.embed(1, before);
+    if (result.frames.length > 0 && byteLength >= (largest?.byteLength ?? 0)) largest = { refId, byteLength };
+  }
+  return { bytes: writer.finish(), largest };
+}
+
+const pointBytes = 18;
+/** Names, and what the inspector shows. */
+const headBytes = 3072;
+
+/** Right for time series; a guess for tables. */
+function expectedBytes(results: ReadonlyMap<string, EncodableResponse>): number {
+  let points = 0;
+  for (const { frames } of results.values()) {
+    for (const frame of frames) points += frameLength(frame) * (frame.fields.length - 1);
+  }
+  return points * pointBytes + headBytes;
 }
 
 function tooLargeText(byteLength: number): string {
@@ -35,38 +66,19 @@ function tooLargeText(byteLength: number): string {
   );
 }
 
-function totalBytes(results: readonly { readonly encoded: Encoded }[]): number {
-  return results.reduce((sum, { encoded }) => sum + encoded.byteLength + 6, 0);
-}
-
-/** A message in pieces, to be joined once. */
-interface Encoded {
-  readonly chunks: readonly Uint8Array[];
-  readonly byteLength: number;
-}
-
 /** The error of a `QueryResult` needs only its text. */
 interface EncodableResponse {
   readonly frames: DataResponse['frames'];
   readonly error?: { readonly message: string };
 }
 
-function encodeQueryResult(refId: string, { frames, error }: EncodableResponse): Encoded {
-  const head = new BinaryWriter();
-  if (error !== undefined) head.tag(1, WireType.LengthDelimited).string(error.message);
-  head.tag(2, WireType.LengthDelimited).string(refId);
+function writeQueryResult(writer: ReverseWriter, refId: string, { frames, error }: EncodableResponse): void {
+  for (const frame of frames.toReversed()) if (!isTimeSeries(frame)) writeTable(writer, frame);
+  for (const series of seriesOf(frames).reverse()) writeTimeSeries(writer, series);
   const metaJson = toMetaJson(frames);
-  if (metaJson !== undefined) head.tag(3, WireType.LengthDelimited).string(metaJson);
-  const chunks: Uint8Array[] = [head.finish()];
-  for (const { name, labels, time, value } of seriesOf(frames)) {
-    const series = encodeTimeSeries({ name, labels, time, value });
-    chunks.push(messageHeader(4, sumOfLengths(series)), ...series);
-  }
-  for (const frame of frames.filter((candidate) => !isTimeSeries(candidate))) {
-    const table = encodeTable(frame);
-    chunks.push(messageHeader(5, table.length), table);
-  }
-  return { chunks, byteLength: sumOfLengths(chunks) };
+  if (metaJson !== undefined) writer.string(3, metaJson);
+  writer.string(2, refId);
+  if (error !== undefined) writer.string(1, error.message);
 }
 
 /** What the query inspector shows: the first frame's meta that says anything to a person, and every notice. */
@@ -85,13 +97,4 @@ function toMetaJson(frames: readonly DataFrame[]): string | undefined {
 function isTimeSeries(frame: DataFrame): boolean {
   const type = frame.meta?.type;
   return type === 'timeseries-multi' || type === 'timeseries-wide';
-}
-
-/** Tag and length of an embedded message. */
-function messageHeader(field: number, length: number): Uint8Array {
-  return new BinaryWriter().tag(field, WireType.LengthDelimited).uint32(length).finish();
-}
-
-function sumOfLengths(chunks: readonly Uint8Array[]): number {
-  return chunks.reduce((sum, { length }) => sum + length, 0);
 }
