@@ -80,7 +80,11 @@ function toTarget(url: URL, { proxy }: UpstreamOptions): Target {
   const route = connectionRoute(url, proxy);
   if (route.kind !== 'http-proxy' || route.tunnel) return { origin, path, proxyHeaders: undefined };
   const { authorization } = route;
-  return { origin, path: origin + path, proxyHeaders: authorization === undefined ? undefined : { 'proxy-authorization': authorization } };
+  return {
+    origin,
+    path: origin + path,
+    proxyHeaders: authorization === undefined ? undefined : { 'proxy-authorization': authorization },
+  };
 }
 
 function toUndici({ method, headers, body, signal }: ExchangeRequest, target: Target): Dispatcher.RequestOptions {
