@@ -2,7 +2,7 @@ import type { Logger } from '../log/logger.ts';
 import type { QueryDataResponse } from '../plugin-api/query-data.ts';
 import { encodeDatasourceResponse, type ToProtoOptions as ToProto1Options } from './v1/to-proto.ts';
 import { encodeQueryDataResponse } from './v2/encode-query-data-response.ts';
-import { toQueryDataResponse, type ToProtoOptions as ToProto2Options } from './v2/to-proto.ts';
+import type { ToProtoOptions as ToProto2Options } from './v2/to-proto.ts';
 
 /** How one host wants the answers to its queries; plain data. */
 export type EncodeOptions =
@@ -31,5 +31,5 @@ export function encodeResponse(
   { logger }: Pick<EncodeCall, 'logger'>,
 ): Buffer {
   if (options.version === 1) return encodeDatasourceResponse(response, options);
-  return encodeQueryDataResponse(toQueryDataResponse(response, { ...options, logger }));
+  return encodeQueryDataResponse(response, { ...options, logger });
 }

@@ -8,10 +8,10 @@ import path from 'node:path';
 import { type handleUnaryCall, Server, ServerCredentials, type ServiceDefinition } from '@grpc/grpc-js';
 import type { DataFrame } from '../../backend/dataframe/data-frame.ts';
 import { DatasourcePluginService } from '../../backend/gen/pluginv1/datasource.ts';
-import { DataService, QueryDataResponse } from '../../backend/gen/pluginv2/backend.ts';
+import { DataService } from '../../backend/gen/pluginv2/backend.ts';
 import { silentLogger } from '../../backend/log/logger.ts';
 import { encodeDatasourceResponse } from '../../backend/protocol/v1/to-proto.ts';
-import { toQueryDataResponse } from '../../backend/protocol/v2/to-proto.ts';
+import { encodeQueryDataResponse } from '../../backend/protocol/v2/encode-query-data-response.ts';
 
 const version = process.env['PLUGIN_PROTOCOL_VERSIONS'] === '2' ? 2 : 1;
 const socket = path.join(tmpdir(), `plugin${randomUUID()}`);
@@ -53,8 +53,7 @@ function encodeVersion1(frames: readonly DataFrame[]): Buffer {
 }
 
 function encodeVersion2(frames: readonly DataFrame[]): Buffer {
-  const response = toQueryDataResponse(new Map([['A', { frames }]]), { printfErrors: false, logger: silentLogger });
-  return Buffer.from(QueryDataResponse.encode(response).finish());
+  return encodeQueryDataResponse(new Map([['A', { frames }]]), { printfErrors: false, logger: silentLogger });
 }
 
 function framesOf(kind: string, count: number): DataFrame[] {

@@ -1,60 +1,39 @@
-import { Batch, Column, Table, tableToIPC, Version, Endianness, type Field as ArrowField } from '@uwdata/flechette';
-import { checkedFrame, type DataFrame } from '../data-frame.ts';
-import type { Field } from '../field.ts';
-import { toArrowColumn } from './arrow-column.ts';
+import { checkedFrame, frameLength, type DataFrame } from '../data-frame.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { layOutColumn } from './column.ts';
+import { fileSize, writeFile, type FileLayout } from './ipc-file.ts';
+import { layOutRecordBatch } from './record-batch.ts';
+import { layOutSchema, withoutMetadata } from './schema.ts';
+
+/** A frame that is measured, but not written yet; shares its columns. */
+export interface FrameLayout {
+  readonly byteLength: number;
+  readonly file: FileLayout;
+}
 
 /**
- * A frame as one Arrow IPC *file*, as a Grafana host of version 7.0 or later reads it: one schema, one record batch,
- * name, refId and meta in the schema's metadata, labels and config in the fields' (grafana-plugin-sdk-go, data/arrow.go).
+ * What a frame takes as one Arrow IPC *file*, as a Grafana host of version 7.0 or later reads it. Such hosts, and Grafana 7's
+ * pages, read the schema in the footer; the one at the begin goes without the metadata, which may be longer than the data.
  * @throws {Error} when columns differ in length
  */
-export function encodeFrame(frame: DataFrame): Uint8Array {
-  const { fields, name, refId, meta } = checkedFrame(frame);
-  const columns = fields.map(toArrowColumn);
-  const schema = {
-    version: Version.V5,
-    endianness: Endianness.Little,
-    fields: fields.map((field, i): ArrowField => toArrowField(field, columns[i]?.type)),
-    metadata: new Map([
-      ['name', name],
-      ['refId', refId ?? ''],
-      ...(meta === undefined ? [] : ([['meta', JSON.stringify(meta)]] as const)),
-    ]),
-  };
-  const batches = columns.map((column) => new Column([new ColumnBatch(column)], column.type));
-  const bytes = tableToIPC(new Table(schema, batches), { format: 'file' });
-  if (bytes === null) throw new Error('the Arrow writer returned no bytes');
+export function layOutFrame(frame: DataFrame): FrameLayout {
+  const schema = layOutSchema(checkedFrame(frame));
+  const recordBatch = layOutRecordBatch(frame.fields.map(layOutColumn), frameLength(frame));
+  const file = { schema, leadingSchema: withoutMetadata(schema), recordBatch };
+  return { file, byteLength: fileSize(file) };
+}
+
+/** Writes `byteLength` bytes. */
+export function writeFrame({ file, byteLength }: FrameLayout, writer: ByteWriter): void {
+  const end = writer.at + byteLength;
+  writeFile(writer, file);
+  if (writer.at !== end) throw new Error(`expected an Arrow file to end at byte ${end}, but it does at ${writer.at}`);
+}
+
+/** A frame as bytes of its own. */
+export function encodeFrame(frame: DataFrame): Buffer {
+  const layout = layOutFrame(frame);
+  const bytes = Buffer.allocUnsafeSlow(layout.byteLength);
+  writeFrame(layout, new ByteWriter(bytes));
   return bytes;
-}
-
-/** The writer asks a batch for its buffers only; reading values back is not needed here. */
-class ColumnBatch extends Batch<unknown> {}
-
-function toArrowField(field: Field, type: ArrowField['type'] | undefined): ArrowField {
-  if (type === undefined) throw new Error(`field "${field.name}" has no column`);
-  // Always nullable: a null in a column that is not would silently become 0 on the host.
-  return { name: field.name, type, nullable: true, metadata: fieldMetadata(field) };
-}
-
-/** `tstype` is for the browser of Grafana 7, which decodes Arrow itself. */
-function fieldMetadata(field: Field): Map<string, string> {
-  const metadata = new Map([['tstype', typeTag(field.type)]]);
-  if (field.labels !== undefined) metadata.set('labels', JSON.stringify(field.labels));
-  if (field.config !== undefined) metadata.set('config', JSON.stringify(field.config));
-  return metadata;
-}
-
-function typeTag(type: Field['type']): string {
-  switch (type) {
-    case 'time':
-      return 'time';
-    case 'float64':
-    case 'int64':
-      return 'number';
-    case 'boolean':
-      return 'boolean';
-    case 'string':
-    case 'json':
-      return 'string';
-  }
 }

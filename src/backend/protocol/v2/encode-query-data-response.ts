@@ -1,39 +1,85 @@
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type * as pluginv2 from '../../gen/pluginv2/backend.ts';
+import { ByteWriter } from '../../dataframe/arrow/byte-writer.ts';
+import { layOutFrame, writeFrame, type FrameLayout } from '../../dataframe/arrow/encode-frame.ts';
+import type { DataFrame } from '../../dataframe/data-frame.ts';
+import * as pluginv2 from '../../gen/pluginv2/backend.ts';
+import { PluginError } from '../../plugin-api/plugin-error.ts';
+import type { DataResponse, QueryDataResponse } from '../../plugin-api/query-data.ts';
+import { toDataResponse, type ToProtoOptions } from './to-proto.ts';
 
 /**
- * `pluginv2.QueryDataResponse` as the generated code writes it, but with the frames joined once: that copies them three
- * times, and they may be many megabytes.
+ * `pluginv2.QueryDataResponse` as bytes. Everything is measured first, so that the frames are written where they belong:
+ * the generated code would copy them three times, and they may be many megabytes.
  */
-export function encodeQueryDataResponse({ responses }: pluginv2.QueryDataResponse): Buffer {
-  const chunks: Uint8Array[] = [];
-  for (const [refId, response] of Object.entries(responses)) {
-    const key = new BinaryWriter().tag(1, WireType.LengthDelimited).string(refId).finish();
-    const value = encodeDataResponse(response);
-    const valueHead = header(2, value.byteLength);
-    const entryLength = key.length + valueHead.length + value.byteLength;
-    chunks.push(header(1, entryLength), key, valueHead, ...value.chunks);
-  }
-  return Buffer.concat(chunks);
+export function encodeQueryDataResponse(response: QueryDataResponse, options: ToProtoOptions): Buffer {
+  const entries = [...response].map(([refId, data]) => layOutEntry(refId, data, options));
+  const bytes = Buffer.allocUnsafeSlow(entries.reduce((sum, { byteLength }) => sum + fieldSize(byteLength), 0));
+  const writer = new ByteWriter(bytes);
+  for (const entry of entries) writeEntry(writer, entry);
+  return bytes;
 }
 
-interface Encoded {
-  readonly chunks: readonly Uint8Array[];
+/** An entry of the map of responses: its key, a `DataResponse` but for its frames as the generated code writes it, and those. */
+interface EntryLayout {
+  readonly key: Buffer;
+  readonly response: Uint8Array;
+  readonly frames: readonly FrameLayout[];
+  readonly responseLength: number;
   readonly byteLength: number;
 }
 
-function encodeDataResponse({ frames, error, jsonMeta, status, errorSource, format }: pluginv2.DataResponse): Encoded {
-  const tail = new BinaryWriter();
-  if (error !== '') tail.tag(2, WireType.LengthDelimited).string(error);
-  if (jsonMeta.length > 0) tail.tag(3, WireType.LengthDelimited).bytes(jsonMeta);
-  if (status !== 0) tail.tag(4, WireType.Varint).int32(status);
-  if (errorSource !== '') tail.tag(5, WireType.LengthDelimited).string(errorSource);
-  if (format !== 0) tail.tag(6, WireType.Varint).int32(format);
-  const chunks = [...frames.flatMap((frame) => [header(1, frame.length), frame]), tail.finish()];
-  return { chunks, byteLength: chunks.reduce((sum, { length }) => sum + length, 0) };
+function layOutEntry(refId: string, data: DataResponse, options: ToProtoOptions): EntryLayout {
+  const { frames, error } = layOutFrames(data.frames, refId, options);
+  const response = pluginv2.DataResponse.encode(toDataResponse(data.error ?? error, options)).finish();
+  const key = Buffer.from(refId);
+  const responseLength = frames.reduce((sum, { byteLength }) => sum + fieldSize(byteLength), response.length);
+  return { key, response, frames, responseLength, byteLength: fieldSize(key.length) + fieldSize(responseLength) };
 }
 
+/** A frame that cannot be encoded is a bug of ours, but no reason for the other queries to go without their answers. */
+function layOutFrames(
+  frames: readonly DataFrame[],
+  refId: string,
+  { logger }: ToProtoOptions,
+): { readonly frames: readonly FrameLayout[]; readonly error?: PluginError } {
+  try {
+    return { frames: frames.map((frame) => layOutFrame(frame.refId === undefined ? { ...frame, refId } : frame)) };
+  } catch (error) {
+    logger.error('a frame could not be encoded', { refId, error });
+    return { frames: [], error: PluginError.from(error) };
+  }
+}
+
+/** Numbers of fields: of the response's map, of the map's entries, of a `DataResponse`. */
+const responsesField = 1;
+const keyField = 1;
+const valueField = 2;
+const framesField = 1;
+
+function writeEntry(writer: ByteWriter, { key, response, frames, responseLength, byteLength }: EntryLayout): void {
+  writeHeader(writer, responsesField, byteLength);
+  writeHeader(writer, keyField, key.length);
+  writer.raw(key);
+  writeHeader(writer, valueField, responseLength);
+  for (const frame of frames) {
+    writeHeader(writer, framesField, frame.byteLength);
+    writeFrame(frame, writer);
+  }
+  writer.raw(response);
+}
+
+/** Bytes of a field of bytes with its tag and length. */
+function fieldSize(byteLength: number): number {
+  let size = 2 + byteLength;
+  for (let rest = byteLength; rest >= 128; rest /= 128) size++;
+  return size;
+}
+
+const lengthDelimited = 2;
+
 /** Tag and length of what follows. */
-function header(field: number, length: number): Uint8Array {
-  return new BinaryWriter().tag(field, WireType.LengthDelimited).uint32(length).finish();
+function writeHeader(writer: ByteWriter, field: number, byteLength: number): void {
+  writer.uint8((field << 3) | lengthDelimited);
+  let rest = byteLength;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) writer.uint8((rest % 128) | 128);
+  writer.uint8(rest);
 }
