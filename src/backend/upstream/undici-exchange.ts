@@ -3,6 +3,7 @@ import { connectionError } from './connection-error.ts';
 import { connectionRoute } from './connection-route.ts';
 import { createConnector } from './create-connector.ts';
 import type { Exchange, ExchangeRequest } from './exchange.ts';
+import { loadAgent } from './load-agent.ts';
 import type { UpstreamOptions } from './upstream-options.ts';
 
 export interface UndiciExchange {
@@ -38,9 +39,8 @@ export function createUndiciExchange(options: UpstreamOptions): UndiciExchange {
   };
 }
 
-/** undici takes as long to load as the rest of the process to start; so it is loaded when it is needed. */
 async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1' | '2'>): Promise<Agent> {
-  const { Agent } = await import('undici');
+  const Agent = await loadAgent();
   const connector = createConnector(options);
   const { maxConnections, maxConcurrentRequests, timeouts } = options;
   return new Agent({
