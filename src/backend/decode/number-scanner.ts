@@ -2,7 +2,6 @@ import { exactQuotient, powersOfTen } from './exact-quotient.ts';
 
 // JSON's punctuation, as bytes. Constants of their own: as properties of an object they would be looked up every time.
 export const space = 0x20;
-export const quote = 0x22;
 export const comma = 0x2c;
 export const minus = 0x2d;
 export const dot = 0x2e;
