@@ -5,6 +5,7 @@ import { parseGoPluginEnvironment } from './goplugin/environment.ts';
 import type { GoPluginEnvironment } from './goplugin/environment.ts';
 import { checkMagicCookie, negotiateProtocolVersion } from './goplugin/handshake.ts';
 import { HostWatch } from './goplugin/host-watch.ts';
+import { collectThoroughly, releaseIdleMemory } from './goplugin/idle-memory.ts';
 import { logUnhandledFailures } from './goplugin/last-resort.ts';
 import { createParentProbe } from './goplugin/parent-watch.ts';
 import { PluginServer } from './goplugin/plugin-server.ts';
@@ -98,6 +99,15 @@ async function serve(): Promise<void> {
   handleSignals(process, stop);
   for (const problem of environment.problems) logger.warn(problem);
   await start(server, environment, logger);
+  releaseIdleMemory({
+    intervalMs: 5000,
+    usedCpuMs: () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    },
+    heapBytes: () => process.memoryUsage().heapTotal,
+    collect: collectThoroughly,
+  });
 }
 
 interface ServerParts {

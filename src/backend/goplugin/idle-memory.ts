@@ -1,0 +1,43 @@
+/** What is looked at, and what is done about it. */
+export interface IdleMemoryOptions {
+  readonly intervalMs: number;
+  /** CPU time of the process so far. */
+  readonly usedCpuMs: () => number;
+  /** What the engine holds for JavaScript's objects, used or not. */
+  readonly heapBytes: () => number;
+  readonly collect: () => Promise<void> | void;
+}
+
+/**
+ * Collects garbage thoroughly once the process has nothing to do any more. Left alone, V8 collects when it needs room, so that
+ * what a burst of queries left behind would stay for as long as nobody asks anything. Keeps no process alive.
+ */
+export function releaseIdleMemory({ intervalMs, usedCpuMs, heapBytes, collect }: IdleMemoryOptions): void {
+  let lastCpuMs = usedCpuMs();
+  let keptBytes = heapBytes();
+  const check = async (): Promise<void> => {
+    const cpuMs = usedCpuMs();
+    const isIdle = cpuMs - lastCpuMs < intervalMs * idleShare;
+    lastCpuMs = cpuMs;
+    if (!isIdle || heapBytes() - keptBytes < worthwhileBytes) return;
+    await collect();
+    keptBytes = heapBytes();
+  };
+  setInterval(() => void check(), intervalMs).unref();
+}
+
+const idleShare = 0.01;
+
+/** A collection takes the process away for some 70 ms, and compiled code with it. */
+const worthwhileBytes = 16 * 1024 * 1024;
+
+/** Of the thread that calls it. */
+export async function collectThoroughly(): Promise<void> {
+  const [{ setFlagsFromString }, { runInNewContext }] = await Promise.all([import('node:v8'), import('node:vm')]);
+  // With the flag on from the start, V8 would reject every code cache, that of Node.js itself too.
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as NodeJS.GCFunction;
+  setFlagsFromString('--no-expose-gc');
+  // The only flavour that hands unused memory back to the system.
+  collect({ type: 'major', flavor: 'last-resort', execution: 'sync' });
+}
