@@ -3,7 +3,7 @@ import { formatNumber, formatTable } from '../src/testing/bench/format-table.ts'
 import { hotPathContests } from '../src/testing/bench/hot-path-contests.ts';
 import { runGate } from '../src/testing/bench/run-gate.ts';
 
-const results = runGate(hotPathContests(), { rounds: 9, turnMs: 20, cpuMs });
+const results = runGate(hotPathContests(), { rounds: 7, turnMs: 40, cpuMs });
 const slow = results.filter(({ ratio, limit }) => !(ratio <= limit));
 
 const rows = results.map(({ name, ratio, limit, attempts }) => [

@@ -16,7 +16,7 @@ export function decodeQueryAnswer(body: Uint8Array): DecodedAnswer {
 }
 
 /** Below this, JSON.parse is done before the scanner is. */
-const minScannedBytes = 8192;
+const minScannedBytes = 1024;
 
 /**
  * The fast way, for what nearly every server sends: long arrays of [number, number] are read from the bytes, and only the

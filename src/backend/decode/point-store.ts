@@ -13,8 +13,8 @@ export interface ScannedPoints {
  * gives a page when it is written to.
  */
 export class PointStore {
-  times = new Float64Array(firstCapacity);
-  values = new Float64Array(firstCapacity);
+  times: Float64Array;
+  values: Float64Array;
   /** How many points these arrays hold, series that are finished included. */
   count = 0;
   /** Whether a value since `open` may be null. */
@@ -28,6 +28,9 @@ export class PointStore {
   /** @param bodyLength in bytes. */
   constructor(bodyLength: number) {
     this.#bodyLength = bodyLength;
+    const capacity = Math.min(firstCapacity, Math.ceil(bodyLength / minPointBytes));
+    this.times = new Float64Array(capacity);
+    this.values = new Float64Array(capacity);
   }
 
   /** Begins a series. */

@@ -20,11 +20,11 @@ export function hotPathContests(): readonly Contest[] {
     reading('read 100 000 points', 0.8, points),
     reading('read 100 000 points of 17 digits', 2, digits),
     reading('read 10 000 series of 10 points', 3, series),
-    reading('read 100 points', 3.5, small),
+    reading('read 100 points', 2, small),
     writing('write 100 000 points in version 1', 13, { body: points, options: version1 }),
-    writing('write 100 000 points in version 2', 15, { body: points, options: version2 }),
-    answering('answer with 100 points in version 1', 6, { body: small, options: version1 }),
-    answering('answer with 100 points in version 2', 18, { body: small, options: version2 }),
+    writing('write 100 000 points in version 2', 5, { body: points, options: version2 }),
+    answering('answer with 100 points in version 1', 4, { body: small, options: version1 }),
+    answering('answer with 100 points in version 2', 4, { body: small, options: version2 }),
   ];
 }
 
