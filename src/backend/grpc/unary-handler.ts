@@ -1,6 +1,7 @@
 import type { handleUnaryCall, sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import { openCall } from './call-context.ts';
 import type { CallContext } from './call-context.ts';
+import { sendInPieces } from './send-in-pieces.ts';
 import { applyToStatus } from './to-status.ts';
 import type { ToStatus } from './to-status.ts';
 
@@ -17,7 +18,8 @@ export function unaryHandler<Request, Response>(
   const answer = async (call: ServerUnaryCall<Request, Response>, respond: sendUnaryData<Response>): Promise<void> => {
     const { context, close } = openCall(call);
     try {
-      respond(null, await fn(call.request, context));
+      const response = await fn(call.request, context);
+      respond(null, Buffer.isBuffer(response) ? (sendInPieces(call, response) as Buffer & Response) : response);
     } catch (error) {
       if (!context.signal.aborted) respond(applyToStatus(toStatus, error));
     } finally {

@@ -1,0 +1,81 @@
+import type { Writable } from 'node:stream';
+
+const pieceBytes = 64 * 1024;
+
+/**
+ * Lets a call's one message, serialized already, go out piece by piece, each when the one before has gone: HTTP/2 hands as much
+ * to the connection as the caller's window takes, and whatever else is to be said has to wait for that. grpc-js would copy
+ * the message as well. Takes the message over, and frees it once it is sent.
+ * @returns what to give to grpc-js in the message's place, provided that nothing changes it
+ */
+export function sendInPieces(call: object, message: Buffer): Buffer {
+  const stream = message.length > pieceBytes ? streamOf(call) : undefined;
+  if (stream === undefined) return message;
+  const standIn = Buffer.alloc(0);
+  // grpc-js makes a header of what it is given, and copies that behind it: this tells which header is this message's.
+  standIn.copy = (header) => {
+    replaceWrite(stream, header, message);
+    return 0;
+  };
+  return standIn;
+}
+
+/** grpc-js shows a call's HTTP/2 stream to nobody. */
+function streamOf(call: object): Writable | undefined {
+  const inner: unknown = Reflect.get(call, 'call');
+  const stream: unknown = typeof inner === 'object' && inner !== null ? Reflect.get(inner, 'stream') : undefined;
+  return isWritable(stream) ? stream : undefined;
+}
+
+function isWritable(stream: unknown): stream is Writable {
+  return typeof stream === 'object' && stream !== null && '_write' in stream;
+}
+
+type Done = (error?: Error | null) => void;
+
+function replaceWrite(stream: Writable, header: Uint8Array, message: Buffer): void {
+  const write = stream._write.bind(stream);
+  stream._write = (chunk: unknown, encoding, done) => {
+    const writePiece: Writing['write'] = (piece, next) => {
+      write(piece, encoding, next);
+    };
+    if (chunk === header) writePieces({ message, write: writePiece, done });
+    else write(chunk, encoding, done);
+  };
+}
+
+interface Writing {
+  readonly message: Buffer;
+  readonly write: (piece: Buffer, next: Done) => void;
+  readonly done: Done;
+}
+
+function writePieces({ message, write, done }: Writing): void {
+  let sent = 0;
+  const writeNext: Done = (error) => {
+    if (error != null) {
+      done(error);
+    } else if (sent === message.length) {
+      free(message);
+      done();
+    } else {
+      const piece = message.subarray(sent, sent + pieceBytes);
+      const first = sent === 0;
+      sent += piece.length;
+      write(first ? Buffer.concat([headerOf(message), piece]) : piece, writeNext);
+    }
+  };
+  writeNext();
+}
+
+/** Only what is sent: after a failure, part of it may still be under way. */
+function free({ buffer }: Buffer): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+}
+
+/** Of a message that is not compressed; gRPC over HTTP2, "Length-Prefixed-Message". */
+function headerOf({ length }: Buffer): Buffer {
+  const header = Buffer.alloc(5);
+  header.writeUInt32BE(length, 1);
+  return header;
+}
