@@ -5,44 +5,45 @@ import type { ByteWriter } from './byte-writer.ts';
  * front to back. Every part takes a multiple of four bytes. Source: FlatBuffers' internals.md.
  */
 export interface TableTemplate {
-  /** A vtable and its table, with every value that is always the same. */
-  readonly words: Uint32Array;
+  /** Where the table's fields are. */
+  readonly vtable: Uint32Array;
+  /** The table with every value that is always the same; begins with the distance from the vtable. */
+  readonly table: Uint32Array;
+  /** Of both. */
   readonly byteLength: number;
-  /** Where in them the table begins: positions in a table, and references to it, count from there. */
-  readonly tableAt: number;
 }
 
 /**
  * @param positions of the table's fields by their ids, counted from the table's begin; 0 for a field that is absent
- * @param words the table behind its own reference to the vtable, that is from position 4
+ * @param words the table behind the distance from its vtable, that is from position 4
  */
 export function tableTemplate(positions: readonly number[], words: readonly number[]): TableTemplate {
   const vtableLength = 4 + 2 * positions.length;
-  const tableAt = roundUp(vtableLength, 4);
-  const view = new DataView(new ArrayBuffer(tableAt + 4 + 4 * words.length));
-  const vtableAt = tableAt - vtableLength;
-  for (const [i, half] of [vtableLength, view.byteLength - tableAt, ...positions].entries()) {
+  const table = Uint32Array.of(vtableLength, ...words);
+  const view = new DataView(new ArrayBuffer(roundUp(vtableLength, 4)));
+  const vtableAt = view.byteLength - vtableLength;
+  for (const [i, half] of [vtableLength, table.byteLength, ...positions].entries()) {
     view.setUint16(vtableAt + 2 * i, half, true);
   }
-  for (const [i, word] of [vtableLength, ...words].entries()) view.setUint32(tableAt + 4 * i, word, true);
-  const { byteLength } = view;
-  return {
-    words: Uint32Array.from({ length: byteLength / 4 }, (_, i) => view.getUint32(4 * i, true)),
-    byteLength,
-    tableAt,
-  };
+  const vtable = Uint32Array.from({ length: view.byteLength / 4 }, (_, i) => view.getUint32(4 * i, true));
+  return { vtable, table, byteLength: vtable.byteLength + table.byteLength };
 }
 
-/** Writes a table and returns where it begins. */
-export function writeTable(writer: ByteWriter, { words, tableAt }: TableTemplate): number {
+/**
+ * Writes a table and returns where it begins.
+ * @param first where the first table with the same vtable begins, which then is not written again
+ */
+export function writeTable(writer: ByteWriter, { vtable, table }: TableTemplate, first?: number): number {
+  if (first === undefined) writer.uint32s(vtable);
   const start = writer.at;
-  writer.uint32s(words);
-  return start + tableAt;
+  writer.uint32s(table);
+  if (first !== undefined) writer.setUint32(start, start - first + (table[0] ?? 0));
+  return start;
 }
 
-/** Makes the reference at a position point to what is written next; for a table, to where that begins behind its vtable. */
-export function referToNext(writer: ByteWriter, at: number, next?: TableTemplate): void {
-  writer.setUint32(at, writer.at + (next?.tableAt ?? 0) - at);
+/** Makes the reference at a position point to a table, or to the string or vector that is written next. */
+export function refer(writer: ByteWriter, at: number, to = writer.at): void {
+  writer.setUint32(at, to - at);
 }
 
 /** Begins a vector of references, each to be filled in when what it refers to is written; returns where the first is. */

@@ -1,7 +1,6 @@
 import type { ByteWriter } from './byte-writer.ts';
-import { referToNext, roundUp, tableTemplate, writeTable, type TableTemplate } from './flatbuffer.ts';
-import { recordBatch, writeBody, writeRecordBatch, type RecordBatchLayout } from './record-batch.ts';
-import { schema } from './schema-tables.ts';
+import { refer, roundUp, tableTemplate, writeTable, type TableTemplate } from './flatbuffer.ts';
+import { writeBody, writeRecordBatch, type RecordBatchLayout } from './record-batch.ts';
 import { writeSchema, type SchemaLayout } from './schema.ts';
 
 /**
@@ -79,16 +78,14 @@ export function writeFile(writer: ByteWriter, file: FileLayout): void {
 function writeSchemaMessage(writer: ByteWriter, leadingSchema: SchemaLayout): void {
   const end = writer.at + messageSize(leadingSchema.byteLength);
   const message = writeMessageStart(writer, schemaMessage, end);
-  referToNext(writer, message + messagePositions.header, schema);
-  writeSchema(writer, leadingSchema);
+  refer(writer, message + messagePositions.header, writeSchema(writer, leadingSchema));
   writer.zeros(end - writer.at);
 }
 
 function writeRecordBatchMessage(writer: ByteWriter, layout: RecordBatchLayout): void {
   const message = writeMessageStart(writer, recordBatchMessage, writer.at + messageSize(layout.byteLength));
   writer.setSize64(message + messagePositions.bodyLength, layout.bodyLength);
-  referToNext(writer, message + messagePositions.header, recordBatch);
-  writeRecordBatch(writer, layout);
+  refer(writer, message + messagePositions.header, writeRecordBatch(writer, layout));
 }
 
 /** Writes the prefix and the table, and returns where that begins. */
@@ -99,18 +96,20 @@ function writeMessageStart(writer: ByteWriter, message: TableTemplate, end: numb
 }
 
 function writeRoot(writer: ByteWriter, root: TableTemplate): number {
-  writer.uint32(4 + root.tableAt);
-  return writeTable(writer, root);
+  const start = writer.at;
+  writer.uint32(0);
+  const table = writeTable(writer, root);
+  refer(writer, start, table);
+  return table;
 }
 
-function writeFooter(writer: ByteWriter, { schema: layout, recordBatch: batch }: FileLayout, batchAt: number): void {
+function writeFooter(writer: ByteWriter, { schema, recordBatch: batch }: FileLayout, batchAt: number): void {
   const table = writeRoot(writer, footer);
   writer.zeros(4);
-  referToNext(writer, table + footerPositions.recordBatches);
+  refer(writer, table + footerPositions.recordBatches);
   writer.uint32(1);
   writer.size64(batchAt);
   writer.size64(messageSize(batch.byteLength));
   writer.size64(batch.bodyLength);
-  referToNext(writer, table + footerPositions.schema, schema);
-  writeSchema(writer, layout);
+  refer(writer, table + footerPositions.schema, writeSchema(writer, schema));
 }

@@ -1,6 +1,6 @@
 import type { ByteWriter } from './byte-writer.ts';
 import { writeColumn, type ColumnLayout } from './column.ts';
-import { referToNext, roundUp, tableTemplate, writeTable } from './flatbuffer.ts';
+import { refer, roundUp, tableTemplate, writeTable } from './flatbuffer.ts';
 
 /** `RecordBatch` of Arrow's Message.fbs, and the body behind it. */
 export interface RecordBatchLayout {
@@ -14,7 +14,7 @@ export interface RecordBatchLayout {
 
 /** `RecordBatch`: length, nodes, buffers. */
 const positions = { nodes: 4, length: 8, buffers: 16 };
-export const recordBatch = tableTemplate([positions.length, positions.nodes, positions.buffers], [0, 0, 0, 0]);
+const recordBatch = tableTemplate([positions.length, positions.nodes, positions.buffers], [0, 0, 0, 0]);
 
 /** `FieldNode` is a length and a number of nulls, `Buffer` an offset and a length, of eight bytes each. */
 const structSize = 16;
@@ -33,19 +33,20 @@ export function layOutRecordBatch(columns: readonly ColumnLayout[], rows: number
   return { columns, rows, byteLength, bodyLength };
 }
 
-/** Begins four bytes behind a multiple of eight, so that what needs it lies on one. */
-export function writeRecordBatch(writer: ByteWriter, { columns, rows }: RecordBatchLayout): void {
+/** Begins four bytes behind a multiple of eight, so that what needs it lies on one; returns where the table begins. */
+export function writeRecordBatch(writer: ByteWriter, { columns, rows }: RecordBatchLayout): number {
   const table = writeTable(writer, recordBatch);
   writer.setSize64(table + positions.length, rows);
-  referToNext(writer, table + positions.nodes);
+  refer(writer, table + positions.nodes);
   writer.uint32(columns.length);
   for (const { field, nullCount } of columns) {
     writer.size64(field.values.length);
     writer.size64(nullCount);
   }
   writer.zeros(vectorPadding);
-  referToNext(writer, table + positions.buffers);
+  refer(writer, table + positions.buffers);
   writeBufferVector(writer, columns);
+  return table;
 }
 
 function writeBufferVector(writer: ByteWriter, columns: readonly ColumnLayout[]): void {

@@ -3,7 +3,7 @@ import type { Field } from '../field.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import {
   measureText,
-  referToNext,
+  refer,
   stringSize,
   writeReferences,
   writeString,
@@ -57,13 +57,15 @@ export function withoutMetadata({ fields }: SchemaLayout): SchemaLayout {
 
 function measureSchema(fields: readonly FieldLayout[], metadata: Metadata): SchemaLayout {
   let byteLength = schema.byteLength + 4 + metadata.byteLength;
-  for (const field of fields) byteLength += 4 + fieldSize(field);
+  for (const [i, field] of fields.entries()) byteLength += 4 + fieldSize(field, i === 0);
   return { fields, metadata, byteLength };
 }
 
-function fieldSize({ type, name, metadata }: FieldLayout): number {
-  const tables = columnTypes[type];
-  return tables.field.byteLength + tables.type.byteLength + stringSize(name) + metadata.byteLength;
+/** The first field's vtable is everyone's. */
+function fieldSize({ type, name, metadata }: FieldLayout, isFirst: boolean): number {
+  const { field, type: typeTable } = columnTypes[type];
+  const fieldLength = isFirst ? field.byteLength : field.table.byteLength;
+  return fieldLength + stringSize(name) + typeTable.byteLength + metadata.byteLength;
 }
 
 const keys = {
@@ -95,43 +97,51 @@ function fieldMetadata({ type, labels, config }: Field): Metadata {
 const noMetadata = measureMetadata([]);
 
 function measureMetadata(entries: readonly KeyValue[]): Metadata {
-  let byteLength = 4;
-  for (const { key, value } of entries) byteLength += 4 + keyValue.byteLength + stringSize(key) + stringSize(value);
+  let byteLength = entries.length === 0 ? 4 : 4 + keyValue.vtable.byteLength;
+  for (const { key, value } of entries)
+    byteLength += 4 + keyValue.table.byteLength + stringSize(key) + stringSize(value);
   return { entries, byteLength };
 }
 
-export function writeSchema(writer: ByteWriter, { fields, metadata }: SchemaLayout): void {
+/** Writes the tables and returns where the first of them begins. */
+export function writeSchema(writer: ByteWriter, { fields, metadata }: SchemaLayout): number {
   const table = writeTable(writer, schema);
-  referToNext(writer, table + schemaPositions.fields);
+  refer(writer, table + schemaPositions.fields);
   let reference = writeReferences(writer, fields.length);
+  let first: number | undefined;
   for (const field of fields) {
-    referToNext(writer, reference, columnTypes[field.type].field);
-    writeField(writer, field);
+    const fieldTable = writeField(writer, field, first);
+    refer(writer, reference, fieldTable);
+    first ??= fieldTable;
     reference += 4;
   }
-  writeMetadata(writer, table + schemaPositions.metadata, metadata);
+  refer(writer, table + schemaPositions.metadata);
+  writeMetadata(writer, metadata);
+  return table;
 }
 
-function writeField(writer: ByteWriter, { type, name, metadata }: FieldLayout): void {
-  const tables = columnTypes[type];
-  const table = writeTable(writer, tables.field);
-  referToNext(writer, table + fieldPositions.name);
+function writeField(writer: ByteWriter, { type, name, metadata }: FieldLayout, first: number | undefined): number {
+  const { field, type: typeTable } = columnTypes[type];
+  const table = writeTable(writer, field, first);
+  refer(writer, table + fieldPositions.name);
   writeString(writer, name);
-  referToNext(writer, table + fieldPositions.type, tables.type);
-  writeTable(writer, tables.type);
-  writeMetadata(writer, table + fieldPositions.metadata, metadata);
+  refer(writer, table + fieldPositions.type, writeTable(writer, typeTable));
+  refer(writer, table + fieldPositions.metadata);
+  writeMetadata(writer, metadata);
+  return table;
 }
 
-function writeMetadata(writer: ByteWriter, referredToAt: number, { entries }: Metadata): void {
-  referToNext(writer, referredToAt);
+function writeMetadata(writer: ByteWriter, { entries }: Metadata): void {
   let reference = writeReferences(writer, entries.length);
+  let first: number | undefined;
   for (const { key, value } of entries) {
-    referToNext(writer, reference, keyValue);
-    const table = writeTable(writer, keyValue);
-    referToNext(writer, table + keyValuePositions.key);
+    const table = writeTable(writer, keyValue, first);
+    refer(writer, reference, table);
+    refer(writer, table + keyValuePositions.key);
     writeString(writer, key);
-    referToNext(writer, table + keyValuePositions.value);
+    refer(writer, table + keyValuePositions.value);
     writeString(writer, value);
+    first ??= table;
     reference += 4;
   }
 }
