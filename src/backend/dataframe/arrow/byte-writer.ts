@@ -1,5 +1,5 @@
 /** Up to so many bytes, a loop is faster than a call into native code. */
-const short = 64;
+const short = 32;
 
 /**
  * A cursor over bytes that are large enough: what is written, and how long it will be, is known beforehand. Numbers are

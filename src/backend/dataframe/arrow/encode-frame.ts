@@ -3,7 +3,7 @@ import { ByteWriter } from './byte-writer.ts';
 import { layOutColumn } from './column.ts';
 import { fileSize, writeFile, type FileLayout } from './ipc-file.ts';
 import { layOutRecordBatch } from './record-batch.ts';
-import { layOutSchema, withoutMetadata } from './schema.ts';
+import { layOutSchema } from './schema.ts';
 
 /** A frame that is measured, but not written yet; shares its columns. */
 export interface FrameLayout {
@@ -19,7 +19,7 @@ export interface FrameLayout {
 export function layOutFrame(frame: DataFrame): FrameLayout {
   const schema = layOutSchema(checkedFrame(frame));
   const recordBatch = layOutRecordBatch(frame.fields.map(layOutColumn), frameLength(frame));
-  const file = { schema, leadingSchema: withoutMetadata(schema), recordBatch };
+  const file = { schema, recordBatch };
   return { file, byteLength: fileSize(file) };
 }
 

@@ -50,7 +50,7 @@ export function refer(writer: ByteWriter, at: number, to = writer.at): void {
 export function writeReferences(writer: ByteWriter, count: number): number {
   writer.uint32(count);
   const first = writer.at;
-  writer.zeros(4 * count);
+  writer.at += 4 * count;
   return first;
 }
 
@@ -76,5 +76,5 @@ export function writeString(writer: ByteWriter, { text, byteLength }: MeasuredTe
 }
 
 export function roundUp(size: number, multiple: 4 | 8): number {
-  return Math.ceil(size / multiple) * multiple;
+  return size + (-size & (multiple - 1));
 }

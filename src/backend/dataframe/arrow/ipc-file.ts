@@ -1,17 +1,14 @@
 import type { ByteWriter } from './byte-writer.ts';
 import { refer, roundUp, tableTemplate, writeTable, type TableTemplate } from './flatbuffer.ts';
 import { writeBody, writeRecordBatch, type RecordBatchLayout } from './record-batch.ts';
-import { writeSchema, type SchemaLayout } from './schema.ts';
+import { schemaSize, writeSchema, type SchemaLayout } from './schema.ts';
 
 /**
  * An Arrow IPC file of one record batch: magic, schema message, record batch message, body, end of stream, footer, footer's
  * length, magic (Arrow's Format/Columnar). Parts begin at multiples of eight bytes, counted from the file's begin.
  */
 export interface FileLayout {
-  /** In the footer, from where readers of files take it. */
   readonly schema: SchemaLayout;
-  /** In the leading message, which is for readers of streams. */
-  readonly leadingSchema: SchemaLayout;
   readonly recordBatch: RecordBatchLayout;
 }
 
@@ -46,8 +43,8 @@ const continuation = 0xffffffff;
 const prefixLength = 8;
 
 export function fileSize(file: FileLayout): number {
-  const { leadingSchema, recordBatch: batch } = file;
-  const messages = messageSize(leadingSchema.byteLength) + messageSize(batch.byteLength) + batch.bodyLength;
+  const { schema, recordBatch: batch } = file;
+  const messages = messageSize(schemaSize(schema, 'columns')) + messageSize(batch.byteLength) + batch.bodyLength;
   return magic.length + magicPadding + messages + prefixLength + footerSize(file) + 4 + magic.length;
 }
 
@@ -56,15 +53,15 @@ function messageSize(headerLength: number): number {
   return prefixLength + roundUp(4 + schemaMessage.byteLength + headerLength, 8);
 }
 
-function footerSize(file: FileLayout): number {
-  return 4 + footer.byteLength + 4 + 4 + blockSize + file.schema.byteLength;
+function footerSize({ schema }: FileLayout): number {
+  return 4 + footer.byteLength + 4 + 4 + blockSize + schemaSize(schema, 'whole');
 }
 
 export function writeFile(writer: ByteWriter, file: FileLayout): void {
   const start = writer.at;
   writer.raw(magic);
   writer.zeros(magicPadding);
-  writeSchemaMessage(writer, file.leadingSchema);
+  writeSchemaMessage(writer, file.schema);
   const batchAt = writer.at - start;
   writeRecordBatchMessage(writer, file.recordBatch);
   writeBody(writer, file.recordBatch);
@@ -75,10 +72,10 @@ export function writeFile(writer: ByteWriter, file: FileLayout): void {
   writer.raw(magic);
 }
 
-function writeSchemaMessage(writer: ByteWriter, leadingSchema: SchemaLayout): void {
-  const end = writer.at + messageSize(leadingSchema.byteLength);
+function writeSchemaMessage(writer: ByteWriter, schema: SchemaLayout): void {
+  const end = writer.at + messageSize(schemaSize(schema, 'columns'));
   const message = writeMessageStart(writer, schemaMessage, end);
-  refer(writer, message + messagePositions.header, writeSchema(writer, leadingSchema));
+  refer(writer, message + messagePositions.header, writeSchema(writer, schema, 'columns'));
   writer.zeros(end - writer.at);
 }
 
@@ -111,5 +108,5 @@ function writeFooter(writer: ByteWriter, { schema, recordBatch: batch }: FileLay
   writer.size64(batchAt);
   writer.size64(messageSize(batch.byteLength));
   writer.size64(batch.bodyLength);
-  refer(writer, table + footerPositions.schema, writeSchema(writer, schema));
+  refer(writer, table + footerPositions.schema, writeSchema(writer, schema, 'whole'));
 }

@@ -19,7 +19,6 @@ import { columnTypes, fieldPositions, keyValue, keyValuePositions, schema, schem
 export interface SchemaLayout {
   readonly fields: readonly FieldLayout[];
   readonly metadata: Metadata;
-  readonly byteLength: number;
 }
 
 interface FieldLayout {
@@ -29,7 +28,9 @@ interface FieldLayout {
 }
 
 interface Metadata {
-  readonly entries: readonly KeyValue[];
+  readonly entries: readonly (KeyValue | undefined)[];
+  /** Of those that are there. */
+  readonly count: number;
   readonly byteLength: number;
 }
 
@@ -38,34 +39,34 @@ interface KeyValue {
   readonly value: MeasuredText;
 }
 
+/** With its metadata or as columns only. */
+export type SchemaExtent = 'whole' | 'columns';
+
 export function layOutSchema(frame: DataFrame): SchemaLayout {
   const fields = frame.fields.map((field) => ({
     type: field.type,
     name: measureText(field.name),
     metadata: fieldMetadata(field),
   }));
-  return measureSchema(fields, frameMetadata(frame));
+  return { fields, metadata: frameMetadata(frame) };
 }
 
-/** The same columns without metadata. */
-export function withoutMetadata({ fields }: SchemaLayout): SchemaLayout {
-  return measureSchema(
-    fields.map(({ type, name }) => ({ type, name, metadata: noMetadata })),
-    noMetadata,
-  );
-}
-
-function measureSchema(fields: readonly FieldLayout[], metadata: Metadata): SchemaLayout {
-  let byteLength = schema.byteLength + 4 + metadata.byteLength;
-  for (const [i, field] of fields.entries()) byteLength += 4 + fieldSize(field, i === 0);
-  return { fields, metadata, byteLength };
+export function schemaSize({ fields, metadata }: SchemaLayout, extent: SchemaExtent): number {
+  let size = schema.byteLength + 4 + within(extent, metadata).byteLength;
+  for (const [i, field] of fields.entries()) {
+    size += 4 + fieldSize(field, i === 0) + within(extent, field.metadata).byteLength;
+  }
+  return size;
 }
 
 /** The first field's vtable is everyone's. */
-function fieldSize({ type, name, metadata }: FieldLayout, isFirst: boolean): number {
+function fieldSize({ type, name }: FieldLayout, isFirst: boolean): number {
   const { field, type: typeTable } = columnTypes[type];
-  const fieldLength = isFirst ? field.byteLength : field.table.byteLength;
-  return fieldLength + stringSize(name) + typeTable.byteLength + metadata.byteLength;
+  return (isFirst ? field.byteLength : field.table.byteLength) + stringSize(name) + typeTable.byteLength;
+}
+
+function within(extent: SchemaExtent, metadata: Metadata): Metadata {
+  return extent === 'whole' ? metadata : noMetadata;
 }
 
 const keys = {
@@ -78,33 +79,41 @@ const keys = {
 };
 
 function frameMetadata({ name, refId, meta }: DataFrame): Metadata {
-  const entries = [
+  return measureMetadata([
     { key: keys.name, value: measureText(name) },
     { key: keys.refId, value: measureText(refId ?? '') },
-  ];
-  if (meta !== undefined) entries.push({ key: keys.meta, value: measureText(JSON.stringify(meta)) });
-  return measureMetadata(entries);
+    jsonEntry(keys.meta, meta),
+  ]);
 }
 
 /** `tstype` is for the browser of Grafana 7, which decodes Arrow itself. */
 function fieldMetadata({ type, labels, config }: Field): Metadata {
-  const entries = [{ key: keys.tstype, value: columnTypes[type].tag }];
-  if (labels !== undefined) entries.push({ key: keys.labels, value: measureText(JSON.stringify(labels)) });
-  if (config !== undefined) entries.push({ key: keys.config, value: measureText(JSON.stringify(config)) });
-  return measureMetadata(entries);
+  return measureMetadata([
+    { key: keys.tstype, value: columnTypes[type].tag },
+    jsonEntry(keys.labels, labels),
+    jsonEntry(keys.config, config),
+  ]);
+}
+
+function jsonEntry(key: MeasuredText, value: object | undefined): KeyValue | undefined {
+  return value === undefined ? undefined : { key, value: measureText(JSON.stringify(value)) };
 }
 
 const noMetadata = measureMetadata([]);
 
-function measureMetadata(entries: readonly KeyValue[]): Metadata {
-  let byteLength = entries.length === 0 ? 4 : 4 + keyValue.vtable.byteLength;
-  for (const { key, value } of entries)
-    byteLength += 4 + keyValue.table.byteLength + stringSize(key) + stringSize(value);
-  return { entries, byteLength };
+function measureMetadata(entries: readonly (KeyValue | undefined)[]): Metadata {
+  let count = 0;
+  let byteLength = 4;
+  for (const entry of entries) {
+    if (entry === undefined) continue;
+    count++;
+    byteLength += 4 + keyValue.table.byteLength + stringSize(entry.key) + stringSize(entry.value);
+  }
+  return { entries, count, byteLength: count === 0 ? byteLength : byteLength + keyValue.vtable.byteLength };
 }
 
 /** Writes the tables and returns where the first of them begins. */
-export function writeSchema(writer: ByteWriter, { fields, metadata }: SchemaLayout): number {
+export function writeSchema(writer: ByteWriter, { fields, metadata }: SchemaLayout, extent: SchemaExtent): number {
   const table = writeTable(writer, schema);
   refer(writer, table + schemaPositions.fields);
   let reference = writeReferences(writer, fields.length);
@@ -112,35 +121,36 @@ export function writeSchema(writer: ByteWriter, { fields, metadata }: SchemaLayo
   for (const field of fields) {
     const fieldTable = writeField(writer, field, first);
     refer(writer, reference, fieldTable);
+    refer(writer, fieldTable + fieldPositions.metadata);
+    writeMetadata(writer, within(extent, field.metadata));
     first ??= fieldTable;
     reference += 4;
   }
   refer(writer, table + schemaPositions.metadata);
-  writeMetadata(writer, metadata);
+  writeMetadata(writer, within(extent, metadata));
   return table;
 }
 
-function writeField(writer: ByteWriter, { type, name, metadata }: FieldLayout, first: number | undefined): number {
+function writeField(writer: ByteWriter, { type, name }: FieldLayout, first: number | undefined): number {
   const { field, type: typeTable } = columnTypes[type];
   const table = writeTable(writer, field, first);
   refer(writer, table + fieldPositions.name);
   writeString(writer, name);
   refer(writer, table + fieldPositions.type, writeTable(writer, typeTable));
-  refer(writer, table + fieldPositions.metadata);
-  writeMetadata(writer, metadata);
   return table;
 }
 
-function writeMetadata(writer: ByteWriter, { entries }: Metadata): void {
-  let reference = writeReferences(writer, entries.length);
+function writeMetadata(writer: ByteWriter, { entries, count }: Metadata): void {
+  let reference = writeReferences(writer, count);
   let first: number | undefined;
-  for (const { key, value } of entries) {
+  for (const entry of entries) {
+    if (entry === undefined) continue;
     const table = writeTable(writer, keyValue, first);
     refer(writer, reference, table);
     refer(writer, table + keyValuePositions.key);
-    writeString(writer, key);
+    writeString(writer, entry.key);
     refer(writer, table + keyValuePositions.value);
-    writeString(writer, value);
+    writeString(writer, entry.value);
     first ??= table;
     reference += 4;
   }
