@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, link, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -11,6 +11,7 @@ import { findNodeBinary, type NodeBinary } from './node-binaries.ts';
 import { repairSignature } from './repair-signature.ts';
 import type { PkgRun } from './run-pkg.ts';
 import { stripBinary } from './strip-binary.ts';
+import { trimIcuData } from './trim-icu-data.ts';
 
 const run = promisify(execFile);
 
@@ -71,15 +72,15 @@ async function seedPkgCache(cache: string, node: NodeBinary, target: BuildTarget
 }
 
 async function placeBinary(source: string, destination: string, target: BuildTarget): Promise<readonly string[]> {
-  if (target.platform !== 'linux') {
-    await link(source, destination).catch(() => copyFile(source, destination));
-    return [];
-  }
-  const stripped = await stripBinary(target, source, destination);
+  const isLinux = target.platform === 'linux';
+  const stripped = isLinux && (await stripBinary(target, source, destination));
   const file = await readFile(stripped ? destination : source);
-  dropLibatomic(file);
+  if (isLinux) dropLibatomic(file);
+  trimIcuData(file);
   await writeFile(destination, file, { mode: 0o755 });
-  return stripped ? [] : ['not stripped, since no strip for this processor is here (binutils, llvm): 33 MB larger'];
+  return isLinux && !stripped
+    ? ['not stripped, since no strip for this processor is here (binutils, llvm): 33 MB larger']
+    : [];
 }
 
 async function runPkg(pkgRun: PkgRun, home: string): Promise<void> {
