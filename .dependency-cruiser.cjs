@@ -37,7 +37,6 @@ const packageOwners = {
   commander: 'backend/command-line\\.ts$',
   '@grpc/grpc-js': 'backend/(grpc/|goplugin/|gen/|protocol/versioned-plugins\\.ts$)',
   '@bufbuild/protobuf': 'backend/(gen|protocol)/',
-  '@uwdata/flechette': 'backend/dataframe/arrow/',
   dayjs: 'backend/datasource/interpolate-macros\\.ts$',
   'prom-client': 'backend/datasource/metrics\\.ts$',
   undici: 'backend/upstream/',
