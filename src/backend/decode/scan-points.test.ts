@@ -33,6 +33,7 @@ describe('scanPoints', () => {
   it.each([
     '[[1,2,3]]', '[[1]]', '[[1,null]]', '[["1",2]]', '[[1,"2"]]', '[[true,2]]', '[1,2]', '5', 'null', '{}', '[[1,2]', '[[1,2],]', '[[01,2]]',
     '[[1.,2]]', '[[.5,2]]', '[[+1,2]]', '[[1e,2]]', '[[-,2]]', '[[9007199254740993,2]]', '[[1,9007199254740993]]', '[[NaN,2]]', '[[nul,2]]', '[[1\u0001,2]]',
+    '[[1,2],[1,9007199254740993]]', '[[1,2],[9007199254740993,2]]', '[[1,2],[,2]]', '[[1,2],[1,02]]', '[[1,2],[1,]]', '[[1,2],[1,2 3]]',
   ])('leaves %s to the long way', (array) => {
     expect(scan(`[{"datapoints":${array}}]`)).toBeUndefined();
   }); // prettier-ignore
@@ -40,6 +41,7 @@ describe('scanPoints', () => {
   it('has nothing to read where no key says so', () => {
     expect(scan('[{"target":"datapoints"}]')).toBeUndefined();
     expect(scan('{"a":"\\"datapoints\\":[[1,2]]"}')).toBeUndefined();
+    expect(scan('{"a\\"datapoints":[[1,2]]}')).toBeUndefined();
   });
 });
 
@@ -168,6 +170,13 @@ describe('the fast and the long way', () => {
       { numRuns: 1000 },
     );
   });
+
+  it.each(['-1600000000000,7,8,9,1600000000000', '0,1600000000000', '1600000000,1600000000000,1600000001', '9223372036854,9223372036855', '-5,5'])(
+    'find the same unit of the times %s',
+    (times) => {
+      expectOneOutcome(`[{"target":"a","datapoints":[${times.split(',').map((time) => `[1,${time}]`).join(',')}]}]`);
+    },
+  ); // prettier-ignore
 
   it('read more points than there is room for at first the same', () => {
     const points = Array.from({ length: 5000 }, (_, i) => (i % 7 === 0 ? `[null,${i}e3]` : `[${i / 8}, ${i * 1000}]`));
