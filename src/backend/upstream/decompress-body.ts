@@ -8,6 +8,7 @@ import {
   createZstdDecompress,
 } from 'node:zlib';
 import type { Exchange, ExchangeResponse } from './exchange.ts';
+import { streamBody } from './response-body.ts';
 import { UpstreamError } from './upstream-error.ts';
 
 /** For `accept-encoding`. */
@@ -22,9 +23,10 @@ export function decompressBody(exchange: Exchange): Exchange {
   return async (request) => {
     const response = await exchange(request);
     const encodings = encodingsOf(response);
+    if (encodings.length === 0) return response;
     const decoders = encodings.length > maxEncodings ? [] : encodings.map(createDecoder);
     if (decoders.length < encodings.length || decoders.includes(undefined)) {
-      response.body.on('error', ignore).destroy();
+      response.body.destroy();
       const message = `expected an answer in one of ${acceptedEncodings}, got Content-Encoding: ${encodings.join(', ').slice(0, 100)}`;
       throw new UpstreamError(`${request.method} ${request.url.pathname}: ${message}`, {
         kind: 'protocol',
@@ -34,15 +36,17 @@ export function decompressBody(exchange: Exchange): Exchange {
     }
     const body = decoders.reduce<Readable>(
       (from, decoder) => (decoder ? pipeline(from, decoder, ignore) : from),
-      response.body,
+      response.body.toStream(),
     );
-    return { ...response, body };
+    return { ...response, body: streamBody(body) };
   };
 }
 
 /** In the order in which they are taken off. */
 function encodingsOf({ headers }: ExchangeResponse): readonly string[] {
-  return (headers['content-encoding'] ?? '')
+  const encodings = headers['content-encoding'];
+  if (encodings === undefined) return [];
+  return encodings
     .toLowerCase()
     .split(',')
     .map((encoding) => encoding.trim())

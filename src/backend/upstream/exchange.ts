@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { ResponseBody } from './response-body.ts';
 
 /**
  * One request and the head of its answer, whatever its status; below the client, because redirects and compression are only
@@ -21,6 +21,6 @@ export interface ExchangeResponse {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Readable;
+  readonly body: ResponseBody;
   readonly httpVersion: '1.1' | '2';
 }

@@ -1,5 +1,4 @@
 import type { Exchange, ExchangeRequest } from './exchange.ts';
-import { destroyQuietly } from './read-body.ts';
 import { UpstreamError } from './upstream-error.ts';
 
 const maxRedirects = 10;
@@ -24,7 +23,7 @@ export function followRedirects(exchange: Exchange, options: RedirectOptions): E
       const response = await exchange(request);
       const { location } = response.headers;
       if (!redirects.has(response.status) || location === undefined) return response;
-      destroyQuietly(response.body);
+      response.body.destroy();
       if (count === maxRedirects)
         throw refusal(
           first,

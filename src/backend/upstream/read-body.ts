@@ -1,6 +1,6 @@
-import type { Readable } from 'node:stream';
 import { createByteCollector } from './byte-collector.ts';
 import type { MemoryBudget } from './memory-budget.ts';
+import type { ResponseBody } from './response-body.ts';
 
 /** The reading of a body stopped because of its size. */
 export class BodyTooLargeError extends Error {
@@ -26,11 +26,11 @@ export interface ReadBodyOptions {
  * @throws {BodyTooLargeError}
  */
 export async function readBody(
-  body: Readable,
+  body: ResponseBody,
   { maxBytes, budget, announcedBytes }: ReadBodyOptions,
 ): Promise<Uint8Array> {
   if (announcedBytes !== undefined && announcedBytes > maxBytes) {
-    destroyQuietly(body);
+    body.destroy();
     throw new BodyTooLargeError('body');
   }
   const collector = createByteCollector(announcedBytes);
@@ -39,12 +39,12 @@ export async function readBody(
     body.destroy(new BodyTooLargeError('memory'));
   });
   try {
-    for await (const piece of body as AsyncIterable<Uint8Array>) {
+    await body.read((piece) => {
       if (collector.size + piece.length > maxBytes) throw new BodyTooLargeError('body');
       collector.add(piece);
       share.take(piece.length);
       giveBack(piece);
-    }
+    });
     return collector.finish();
   } finally {
     share.release();
@@ -58,24 +58,15 @@ function giveBack({ buffer, byteLength }: Uint8Array): void {
 }
 
 /** The start of a body, for an error message; never fails. */
-export async function readBodyStart(body: Readable, maxBytes: number): Promise<Uint8Array> {
+export async function readBodyStart(body: ResponseBody, maxBytes: number): Promise<Uint8Array> {
   const collector = createByteCollector();
   try {
-    for await (const piece of body as AsyncIterable<Uint8Array>) {
+    await body.read((piece) => {
       collector.add(piece);
-      if (collector.size >= maxBytes) break;
-    }
+      if (collector.size >= maxBytes) body.destroy();
+    });
   } catch {
     // Half a message is better than none.
   }
-  destroyQuietly(body);
   return collector.finish().subarray(0, maxBytes);
-}
-
-export function destroyQuietly(body: Readable): void {
-  body
-    .on('error', () => {
-      // Destroying it early is an error to undici; nobody waits for that body any more.
-    })
-    .destroy();
 }

@@ -3,6 +3,7 @@ import { connectionError } from './connection-error.ts';
 import { connectionRoute } from './connection-route.ts';
 import { createConnector } from './create-connector.ts';
 import type { Exchange, ExchangeRequest } from './exchange.ts';
+import { undiciResponse } from './undici-response.ts';
 import { loadAgent } from './load-agent.ts';
 import type { UpstreamOptions } from './upstream-options.ts';
 
@@ -26,9 +27,9 @@ export function createUndiciExchange(options: UpstreamOptions): UndiciExchange {
         agent ??= createAgent(options, versions);
         const target = targets.get(request.url) ?? toTarget(request.url, options);
         targets.set(request.url, target);
-        const { statusCode, headers, body } = await (await agent).request(toUndici(request, target));
+        const { status, headers, body } = await undiciResponse(await agent, toUndici(request, target), request.signal);
         const httpVersion = versions.get(target.origin) ?? '1.1';
-        return { status: statusCode, headers: joinHeaders(headers), body, httpVersion };
+        return { status, headers: joinHeaders(headers), body, httpVersion };
       } catch (error) {
         throw connectionError(error, request);
       }
@@ -87,7 +88,7 @@ function toTarget(url: URL, { proxy }: UpstreamOptions): Target {
   };
 }
 
-function toUndici({ method, headers, body, signal }: ExchangeRequest, target: Target): Dispatcher.RequestOptions {
+function toUndici({ method, headers, body }: ExchangeRequest, target: Target): Dispatcher.DispatchOptions {
   const { origin, path, proxyHeaders } = target;
   return {
     origin,
@@ -95,7 +96,6 @@ function toUndici({ method, headers, body, signal }: ExchangeRequest, target: Ta
     method,
     headers: proxyHeaders === undefined ? headers : { ...headers, ...proxyHeaders },
     body: body ?? null,
-    signal,
   };
 }
 
