@@ -11,11 +11,12 @@ import { PluginError } from '../plugin-api/plugin-error.ts';
 import { createPooledDecoder } from './pooled-decoder.ts';
 
 const goldenFolder = path.join(import.meta.dirname, '../../testing/golden/decode/query');
+const always = { minBytes: 0, minSeriesBytes: 0 };
 const { signal } = new AbortController();
 
 describe('createPooledDecoder', () => {
   const pool = realPool();
-  const decodeElsewhere = createPooledDecoder(() => Promise.resolve(pool), 0);
+  const decodeElsewhere = createPooledDecoder(() => Promise.resolve(pool), always);
 
   afterAll(() => pool.close());
 
@@ -54,9 +55,21 @@ describe('createPooledDecoder', () => {
     expect(shared.byteLength).toBe(2);
   });
 
-  it('reads short bodies at once', () => {
-    const decode = createPooledDecoder(() => Promise.reject(new Error('not asked')), 3);
-    expect(decode(Buffer.from('[]'), signal)).toEqual({ results: [], problems: [] });
+  it.each([
+    ['a short body', bodyOf(1, 8000)],
+    ['many short series', bodyOf(1000, 40)],
+  ])('reads %s at once', (_, body) => {
+    const decode = createPooledDecoder(() => Promise.reject(new Error('not asked')));
+    expect(decode(body, signal)).toEqual(decodeQueryAnswer(body));
+  });
+
+  it.each([
+    ['a long body', bodyOf(1, 20_000)],
+    ['many long series', bodyOf(100, 200)],
+    ['a long body of anything else', Buffer.from(JSON.stringify({ columns: [], rows: [], note: 'x'.repeat(300_000) }))],
+  ])('asks a worker to read %s', async (_, body) => {
+    const decode = createPooledDecoder(() => Promise.reject(new Error('asked')));
+    await expect(decode(body, signal)).rejects.toThrow('asked');
   });
 
   it('reads here where there are no workers, or none can be started', async () => {
@@ -64,14 +77,14 @@ describe('createPooledDecoder', () => {
       throw new Error('no thread');
     };
     for (const nothing of [undefined, realPool({ startWorker })]) {
-      const decode = createPooledDecoder(() => Promise.resolve(nothing), 0);
+      const decode = createPooledDecoder(() => Promise.resolve(nothing), always);
       await expect(decode(Buffer.from('[]'), signal)).resolves.toEqual({ results: [], problems: [] });
     }
   });
 
   it('fails with a text for people when the thread ends', async () => {
     const { pool: obedient } = obedientPool();
-    const decode = createPooledDecoder(() => Promise.resolve(obedient), 0);
+    const decode = createPooledDecoder(() => Promise.resolve(obedient), always);
     const failed = decode(Buffer.from('exit'), signal);
     await expect(failed).rejects.toThrow(PluginError);
     await expect(failed).rejects.toThrow(
@@ -80,6 +93,11 @@ describe('createPooledDecoder', () => {
     await obedient.close();
   });
 });
+
+function bodyOf(series: number, points: number): Buffer {
+  const datapoints = Array.from({ length: points }, (_, i) => [i, 1.7e12 + i]);
+  return Buffer.from(JSON.stringify(Array.from({ length: series }, () => ({ target: 'a', datapoints }))));
+}
 
 async function outcome(decode: AnswerDecoder, body: Uint8Array): Promise<unknown> {
   try {

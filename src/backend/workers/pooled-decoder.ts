@@ -4,13 +4,30 @@ import { DecodeError, type DecodedAnswer } from '../decode/decoded-answer.ts';
 import { decodeQueryAnswer } from '../decode/decode-query-answer.ts';
 import { askPool, type OpenPool } from './ask-pool.ts';
 
-/** Shorter bodies are read sooner here than a worker could be asked. */
-const minDecodedElsewhere = 64 * 1024;
+/** Shorter bodies are read within a millisecond. */
+const minDecodedElsewhere = 256 * 1024;
+/** Thousands of shorter ones take this thread longer to take over from a worker than to read. */
+const minBytesOfSeries = 2048;
 
 /** Reads long answers in a worker, so that others do not wait for them, and short ones at once. */
-export function createPooledDecoder(open: OpenPool, minBytes = minDecodedElsewhere): AnswerDecoder {
+export function createPooledDecoder(
+  open: OpenPool,
+  { minBytes = minDecodedElsewhere, minSeriesBytes = minBytesOfSeries } = {},
+): AnswerDecoder {
   return (body, signal) =>
-    body.byteLength < minBytes ? decodeQueryAnswer(body) : decodeElsewhere(toOwn(body), signal, open);
+    body.byteLength < minBytes || bytesPerSeries(body) < minSeriesBytes
+      ? decodeQueryAnswer(body)
+      : decodeElsewhere(toOwn(body), signal, open);
+}
+
+const sampledBytes = 64 * 1024;
+
+/** As the beginning of the body has it; no less than all of it where there are no series. */
+function bytesPerSeries({ buffer, byteOffset, byteLength }: Uint8Array): number {
+  const sample = Buffer.from(buffer, byteOffset, Math.min(byteLength, sampledBytes));
+  let series = 0;
+  for (let at = sample.indexOf('"datapoints"'); at >= 0; at = sample.indexOf('"datapoints"', at + 1)) series++;
+  return sample.length / Math.max(1, series);
 }
 
 async function decodeElsewhere(

@@ -16,6 +16,8 @@ const goldenFolder = path.join(import.meta.dirname, '../../testing/golden/decode
 const { signal } = new AbortController();
 const quiet = { logger: silentLogger, signal };
 
+const always = { minBytes: 0, minColumnBytes: 0 };
+
 const hosts: [string, EncodeOptions][] = [
   ['version 1', { version: 1 }],
   ['version 1 with a small limit', { version: 1, maxMessageBytes: 500 }],
@@ -25,7 +27,7 @@ const hosts: [string, EncodeOptions][] = [
 
 describe('createPooledEncoder', () => {
   const pool = realPool();
-  const encodeElsewhere = createPooledEncoder(() => Promise.resolve(pool), 0);
+  const encodeElsewhere = createPooledEncoder(() => Promise.resolve(pool), always);
 
   afterAll(() => pool.close());
 
@@ -68,21 +70,28 @@ describe('createPooledEncoder', () => {
     ]);
   });
 
-  it('writes small responses at once', () => {
-    const encode = createPooledEncoder(() => Promise.reject(new Error('not asked')), 1);
-    const response = new Map([['A', { frames: [] }]]);
+  it.each([
+    ['a small response', responseOf(1, 30_000)],
+    ['a response of many short columns', responseOf(1000, 100)],
+  ])('writes %s at once', (_, response) => {
+    const encode = createPooledEncoder(() => Promise.reject(new Error('not asked')));
     expect(encode(response, { version: 1 }, quiet)).toEqual(encodeResponse(response, { version: 1 }, quiet));
   });
 
+  it('asks a worker to write a large response', async () => {
+    const encode = createPooledEncoder(() => Promise.reject(new Error('asked')));
+    await expect(encode(responseOf(100, 1000), { version: 1 }, quiet)).rejects.toThrow('asked');
+  });
+
   it('writes here where there are no workers', async () => {
-    const encode = createPooledEncoder(() => Promise.resolve(undefined), 0);
+    const encode = createPooledEncoder(() => Promise.resolve(undefined), always);
     const here = encodeResponse(longResponse(), { version: 1 }, quiet);
     await expect(encode(longResponse(), { version: 1 }, quiet)).resolves.toEqual(here);
   });
 
   it.each(hosts)('answers every query with a text for people when the thread ends, for %s', async (_, options) => {
     const { pool: obedient } = obedientPool();
-    const encode = createPooledEncoder(() => Promise.resolve(obedient), 0);
+    const encode = createPooledEncoder(() => Promise.resolve(obedient), always);
     // No order that it knows: it throws.
     const encoded = await encode(longResponse(), options, quiet);
     expect(encoded.toString()).toContain('writing the answer for Grafana was not finished, the thread ended:');
@@ -114,4 +123,11 @@ function longResponse(): QueryDataResponse {
     ['A', { frames: [frame] }],
     ['B', { frames: [{ ...frame, name: 'b' }] }],
   ]);
+}
+
+function responseOf(frames: number, length: number): QueryDataResponse {
+  const time = { type: 'time', name: 'Time', values: new Float64Array(length) } as const;
+  const value = { type: 'float64', name: 'Value', values: new Float64Array(length) } as const;
+  const frame = { name: 'a', meta: { type: 'timeseries-multi' }, fields: [time, value] } as const;
+  return new Map([['A', { frames: Array.from({ length: frames }, () => frame) }]]);
 }

@@ -11,15 +11,20 @@ import { askPool, type OpenPool } from './ask-pool.ts';
 import { movableBuffers, sizeOf } from './columns-of.ts';
 import type { EncodedResponse, PlainResponse } from './tasks.ts';
 
-/** Smaller answers are written sooner here than a worker could be asked. */
-const minEncodedElsewhere = 64 * 1024;
+/** Smaller answers are written within a millisecond. */
+const minEncodedElsewhere = 512 * 1024;
+/** Thousands of shorter columns take this thread longer to hand over than to write. */
+const minBytesOfColumn = 1024;
 
 /** Writes large answers in a worker, so that others do not wait for them, and small ones at once. */
-export function createPooledEncoder(open: OpenPool, minBytes = minEncodedElsewhere): ResponseEncoder {
+export function createPooledEncoder(
+  open: OpenPool,
+  { minBytes = minEncodedElsewhere, minColumnBytes = minBytesOfColumn } = {},
+): ResponseEncoder {
   return (response, options, call) => {
     const fields = [...response.values()].flatMap(({ frames }) => frames.flatMap((frame) => frame.fields));
     const bytes = sizeOf(fields);
-    if (bytes < minBytes) return encodeResponse(response, options, call);
+    if (bytes < minBytes || bytes < minColumnBytes * fields.length) return encodeResponse(response, options, call);
     return encodeElsewhere({ response, fields, bytes, open }, options, call);
   };
 }
