@@ -19,9 +19,19 @@ export function startPool(logger: Logger): WorkerPool | undefined {
   return new WorkerPool({ size, idleMs, maxWaitingBytes, startWorker: () => startWorker(program, logger) });
 }
 
+/** As the system's tools show it. */
+const threadName = 'answers';
+
 function startWorker(program: string, logger: Logger): Worker {
   // Nothing of the process's environment is of use there, and stdout is the handshake's.
-  const worker = new Worker(program, { eval: true, env: {}, execArgv: [], stdout: true, stderr: true });
+  const worker = new Worker(program, {
+    name: threadName,
+    eval: true,
+    env: {},
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+  });
   for (const output of [worker.stdout, worker.stderr]) logOutput(output, logger);
   return worker.once('error', (error) => {
     logger.error('a worker thread ended', { error });
