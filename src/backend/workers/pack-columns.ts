@@ -5,8 +5,8 @@ import { minMovedBytes, type Column } from './columns-of.ts';
 const blockBytes = 256 * 1024;
 
 /**
- * The results with short columns moved together into few buffers: to hand over thousands of buffers takes a thread longer than
- * to read the answer they came from. Long columns stay where they are.
+ * The results with columns in small buffers moved together into few: to hand over thousands of buffers takes a thread longer than
+ * to read the answer they came from. What is in a large buffer stays there.
  */
 export function packColumns(results: readonly DecodedResult[]): readonly DecodedResult[] {
   const place = createPlacer();
@@ -31,7 +31,7 @@ function createPlacer(): Place {
   let used = 0;
   return (column) => {
     const { byteLength } = column;
-    if (byteLength >= minMovedBytes) return column;
+    if (column.buffer.byteLength >= minMovedBytes) return column;
     if (used + byteLength > block.byteLength) {
       block = new ArrayBuffer(blockBytes);
       used = 0;
