@@ -2,7 +2,7 @@ import type { AnswerDecoder } from '../decode/answer-decoder.ts';
 import { decodeQueryAnswer } from '../decode/decode-query-answer.ts';
 import type { Logger } from '../log/logger.ts';
 import { createUpstreamClient } from '../upstream/create-upstream-client.ts';
-import type { InstanceContext } from './instance-manager.ts';
+import type { InstanceContext } from './instance-context.ts';
 import type { MemoryBudget } from '../upstream/memory-budget.ts';
 import { parseSettings } from './parse-settings.ts';
 import { createServer, type Server } from './server.ts';

@@ -8,7 +8,8 @@ import { upstreamRequest } from '../../testing/support/upstream-builders.ts';
 import { silentLogger } from '../log/logger.ts';
 import { createUpstreamClient } from '../upstream/create-upstream-client.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
-import { createInstanceManager, type InstanceContext, type InstanceManagerOptions } from './instance-manager.ts';
+import type { InstanceContext } from './instance-context.ts';
+import { createInstanceManager, type InstanceManagerOptions } from './instance-manager.ts';
 import { parseSettings } from './parse-settings.ts';
 import { toUpstreamOptions } from './upstream-options.ts';
 

@@ -1,6 +1,5 @@
 import type { Logger } from '../log/logger.ts';
-import type { DataSourceInstanceSettings, PluginContext } from '../plugin-api/plugin-context.ts';
-import { isSameInstance } from './same-instance.ts';
+import { isSameInstance, type InstanceContext } from './instance-context.ts';
 
 /** Keeps one instance of whatever a data source needs (settings, connection pool, caches) as long as its settings stand. */
 export interface InstanceManager<Instance> {
@@ -15,9 +14,6 @@ export interface InstanceManager<Instance> {
   /** Waits for all actions, and disposes of everything. */
   close(): Promise<void>;
 }
-
-/** A call about a data source. */
-export type InstanceContext = PluginContext & { readonly dataSourceInstanceSettings: DataSourceInstanceSettings };
 
 export interface InstanceManagerOptions<Instance> {
   readonly create: (context: InstanceContext) => Instance;

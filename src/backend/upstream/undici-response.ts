@@ -40,7 +40,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler, ResponseBody {
   #waitingPieces: Uint8Array[] = [];
   #waitingBytes = 0;
   #take: ((piece: Uint8Array) => void) | undefined;
-  #reader: Waiting<void> | undefined;
+  #reader: Waiting<undefined> | undefined;
 
   constructor(signal: AbortSignal, head: Waiting<UndiciResponse>) {
     this.#signal = signal;
@@ -74,20 +74,20 @@ class ResponseHandler implements Dispatcher.DispatchHandler, ResponseBody {
     if (this.#state !== 'open') return;
     this.#state = 'ended';
     this.#signal.removeEventListener('abort', this.#onAbort);
-    this.#reader?.resolve();
+    this.#reader?.resolve(undefined);
   }
 
   onResponseError(_: unknown, error: Error): void {
     this.#fail(error);
   }
 
-  read(take: (piece: Uint8Array) => void): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+  read(take: (piece: Uint8Array) => void): Promise<undefined> {
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     this.#take = take;
     this.#reader = { resolve, reject };
     for (const piece of this.#waitingPieces.splice(0)) this.#give(piece);
-    if (this.#state === 'ended') resolve();
-    else if (this.#state === 'failed') reject(this.#failure as Error);
+    if (this.#state === 'ended') resolve(undefined);
+    else if (this.#state === 'failed') reject(this.#failure);
     else if (this.#waitingBytes > maxWaitingBytes) this.#controller?.resume();
     return promise;
   }

@@ -1,4 +1,4 @@
-import type { InstanceContext } from '../../backend/datasource/instance-manager.ts';
+import type { InstanceContext } from '../../backend/datasource/instance-context.ts';
 import type { DataSourceInstanceSettings } from '../../backend/plugin-api/plugin-context.ts';
 
 /** A data source as version 2 brings it, with this jsonData and these secrets. */

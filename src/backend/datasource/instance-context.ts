@@ -1,5 +1,7 @@
-import type { DataSourceInstanceSettings } from '../plugin-api/plugin-context.ts';
-import type { InstanceContext } from './instance-manager.ts';
+import type { DataSourceInstanceSettings, PluginContext } from '../plugin-api/plugin-context.ts';
+
+/** A call about a data source. */
+export type InstanceContext = PluginContext & { readonly dataSourceInstanceSettings: DataSourceInstanceSettings };
 
 /**
  * Whether two calls are about the same data source with the same settings. By the content and not only by the time of the last
