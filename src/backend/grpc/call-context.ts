@@ -4,8 +4,8 @@ import { RpcError } from './rpc-error.ts';
 
 /** What a handler may know about its call beside the message. */
 export interface CallContext {
-  /** Lower-case names; several values of one name joined by ", "; binary ones left out. */
-  readonly metadata: Readonly<Record<string, string>>;
+  /** The caller's metadata of a lower-case name that is not binary; several values joined by ", ". */
+  readonly metadata: (name: string) => string | undefined;
   /** Aborted, with an RpcError as its reason, when the caller goes away or its deadline passes; not when the call is answered. */
   readonly signal: AbortSignal;
   /** The caller's deadline, ms since the epoch, if it set one. */
@@ -38,7 +38,7 @@ export function openCall(call: ServerCall): OpenCall {
   if (call.cancelled) abort();
   return {
     context: {
-      metadata: toRecord(call.metadata),
+      metadata: (name) => valueOf(call.metadata, name),
       signal: controller.signal,
       ...(deadlineEpochMs === undefined ? {} : { deadlineEpochMs }),
     },
@@ -62,7 +62,7 @@ function toReason(deadlineEpochMs: number | undefined): RpcError {
     : new RpcError(status.CANCELLED, 'the caller has gone away');
 }
 
-function toRecord(metadata: Metadata): Record<string, string> {
-  const names = Object.keys(metadata.getMap()).filter((name) => !name.endsWith('-bin'));
-  return Object.fromEntries(names.map((name) => [name, metadata.get(name).join(', ')]));
+function valueOf(metadata: Metadata, name: string): string | undefined {
+  const values = metadata.get(name);
+  return values.length === 0 ? undefined : values.join(', ');
 }

@@ -6,14 +6,10 @@ const traceHeaders = ['traceparent', 'tracestate', 'baggage'];
 
 /** What a handler may know of a call. */
 export function toCallOptions({ signal, deadlineEpochMs, metadata }: CallContext): CallOptions {
-  return {
-    signal,
-    ...(deadlineEpochMs === undefined ? {} : { deadlineEpochMs }),
-    traceContext: Object.fromEntries(
-      traceHeaders.flatMap((name) => {
-        const value = metadata[name];
-        return value === undefined ? [] : [[name, value]];
-      }),
-    ),
-  };
+  const traceContext: Record<string, string> = {};
+  for (const name of traceHeaders) {
+    const value = metadata(name);
+    if (value !== undefined) traceContext[name] = value;
+  }
+  return deadlineEpochMs === undefined ? { signal, traceContext } : { signal, deadlineEpochMs, traceContext };
 }

@@ -13,31 +13,36 @@ export function withDeadline(
   request: UpstreamClient['request'],
   { timeouts }: Pick<UpstreamOptions, 'timeouts'>,
 ): UpstreamClient['request'] {
-  return async (original) => {
-    const limit = limitOf(original, timeouts);
-    const abort = new AbortController();
-    const { promise: ended, reject } = Promise.withResolvers<never>();
-    const end = (error: UpstreamError): void => {
-      abort.abort(error);
-      reject(error);
-    };
-    const timer = setTimeout(() => {
-      end(failure(original, 'timeout', limit.message()));
-    }, limit.ms);
-    const { signal } = original.context;
-    const onAbort = (): void => {
-      end(failure(original, 'cancelled', 'whoever asked did not wait for the answer'));
-    };
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    const context = { ...original.context, signal: abort.signal, deadlineEpochMs: Date.now() + limit.ms };
-    try {
-      return await Promise.race([ended, request({ ...original, context })]);
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-    }
-  };
+  return (original) =>
+    new Promise((resolve, reject) => {
+      const limit = limitOf(original, timeouts);
+      const { signal } = original.context;
+      const abort = new AbortController();
+      const settle = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+      };
+      const end = (error: UpstreamError): void => {
+        settle();
+        abort.abort(error);
+        reject(error);
+      };
+      const onAbort = (): void => {
+        end(failure(original, 'cancelled', 'whoever asked did not wait for the answer'));
+      };
+      const timer = setTimeout(() => {
+        end(failure(original, 'timeout', limit.message()));
+      }, limit.ms);
+      if (signal.aborted) {
+        onAbort();
+        return;
+      }
+      signal.addEventListener('abort', onAbort);
+      const context = { ...original.context, signal: abort.signal, deadlineEpochMs: Date.now() + limit.ms };
+      request({ ...original, context })
+        .then(resolve, reject)
+        .finally(settle);
+    });
 }
 
 interface Limit {

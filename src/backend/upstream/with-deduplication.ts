@@ -27,37 +27,41 @@ export function withDeduplication(
       if (flights.get(key) === flight) flights.delete(key);
     };
     abort.signal.addEventListener('abort', forget, { once: true });
-    void answering.then(forget, forget);
+    answering.then(forget, forget);
     flights.set(key, flight);
     return flight;
   }
 
-  return async (original) => {
+  return (original) => {
     const { signal, fromAlert, skipCache } = original.context;
-    signal.throwIfAborted();
+    if (signal.aborted) return Promise.reject(signal.reason as Error);
     // An alert rule must not wait for a request that stands further back in the queue.
     const key = `${String(fromAlert)} ${String(skipCache)} ${requestKey(original, options)}`;
-    return await join(flights.get(key) ?? start(original, key), signal);
+    return join(flights.get(key) ?? start(original, key), signal);
   };
 }
 
-async function join(flight: Flight, signal: AbortSignal): Promise<UpstreamResponse> {
-  const { promise: left, reject } = Promise.withResolvers<never>();
-  const leave = (): void => {
-    flight.waiting -= 1;
-    if (flight.waiting === 0) flight.abort.abort(signal.reason);
-    reject(signal.reason as Error);
-  };
-  flight.waiting += 1;
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    const answers = await Promise.race([flight.answers, left]);
-    const answer = answers.pop();
-    if (answer === undefined) throw new Error('expected an answer for everyone who waits, got fewer');
-    return answer;
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
+function join(flight: Flight, signal: AbortSignal): Promise<UpstreamResponse> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => {
+      flight.waiting -= 1;
+      if (flight.waiting === 0) flight.abort.abort(signal.reason);
+      reject(signal.reason as Error);
+    };
+    const land = (answers: UpstreamResponse[]): void => {
+      signal.removeEventListener('abort', leave);
+      if (signal.aborted) return;
+      const answer = answers.pop();
+      if (answer === undefined) reject(new Error('expected an answer for everyone who waits, got fewer'));
+      else resolve(answer);
+    };
+    flight.waiting += 1;
+    signal.addEventListener('abort', leave, { once: true });
+    flight.answers.then(land, (error: unknown) => {
+      signal.removeEventListener('abort', leave);
+      reject(error);
+    });
+  });
 }
 
 /** The first to come takes the answer itself, the others copies; made now, while nobody can have handed the body on. */
