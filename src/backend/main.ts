@@ -100,7 +100,8 @@ async function serve(): Promise<void> {
   for (const problem of environment.problems) logger.warn(problem);
   await start(server, environment, logger);
   releaseIdleMemory({
-    intervalMs: 5000,
+    // As long as dashboards that refresh themselves usually pause at most.
+    intervalMs: 30_000,
     usedCpuMs: () => {
       const { user, system } = process.cpuUsage();
       return (user + system) / 1000;

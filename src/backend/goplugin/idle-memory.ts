@@ -26,9 +26,9 @@ export function releaseIdleMemory({ intervalMs, usedCpuMs, heapBytes, collect }:
   setInterval(() => void check(), intervalMs).unref();
 }
 
-const idleShare = 0.01;
+const idleShare = 0.002;
 
-/** A collection takes the process away for some 70 ms, and compiled code with it. */
+/** A collection takes the process away for some 70 ms, and compiled code with it: queries right after it cost twice as much. */
 const worthwhileBytes = 16 * 1024 * 1024;
 
 /** Of the thread that calls it. */
