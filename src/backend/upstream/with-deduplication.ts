@@ -57,7 +57,7 @@ function join(flight: Flight, signal: AbortSignal): Promise<UpstreamResponse> {
     };
     flight.waiting += 1;
     signal.addEventListener('abort', leave, { once: true });
-    flight.answers.then(land, (error: unknown) => {
+    flight.answers.then(land, (error: Error) => {
       signal.removeEventListener('abort', leave);
       reject(error);
     });

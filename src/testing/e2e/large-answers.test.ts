@@ -69,7 +69,9 @@ describe.each([
   });
 
   it('says what cannot be read in a large one as in a small one', async () => {
-    await expect(questions.panel([broken])).rejects.toThrow("the server's answer cannot be read: the answer is not whole JSON");
+    await expect(questions.panel([broken])).rejects.toThrow(
+      "the server's answer cannot be read: the answer is not whole JSON",
+    );
     await pointsOf(large);
   });
 
