@@ -48,8 +48,10 @@ function join(flight: Flight, signal: AbortSignal): Promise<UpstreamResponse> {
       if (flight.waiting === 0) flight.abort.abort(signal.reason);
       reject(signal.reason as Error);
     };
-    const land = (answers: UpstreamResponse[]): void => {
+    const forget = (): void => {
       signal.removeEventListener('abort', leave);
+    };
+    const land = (answers: UpstreamResponse[]): void => {
       if (signal.aborted) return;
       const answer = answers.pop();
       if (answer === undefined) reject(new Error('expected an answer for everyone who waits, got fewer'));
@@ -57,10 +59,8 @@ function join(flight: Flight, signal: AbortSignal): Promise<UpstreamResponse> {
     };
     flight.waiting += 1;
     signal.addEventListener('abort', leave, { once: true });
-    flight.answers.then(land, (error: Error) => {
-      signal.removeEventListener('abort', leave);
-      reject(error);
-    });
+    flight.answers.then(forget, forget);
+    flight.answers.then(land, reject);
   });
 }
 
