@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import pluginJson from '../plugin.json' with { type: 'json' };
 import type { AnswerDecoder } from './decode/answer-decoder.ts';
 import type { GrpcService } from './grpc/grpc-service.ts';
@@ -99,6 +100,9 @@ async function serve(): Promise<void> {
   handleSignals(process, stop);
   for (const problem of environment.problems) logger.warn(problem);
   await start(server, environment, logger);
+  // A third of what V8 waits for: what a query costs falls to its lowest in three seconds of load instead of ten. Given to Node.js
+  // itself, it would make it reject its code cache, and start later.
+  setFlagsFromString('--invocation-count-for-turbofan=1000');
   releaseIdleMemory({
     // As long as dashboards that refresh themselves usually pause at most.
     intervalMs: 30_000,
