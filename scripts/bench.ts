@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { sourceCount } from '../src/testing/bench/bench-cases.ts';
-import { startBenchHost } from '../src/testing/bench/bench-host.ts';
+import { startBenchHost, type BenchHost } from '../src/testing/bench/bench-host.ts';
 import { toResults, type BenchReport, type MeasuredCandidate } from '../src/testing/bench/bench-report.ts';
 import { buildBenchPrograms, type BenchPrograms } from '../src/testing/bench/build-bench-programs.ts';
 import { checkNames, executableFacts, floorName, type Candidate } from '../src/testing/bench/candidates.ts';
@@ -12,7 +12,8 @@ import { compareReports } from '../src/testing/bench/compare-reports.ts';
 import { formatLoad, machineFacts } from '../src/testing/bench/machine-facts.ts';
 import { benchUsage, parseBenchOptions, type BenchOptions } from '../src/testing/bench/parse-bench-options.ts';
 import { printReport } from '../src/testing/bench/print-report.ts';
-import { runBench, type BenchOutcome, type BenchPlan } from '../src/testing/bench/run-bench.ts';
+import { runBench } from '../src/testing/bench/run-bench.ts';
+import { printSoak, runSoak } from '../src/testing/bench/run-soak.ts';
 import { distFolder, workFolder } from './build-paths.ts';
 import { buildTargets, executableName } from './build-targets.ts';
 
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   try {
     const options = parseBenchOptions(process.argv.slice(2));
     if (options.help) process.stdout.write(benchUsage);
+    else if (options.soak !== undefined) await soak(options.soak);
     else await benchAndReport(options);
   } catch (error) {
     process.stderr.write(`bench failed: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -51,7 +53,8 @@ async function bench({ plugins, cases, runs, effort }: BenchOptions): Promise<Be
   const candidates = await listCandidates(plugins, programs);
   const described = await Promise.all(candidates.map(describe));
   const machine = { ...(await machineFacts()), go: programs.goVersion };
-  const outcome = await benchOnHost(programs.host, { candidates, cases, runs, effort, say });
+  const plan = { candidates, cases, runs, effort, say };
+  const outcome = await onHost(programs.host, (host) => runBench({ ...plan, host }));
   return {
     date: new Date().toISOString(),
     machine: { ...machine, 'load after': formatLoad() },
@@ -101,12 +104,20 @@ async function describe({ name, path: file, args }: Candidate): Promise<Omit<Mea
   }
 }
 
-async function benchOnHost(executable: string, plan: Omit<BenchPlan, 'host'>): Promise<BenchOutcome> {
+async function soak(minutes: number): Promise<void> {
+  await mkdir(benchFolder, { recursive: true });
+  const programs = await buildBenchPrograms(benchFolder);
+  const candidate = { name: 'simple-json-plugin', path: await copyOurs(), args: [] };
+  const taken = await onHost(programs.host, (host) => runSoak({ host, candidate, minutes, say }));
+  process.stdout.write(`${printSoak(taken)}\n`);
+}
+
+async function onHost<Outcome>(executable: string, action: (host: BenchHost) => Promise<Outcome>): Promise<Outcome> {
   // Killed plugins leave their sockets behind.
   const temporaryFolder = await mkdtemp(path.join(tmpdir(), 'bench-'));
   const host = await startBenchHost({ executable, sources: sourceCount, temporaryFolder });
   try {
-    return await runBench({ ...plan, host });
+    return await action(host);
   } finally {
     await host.stop();
     await rm(temporaryFolder, { recursive: true });

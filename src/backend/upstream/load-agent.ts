@@ -5,9 +5,6 @@ import type { Agent } from 'undici';
  * and that stays in memory. Loaded when it is needed; it takes as long as the rest of the process to start.
  */
 export async function loadAgent(): Promise<typeof Agent> {
-  const { default: RequestlessAgent } = await import('undici/lib/dispatcher/agent.js');
-  const { default: request } = await import('undici/lib/api/api-request.js');
-  // As the index does it.
-  Object.assign(RequestlessAgent.prototype, { request });
-  return RequestlessAgent;
+  const { default: DispatchingAgent } = await import('undici/lib/dispatcher/agent.js');
+  return DispatchingAgent;
 }

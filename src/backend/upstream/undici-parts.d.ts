@@ -6,10 +6,3 @@ declare module 'undici/lib/dispatcher/agent.js' {
   const agent: typeof Agent;
   export = agent;
 }
-
-declare module 'undici/lib/api/api-request.js' {
-  import type { Dispatcher } from 'undici';
-
-  const request: Dispatcher['request'];
-  export = request;
-}

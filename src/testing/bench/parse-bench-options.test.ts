@@ -12,6 +12,7 @@ describe('parseBenchOptions', () => {
       runs: 5,
       effort: patientEffort,
       compare: undefined,
+      soak: undefined,
     });
   });
 
@@ -33,6 +34,7 @@ describe('parseBenchOptions', () => {
   it.each([
     [['--runs', '0'], '--runs expects a whole number of 1 or more, but got "0"'],
     [['--runs', '2.5'], 'but got "2.5"'],
+    [['--soak', 'long'], '--soak expects a whole number of 1 or more, but got "long"'],
     [['--case', 'sleep'], 'but got "sleep"'],
     [['--fast'], "Unknown option '--fast'"],
   ])('refuses %j', (args, message) => {

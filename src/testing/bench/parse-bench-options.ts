@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly effort: Effort;
   /** An earlier report. */
   readonly compare: string | undefined;
+  /** Minutes of a soak, which is run instead of the cases. */
+  readonly soak: number | undefined;
 }
 
 const caseNames = benchCases.map(({ name }) => name).join(', ');
@@ -22,6 +24,7 @@ export const benchUsage = `npm run bench [-- OPTIONS]   (needs Linux, Go, and "n
   --case NAME           only this case; may be repeated: ${caseNames}
   --quick               one short run, to see that it works; its figures mean little
   --long                memory after 60 s of idleness as well
+  --soak MINUTES        instead: half the maximal rate for so long, and what becomes of memory
   --compare FILE        ratios against an earlier .build/bench.json
 `;
 
@@ -37,15 +40,17 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
       quick: { type: 'boolean', default: false },
       long: { type: 'boolean', default: false },
       compare: { type: 'string' },
+      soak: { type: 'string' },
     },
   });
   return {
     help: values.help,
     plugins: values.plugin.map(parseCandidate),
     cases: selectCases(values.case),
-    runs: parseRuns(values.runs ?? (values.quick ? '1' : '5')),
+    runs: parseCount('--runs', values.runs ?? (values.quick ? '1' : '5')),
     effort: { ...(values.quick ? hastyEffort : patientEffort), idleMs: values.long ? 60_000 : 0 },
     compare: values.compare,
+    soak: values.soak === undefined ? undefined : parseCount('--soak', values.soak),
   };
 }
 
@@ -55,7 +60,7 @@ function selectCases(names: readonly string[]): readonly BenchCase[] {
   return names.length === 0 ? benchCases : benchCases.filter(({ name }) => names.includes(name));
 }
 
-function parseRuns(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new Error(`--runs expects a whole number of 1 or more, but got "${text}"`);
+function parseCount(option: string, text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`${option} expects a whole number of 1 or more, but got "${text}"`);
   return Number(text);
 }
