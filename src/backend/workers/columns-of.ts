@@ -5,7 +5,7 @@ import type { Field } from '../dataframe/field.ts';
 /** What a column's values or validity are kept in. */
 export type Column = Float64Array | BigInt64Array | Uint8Array;
 
-/** Below this, copying a column is quicker than handing its buffer over. */
+/** Below this, copying a column is quicker than handing its buffer over, and the garbage collector than freeing it by hand. */
 export const minMovedBytes = 16 * 1024;
 
 export function fieldsOf(result: DecodedResult): readonly Field[] {

@@ -58,9 +58,11 @@ describe('createPooledDecoder', () => {
   it.each([
     ['a short body', bodyOf(1, 8000)],
     ['many short series', bodyOf(1000, 40)],
-  ])('reads %s at once', (_, body) => {
+  ])('reads %s at once, and frees it', (_, body) => {
     const decode = createPooledDecoder(() => Promise.reject(new Error('not asked')));
-    expect(decode(body, signal)).toEqual(decodeQueryAnswer(body));
+    const own = Uint8Array.from(body);
+    expect(decode(own, signal)).toEqual(decodeQueryAnswer(body));
+    expect(own.buffer.detached).toBe(true);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import type { AnswerDecoder } from '../decode/answer-decoder.ts';
 import { DecodeError, type DecodedAnswer } from '../decode/decoded-answer.ts';
 import { decodeQueryAnswer } from '../decode/decode-query-answer.ts';
 import { askPool, type OpenPool } from './ask-pool.ts';
+import { minMovedBytes } from './columns-of.ts';
 
 /** Shorter bodies are read within a millisecond. */
 const minDecodedElsewhere = 256 * 1024;
@@ -16,8 +17,17 @@ export function createPooledDecoder(
 ): AnswerDecoder {
   return (body, signal) =>
     body.byteLength < minBytes || bytesPerSeries(body) < minSeriesBytes
-      ? decodeQueryAnswer(body)
+      ? decodeHere(body)
       : decodeElsewhere(toOwn(body), signal, open);
+}
+
+/** Frees the body at once: kept until the garbage collector comes, bodies make it come often. */
+function decodeHere(body: Uint8Array): DecodedAnswer {
+  try {
+    return decodeQueryAnswer(body);
+  } finally {
+    if (body.byteLength >= minMovedBytes && isWhole(body)) body.buffer.transfer(0);
+  }
 }
 
 const sampledBytes = 64 * 1024;
@@ -51,7 +61,9 @@ async function decodeElsewhere(
 
 /** A body that is part of something larger is copied, since only whole buffers can be handed over. */
 function toOwn(body: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer, byteLength } = body;
-  const isWhole = types.isArrayBuffer(buffer) && buffer.byteLength === byteLength;
-  return isWhole ? new Uint8Array(buffer) : new Uint8Array(body);
+  return isWhole(body) ? body : new Uint8Array(body);
+}
+
+function isWhole(body: Uint8Array): body is Uint8Array<ArrayBuffer> {
+  return types.isArrayBuffer(body.buffer) && body.buffer.byteLength === body.byteLength;
 }

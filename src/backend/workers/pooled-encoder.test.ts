@@ -75,7 +75,16 @@ describe('createPooledEncoder', () => {
     ['a response of many short columns', responseOf(1000, 100)],
   ])('writes %s at once', (_, response) => {
     const encode = createPooledEncoder(() => Promise.reject(new Error('not asked')));
-    expect(encode(response, { version: 1 }, quiet)).toEqual(encodeResponse(response, { version: 1 }, quiet));
+    const written = encodeResponse(response, { version: 1 }, quiet);
+    expect(encode(response, { version: 1 }, quiet)).toEqual(written);
+  });
+
+  it('frees long columns that it has written at once', () => {
+    const encode = createPooledEncoder(() => Promise.reject(new Error('not asked')));
+    const response = responseOf(1, 30_000);
+    void encode(response, { version: 1 }, quiet);
+    const [time] = response.get('A')?.frames[0]?.fields ?? [];
+    expect(time?.values).toHaveLength(0);
   });
 
   it('asks a worker to write a large response', async () => {

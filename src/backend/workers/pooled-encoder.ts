@@ -8,7 +8,7 @@ import {
   type ResponseEncoder,
 } from '../protocol/encode-response.ts';
 import { askPool, type OpenPool } from './ask-pool.ts';
-import { movableBuffers, sizeOf } from './columns-of.ts';
+import { minMovedBytes, movableBuffers, sizeOf } from './columns-of.ts';
 import type { EncodedResponse, PlainResponse } from './tasks.ts';
 
 /** Smaller answers are written within a millisecond. */
@@ -24,19 +24,27 @@ export function createPooledEncoder(
   return (response, options, call) => {
     const fields = [...response.values()].flatMap(({ frames }) => frames.flatMap((frame) => frame.fields));
     const bytes = sizeOf(fields);
-    if (bytes < minBytes || bytes < minColumnBytes * fields.length) return encodeResponse(response, options, call);
-    return encodeElsewhere({ response, fields, bytes, open }, options, call);
+    const measured = { response, fields, bytes, open };
+    if (bytes < minBytes || bytes < minColumnBytes * fields.length) return encodeHere(measured, options, call);
+    return encodeElsewhere(measured, options, call);
   };
 }
 
-interface LargeResponse {
+/** Frees the columns at once: kept until the garbage collector comes, they make it come often. */
+function encodeHere({ response, fields, bytes }: MeasuredResponse, options: EncodeOptions, call: EncodeCall): Buffer {
+  const encoded = encodeResponse(response, options, call);
+  if (bytes >= minMovedBytes) for (const buffer of movableBuffers(fields)) buffer.transfer(0);
+  return encoded;
+}
+
+interface MeasuredResponse {
   readonly response: QueryDataResponse;
   readonly fields: readonly Field[];
   readonly bytes: number;
   readonly open: OpenPool;
 }
 
-async function encodeElsewhere(large: LargeResponse, options: EncodeOptions, call: EncodeCall): Promise<Buffer> {
+async function encodeElsewhere(large: MeasuredResponse, options: EncodeOptions, call: EncodeCall): Promise<Buffer> {
   try {
     const encoded = await askWorker(large, options, call);
     if (encoded === undefined) return encodeResponse(large.response, options, call);
@@ -52,7 +60,7 @@ async function encodeElsewhere(large: LargeResponse, options: EncodeOptions, cal
 }
 
 async function askWorker(
-  { response, fields, bytes, open }: LargeResponse,
+  { response, fields, bytes, open }: MeasuredResponse,
   options: EncodeOptions,
   { signal }: EncodeCall,
 ): Promise<EncodedResponse | undefined> {
