@@ -45,6 +45,11 @@ describe('createPooledEncoder', () => {
     }
   });
 
+  it.each(hosts)('writes an answer that Node keeps in a buffer with others, for %s', async (_, options) => {
+    const here = encodeResponse(responseOf(1, 1200), options, quiet);
+    await expect(encodeElsewhere(responseOf(1, 1200), options, quiet)).resolves.toEqual(here);
+  });
+
   it.each(hosts)('takes long columns over, for %s', async (_, options) => {
     const here = encodeResponse(longResponse(), options, quiet);
     const response = longResponse();

@@ -36,8 +36,9 @@ function encode({ responses, options }: Tasks['encode']['input']): PostedAnswer 
   const { logger, logged } = createRecorder();
   const encoded = encodeResponse(new Map(responses.map(fromPlain)), options, { logger });
   release(movableBuffers(responses.flatMap(({ frames }) => frames.flatMap(({ fields }) => fields))));
-  // Shorter ones may lie in a buffer that Node keeps for all of them.
-  const bytes = encoded.byteLength < minMovedBytes ? Uint8Array.from(encoded) : encoded;
+  // Shorter ones lie in a buffer that Node keeps for several of them.
+  const isAlone = encoded.byteLength >= minMovedBytes && encoded.byteLength * 2 > encoded.buffer.byteLength;
+  const bytes = isAlone ? encoded : Uint8Array.from(encoded);
   const { buffer } = bytes;
   return {
     answer: { kind: 'output', output: { bytes, logged } },
