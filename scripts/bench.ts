@@ -15,7 +15,7 @@ import { printReport } from '../src/testing/bench/print-report.ts';
 import { runBench } from '../src/testing/bench/run-bench.ts';
 import { printSoak, runSoak } from '../src/testing/bench/run-soak.ts';
 import { distFolder, workFolder } from './build-paths.ts';
-import { buildTargets, executableName } from './build-targets.ts';
+import { executableName, ownTarget } from './build-targets.ts';
 
 const benchFolder = path.join(workFolder, 'bench');
 
@@ -79,11 +79,10 @@ async function listCandidates(plugins: readonly Candidate[], programs: BenchProg
 
 /** Copies the packaged executable, so that a build in the meantime does not change what is measured. */
 async function copyOurs(): Promise<string> {
-  const target = buildTargets.find(({ platform, arch }) => platform === process.platform && arch === process.arch);
-  if (process.platform !== 'linux' || target === undefined) {
+  if (process.platform !== 'linux') {
     throw new Error(`the bench reads /proc and measures a Linux executable, but this is ${process.platform}`);
   }
-  const name = executableName(target);
+  const name = executableName(ownTarget());
   const copy = path.join(benchFolder, name);
   try {
     await copyFile(path.join(distFolder, name), copy);

@@ -36,6 +36,16 @@ export function selectTargets(names: readonly string[]): readonly BuildTarget[] 
   });
 }
 
+/**
+ * The target that this machine is of.
+ * @throws when the build makes no executable for it.
+ */
+export function ownTarget(): BuildTarget {
+  const own = buildTargets.find(({ platform, arch }) => platform === process.platform && arch === process.arch);
+  if (own === undefined) throw new Error(`the build makes no executable for ${process.platform} ${process.arch}`);
+  return own;
+}
+
 /** The name Grafana looks for: plugin.json's `executable`, the platform in Go's words, `.exe` on Windows. */
 export function executableName(target: BuildTarget): string {
   return `simple-json-plugin_${target.name}${exeSuffix(target)}`;

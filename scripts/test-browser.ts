@@ -13,7 +13,7 @@ import { type GrafanaVersion, grafanaVersions } from '../src/testing/browser/gra
 import { startGuardedServers } from '../src/testing/browser/guarded-servers.ts';
 import { type CheckOutcome, type RunOptions, runVersion } from '../src/testing/browser/run-version.ts';
 import { distFolder, rootFolder, workFolder } from './build-paths.ts';
-import { buildTargets, executableName } from './build-targets.ts';
+import { executableName, ownTarget } from './build-targets.ts';
 import { startExampleServerProcess } from './demo-example-server.ts';
 
 const browserNames = ['chromium', 'chromium-browser', 'google-chrome'];
@@ -66,11 +66,9 @@ function parseCommandLine(given: string[]): CommandLine {
 }
 
 function findExecutable(): string {
-  const target = buildTargets.find(({ platform, arch }) => platform === process.platform && arch === process.arch);
-  const file = target === undefined ? undefined : path.join(distFolder, executableName(target));
-  const missing = [file, path.join(distFolder, 'module.js')].find((one) => one === undefined || !existsSync(one));
-  if (file === undefined || missing !== undefined)
-    throw new Error(`${missing ?? 'dist/'} does not exist; run "npm run build"`);
+  const file = path.join(distFolder, executableName(ownTarget()));
+  const missing = [file, path.join(distFolder, 'module.js')].find((one) => !existsSync(one));
+  if (missing !== undefined) throw new Error(`${missing} does not exist; run "npm run build"`);
   return file;
 }
 

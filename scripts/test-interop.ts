@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 
 import { type KnownGap, parseKnownGaps } from '../src/testing/interop/known-gaps.ts';
 import { distFolder, rootFolder, workFolder } from './build-paths.ts';
-import { buildTargets, executableName } from './build-targets.ts';
+import { executableName, ownTarget } from './build-targets.ts';
 
 const wineLimitMs = 5 * 60_000;
 const windowsChecks = ['5.4', '5.5', '5.6'];
@@ -73,12 +73,7 @@ function findPlugin(given: string | undefined): string {
     if (!existsSync(given)) throw new Error(`--plugin expects an executable, but ${given} does not exist`);
     return path.resolve(given);
   }
-  const target = buildTargets.find(({ platform, arch }) => platform === process.platform && arch === process.arch);
-  if (target === undefined) {
-    throw new Error(
-      `the build makes no executable for ${process.platform} ${process.arch}; name one with --plugin PATH`,
-    );
-  }
+  const target = ownTarget();
   const file = path.join(distFolder, executableName(target));
   if (!existsSync(file)) {
     throw new Error(`${file} does not exist; run "npm run build -- --target ${target.name}", or use --plugin PATH`);

@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { distFolder, rootFolder } from './build-paths.ts';
-import { buildTargets, executableName, type BuildTarget } from './build-targets.ts';
+import { executableName, type BuildTarget, ownTarget } from './build-targets.ts';
 
 /** What the executable is made of. */
 const sources = [
@@ -22,8 +22,7 @@ const notSources = ['**/*.test.ts', 'scripts/demo*.ts', 'scripts/up-to-date-exec
  * @throws when the build makes none for this machine, or fails.
  */
 export async function upToDateExecutable(announce: (line: string) => void): Promise<string> {
-  const target = buildTargets.find(({ platform, arch }) => platform === process.platform && arch === process.arch);
-  if (target === undefined) throw new Error(`the build makes no executable for ${process.platform} ${process.arch}`);
+  const target = ownTarget();
   const executable = path.join(distFolder, executableName(target));
   if (!(await isNewerThanSources(executable))) {
     announce(`Building ${path.relative(rootFolder, executable)} …`);

@@ -23,6 +23,7 @@ export function startPool(logger: Logger): WorkerPool | undefined {
 const threadName = 'answers';
 
 function startWorker(program: string, logger: Logger): Worker {
+  logger.debug('starting a worker thread');
   // Nothing of the process's environment is of use there, and stdout is the handshake's.
   const worker = new Worker(program, {
     name: threadName,

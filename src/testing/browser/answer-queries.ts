@@ -1,7 +1,7 @@
-import type { QueryResult, RowValue, Table, TimeSeries } from '../../backend/gen/pluginv1/datasource.ts';
-import { RowValue_Kind } from '../../backend/gen/pluginv1/datasource.ts';
+import type { QueryResult, Table, TimeSeries } from '../../backend/gen/pluginv1/datasource.ts';
 import type { DataResponse } from '../../backend/gen/pluginv2/backend.ts';
 import { decodeFrame } from '../support/decode-frame.ts';
+import { cellValue } from '../support/decode-query-result.ts';
 import { type GrafanaVersion, majorOf } from './grafana-version.ts';
 import type { HostAnswer } from './host-answer.ts';
 import type { MetricRequest, PluginBackend } from './plugin-backend.ts';
@@ -59,24 +59,10 @@ function toSeries({ name, tags, points }: TimeSeries): unknown {
 }
 
 function toTable({ columns, rows }: Table): unknown {
-  return { columns: columns.map(({ name }) => ({ text: name })), rows: rows.map(({ values }) => values.map(toCell)) };
-}
-
-function toCell({ kind, doubleValue, int64Value, boolValue, stringValue, bytesValue }: RowValue): unknown {
-  switch (kind) {
-    case RowValue_Kind.TYPE_NULL:
-      return null;
-    case RowValue_Kind.TYPE_DOUBLE:
-      return doubleValue;
-    case RowValue_Kind.TYPE_INT64:
-      return int64Value;
-    case RowValue_Kind.TYPE_BOOL:
-      return boolValue;
-    case RowValue_Kind.TYPE_STRING:
-      return stringValue;
-    case RowValue_Kind.TYPE_BYTES:
-      return bytesValue.toString('base64');
-  }
+  return {
+    columns: columns.map(({ name }) => ({ text: name })),
+    rows: rows.map(({ values }) => values.map(cellValue)),
+  };
 }
 
 function toArrowResult(refId: string, { frames, error, jsonMeta }: DataResponse): unknown {

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { distFolder } from '../../../scripts/build-paths.ts';
-import { buildTargets, executableName } from '../../../scripts/build-targets.ts';
+import { executableName, ownTarget } from '../../../scripts/build-targets.ts';
 import type { DataFrame } from '../../backend/dataframe/data-frame.ts';
 import type { ServerDialect } from '../support/dialect-contracts.ts';
 import { type DialectServer, startDialectServer } from '../support/dialect-server.ts';
@@ -48,8 +48,6 @@ const cases: readonly DialectCase[] = [
   })),
 ];
 
-const ownTarget = buildTargets.find(({ platform, arch }) => platform === process.platform && arch === process.arch);
-
 let lastId = 0;
 
 describe.each([
@@ -61,8 +59,7 @@ describe.each([
   let questions: PluginQuestions;
 
   beforeAll(async () => {
-    if (ownTarget === undefined) throw new Error('the build makes no executable for this machine');
-    const command = path.join(distFolder, executableName(ownTarget));
+    const command = path.join(distFolder, executableName(ownTarget()));
     plugin = await startPluginProcess({ command, grafanaVersion, protocolVersions });
   });
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { distFolder } from '../../../scripts/build-paths.ts';
-import { buildTargets, executableName } from '../../../scripts/build-targets.ts';
+import { executableName, ownTarget } from '../../../scripts/build-targets.ts';
 import { type FakeUpstream, type ScriptedAnswer, startFakeUpstream } from '../support/fake-upstream.ts';
 
 let upstream: FakeUpstream;
@@ -27,12 +27,10 @@ interface Printed {
 /** Asks for two minutes from six o'clock. */
 async function query(answer: ScriptedAnswer, ...options: readonly string[]): Promise<Printed> {
   upstream.answer('/query', answer);
-  const target = buildTargets.find(({ platform, arch }) => platform === process.platform && arch === process.arch);
-  if (target === undefined) throw new Error('the build makes no executable for this machine');
   const range = ['--from', '2024-05-01T06:00:00Z', '--to', '2024-05-01T06:02:00Z'];
   const settings = ['--url', upstream.url, '--json-data', '{"retries":0}'];
   const child = spawn(
-    path.join(distFolder, executableName(target)),
+    path.join(distFolder, executableName(ownTarget())),
     ['query', ...settings, '--target', 'a', ...range, ...options],
     { env: { PATH: process.env['PATH'], NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] },
   );

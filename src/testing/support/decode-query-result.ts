@@ -35,7 +35,7 @@ function tableFrame(refId: string, { columns, rows }: Table): DataFrame {
 type Cell = string | number | boolean | null;
 
 /** The kind alone decides; source: Grafana 7, datasource_plugin_wrapper.go. */
-function cellValue({ kind, doubleValue, int64Value, boolValue, stringValue, bytesValue }: RowValue): Cell {
+export function cellValue({ kind, doubleValue, int64Value, boolValue, stringValue, bytesValue }: RowValue): Cell {
   switch (kind) {
     case RowValue_Kind.TYPE_NULL:
       return null;

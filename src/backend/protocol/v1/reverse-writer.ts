@@ -51,7 +51,7 @@ export class ReverseWriter {
     this.#putVarint((field << 3) | lengthDelimited);
   }
 
-  /** An int32, int64, enum or bool; negative ones as ten bytes. */
+  /** An int32, int64, enum or bool; a number has to be whole and below 2^53. Negative ones take ten bytes. */
   integer(field: number, value: number | bigint): void {
     this.#reserve(2 * maxVarintBytes);
     if (typeof value === 'number' && value >= 0) this.#putVarint(value);
