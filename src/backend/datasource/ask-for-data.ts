@@ -1,13 +1,14 @@
 import type { UpstreamResponse } from '../upstream/upstream-client.ts';
 import type { CallFacts } from './call-facts.ts';
+import { describeExecuted } from './describe-executed.ts';
 import { detectDialects } from './detect-dialects.ts';
 import type { Query } from './parse-query.ts';
 import { toQueryBody } from './query-body.ts';
 import type { Server } from './server.ts';
 
 export interface DataAnswer extends UpstreamResponse {
-  /** The request's body. */
-  readonly executed: string;
+  /** What was asked of each query's share, in the order of the queries. */
+  readonly executed: readonly string[];
 }
 
 /**
@@ -19,15 +20,16 @@ export async function askForData(queries: readonly Query[], server: Server, call
   const hasFilters = queries.some(({ carried }) => (carried.filters ?? []).length > 0);
   return dialects.ask(
     async (dialect) => {
-      const executed = JSON.stringify(toQueryBody(queries, { rangeFormat, dialect }));
+      const body = toQueryBody(queries, { rangeFormat, dialect });
+      const text = JSON.stringify(body);
       const response = await client.request({
         method: queryMethod,
         path: '/query',
         headers: { 'content-type': 'application/json' },
-        body: Buffer.from(executed),
+        body: Buffer.from(text),
         context: call.upstream,
       });
-      return { ...response, executed };
+      return { ...response, executed: describeExecuted(body, text) };
     },
     () => detectDialects({ hasFilters }, server, call),
   );

@@ -13,7 +13,7 @@ import type { Server } from './server.ts';
 export type Outcome =
   | (DecodedAnswer & {
       readonly facts: UpstreamFacts;
-      /** The request's body, for the query inspector. */
+      /** The query's share of the request's body, for the query inspector. */
       readonly executed: string;
     })
   | { readonly error: PluginError };
@@ -63,7 +63,12 @@ async function askTogether(
   return new Map(
     queries.map(({ refId }, i) => [
       refId,
-      { results: attribution.byRefId.get(refId) ?? [], problems: i === 0 ? notices : [], facts, executed },
+      {
+        results: attribution.byRefId.get(refId) ?? [],
+        problems: i === 0 ? notices : [],
+        facts,
+        executed: executed[i] ?? '',
+      },
     ]),
   );
 }

@@ -11,12 +11,18 @@ export interface QueryBodyOptions {
   readonly dialect: Dialect;
 }
 
+export interface QueryBody {
+  /** One for each query, in their order. */
+  readonly targets: readonly unknown[];
+  readonly [field: string]: unknown;
+}
+
 /**
  * The body of POST /query: everything the browser-side plugins sent, for queries of one range and interval. The same
  * queries give the same body, so that equal requests can share an answer.
  * @param queries at least one
  */
-export function toQueryBody(queries: readonly Query[], options: QueryBodyOptions): Record<string, unknown> {
+export function toQueryBody(queries: readonly Query[], options: QueryBodyOptions): QueryBody {
   const [first] = queries;
   if (first === undefined) throw new Error('a request without queries');
   const targets = queries.map((query) => toTarget(query, options.dialect));

@@ -224,6 +224,20 @@ describe('queryData', () => {
     });
   });
 
+  it('shows each of many queries its own part of the request', async () => {
+    answerEachTarget();
+    const queries = Array.from({ length: 300 }, (_, i) =>
+      aDataQuery({ refId: `Q${String(i)}`, target: `m${String(i)}` }),
+    );
+    const responses = await ask(queries);
+    expect(upstream.requests).toHaveLength(1);
+    expect(Object.keys(responses)).toHaveLength(300);
+    for (const [refId, response] of Object.entries(responses)) {
+      const { executedQueryString = '' } = response.frames[0]?.meta ?? {};
+      expect(executedQueryString.match(/"target":"m\d+"/g)).toEqual([`"target":"m${refId.slice(1)}"`]);
+    }
+  });
+
   it('fails every query with all that is wrong with the settings', async () => {
     const responses = await ask([aDataQuery({ refId: 'A', target: 'a' }), aDataQuery({ refId: 'B', target: 'b' })], {
       pluginContext: aContext({ timeout: 'soon' }, { url: 'ftp://x' }),

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { describeExecuted } from './describe-executed.ts';
+
+describe('describeExecuted', () => {
+  it('shows a single query the body as it was sent', () => {
+    const body = { from: 1, targets: [{ target: 'a' }], to: 2 };
+    expect(executed(body)).toEqual(['{"from":1,"targets":[{"target":"a"}],"to":2}']);
+  });
+
+  it('shows each of several queries its own target only, and says with how many others it went', () => {
+    expect(executed({ from: 1, targets: [{ target: 'a' }, { target: 'b' }] })).toEqual([
+      '{"from":1,"targets":[{"target":"a"}]}\n(sent in one request with the targets of 1 other query)',
+      '{"from":1,"targets":[{"target":"b"}]}\n(sent in one request with the targets of 1 other query)',
+    ]);
+  });
+
+  it('takes ten times the text for ten times the queries', () => {
+    const bytes = (count: number): number =>
+      executed({ targets: Array.from({ length: count }, () => ({ target: 'metric' })) }).join('').length;
+    expect(bytes(10_000)).toBeLessThan(11 * bytes(1000));
+  });
+
+  it('cuts a long one and says how much is missing', () => {
+    const [text = ''] = executed({ targets: [{ payload: 'x'.repeat(100_000) }] });
+    expect(text.length).toBeLessThan(17_000);
+    expect(text).toMatch(/x… \(83644 more characters\)$/);
+  });
+});
+
+function executed(body: Parameters<typeof describeExecuted>[0]): readonly string[] {
+  return describeExecuted(body, JSON.stringify(body));
+}
