@@ -22,7 +22,7 @@ export default {
     {
       ...project,
       displayName: 'backend',
-      testMatch: ['<rootDir>/src/{backend,shared,testing/{support,bench}}/**/*.test.ts'],
+      testMatch: ['<rootDir>/src/{backend,shared,testing/{support,bench,hostile/support}}/**/*.test.ts'],
     },
     {
       ...project,
@@ -33,6 +33,7 @@ export default {
     },
     { ...project, displayName: 'scripts', testMatch: ['<rootDir>/scripts/**/*.test.ts'] },
     { ...project, displayName: 'e2e', testMatch: ['<rootDir>/src/testing/e2e/*.test.ts'] },
+    { ...project, displayName: 'hostile', testMatch: ['<rootDir>/src/testing/hostile/*.test.ts'] },
     { ...project, displayName: 'interop', testMatch: ['<rootDir>/src/testing/interop/*.test.ts'] },
   ],
 };
