@@ -59,7 +59,7 @@ export interface ResourceCall {
   readonly timeoutMs?: number;
 }
 
-export const caseRange = { fromEpochMS: 1_714_543_200_000, toEpochMS: 1_714_564_800_000 };
+const caseRange = { fromEpochMS: 1_714_543_200_000, toEpochMS: 1_714_564_800_000 };
 
 export async function openHostileStage(executable: string, launch: LaunchOptions = {}): Promise<HostileStage> {
   const { through = [], environment = {}, logLevel = 'debug' } = launch;
