@@ -1,5 +1,5 @@
 import type { DataFrame } from '../../backend/dataframe/data-frame.ts';
-import { type Field, isNull } from '../../backend/dataframe/field.ts';
+import { type Field, isNull, nullCount } from '../../backend/dataframe/field.ts';
 
 /** A frame as Grafana 8 and later give it to the browser; source: grafana-plugin-sdk-go, data/frame_json.go. */
 export function toJsonFrame({ name, refId, meta, fields }: DataFrame): unknown {
@@ -13,7 +13,7 @@ export function toJsonFrame({ name, refId, meta, fields }: DataFrame): unknown {
       fields: fields.map((field) => ({
         name: field.name,
         type: types[field.type].type,
-        typeInfo: { frame: types[field.type].frame, nullable: true },
+        typeInfo: { frame: types[field.type].frame, nullable: field.type !== 'time' || nullCount(field) > 0 },
         ...(field.labels === undefined ? {} : { labels: field.labels }),
         ...(field.config === undefined ? {} : { config: field.config }),
       })),

@@ -1,183 +1,129 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import type { AlertCase, Verdict } from './alert-case.ts';
+import { commonCases } from './alert-cases.ts';
 import { check } from './conformance-check.ts';
-import type { AlertOutcome, Json } from './go-host.ts';
-import { interopExecutables } from './interop-executables.ts';
+import type { AlertOutcome, GrafanaGeneration, Json, UnifiedRule } from './go-host.ts';
+import { interopExecutables, type GoHostBuild } from './interop-executables.ts';
 import { type InteropStage, openStage } from './interop-stage.ts';
 import { toV1Request, toV2Request } from './query-requests.ts';
 
 const { goHosts } = interopExecutables(process.env);
 
-const start = 1714543200000;
+const cases: readonly AlertCase[] = commonCases;
 
-function series(target: string, values: readonly (number | null)[], more: Json = {}): Json {
-  return { target, datapoints: values.map((value, i) => [value, start + i * 1000]), ...more };
-}
-
-const hostTable = (time: readonly Json[]) => ({
-  type: 'table',
-  columns: [...time, { text: 'host', type: 'string' }, { text: 'load', type: 'number' }],
-});
-
-/** What a server answers, what the rule's query asks for, and what each kind of alerting has to make of it; the threshold is 10. */
-interface Case {
-  readonly number: number;
-  readonly title: string;
-  readonly type?: 'table';
-  readonly answer: unknown;
-  readonly unified: Verdict;
-  readonly legacy: Verdict;
-  /** Where version 1 differs: its rules know nothing but series. */
-  readonly version1?: Verdict;
-}
-
-/** The rule's state, and that of each value with what tells it apart. */
-type Verdict = readonly [state: string, ...instances: readonly (readonly [label: string, state: string])[]];
-
-const cases: readonly Case[] = [
-  {
-    number: 1,
-    title: 'one series',
-    answer: [series('a', [1, 42])],
-    unified: ['Alerting', ['{}', 'Alerting']],
-    legacy: ['alerting', ['a', 'alerting']],
-  },
-  {
-    number: 2,
-    title: 'two series',
-    answer: [series('a', [1, 5]), series('b', [1, 42])],
-    unified: ['Alerting', ['{"target":"a"}', 'Normal'], ['{"target":"b"}', 'Alerting']],
-    legacy: ['alerting', ['a', 'ok'], ['b', 'alerting']],
-  },
-  {
-    number: 3,
-    title: 'labelled series',
-    answer: [series('load', [42], { tags: { host: 'x' } }), series('load', [5], { tags: { host: 'y' } })],
-    unified: ['Alerting', ['{"host":"x"}', 'Alerting'], ['{"host":"y"}', 'Normal']],
-    legacy: ['alerting', ['load {host=x}', 'alerting'], ['load {host=y}', 'ok']],
-  },
-  {
-    number: 4,
-    title: 'a table with times and labels',
-    type: 'table',
-    answer: [
-      {
-        ...hostTable([{ text: 'Time', type: 'time' }]),
-        rows: [
-          [start, 'x', 42],
-          [start, 'y', 5],
-          [start + 1000, 'x', 43],
-        ],
-      },
-    ],
-    unified: ['Alerting', ['{"host":"x"}', 'Alerting'], ['{"host":"y"}', 'Normal']],
-    legacy: ['alerting', ['load {host=x}', 'alerting'], ['load {host=y}', 'ok']],
-  },
-  {
-    number: 5,
-    title: 'a table without times',
-    type: 'table',
-    answer: [
-      {
-        ...hostTable([]),
-        rows: [
-          ['x', 42],
-          ['y', 5],
-        ],
-      },
-    ],
-    unified: ['Alerting', ['{"host":"x"}', 'Alerting'], ['{"host":"y"}', 'Normal']],
-    legacy: ['error'],
-    version1: ['no_data'],
-  },
-  { number: 6, title: 'an empty answer', answer: [], unified: ['NoData'], legacy: ['no_data'] },
-  {
-    number: 7,
-    title: 'nothing but nulls',
-    answer: [series('a', [null, null])],
-    unified: ['NoData'],
-    legacy: ['no_data'],
-  },
-  {
-    number: 8,
-    title: 'series of one name',
-    answer: [series('same', [42]), series('same', [5])],
-    unified: ['Alerting', ['{"series":"1","target":"same"}', 'Alerting'], ['{"series":"2","target":"same"}', 'Normal']],
-    legacy: ['alerting', ['same {series=1}', 'alerting'], ['same {series=2}', 'ok']],
-  },
-  {
-    number: 9,
-    title: 'a constant below the threshold',
-    answer: [series('a', [5])],
-    unified: ['Normal', ['{}', 'Normal']],
-    legacy: ['ok', ['a', 'ok']],
-  },
-  { number: 10, title: 'a broken answer', answer: '[{"target":', unified: ['Error'], legacy: ['error'] },
+/** Which Grafana started the plugin, and how that one reads a rule's frames. */
+const unifiedReaders: readonly (readonly [generation: GrafanaGeneration, reader: UnifiedRule['grafana']])[] = [
+  ['8.5', '8.5'],
+  ['9.5', '9.5'],
+  ['10.1', '10.1'],
+  ['12.4', '12.4'],
+  ['12.4', '12.4-old'],
 ];
+
+const reducedAbove10 = { reducer: 'last', above: 10 } as const;
 
 describe.each(goHosts)('$name', (build) => {
   let stage: InteropStage;
-  let first: string;
-  let second: string;
+  let sessions: ReadonlyMap<GrafanaGeneration, string>;
 
   beforeAll(async () => {
     stage = await openStage(build);
-    [first, second] = (await Promise.all(
-      (['6.2', build.knowsStatus ? '13' : '7.5'] as const).map(
-        async (grafana) => (await stage.launch(grafana)).session,
-      ),
-    )) as [string, string];
+    const launched = await Promise.all(
+      generationsOf(build).map(async (grafana) => [grafana, (await stage.launch(grafana)).session] as const),
+    );
+    sessions = new Map(launched);
   });
 
   afterAll(async () => {
     await stage.close();
   });
 
-  function question({ type, answer }: Case, url = stage.upstream.url): Parameters<typeof toV2Request>[0] {
+  function sessionOf(grafana: GrafanaGeneration): string {
+    return sessions.get(grafana) ?? '';
+  }
+
+  function question({ type, target = 'a', answer }: AlertCase): Parameters<typeof toV2Request>[0] {
     stage.upstream.answer('/query', { body: answer });
-    const model = { target: 'a', ...(type === undefined ? {} : { type }) };
+    const model = { target, ...(type === undefined ? {} : { type }) };
     return {
-      url,
+      url: stage.upstream.url,
       headers: { FromAlert: 'true' },
       queries: [{ refId: 'A', model, maxDataPoints: 0, intervalMs: 0 }],
     };
   }
 
   for (const each of cases) {
-    check(`13.${each.number}`, `version 1, legacy alerting: ${each.title}`, async () => {
-      const rule = { request: toV1Request(question(each)), reducer: 'last', above: 10 } as const;
-      const outcome = await stage.host.alertLegacy(first, 'models.DatasourcePlugin/Query', rule);
-      expect(byName(outcome)).toEqual(each.version1 ?? each.legacy);
+    check(`13.${each.number}.1`, `version 1, legacy alerting: ${each.title}`, async () => {
+      const rule = { request: toV1Request(question(each)), ...reducedAbove10 };
+      const outcome = await stage.host.alertLegacy(sessionOf('6.2'), 'models.DatasourcePlugin/Query', rule);
+      expectOutcome(outcome, each.version1 ?? each.legacy, ({ name }) => name);
     });
 
-    check(`13.${each.number + 20}`, `version 2, legacy alerting: ${each.title}`, async () => {
-      const rule = { request: asRule(toV2Request(question(each))), reducer: 'last', above: 10 } as const;
-      expect(byName(await stage.host.alertLegacy(second, 'pluginv2.Data/QueryData', rule))).toEqual(each.legacy);
+    check(`13.${each.number}.2`, `version 2, legacy alerting: ${each.title}`, async () => {
+      const rule = { request: asRule(toV2Request(question(each))), ...reducedAbove10 };
+      const outcome = await stage.host.alertLegacy(sessionOf('7.5'), 'pluginv2.Data/QueryData', rule);
+      expectOutcome(outcome, each.legacy, ({ name }) => name);
     });
+  }
 
-    if (build.knowsLaterServices) {
-      check(`13.${each.number + 40}`, `version 2, unified alerting: ${each.title}`, async () => {
-        const rule = { request: asRule(toV2Request(question(each))), reducer: 'last', above: 10 } as const;
-        expect(byLabels(await stage.host.alertUnified(second, rule))).toEqual(each.unified);
+  for (const each of build.knowsLaterServices ? cases : []) {
+    for (const [i, [generation, grafana]] of unifiedReaders.entries()) {
+      check(`13.${each.number}.${i + 3}`, `unified alerting of ${grafana}: ${each.title}`, async () => {
+        const expected = Number.parseFloat(grafana) < 10 ? (each.before10 ?? each.unified) : each.unified;
+        for (const condition of ['threshold', 'math'] as const) {
+          const rule = { request: asRule(toV2Request(question(each))), ...reducedAbove10, grafana, condition };
+          const outcome = await stage.host.alertUnified(sessionOf(generation), rule);
+          expectOutcome(outcome, expected, ({ labels }) => labels ?? {});
+        }
       });
     }
+
+    check(`13.${each.number}.8`, `SQL expression of 12.4: ${each.title}`, async () => {
+      const rule = { request: asRule(toV2Request(question(each))), ...reducedAbove10 };
+      const { columns, rows, error } = await stage.host.readAsSQL(sessionOf('12.4'), rule);
+      const { state, instances = [] } = each.unified;
+      if (state === 'Error') expect(error).toContain(each.unified.error);
+      else expect(error).toBe('');
+      expect(rows).toBeGreaterThanOrEqual(instances.length);
+      expect(columns).toEqual(
+        expect.arrayContaining([...new Set(instances.flatMap(([labels]) => Object.keys(labels)))]),
+      );
+    });
   }
 });
+
+function generationsOf({ knowsLaterServices }: GoHostBuild): readonly GrafanaGeneration[] {
+  return knowsLaterServices ? ['6.2', '7.5', '8.5', '9.5', '10.1', '12.4'] : ['6.2', '7.5'];
+}
 
 /** A rule asks on nobody's behalf. */
 function asRule(request: Json): Json {
   return { ...request, pluginContext: { ...(request['pluginContext'] as Json), user: null } };
 }
 
-function byName({ state, instances }: AlertOutcome): Verdict {
-  return [state, ...(instances ?? []).map(({ name, state }) => [name, state] as const).filter(hasData)];
+type Instance = NonNullable<AlertOutcome['instances']>[number];
+
+function expectOutcome(
+  { state, error, instances }: AlertOutcome,
+  expected: Verdict,
+  identityOf: (instance: Instance) => unknown,
+): void {
+  const found = (instances ?? []).filter(hasData).map((each) => [identityOf(each), each.state, each.value]);
+  expect({ state, instances: sorted(found) }).toEqual({
+    state: expected.state,
+    instances: sorted(expected.instances ?? []),
+  });
+  expect(error).toContain(expected.error ?? '');
 }
 
-function byLabels({ state, instances }: AlertOutcome): Verdict {
-  const sorted = (labels: object | null) => JSON.stringify(Object.fromEntries(Object.entries(labels ?? {}).sort()));
-  return [state, ...(instances ?? []).map(({ labels, state }) => [sorted(labels), state] as const).filter(hasData)];
-}
-
-/** How an empty answer looks is the plugin's choice; that it counts as none is not. */
-function hasData([, state]: readonly [string, string]): boolean {
+/** How an empty answer looks to legacy alerting is the plugin's choice; that it counts as none is not. */
+function hasData({ state }: Instance): boolean {
   return state !== 'no_data';
+}
+
+/** Readers put instances in orders of their own. */
+function sorted(instances: readonly (readonly unknown[])[]): readonly (readonly unknown[])[] {
+  const keyOf = ([identity]: readonly unknown[]): string =>
+    JSON.stringify(typeof identity === 'object' ? Object.entries(identity ?? {}).sort() : identity);
+  return instances.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }

@@ -16,7 +16,9 @@ export interface GoHost {
   /** A rule of Grafana 5 to 8: reduces each series, compares. `method` says which protocol version it asks by. */
   alertLegacy(session: string, method: string, rule: AlertRule): Promise<AlertOutcome>;
   /** A rule of Grafana 8 and later; only the newest host has it. */
-  alertUnified(session: string, rule: AlertRule): Promise<AlertOutcome>;
+  alertUnified(session: string, rule: UnifiedRule): Promise<AlertOutcome>;
+  /** What an SQL expression of a rule could select from; only the newest host has it. */
+  readAsSQL(session: string, rule: AlertRule): Promise<SQLTable>;
   /** CollectMetrics, and the names of the metrics that Prometheus' parser finds in the answer. */
   collectMetrics(session: string): Promise<readonly string[]>;
   /** Opens a streaming method and leaves it open. */
@@ -39,7 +41,7 @@ export interface GoHost {
 export type Json = Readonly<Record<string, unknown>>;
 
 /** See generations in host/generation.go. */
-export type GrafanaGeneration = '5.4' | '6.2' | '6.7' | '7.5' | '8.5' | '13';
+export type GrafanaGeneration = '5.4' | '6.2' | '6.7' | '7.5' | '8.5' | '9.5' | '10.1' | '12.4' | '13';
 
 export interface LaunchOptions {
   readonly path: string;
@@ -102,6 +104,18 @@ export interface AlertRule {
   readonly request: object;
   readonly reducer: 'last' | 'mean';
   readonly above: number;
+}
+
+export interface UnifiedRule extends AlertRule {
+  /** See ruleReaders in host/alert_grafana.go. */
+  readonly grafana: '8.5' | '9.5' | '10.1' | '12.4' | '12.4-old';
+  readonly condition: 'threshold' | 'math';
+}
+
+export interface SQLTable {
+  readonly columns: readonly string[];
+  readonly rows: number;
+  readonly error: string;
 }
 
 export interface AlertOutcome {
@@ -182,6 +196,7 @@ export function startGoHost(executable: string): GoHost {
       (await run<{ responses: Record<string, DecodedResponse> }>('queryData', { session, ...options })).responses,
     alertLegacy: (session, method, rule) => run('alertLegacy', { session, method, ...rule }),
     alertUnified: (session, rule) => run('alertUnified', { session, ...rule }),
+    readAsSQL: (session, rule) => run('readAsSQL', { session, ...rule }),
     collectMetrics: async (session) => (await run<{ families: string[] }>('collectMetrics', { session })).families,
     openStream: async (session, method) => (await run<{ stream: string }>('stream', { session, method })).stream,
     streamState: (stream) => run('streamed', { stream }),

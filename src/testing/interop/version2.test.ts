@@ -114,7 +114,7 @@ describe.each(goHosts)('$name', (build) => {
     answerQuery([{ type: 'table', columns, rows: [] }]);
     const [frame] = (await askFor({ target: 't', type: 'table' }))?.frames ?? [];
     expect(columnsOf(frame)).toEqual([
-      ['Time', '*time.Time', []],
+      ['Time', 'time.Time', []],
       ['load', '*float64', []],
       ['host', '*string', []],
       ['up', '*bool', []],

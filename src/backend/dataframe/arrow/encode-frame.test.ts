@@ -75,6 +75,28 @@ describe('encodeFrame', () => {
     });
   });
 
+  it('says of a time column that none of its times is missing, and of no other column', () => {
+    const bitmap = allValid(1);
+    clearValid(bitmap, 0);
+    const { schema } = decode({
+      name: 'a',
+      fields: [
+        { type: 'time', name: 'whole', values: Float64Array.of(5) },
+        { type: 'time', name: 'counted', values: Float64Array.of(5), validity: { bitmap: allValid(1), nullCount: 0 } },
+        { type: 'time', name: 'broken', values: Float64Array.of(NaN), validity: { bitmap, nullCount: 1 } },
+        { type: 'float64', name: 'value', values: Float64Array.of(1) },
+        { type: 'string', name: 'text', values: ['x'] },
+      ],
+    });
+    expect(schema.fields.map(({ name, nullable }) => [name, nullable])).toEqual([
+      ['whole', false],
+      ['counted', false],
+      ['broken', true],
+      ['value', true],
+      ['text', true],
+    ]);
+  });
+
   it('encodes frames without rows and without fields', () => {
     const fields = [{ type: 'float64' as const, name: 'v', values: new Float64Array(0) }];
     expect(decode({ name: 'empty', fields }).numRows).toBe(0);

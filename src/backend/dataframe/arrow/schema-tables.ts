@@ -1,4 +1,4 @@
-import type { Field } from '../field.ts';
+import { nullCount, type Field } from '../field.ts';
 import { measureText, tableTemplate, type MeasuredText, type TableTemplate } from './flatbuffer.ts';
 
 /** `Schema`: endianness, which is little when absent, fields, custom_metadata. */
@@ -30,13 +30,15 @@ const text = {
   tag: measureText('string'),
 };
 
+const time = {
+  field: fieldTable(typeId.timestamp),
+  type: tableTemplate([4], [timeUnit.nanosecond]),
+  tag: measureText('time'),
+};
+
 /** Plain types only: Go's reader panics on dictionaries and large strings, and takes every timestamp for nanoseconds. */
-export const columnTypes: Readonly<Record<Field['type'], ColumnType>> = {
-  time: {
-    field: fieldTable(typeId.timestamp),
-    type: tableTemplate([4], [timeUnit.nanosecond]),
-    tag: measureText('time'),
-  },
+const columnTypes: Readonly<Record<Field['type'], ColumnType>> = {
+  time,
   float64: { field: fieldTable(typeId.floatingPoint), type: tableTemplate([4], [precision.double]), tag: number },
   // bitWidth and is_signed
   int64: { field: fieldTable(typeId.int), type: tableTemplate([4, 8], [64, 1]), tag: number },
@@ -46,10 +48,25 @@ export const columnTypes: Readonly<Record<Field['type'], ColumnType>> = {
 };
 
 /**
- * `Field`: name, nullable, the union's type_type and type, dictionary, children, custom_metadata. Always nullable: a null
- * in a column that is not would silently become 0 on the host.
+ * A time column that lacks no time. Grafana 10 and later take no other for the times of a series: their reader of typed frames
+ * (github.com/grafana/dataplane/sdata) looks for a field that cannot be null.
  */
-function fieldTable(type: number): TableTemplate {
+const timeWithoutNulls: ColumnType = { ...time, field: fieldTable(typeId.timestamp, 'not nullable') };
+
+/**
+ * Values stay nullable, whether a null is among them or not: every reader takes either, and a type that changes with the data
+ * would change under a panel from one answer to the next.
+ */
+export function columnTypeOf(field: Field): ColumnType {
+  return field.type === 'time' && nullCount(field) === 0 ? timeWithoutNulls : columnTypes[field.type];
+}
+
+/**
+ * `Field`: name, nullable, the union's type_type and type, dictionary, children, custom_metadata. A null in a column that is
+ * not nullable would silently become 0 on the host.
+ */
+function fieldTable(type: number, nulls: 'nullable' | 'not nullable' = 'nullable'): TableTemplate {
   const { name, nullable, typeType, type: value, metadata } = fieldPositions;
-  return tableTemplate([name, nullable, typeType, value, 0, 0, metadata], [0, 0, 0, 1 | (type << 8)]);
+  const flags = (nulls === 'nullable' ? 1 : 0) | (type << 8);
+  return tableTemplate([name, nullable, typeType, value, 0, 0, metadata], [0, 0, 0, flags]);
 }

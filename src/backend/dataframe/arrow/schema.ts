@@ -10,7 +10,15 @@ import {
   writeTable,
   type MeasuredText,
 } from './flatbuffer.ts';
-import { columnTypes, fieldPositions, keyValue, keyValuePositions, schema, schemaPositions } from './schema-tables.ts';
+import {
+  columnTypeOf,
+  fieldPositions,
+  keyValue,
+  keyValuePositions,
+  schema,
+  schemaPositions,
+  type ColumnType,
+} from './schema-tables.ts';
 
 /**
  * `Schema` of Arrow's Schema.fbs: the columns, and as custom metadata what Grafana knows beside them. Name, refId and meta
@@ -22,7 +30,7 @@ export interface SchemaLayout {
 }
 
 interface FieldLayout {
-  readonly type: Field['type'];
+  readonly type: ColumnType;
   readonly name: MeasuredText;
   readonly metadata: Metadata;
 }
@@ -43,11 +51,10 @@ interface KeyValue {
 export type SchemaExtent = 'whole' | 'columns';
 
 export function layOutSchema(frame: DataFrame): SchemaLayout {
-  const fields = frame.fields.map((field) => ({
-    type: field.type,
-    name: measureText(field.name),
-    metadata: fieldMetadata(field),
-  }));
+  const fields = frame.fields.map((field) => {
+    const type = columnTypeOf(field);
+    return { type, name: measureText(field.name), metadata: fieldMetadata(field, type) };
+  });
   return { fields, metadata: frameMetadata(frame) };
 }
 
@@ -61,7 +68,7 @@ export function schemaSize({ fields, metadata }: SchemaLayout, extent: SchemaExt
 
 /** The first field's vtable is everyone's. */
 function fieldSize({ type, name }: FieldLayout, isFirst: boolean): number {
-  const { field, type: typeTable } = columnTypes[type];
+  const { field, type: typeTable } = type;
   return (isFirst ? field.byteLength : field.table.byteLength) + stringSize(name) + typeTable.byteLength;
 }
 
@@ -87,9 +94,9 @@ function frameMetadata({ name, refId, meta }: DataFrame): Metadata {
 }
 
 /** `tstype` is for the browser of Grafana 7, which decodes Arrow itself. */
-function fieldMetadata({ type, labels, config }: Field): Metadata {
+function fieldMetadata({ labels, config }: Field, { tag }: ColumnType): Metadata {
   return measureMetadata([
-    { key: keys.tstype, value: columnTypes[type].tag },
+    { key: keys.tstype, value: tag },
     jsonEntry(keys.labels, labels),
     jsonEntry(keys.config, config),
   ]);
@@ -132,7 +139,7 @@ export function writeSchema(writer: ByteWriter, { fields, metadata }: SchemaLayo
 }
 
 function writeField(writer: ByteWriter, { type, name }: FieldLayout, first: number | undefined): number {
-  const { field, type: typeTable } = columnTypes[type];
+  const { field, type: typeTable } = type;
   const table = writeTable(writer, field, first);
   refer(writer, table + fieldPositions.name);
   writeString(writer, name);

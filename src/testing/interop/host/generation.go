@@ -31,12 +31,15 @@ const (
 // generations are named after the release they were read from. 6.7 advertises a version 2 that is not today's, and is
 // refused by go-plugin here as there if a plugin takes it up.
 var generations = map[string]generation{
-	"5.4": {versions: []int{1}, hidesVersions: true, maxReceiveBytes: grpcDefaultMaxReceiveBytes},
-	"6.2": {versions: []int{1}, maxReceiveBytes: grpcDefaultMaxReceiveBytes},
-	"6.7": {versions: []int{1, 2}, maxReceiveBytes: goPluginMaxReceiveBytes},
-	"7.5": {versions: []int{1, 2}, env: []string{"GF_VERSION=7.5.5", "GF_EDITION=Open Source"}, maxReceiveBytes: goPluginMaxReceiveBytes},
-	"8.5": {versions: []int{2}, env: []string{"GF_VERSION=8.5.27", "GF_EDITION=Open Source"}, maxReceiveBytes: goPluginMaxReceiveBytes},
-	"13":  {versions: []int{2}, env: []string{"GF_VERSION=13.0.0", "GF_EDITION=Open Source"}, maxReceiveBytes: goPluginMaxReceiveBytes},
+	"5.4":  {versions: []int{1}, hidesVersions: true, maxReceiveBytes: grpcDefaultMaxReceiveBytes},
+	"6.2":  {versions: []int{1}, maxReceiveBytes: grpcDefaultMaxReceiveBytes},
+	"6.7":  {versions: []int{1, 2}, maxReceiveBytes: goPluginMaxReceiveBytes},
+	"7.5":  {versions: []int{1, 2}, env: []string{"GF_VERSION=7.5.5", "GF_EDITION=Open Source"}, maxReceiveBytes: goPluginMaxReceiveBytes},
+	"8.5":  {versions: []int{2}, env: []string{"GF_VERSION=8.5.27", "GF_EDITION=Open Source"}, maxReceiveBytes: goPluginMaxReceiveBytes},
+	"9.5":  {versions: []int{2}, env: []string{"GF_VERSION=9.5.2", "GF_EDITION=Open Source"}, maxReceiveBytes: goPluginMaxReceiveBytes},
+	"10.1": {versions: []int{2}, env: []string{"GF_VERSION=10.1.5", "GF_EDITION=Open Source"}, maxReceiveBytes: goPluginMaxReceiveBytes},
+	"12.4": {versions: []int{2}, env: []string{"GF_VERSION=12.4.3", "GF_EDITION=Open Source"}, maxReceiveBytes: goPluginMaxReceiveBytes},
+	"13":   {versions: []int{2}, env: []string{"GF_VERSION=13.0.0", "GF_EDITION=Open Source"}, maxReceiveBytes: goPluginMaxReceiveBytes},
 }
 
 func generationOf(name string) (generation, error) {

@@ -4,6 +4,7 @@ go 1.26.5
 
 require (
 	github.com/golang/protobuf v1.5.4
+	github.com/grafana/dataplane/sdata v0.0.9
 	github.com/grafana/grafana-plugin-model v0.0.0-20190930120109-1fc953a61fb4
 	github.com/grafana/grafana-plugin-sdk-go v0.298.0
 	github.com/hashicorp/go-hclog v1.6.3

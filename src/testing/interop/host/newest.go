@@ -29,4 +29,5 @@ func newMetricsParser() expfmt.TextParser {
 
 func (h *host) addLaterHandlers(handlers map[string]handler) {
 	handlers["alertUnified"] = withParams(h.alertUnified)
+	handlers["readAsSQL"] = withParams(h.readAsSQL)
 }

@@ -15,6 +15,10 @@ type alertParams struct {
 	Reducer string `json:"reducer"`
 	// Above is the threshold.
 	Above float64 `json:"above"`
+	// Condition is "threshold", which "" means too, or "math"; unified alerting only.
+	Condition string `json:"condition"`
+	// Grafana names one of the ruleReaders; unified alerting only.
+	Grafana string `json:"grafana"`
 }
 
 // alertOutcome is a rule's state, in the words of the alerting that evaluated it, with what led to it.

@@ -1,0 +1,47 @@
+import type { Json } from './go-host.ts';
+
+/** What a server answers, what the rule's query asks for, and what each kind of alerting has to make of it; the threshold is 10. */
+export interface AlertCase {
+  readonly number: number;
+  readonly title: string;
+  readonly type?: 'table';
+  readonly target?: string;
+  readonly answer: unknown;
+  readonly unified: Verdict;
+  /** Where Grafana 8 and 9 differ. */
+  readonly before10?: Verdict;
+  readonly legacy: Verdict;
+  /** Where version 1 differs: its rules know nothing but series. */
+  readonly version1?: Verdict;
+}
+
+export interface Verdict {
+  readonly state: string;
+  /** A part of the error's words. */
+  readonly error?: string;
+  /** Of each instance what tells it apart (labels, or a name in legacy alerting), its state and its value. */
+  readonly instances?: readonly (readonly [identity: Json | string, state: string, value: number | null])[];
+}
+
+/** The first time of all cases. */
+export const start = 1714543200000;
+
+export function series(target: string, values: readonly (number | string | null)[], more: Json = {}): Json {
+  return { target, datapoints: values.map((value, i) => [value, start + i * 1000]), ...more };
+}
+
+/** Columns are `name: type`, or a name alone where the server does not declare one. */
+export function table(columns: readonly string[], rows: readonly (readonly unknown[])[], more: Json = {}): Json {
+  const declared = columns.map((column) => {
+    const [text, type] = column.split(': ');
+    return { text, ...(type !== undefined && { type }) };
+  });
+  return { type: 'table', columns: declared, rows, ...more };
+}
+
+export const noData = { unified: { state: 'NoData' }, legacy: { state: 'no_data' } } as const;
+
+/** @param words a part of the error's text */
+export function failure(words: string): Pick<AlertCase, 'unified' | 'legacy'> {
+  return { unified: { state: 'Error', error: words }, legacy: { state: 'error', error: words } };
+}
