@@ -7,6 +7,8 @@ import type { Settings } from './settings.ts';
 /** What the parts of the data source need to know of the call they work for. */
 export interface CallFacts {
   readonly fromAlert: boolean;
+  /** The version of the Grafana that asks; undefined before 7.0, and where nobody says. */
+  readonly grafanaMajor: number | undefined;
   readonly upstream: UpstreamContext;
 }
 
@@ -18,13 +20,16 @@ export interface PluginCall {
   /** Empty for calls that ask no data. */
   readonly queries: readonly DataQuery[];
   readonly options: CallOptions;
+  /** The host's GF_VERSION. */
+  readonly grafanaVersion: string | undefined;
 }
 
 export function toCallFacts(call: PluginCall, settings: Settings): CallFacts {
-  const { pluginContext, headers, writtenBy, options } = call;
+  const { pluginContext, headers, writtenBy, options, grafanaVersion } = call;
   const fromAlert = isFromAlert(call);
   return {
     fromAlert,
+    grafanaMajor: parseMajor(grafanaVersion),
     upstream: {
       signal: options.signal,
       ...(options.deadlineEpochMs === undefined ? {} : { deadlineEpochMs: options.deadlineEpochMs }),
@@ -50,4 +55,9 @@ function isFromAlert({ headers, writtenBy, queries }: PluginCall): boolean {
   return (
     queries.length > 0 && queries.every(({ intervalMs, maxDataPoints }) => intervalMs === 0 && maxDataPoints === 0)
   );
+}
+
+function parseMajor(version = ''): number | undefined {
+  const major = /^v?(\d{1,4})\b/.exec(version.trim())?.[1];
+  return major === undefined ? undefined : Number(major);
 }

@@ -127,7 +127,7 @@ describe('framesForQuery', () => {
 
   it('takes nothing but nulls for no data in an alert rule, and for gaps in a panel', () => {
     const gaps = [aSeries({ target: 'a', points: [[null, 10]] })];
-    expect(framesForQuery(aQuery(), gaps, alert)[0]?.fields).toEqual([]);
+    expect(framesForQuery(aQuery(), gaps, alert)).toEqual([]);
     expect(framesForQuery(aQuery(), gaps, panel)[0]?.fields).toHaveLength(2);
   });
 

@@ -1,111 +1,111 @@
-import type { DecodedResult, DecodedSeries, DecodedTable } from '../decode/decoded-answer.ts';
-import type { DataFrame } from '../dataframe/data-frame.ts';
-import { nullCount, type Field, type FieldConfig } from '../dataframe/field.ts';
+import { frameLength, type DataFrame } from '../dataframe/data-frame.ts';
+import { nullCount, type Field, type TimeField } from '../dataframe/field.ts';
 import { dataplaneVersion, type FrameMeta } from '../dataframe/frame-meta.ts';
-import { displayNames } from './display-names.ts';
+import type { DecodedResult, DecodedTable } from '../decode/decoded-answer.ts';
 import type { Query } from './parse-query.ts';
-import type { Series } from './series.ts';
-import { seriesFromTable } from './series-from-table.ts';
+import { ruleFrames } from './rule-frames.ts';
+import { seriesFromTable, withoutTimeNotice } from './series-from-table.ts';
+import { toSeriesFrames } from './series-frame.ts';
+import { toSeries, type Series } from './series.ts';
 import { withUniqueLabels } from './unique-labels.ts';
 
 export interface FrameOptions {
   readonly fromAlert: boolean;
   /** What the answer's first frame says in its meta; thousands of others need not repeat it. */
   readonly meta: FrameMeta;
+  /** The version of the Grafana that asks, as far as it is known. */
+  readonly grafanaMajor?: number | undefined;
 }
 
 /**
- * The frames that answer a query: a typed frame for each time series, tables as they are. A table with times and
- * numbers becomes labelled series when time series are asked for or an alert rule asks, since rules read nothing else;
- * one without times a long frame of numbers. What the server calls logs, traces or a graph of nodes stays that in panels.
+ * The frames that answer a query. For a panel: a typed frame for each time series, tables as they are, or as labelled series
+ * where time series are asked for. What the server calls logs, traces or a graph of nodes stays that.
+ * @throws {PluginError} when an alert rule asks and cannot evaluate what the server answered
  */
-export function framesForQuery(query: Query, results: readonly DecodedResult[], options: FrameOptions): DataFrame[] {
+export function framesForQuery(
+  query: Query,
+  results: readonly DecodedResult[],
+  options: FrameOptions,
+): readonly DataFrame[] {
+  const { fromAlert, grafanaMajor } = options;
+  const { frames, notices } = fromAlert
+    ? ruleFrames(query, results, grafanaMajor)
+    : panelFrames(query, results, grafanaMajor);
+  const [first, ...others] = frames;
+  if (first === undefined) return [];
+  return [{ ...first, meta: mergeMeta(options.meta, notices, first.meta) }, ...others];
+}
+
+function panelFrames(
+  query: Query,
+  results: readonly DecodedResult[],
+  grafanaMajor = Infinity,
+): ReturnType<typeof ruleFrames> {
   const series: Series[] = [];
   const tables: DataFrame[] = [];
+  const notices: string[] = [];
   for (const result of results) {
-    const converted = toSeriesIfWanted(result, query, options);
-    if (converted !== undefined) series.push(...converted);
-    else if (result.kind === 'table') tables.push(toTableFrame(result, wantsSeries(query, options)));
+    const converted = toSeriesIfWanted(result, query);
+    for (const one of converted ?? []) series.push(one);
+    if (result.kind !== 'table') continue;
+    if (converted === undefined) tables.push(toTableFrame(result, grafanaMajor));
+    else notices.push(...withoutTimeNotice(result));
   }
-  // Nothing but nulls is no data: a rule would otherwise reduce it to NaN and call that normal.
-  const meaningful = options.fromAlert && series.every(hasNoValue) ? [] : series;
-  const unique = withUniqueLabels(meaningful);
-  const names = displayNames(unique, query);
-  const frames = [...unique.map((one, i) => toSeriesFrame(one, names[i] ?? one.name, query)), ...tables];
-  const [first = emptyFrame(query, options), ...others] = frames;
-  return [{ ...first, meta: mergeMeta(options.meta, first.meta) }, ...others];
+  const frames = [...toSeriesFrames(withUniqueLabels(series), query), ...tables];
+  return { frames: frames.length === 0 ? noDataFrames(query, grafanaMajor) : frames, notices };
 }
 
-function wantsSeries({ format }: Query, { fromAlert }: FrameOptions): boolean {
-  return fromAlert || format === 'timeseries';
-}
-
-function toSeriesIfWanted(result: DecodedResult, query: Query, options: FrameOptions): Series[] | undefined {
+function toSeriesIfWanted(result: DecodedResult, query: Query): Series[] | undefined {
   if (result.kind === 'series') return [toSeries(result, query)];
   const { type, preferredVisualisationType: shownAs } = result.meta ?? {};
   const isOfItsOwnKind = type === 'log-lines' || (shownAs !== undefined && !['graph', 'table'].includes(shownAs));
-  if (!wantsSeries(query, options) || (isOfItsOwnKind && !options.fromAlert)) return undefined;
-  return seriesFromTable(result.fields);
+  return query.format !== 'timeseries' || isOfItsOwnKind ? undefined : seriesFromTable(result.fields);
 }
 
 /** The server's own words go before ours, but take nothing away. */
-function mergeMeta(ours: FrameMeta, servers: FrameMeta = {}): FrameMeta {
-  const notices = [...(ours.notices ?? []), ...(servers.notices ?? [])];
+function mergeMeta(ours: FrameMeta, found: readonly string[], servers: FrameMeta = {}): FrameMeta {
+  const foundNotices = found.map((text) => ({ severity: 'warning' as const, text }));
+  const notices = [...(ours.notices ?? []), ...foundNotices, ...(servers.notices ?? [])];
   const custom = { ...ours.custom, ...servers.custom };
   return { ...ours, ...servers, custom, ...(notices.length > 0 && { notices }) };
 }
 
-/** A series without a name of its own has its query's. */
-function toSeries({ target = '', title, unit, labels, meta, time, value }: DecodedSeries, query: Query): Series {
-  const config = { ...value.config, ...(unit === undefined ? {} : { unit }) };
-  return { name: target === '' ? (query.target ?? value.name) : target, title, labels, config, meta, time, value };
+function toTableFrame(table: DecodedTable, grafanaMajor: number): DataFrame {
+  const frame = { name: table.target ?? '', fields: table.fields };
+  return { ...frame, meta: { ...table.meta, ...tableType(table, grafanaMajor) } };
 }
 
-function hasNoValue({ value }: Series): boolean {
-  return nullCount(value) === value.values.length;
+/**
+ * A table of times and numbers is a long time series to Grafana 10 and later: their expressions read it, their graphs draw a line
+ * for each combination of texts, and a table panel shows it as it is. Grafana 9's graphs may refuse the type.
+ */
+function tableType({ meta, fields }: DecodedTable, grafanaMajor: number): FrameMeta {
+  if (meta?.type === 'log-lines') return { type: 'log-lines' };
+  const isPlain = meta?.preferredVisualisationType === undefined || meta.preferredVisualisationType === 'table';
+  const isLong = grafanaMajor >= 10 && isPlain && isLongSeries(fields);
+  return isLong ? { type: 'timeseries-long', typeVersion: dataplaneVersion } : { type: 'table' };
 }
 
-function toSeriesFrame(series: Series, displayNameFromDS: string, query: Query): DataFrame {
-  const { name, labels, config, time, value } = series;
-  return {
-    name,
-    refId: query.refId,
-    meta: { ...series.meta, type: 'timeseries-multi', typeVersion: dataplaneVersion },
-    fields: [
-      { ...time, name: 'Time' },
-      { ...value, name: 'Value', labels, config: { ...looks(query), ...config, displayNameFromDS } },
-    ],
-  };
+function isLongSeries(fields: readonly Field[]): boolean {
+  const time = fields.find((field) => field.type === 'time');
+  const hasNumbers = fields.some(({ type }) => type === 'float64' || type === 'int64');
+  return hasNumbers && time !== undefined && frameLength({ name: '', fields }) > 0 && isAscending(time);
 }
 
-/** The query's own unit and decimals, where the server says nothing about them. */
-function looks({ unit, decimals }: Query): FieldConfig {
-  return { ...(unit === undefined ? {} : { unit }), ...(decimals === undefined ? {} : { decimals }) };
+function isAscending(time: TimeField): boolean {
+  if (nullCount(time) > 0) return false;
+  return time.values.every((value, i) => i === 0 || value >= (time.values[i - 1] ?? value));
 }
 
-function toTableFrame({ target, fields, meta }: DecodedTable, wantsNumbers: boolean): DataFrame {
-  const type = wantsNumbers && isNumericLong(fields) ? numericLong : { type: tableType(meta) };
-  return { name: target ?? '', meta: { ...meta, ...type }, fields };
-}
-
-function tableType(meta: FrameMeta | undefined): 'log-lines' | 'table' {
-  return meta?.type === 'log-lines' ? meta.type : 'table';
-}
-
-const numericLong = { type: 'numeric-long', typeVersion: dataplaneVersion } as const;
-
-/** Numbers told apart by text: what an alert rule can evaluate without times. */
-function isNumericLong(fields: readonly Field[]): boolean {
-  return (
-    fields.some(({ type }) => type === 'float64' || type === 'int64') && fields.every(({ type }) => type !== 'time')
-  );
-}
-
-/** A typed frame without fields is what every host that knows types, and every one that does not, takes for no data. */
-function emptyFrame(query: Query, { fromAlert }: FrameOptions): DataFrame {
+/**
+ * A typed frame without fields, in which the query inspector finds what was asked. The expressions of Grafana 8 take it for a
+ * frame of a wrong type: no frames are no data to it, and to those before.
+ */
+function noDataFrames(query: Query, grafanaMajor: number): DataFrame[] {
+  if (grafanaMajor < 9) return [];
   const type =
-    fromAlert || query.format !== 'table'
-      ? ({ type: 'timeseries-multi', typeVersion: dataplaneVersion } as const)
-      : ({ type: 'table' } as const);
-  return { name: query.target ?? '', refId: query.refId, meta: type, fields: [] };
+    query.format === 'table'
+      ? ({ type: 'table' } as const)
+      : ({ type: 'timeseries-multi', typeVersion: dataplaneVersion } as const);
+  return [{ name: query.target ?? '', refId: query.refId, meta: type, fields: [] }];
 }

@@ -1,41 +1,59 @@
-import { allValid, clearValid, isNull, type Field, type Labels } from '../dataframe/field.ts';
+import { allValid, clearValid, isNull, nullCount, type Field, type Labels } from '../dataframe/field.ts';
 import type { Float64Field, Int64Field, TimeField } from '../dataframe/field.ts';
+import type { DecodedTable } from '../decode/decoded-answer.ts';
 import type { Series } from './series.ts';
+import { labelledColumns, rowLabels } from './table-labels.ts';
 
 /**
  * A table with a time column as labelled series: one for each number column and each combination of its text and
- * boolean cells, which become labels. Rows without a time are left out; rows are sorted by time, equal times keeping
+ * boolean cells, which become labels, with the column's name where there are several. Rows without a time are left out; rows are sorted by time, equal times keeping
  * their order.
  * @returns undefined when the table has no time or no number column
  */
 export function seriesFromTable(fields: readonly Field[]): Series[] | undefined {
   const time = fields.find((field) => field.type === 'time');
-  const values = fields.filter((field) => field.type === 'float64' || field.type === 'int64');
-  if (time === undefined || values.length === 0) return undefined;
-  const factors = fields.filter((field) => field.type === 'string' || field.type === 'boolean');
+  const numbers = fields.filter((field) => field.type === 'float64' || field.type === 'int64');
+  if (time === undefined || numbers.length === 0) return undefined;
+  const { factors, values } = labelledColumns(
+    fields.filter((field) => field.type === 'string' || field.type === 'boolean'),
+    numbers,
+  );
   return groupRows(time, factors).flatMap(({ labels, rows }) => {
     const groupTime = takeTimes(time, rows);
-    return values.map((value) => ({
-      name: value.name,
-      title: value.config?.displayName,
-      labels: { ...value.labels, ...labels },
-      config: value.config ?? {},
+    return values.map(({ field, labels: own }) => ({
+      name: field.name,
+      title: field.config?.displayName,
+      labels: { ...own, ...labels },
+      config: field.config ?? {},
       meta: undefined,
       time: groupTime,
-      value: takeValues(value, rows),
+      value: takeValues(field, rows),
     }));
   });
 }
+
+/** That a table's rows without a time are not among its series; nothing when there are none. */
+export function withoutTimeNotice({ target, fields }: DecodedTable): readonly string[] {
+  const time = fields.find((field) => field.type === 'time');
+  const count = time === undefined ? 0 : nullCount(time);
+  if (count === 0) return [];
+  const of = target === undefined ? '' : ` of the table "${target}"`;
+  return [
+    count === 1 ? `1 row${of} has no time, and was left out` : `${count} rows${of} have no time, and were left out`,
+  ];
+}
+
+type Factors = Parameters<typeof rowLabels>[0];
 
 interface RowGroup {
   readonly labels: Labels;
   readonly rows: number[];
 }
 
-function groupRows(time: TimeField, factors: readonly Field[]): RowGroup[] {
+function groupRows(time: TimeField, factors: Factors): RowGroup[] {
   const groups = new Map<string, RowGroup>();
   for (const row of sortedRows(time)) {
-    const labels = labelsOf(factors, row);
+    const labels = rowLabels(factors, row);
     const key = JSON.stringify(labels);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { labels, rows: [row] });
@@ -50,17 +68,6 @@ function sortedRows(time: TimeField): number[] {
     if (!isNull(time, row)) rows.push(row);
   }
   return rows.sort((a, b) => (time.values[a] ?? 0) - (time.values[b] ?? 0));
-}
-
-/** A null cell gives no label. */
-function labelsOf(factors: readonly Field[], row: number): Labels {
-  const labels: Record<string, string> = {};
-  for (const factor of factors) {
-    if (isNull(factor, row)) continue;
-    const value = factor.values[row];
-    labels[factor.name] = factor.type === 'boolean' ? String(value === 1) : String(value);
-  }
-  return labels;
 }
 
 function takeTimes(time: TimeField, rows: readonly number[]): TimeField {

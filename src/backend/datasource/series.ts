@@ -1,5 +1,7 @@
 import type { FieldConfig, Float64Field, Int64Field, Labels, TimeField } from '../dataframe/field.ts';
 import type { FrameMeta } from '../dataframe/frame-meta.ts';
+import type { DecodedSeries } from '../decode/decoded-answer.ts';
+import type { Query } from './parse-query.ts';
 
 /** One time series on its way from an answer to a frame. */
 export interface Series {
@@ -13,4 +15,13 @@ export interface Series {
   readonly meta: FrameMeta | undefined;
   readonly time: TimeField;
   readonly value: Float64Field | Int64Field;
+}
+
+/** A series without a name of its own has its query's. */
+export function toSeries(
+  { target = '', title, unit, labels, meta, time, value }: DecodedSeries,
+  { target: asked = value.name }: Pick<Query, 'target'>,
+): Series {
+  const config = { ...value.config, ...(unit === undefined ? {} : { unit }) };
+  return { name: target === '' ? asked : target, title, labels, config, meta, time, value };
 }

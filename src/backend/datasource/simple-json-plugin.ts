@@ -21,11 +21,13 @@ import type { Server } from './server.ts';
 /** Simple JSON as a plugin: finds the data source a call is about and asks its server. */
 export class SimpleJsonPlugin implements Plugin {
   readonly #logger: Logger;
+  readonly #grafanaVersion: string | undefined;
   readonly #metrics: CollectMetricsHandler = createMetrics();
   readonly #instances: InstanceManager<DataSource>;
 
   constructor(surroundings: Omit<DataSourceSurroundings, 'memoryBudget'>, logger: Logger) {
     this.#logger = logger;
+    this.#grafanaVersion = surroundings.environment['GF_VERSION'];
     const memoryBudget = createMemoryBudget(maxBytesBeingRead);
     this.#instances = createInstanceManager({
       create: (context) => createDataSource(context, { ...surroundings, memoryBudget }, logger),
@@ -79,9 +81,12 @@ export class SimpleJsonPlugin implements Plugin {
     return this.#instances.close();
   }
 
-  async #ask<Answer>(call: PluginCall, ask: (server: Server, facts: CallFacts) => Promise<Answer>): Promise<Answer> {
+  async #ask<Answer>(
+    call: Omit<PluginCall, 'grafanaVersion'>,
+    ask: (server: Server, facts: CallFacts) => Promise<Answer>,
+  ): Promise<Answer> {
     return this.#instances.use(withDataSource(call.pluginContext), ({ server, settings }) =>
-      ask(server, toCallFacts(call, settings)),
+      ask(server, toCallFacts({ ...call, grafanaVersion: this.#grafanaVersion }, settings)),
     );
   }
 

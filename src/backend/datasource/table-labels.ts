@@ -1,0 +1,66 @@
+import { isNull, type Field, type Labels } from '../dataframe/field.ts';
+
+/** A table's columns as a rule or a graph sees them: what tells its rows apart, and what is measured. */
+export interface LabelledColumns<Value extends Field> {
+  readonly factors: readonly Factor[];
+  readonly values: readonly LabelledValue<Value>[];
+}
+
+export interface LabelledValue<Value extends Field> {
+  readonly field: Value;
+  /** The labels that all its cells have: the server's own, and the column's name where only that tells it from others. */
+  readonly labels: Labels;
+}
+
+/** A column whose cells become a label. */
+interface Factor {
+  readonly label: string;
+  readonly field: Field;
+}
+
+/** Columns of one name get labels of different names. */
+export function labelledColumns<Value extends Field>(
+  factors: readonly Field[],
+  values: readonly Value[],
+): LabelledColumns<Value> {
+  const taken = new Set(values.flatMap(({ labels = {} }) => Object.keys(labels)));
+  const named = factors.map((field) => ({ field, label: takeName(field.name, taken) }));
+  if (areDistinct(values)) {
+    return { factors: named, values: values.map((field) => ({ field, labels: field.labels ?? {} })) };
+  }
+  const columnLabel = takeName('target', taken);
+  const columns = new Set<string>();
+  const labelled = values.map((field) => ({
+    field,
+    labels: { ...field.labels, [columnLabel]: takeName(field.name, columns) },
+  }));
+  return { factors: named, values: labelled };
+}
+
+/** The labels of one row; a null cell gives none. */
+export function rowLabels(factors: readonly Factor[], row: number): Labels {
+  const labels: Record<string, string> = {};
+  for (const { label, field } of factors) {
+    if (isNull(field, row)) continue;
+    const value = field.values[row];
+    labels[label] = field.type === 'boolean' ? String(value === 1) : String(value);
+  }
+  return labels;
+}
+
+/** Equal for equal labels, whatever their order. */
+export function labelsKey(labels: Labels): string {
+  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The wanted name, or one with underscores when that is taken; it is taken from then on. */
+function takeName(wanted: string, taken: Set<string>): string {
+  let name = wanted;
+  while (taken.has(name)) name += '_';
+  taken.add(name);
+  return name;
+}
+
+function areDistinct(values: readonly Field[]): boolean {
+  return new Set(values.map(({ labels = {} }) => labelsKey(labels))).size === values.length;
+}
