@@ -27,8 +27,12 @@ export async function askAnnotations(
       ...(variables === undefined ? {} : { variables }),
     };
     return decodeAnnotations((await postJson(server, { path, body }, call)).body);
-  });
+  }, usefulAnnotations);
 }
+
+const usefulAnnotations = {
+  isUseful: ({ fields }: DecodedAnnotations) => fields.some(({ values }) => values.length > 0),
+};
 
 /** Grafana 8.3 made an object of it, which breaks servers that are strict about types. */
 function withTextDataSource(annotation: Annotation, { name }: Server): Annotation {

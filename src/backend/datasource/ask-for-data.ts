@@ -1,7 +1,7 @@
 import type { UpstreamResponse } from '../upstream/upstream-client.ts';
 import type { CallFacts } from './call-facts.ts';
 import { describeExecuted } from './describe-executed.ts';
-import { detectDialects } from './detect-dialects.ts';
+import { otherDialects } from './other-dialects.ts';
 import type { Query } from './parse-query.ts';
 import { toQueryBody } from './query-body.ts';
 import type { Server } from './server.ts';
@@ -31,6 +31,6 @@ export async function askForData(queries: readonly Query[], server: Server, call
       });
       return { ...response, executed: describeExecuted(body, text) };
     },
-    () => detectDialects({ hasFilters }, server, call),
+    (status) => otherDialects({ hasFilters, status }, server, call),
   );
 }

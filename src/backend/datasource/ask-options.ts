@@ -20,16 +20,16 @@ const defaultLimit = 1000;
  */
 export async function askMetrics(request: MetricsRequest, server: Server, call: CallFacts): Promise<OptionList> {
   const { text = '', limit = defaultLimit } = request;
-  return server.metricsPath.ask(async (path) => {
+  const { path, options } = await server.metricsPath.ask(async (path) => {
     const body = path === '/search' ? toSearchBody(request, server) : toMetricsBody(request);
     const question = { path, body };
     const options = await server.metricLists.get(metricListKey(question, call), async () => {
       const answer = await postJson(server, question, call);
       return { options: decodeSearchAnswer(answer.body).options, headers: answer.headers };
     });
-    const found = path === '/search' ? options : options.filter((option) => includesText(option.text, text));
-    return limited(found, limit);
-  });
+    return { path, options };
+  }, usefulOptions);
+  return limited(path === '/search' ? options : options.filter((option) => includesText(option.text, text)), limit);
 }
 
 function toSearchBody({ text = '', type }: MetricsRequest, { dialects }: Server): unknown {
@@ -61,8 +61,10 @@ export async function askVariable(
   return server.variablePath.ask(async (path) => {
     const body = path === '/search' ? payload : { payload, ...(range === undefined ? {} : { range: withRaw(range) }) };
     return limited(decodeSearchAnswer((await postJson(server, { path, body }, call)).body).options, 0);
-  });
+  }, usefulOptions);
 }
+
+const usefulOptions = { isUseful: ({ options }: Pick<OptionList, 'options'>) => options.length > 0 };
 
 /** What a field of a metric's payload form offers. */
 export async function askPayloadOptions(

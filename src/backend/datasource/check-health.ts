@@ -1,23 +1,32 @@
 import type { CheckHealthResult } from '../plugin-api/check-health.ts';
-import type { UpstreamResponse } from '../upstream/upstream-client.ts';
+import type { UpstreamFacts, UpstreamResponse } from '../upstream/upstream-client.ts';
 import type { CallFacts } from './call-facts.ts';
-import { isAbsent } from './path-choice.ts';
+import { isAbsent, mayBeUnknownPath } from './path-choice.ts';
 import { pluginErrorFrom } from './plugin-error-from.ts';
-import { optionalEndpoints, probeEndpoints, type Endpoint, type OptionalEndpoint } from './probe-endpoints.ts';
+import {
+  optionalEndpoints,
+  probeEndpoints,
+  probeQuery,
+  type Endpoint,
+  type OptionalEndpoint,
+} from './probe-endpoints.ts';
 import type { Server } from './server.ts';
 
 /**
- * What "Save & test" proves: that the server answers GET / with success, through the same client, credentials and limits
- * as any query; and which of the optional endpoints it has.
+ * What "Save & test" proves: that the server answers, through the same client, credentials and limits as any query, and which
+ * of the optional endpoints it has. A server without anything at its root is fine as long as its data can be had.
  */
 export async function checkHealth(server: Server, call: CallFacts): Promise<CheckHealthResult> {
   try {
     const root = await askRoot(server, call);
     const endpoints = await probeEndpoints(endpointsOf(server), server, call);
-    return describeHealth(root, endpoints, server);
+    return describeHealth({ remarks: [], facts: root.facts, endpoints }, server);
   } catch (error) {
-    const { message, status, errorSource } = pluginErrorFrom(error);
-    return { status: 'error', message, details: { verboseMessage: `GET / failed: ${message}`, status, errorSource } };
+    const remark = pluginErrorFrom(error).message;
+    const endpoints = saysNothingOfOthers(error) ? await probeWithoutRoot(server, call) : [];
+    if (endpoints.some(({ state }) => state === 'works'))
+      return describeHealth({ remarks: [remark], endpoints }, server);
+    return describeFailure(error, endpoints);
   }
 }
 
@@ -33,6 +42,16 @@ async function askRoot({ client }: Server, { upstream: context }: CallFacts): Pr
   }
 }
 
+/** A wrong password is wrong everywhere, and trying it often may lock a user out. */
+function saysNothingOfOthers(error: unknown): boolean {
+  return mayBeUnknownPath(error) && pluginErrorFrom(error).status !== 401;
+}
+
+async function probeWithoutRoot(server: Server, call: CallFacts): Promise<readonly Endpoint[]> {
+  const endpoints = await probeEndpoints(endpointsOf(server), server, call);
+  return endpoints.some(({ state }) => state === 'works') ? endpoints : [...endpoints, await probeQuery(server, call)];
+}
+
 /** A server whose dialect is known is not asked for what that does not have. */
 function endpointsOf({ dialectName, dialects }: Server): readonly OptionalEndpoint[] {
   if (dialectName === 'auto') return optionalEndpoints;
@@ -40,37 +59,58 @@ function endpointsOf({ dialectName, dialects }: Server): readonly OptionalEndpoi
   return optionalEndpoints.filter((path) => [metricsPath, variablePath, annotationsPath, '/tag-keys'].includes(path));
 }
 
-const listEndpoints = ['/search', '/metrics'] as const;
+interface Findings {
+  /** What is unusual. */
+  readonly remarks: readonly string[];
+  /** Of GET /; undefined when that failed. */
+  readonly facts?: UpstreamFacts;
+  readonly endpoints: readonly Endpoint[];
+}
 
-function describeHealth(
-  { facts }: UpstreamResponse,
-  endpoints: readonly Endpoint[],
-  { dialectName }: Server,
-): CheckHealthResult {
-  const latency = `${facts.latencyMs.toFixed(0)} ms`;
+function describeHealth({ remarks, facts, endpoints }: Findings, { dialectName }: Server): CheckHealthResult {
   const offered = endpoints.filter(({ state }) => state === 'works').map(({ path }) => path);
-  const lists = listEndpoints.filter((path) => offered.includes(path));
-  const metrics =
-    lists.length > 0
-      ? `metrics are listed by ${lists.join(' and ')}`
-      : 'it lists no metrics, so type their names by hand in the query editor';
   const dialect = dialectName === 'auto' ? dialectOf(offered) : dialectName;
-  const findings = [`GET /: ${latency}, HTTP/${facts.httpVersion}`, ...endpoints.map(({ finding }) => finding)];
+  const latency = facts === undefined ? undefined : `${facts.latencyMs.toFixed(0)} ms`;
+  const answered = latency === undefined ? 'The server answered' : `The server answered in ${latency}`;
+  const root = facts === undefined ? [] : [`GET /: ${latency ?? ''}, HTTP/${facts.httpVersion}`];
+  const message = [`${answered}; ${describeLists(endpoints)}`, ...remarks.map(toRemark)].join('. ');
   return {
     status: 'ok',
-    message: `The server answered in ${latency}; ${metrics}`,
+    message,
     details: {
-      verboseMessage: [...findings, `dialect: ${dialect}`].join('\n'),
-      latencyMs: facts.latencyMs,
-      httpVersion: facts.httpVersion,
+      verboseMessage: [...root, ...remarks, ...endpoints.map(({ finding }) => finding), `dialect: ${dialect}`].join(
+        '\n',
+      ),
+      ...(facts !== undefined && { latencyMs: facts.latencyMs, httpVersion: facts.httpVersion }),
       endpoints: offered,
       dialect,
     },
   };
 }
 
+function toRemark(remark: string): string {
+  return `Only its root could not be read, which no panel or rule needs: ${remark}`;
+}
+
+const listEndpoints: readonly string[] = ['/search', '/metrics'];
+
+function describeLists(endpoints: readonly Endpoint[]): string {
+  const lists = endpoints.filter(({ path }) => listEndpoints.includes(path));
+  const offered = lists.filter(({ state }) => state === 'works').map(({ path }) => path);
+  if (offered.length > 0) return `metrics are listed by ${offered.join(' and ')}`;
+  const [unclear] = lists.filter(({ state }) => state === 'unclear' || state === 'fails');
+  if (unclear === undefined) return 'it lists no metrics, so type their names by hand in the query editor';
+  return `whether it lists metrics could not be found out (${unclear.finding})`;
+}
+
+function describeFailure(error: unknown, endpoints: readonly Endpoint[]): CheckHealthResult {
+  const { message, status, errorSource } = pluginErrorFrom(error);
+  const verboseMessage = [`GET / failed: ${message}`, ...endpoints.map(({ finding }) => finding)].join('\n');
+  return { status: 'error', message, details: { verboseMessage, status, errorSource } };
+}
+
 /** The generation of servers that has such endpoints, newest first. */
-function dialectOf(offered: readonly OptionalEndpoint[]): string {
+function dialectOf(offered: readonly Endpoint['path'][]): string {
   if (offered.includes('/annotations')) return 'simple-json';
   if (offered.includes('/metrics')) return 'json-datasource 0.6 or later';
   if (offered.includes('/variable')) return 'json-datasource 0.4';

@@ -32,9 +32,13 @@ function ask(dialects: DialectChoice, found: readonly Dialect[] = [newest, older
     },
     () => {
       detections += 1;
-      return Promise.resolve(found);
+      return inOrder(found);
     },
   );
+}
+
+async function* inOrder(found: readonly Dialect[]): AsyncGenerator<Dialect> {
+  yield* found;
 }
 
 function failure(status: number): UpstreamError {
@@ -77,10 +81,40 @@ describe('DialectChoice', () => {
     expect(detections).toBe(2);
   });
 
-  it.each([401, 404, 500])('takes %d for no matter of dialect', async (status) => {
+  it('searches once for all questions that are refused at a time', async () => {
+    spoken = [older];
     const dialects = choice();
-    const detect = () => Promise.reject(new Error('expected not to be looked at'));
-    await expect(dialects.ask(() => Promise.reject(failure(status)), detect)).rejects.toThrow(`answered ${status}`);
+    expect(await Promise.all([ask(dialects), ask(dialects), ask(dialects)])).toEqual(['answer', 'answer', 'answer']);
+    expect([asked.filter((dialect) => dialect === newest).length, detections]).toEqual([1, 1]);
+  });
+
+  it.each([400, 422, 500])('tells who searches that the refusal was a %d', async (status) => {
+    const told: number[] = [];
+    const others = (refusal: number) => {
+      told.push(refusal);
+      return inOrder([]);
+    };
+    await expect(choice().ask(() => Promise.reject(failure(status)), others)).rejects.toThrow(`answered ${status}`);
+    expect(told).toEqual([status]);
+  });
+
+  it.each([401, 404, 503])('takes %d for no matter of dialect', async (status) => {
+    const others = () => {
+      throw new Error('expected not to be searched');
+    };
+    await expect(choice().ask(() => Promise.reject(failure(status)), others)).rejects.toThrow(`answered ${status}`);
+  });
+
+  it('takes a refusal after a long time for another fault', async () => {
+    const dialects = choice();
+    const others = () => {
+      throw new Error('expected not to be searched');
+    };
+    const slow = () => {
+      nowMs += 2001;
+      return Promise.reject(failure(500));
+    };
+    await expect(dialects.ask(slow, others)).rejects.toThrow('answered 500');
   });
 
   it('speaks what the settings say, whatever the server does', async () => {

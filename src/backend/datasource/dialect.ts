@@ -11,6 +11,8 @@ export interface Dialect {
   readonly body: 'whole' | 'range-and-targets';
   /** Where ad hoc filters go. */
   readonly filterFields: readonly ('adhocFilters' | 'filters')[];
+  /** Whether `filters`, which the original does not know, is left out where there are none. */
+  readonly omitsEmptyFilters: boolean;
   /** What a time series is called in a target's `type`; `as saved` is the original's name unless the model has the other. */
   readonly seriesType: 'timeserie' | 'timeseries' | 'as saved' | undefined;
   /** Which of a target's fields holds extra JSON; undefined leaves the model's own name. */
@@ -26,7 +28,8 @@ const simpleJson: Dialect = {
   variablePath: '/search',
   annotationsPath: '/annotations',
   body: 'whole',
-  filterFields: ['adhocFilters', 'filters'],
+  filterFields: ['adhocFilters'],
+  omitsEmptyFilters: false,
   seriesType: 'timeserie',
   payloadField: undefined,
   typedSearch: false,
@@ -36,11 +39,24 @@ const simpleJson: Dialect = {
 const simpleJsonBackend: Dialect = { ...simpleJson, body: 'range-and-targets' };
 
 /** Everything any dialect knows: servers ignore what they do not, but for a few. */
-const auto: Dialect = { ...simpleJson, seriesType: 'as saved', typedTags: true };
+const auto: Dialect = {
+  ...simpleJson,
+  filterFields: ['adhocFilters', 'filters'],
+  seriesType: 'as saved',
+  typedTags: true,
+};
+
+/**
+ * What a server that refuses `auto` may take, with the fewest changes first. Filters that are there stay in every field: a
+ * server that does not find them would answer unfiltered.
+ */
+export const reducedDialects: readonly Dialect[] = [
+  { ...auto, omitsEmptyFilters: true },
+  { ...simpleJson, filterFields: ['adhocFilters', 'filters'], omitsEmptyFilters: true },
+];
 
 const jsonDatasource02: Dialect = {
   ...simpleJson,
-  filterFields: ['adhocFilters'],
   seriesType: 'timeseries',
   payloadField: 'data',
   typedSearch: true,
@@ -49,7 +65,6 @@ const jsonDatasource02: Dialect = {
 const jsonDatasource03: Dialect = {
   ...simpleJson,
   annotationsPath: undefined,
-  filterFields: ['adhocFilters'],
   seriesType: undefined,
   payloadField: 'payload',
 };

@@ -1,6 +1,7 @@
 import { decodeAnnotations } from '../decode/decode-annotations.ts';
 import { DecodeError } from '../decode/decoded-answer.ts';
 import { decodeSearchAnswer } from '../decode/decode-search-answer.ts';
+import { UpstreamError } from '../upstream/upstream-error.ts';
 import type { CallFacts } from './call-facts.ts';
 import { isAbsent } from './path-choice.ts';
 import { pluginErrorFrom } from './plugin-error-from.ts';
@@ -12,51 +13,100 @@ export const optionalEndpoints = ['/search', '/metrics', '/variable', '/annotati
 export type OptionalEndpoint = (typeof optionalEndpoints)[number];
 
 export interface Endpoint {
-  readonly path: OptionalEndpoint;
-  readonly state: 'works' | 'absent' | 'fails';
+  readonly path: OptionalEndpoint | '/query';
+  /** `unclear`: there was no answer, so nothing is known. */
+  readonly state: 'works' | 'absent' | 'fails' | 'unclear';
   /** For a person. */
   readonly finding: string;
 }
 
-/** Asks each endpoint a question that it must be able to answer. */
+/** For one endpoint, and for all of them: a person waits for the result. */
+const limitsMs = { one: 8000, all: 16_000 };
+
+/**
+ * Asks each endpoint a question that it must be able to answer; one after another, since some servers serve one connection at
+ * a time.
+ */
 export async function probeEndpoints(
   paths: readonly OptionalEndpoint[],
   server: Pick<Server, 'client'>,
   call: CallFacts,
 ): Promise<readonly Endpoint[]> {
-  return Promise.all(paths.map((path) => probe(path, server, call)));
+  const endEpochMs = Date.now() + limitsMs.all;
+  const endpoints: Endpoint[] = [];
+  for (const path of paths) {
+    const leftMs = Math.min(limitsMs.one, endEpochMs - Date.now());
+    const describe = (body: Uint8Array): string => describeAnswer(path, body);
+    endpoints.push(await probe({ path, body: probeBody(path), describe, leftMs }, server, call));
+  }
+  return endpoints;
 }
 
-async function probe(path: OptionalEndpoint, server: Pick<Server, 'client'>, call: CallFacts): Promise<Endpoint> {
+/** Asks for no target at all, which a server answers with nothing. */
+export async function probeQuery(server: Pick<Server, 'client'>, call: CallFacts): Promise<Endpoint> {
+  const body = { ...rangeFields(), targets: [], intervalMs: 1000, interval: '1s', maxDataPoints: 1000 };
+  const describe = (answer: Uint8Array): string => {
+    decodeSearchAnswer(answer);
+    return 'offered';
+  };
+  return probe({ path: '/query', body, describe, leftMs: limitsMs.one }, server, call);
+}
+
+interface Probe {
+  readonly path: Endpoint['path'];
+  readonly body: unknown;
+  /** @throws {DecodeError} for an answer that says nothing */
+  readonly describe: (answer: Uint8Array) => string;
+  readonly leftMs: number;
+}
+
+async function probe(
+  { path, body, describe, leftMs }: Probe,
+  server: Pick<Server, 'client'>,
+  call: CallFacts,
+): Promise<Endpoint> {
+  if (leftMs <= 0) return { path, state: 'unclear', finding: `POST ${path}: not asked, since others took too long` };
   try {
-    const { body } = await postJson(server, { path, body: probeBody(path) }, call);
-    return { path, state: 'works', finding: `POST ${path}: ${describeAnswer(path, body)}` };
+    const answer = await postJson(server, { path, body }, within(leftMs, call));
+    return { path, state: 'works', finding: `POST ${path}: ${describe(answer.body)}` };
   } catch (error) {
-    if (!isAbsent(error)) return { path, state: 'fails', finding: `POST ${path}: ${pluginErrorFrom(error).message}` };
-    const reason = error instanceof DecodeError ? ` (${error.message})` : '';
-    return { path, state: 'absent', finding: `POST ${path}: not offered${reason}` };
+    call.upstream.signal.throwIfAborted();
+    if (isAbsent(error)) {
+      const reason = error instanceof DecodeError ? ` (${error.message})` : '';
+      return { path, state: 'absent', finding: `POST ${path}: not offered${reason}` };
+    }
+    if (!(error instanceof UpstreamError) || error.kind === 'status') {
+      return { path, state: 'fails', finding: `POST ${path}: ${pluginErrorFrom(error).message}` };
+    }
+    const reason = error.kind === 'timeout' ? `no answer within ${String(Math.round(leftMs / 1000))} s` : error.message;
+    return { path, state: 'unclear', finding: `POST ${path}: could not be asked: ${reason}` };
   }
 }
 
-/** The hour is only there because servers read it. */
+function within(limitMs: number, call: CallFacts): CallFacts {
+  const deadlineEpochMs = Math.min(call.upstream.deadlineEpochMs ?? Infinity, Date.now() + limitMs);
+  return { ...call, upstream: { ...call.upstream, deadlineEpochMs } };
+}
+
 function probeBody(path: OptionalEndpoint): unknown {
-  const to = new Date();
-  const range = { from: new Date(to.getTime() - 3_600_000).toISOString(), to: to.toISOString() };
   switch (path) {
     case '/search':
       return { target: '' };
     case '/variable':
-      return { payload: { target: '' }, range: { ...range, raw: range } };
+      return { payload: { target: '' }, range: rangeFields().range };
     case '/annotations':
-      return {
-        range: { ...range, raw: range },
-        rangeRaw: range,
-        annotation: { name: 'test', enable: true, query: '' },
-      };
+      return { ...rangeFields(), annotation: { name: 'test', enable: true, query: '' } };
     case '/metrics':
     case '/tag-keys':
       return {};
   }
+}
+
+/** The hour is only there because servers read it. */
+function rangeFields(): { readonly range: unknown; readonly rangeRaw: unknown } {
+  const to = new Date();
+  const rangeRaw = { from: new Date(to.getTime() - 3_600_000).toISOString(), to: to.toISOString() };
+  return { range: { ...rangeRaw, raw: rangeRaw }, rangeRaw };
 }
 
 function describeAnswer(path: OptionalEndpoint, body: Uint8Array): string {

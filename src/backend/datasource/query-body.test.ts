@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aQuery } from '../../testing/support/builders.ts';
-import { dialects } from './dialect.ts';
+import { dialects, reducedDialects } from './dialect.ts';
 import { parseQuery } from './parse-query.ts';
 import { toQueryBody } from './query-body.ts';
 
@@ -14,7 +14,11 @@ describe('toQueryBody', () => {
       { rangeFormat: 'iso', dialect: dialects['simple-json'] },
     );
     expect(body).toEqual({
+      app: 'dashboard',
+      requestId: 'Q0',
       timezone: 'utc',
+      panelId: 0,
+      dashboardId: 0,
       range: {
         from: '2024-05-01T06:00:00.000Z',
         to: '2024-05-01T12:00:00.000Z',
@@ -29,14 +33,26 @@ describe('toQueryBody', () => {
         { target: 'upper_75', refId: 'B', type: 'table' },
       ],
       scopedVars: {
+        __from: { text: '1714543200000', value: '1714543200000' },
+        __to: { text: '1714564800000', value: '1714564800000' },
         __interval: { text: '30s', value: '30s' },
         __interval_ms: { text: '30000', value: 30_000 },
       },
       adhocFilters: [],
-      filters: [],
       startTime: 1714564800000,
       format: 'json',
     });
+  });
+
+  it('leaves out filters under the name that the original does not know when there are none', () => {
+    const filters = [{ key: 'City', operator: '=', value: 'Berlin' }];
+    for (const dialect of reducedDialects) {
+      const without = toQueryBody([aQuery()], { rangeFormat: 'iso', dialect });
+      expect([without['adhocFilters'], 'filters' in without]).toEqual([[], false]);
+      const carried = { filters };
+      const body = toQueryBody([aQuery({ carried })], { rangeFormat: 'iso', dialect });
+      expect(body).toMatchObject({ adhocFilters: filters, filters });
+    }
   });
 
   it.each([

@@ -31,7 +31,7 @@ export function toQueryBody(queries: readonly Query[], options: QueryBodyOptions
   const { filters = [], scopedVars, rangeRaw = toRawRange(timeRange), ...rest } = carried;
   const interval = formatInterval(intervalMs);
   return {
-    timezone: 'utc',
+    ...withoutPanel,
     ...rest,
     range: { ...toRange(first, options.rangeFormat), raw: rangeRaw },
     rangeRaw,
@@ -41,13 +41,30 @@ export function toQueryBody(queries: readonly Query[], options: QueryBodyOptions
     targets,
     scopedVars: {
       ...scopedVars,
+      __from: sameText(timeRange.fromEpochMs),
+      __to: sameText(timeRange.toEpochMs),
       __interval: { text: interval, value: interval },
       __interval_ms: { text: String(intervalMs), value: intervalMs },
     },
-    ...Object.fromEntries(options.dialect.filterFields.map((field) => [field, filters])),
+    ...Object.fromEntries(filterFields(filters, options.dialect).map((field) => [field, filters])),
     startTime: timeRange.toEpochMs,
     format: 'json',
   };
+}
+
+/**
+ * What the original plugin always sent and a rule, which has no panel, does not have: servers with typed structures require it.
+ * The request's id differs with every request of a browser; here it must not, so that equal requests can share an answer.
+ */
+const withoutPanel = { app: 'dashboard', requestId: 'Q0', timezone: 'utc', panelId: 0, dashboardId: 0 } as const;
+
+function sameText(value: number): { readonly text: string; readonly value: string } {
+  return { text: String(value), value: String(value) };
+}
+
+function filterFields(filters: readonly unknown[], dialect: Dialect): Dialect['filterFields'] {
+  if (filters.length > 0 || !dialect.omitsEmptyFilters) return dialect.filterFields;
+  return dialect.filterFields.filter((field) => field !== 'filters');
 }
 
 function toRange({ timeRange }: Query, format: RangeFormat): { from: unknown; to: unknown } {

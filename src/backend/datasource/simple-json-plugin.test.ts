@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { startFakeUpstream, type FakeUpstream } from '../../testing/support/fake-upstream.ts';
+import { startFakeUpstream, type FakeUpstream, type ScriptedAnswer } from '../../testing/support/fake-upstream.ts';
 import { silentLogger } from '../log/logger.ts';
 import type { CallResourceRequest } from '../plugin-api/call-resource.ts';
 import type { CallOptions, DataSourceInstanceSettings, PluginContext } from '../plugin-api/plugin-context.ts';
@@ -316,6 +316,83 @@ describe('checkHealth', () => {
     upstream.answer('/', { status: 401, body: { message: 'who are you' } });
     const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
     expect(health).toMatchObject({ status: 'error', message: expect.stringContaining('who are you') });
+  });
+
+  it('asks one after another, so that a server of one connection can answer', async () => {
+    let underWay = 0;
+    let most = 0;
+    for (const path of ['/search', '/metrics', '/variable', '/annotations', '/tag-keys']) {
+      upstream.answer(path, async () => {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await new Promise((resolve) => setImmediate(resolve));
+        underWay -= 1;
+        return { body: [] };
+      });
+    }
+    await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    expect([most, upstream.requests.length]).toEqual([1, 6]);
+  });
+
+  const nothingHere = { status: 403, body: { message: 'Missing Authentication Token' } };
+
+  it.each<[string, ScriptedAnswer]>([
+    ['403', nothingHere],
+    ['404', { status: 404 }],
+    ['500', { status: 500, body: 'unknown method' }],
+    ['a redirect to a page', { status: 302, headers: { location: '/docs' } }],
+  ])('is fine, with a remark, when only the root answers %s', async (_, root) => {
+    upstream.answer('/', root);
+    upstream.answer('/docs', { headers: { 'content-type': 'text/html' }, body: '<html></html>' });
+    upstream.answer('/search', { body: ['a'] });
+    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    expect(health).toMatchObject({
+      status: 'ok',
+      message: expect.stringMatching(/metrics are listed by \/search. Only its root could not be read, .*GET \//),
+    });
+    expect(upstream.requests.length).toBeLessThanOrEqual(8);
+  });
+
+  it('asks /query without targets where neither root nor lists are there', async () => {
+    upstream.answer('/', { status: 404 });
+    upstream.answer('/query', { body: [] });
+    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    expect(health).toMatchObject({ status: 'ok', message: expect.stringContaining('it lists no metrics') });
+    expect(upstream.bodies('/query')).toMatchObject([{ targets: [] }]);
+  });
+
+  it('is an error that names the page where everything is redirected to a login', async () => {
+    const login = { status: 302, headers: { location: '/login?next=x' } };
+    for (const path of ['/', '/search', '/metrics', '/variable', '/annotations', '/tag-keys', '/query']) {
+      upstream.answer(path, login);
+    }
+    upstream.answer('/login', {
+      headers: { 'content-type': 'text/html' },
+      body: '<!doctype html><title>Sign in</title>',
+    });
+    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    expect(health).toMatchObject({
+      status: 'error',
+      message: expect.stringMatching(/redirects to \/login, which is a page and no data; if it is a login/),
+    });
+    const { A } = await ask([aDataQuery({ target: 'a' })]);
+    expect(A?.error?.message).toContain('POST /query');
+    expect(A?.error?.message).toContain('/login');
+  });
+
+  it('tries a wrong password once', async () => {
+    upstream.answer('/', { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } });
+    await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it('does not take a list that fails for one that is not there', async () => {
+    upstream.answer('/search', { status: 500, body: 'out of order' });
+    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    expect(health).toMatchObject({
+      status: 'ok',
+      message: expect.stringMatching(/could not be found out .*out of order/),
+    });
   });
 
   it('names bad settings before asking anybody', async () => {

@@ -23,4 +23,6 @@ export interface ExchangeResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: ResponseBody;
   readonly httpVersion: '1.1' | '2';
+  /** Where redirects led to, if there were any. */
+  readonly redirectedTo?: URL;
 }

@@ -22,7 +22,9 @@ export function followRedirects(exchange: Exchange, options: RedirectOptions): E
     for (let count = 0; ; count += 1) {
       const response = await exchange(request);
       const { location } = response.headers;
-      if (!redirects.has(response.status) || location === undefined) return response;
+      if (!redirects.has(response.status) || location === undefined) {
+        return count === 0 ? response : { ...response, redirectedTo: request.url };
+      }
       response.body.destroy();
       if (count === maxRedirects)
         throw refusal(

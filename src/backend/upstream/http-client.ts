@@ -2,6 +2,7 @@ import { connectionError, type RequestName } from './connection-error.ts';
 import type { Exchange, ExchangeResponse } from './exchange.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import { BodyTooLargeError, readBody, readBodyStart, type ReadBodyOptions } from './read-body.ts';
+import { redirectedPage } from './redirected-page.ts';
 import { createRequestHeaders } from './request-headers.ts';
 import { createRequestUrl } from './request-url.ts';
 import { statusError } from './status-error.ts';
@@ -39,6 +40,8 @@ export function createHttpClient(
       throw statusError(name, { status, headers, body: await readBodyStart(response.body, errorBodyBytes) });
     }
     const body = await readWhole(response, name, limits);
+    const page = redirectedPage(name, response, body);
+    if (page !== undefined) throw page;
     const latencyMs = performance.now() - started;
     return {
       status,

@@ -33,6 +33,18 @@ describe('statusError', () => {
     expect(statusError(name, { status, headers: {}, body: new Uint8Array() }).message).toContain(hint);
   });
 
+  it.each([
+    ['Digest realm="plc", nonce="abc", qop="auth"', 'the server wants Digest authentication, which'],
+    ['Negotiate, NTLM', 'the server wants Negotiate or NTLM authentication'],
+    ['Digest realm="a", Basic realm="b"', 'check the user, password'],
+    ['Bearer error="invalid_token"', 'check the user, password'],
+    ['basic', 'check the user, password'],
+    ['', 'check the user, password'],
+  ])('says for a 401 with the challenge %s: %s', (challenge, hint) => {
+    const headers = { 'www-authenticate': challenge };
+    expect(statusError(name, { status: 401, headers, body: new Uint8Array() }).message).toContain(hint);
+  });
+
   it('adds nothing where there is nothing to say', () => {
     const error = statusError(name, { status: 418, headers: {}, body: new Uint8Array() });
     expect(error.message).toBe('POST /api/query: metrics.test answers with status 418 and no message');

@@ -26,14 +26,14 @@ export function statusError({ method, url }: RequestName, { status, headers, bod
   };
   const id = requestId === undefined ? '' : ` [request ${requestId}]`;
   const text = `${method} ${url.pathname}: ${url.host} answers with status ${String(status)} ${said}`;
-  const hints = [hintFor(status), waitFor(retryAfterMs)].filter((hint) => hint !== '').join('; ');
+  const hints = [hintFor(status, headers), waitFor(retryAfterMs)].filter((hint) => hint !== '').join('; ');
   return new UpstreamError(`${text}${hints === '' ? '' : ` (${hints})`}${id}`, options);
 }
 
-function hintFor(status: number): string {
+function hintFor(status: number, headers: ErrorAnswer['headers']): string {
   switch (status) {
     case 401:
-      return 'check the user, password, token or headers in the data source settings';
+      return signInHint(headers['www-authenticate'] ?? '');
     case 403:
       return 'the server knows who asks, and does not allow it; check the rights of that user or token';
     case 404:
@@ -45,6 +45,17 @@ function hintFor(status: number): string {
     default:
       return status >= 500 ? "the fault is the server's; its log should tell" : '';
   }
+}
+
+/** RFC 9110, 11.6.1: challenges of several schemes may stand in one header, each beginning with its scheme's name. */
+function signInHint(challenges: string): string {
+  const schemes = challenges.split(',').flatMap((part) => /^\s*([^\s=]+)(?=\s|$)/.exec(part)?.[1] ?? []);
+  const spoken = schemes.some((scheme) => ['basic', 'bearer'].includes(scheme.toLowerCase()));
+  if (schemes.length === 0 || spoken) return 'check the user, password, token or headers in the data source settings';
+  return (
+    `the server wants ${[...new Set(schemes)].join(' or ')} authentication, which this plugin does not speak; ` +
+    'let the server take Basic authentication or a token in a header, or put a proxy in between that signs in'
+  );
 }
 
 function waitFor(retryAfterMs: number | undefined): string {

@@ -35,6 +35,14 @@ describe('withDeadline', () => {
     expect(signals[0]?.aborted).toBe(true);
   });
 
+  it('speaks of connections only where several requests waited', async () => {
+    const limited = withDeadline(hanging().request, { timeouts: upstreamTimeouts({ requestMs: 20, alertMs: 20 }) });
+    await expect(limited(upstreamRequest())).rejects.not.toThrow('httpMaxConnsPerHost');
+    const both = [limited(upstreamRequest()), limited(upstreamRequest())];
+    await expect(both[0]).rejects.toThrow('set httpMaxConnsPerHost to 1');
+    await expect(both[1]).rejects.not.toThrow('set httpMaxConnsPerHost to 1');
+  });
+
   it("takes the setting where it is shorter than the alert's share", async () => {
     const limited = withDeadline(hanging().request, { timeouts: upstreamTimeouts({ requestMs: 10, alertMs: 5000 }) });
     await expect(limited(upstreamRequest({ context: { fromAlert: true } }))).rejects.toThrow(

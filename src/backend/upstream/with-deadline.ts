@@ -13,12 +13,15 @@ export function withDeadline(
   request: UpstreamClient['request'],
   { timeouts }: Pick<UpstreamOptions, 'timeouts'>,
 ): UpstreamClient['request'] {
+  const waiting = new Set<UpstreamRequest>();
   return (original) =>
     new Promise((resolve, reject) => {
+      waiting.add(original);
       const limit = limitOf(original, timeouts);
       const { signal } = original.context;
       const abort = new AbortController();
       const settle = (): void => {
+        waiting.delete(original);
         clearTimeout(timer);
         signal.removeEventListener('abort', onAbort);
       };
@@ -31,7 +34,7 @@ export function withDeadline(
         end(failure(original, 'cancelled', 'whoever asked did not wait for the answer'));
       };
       const timer = setTimeout(() => {
-        end(failure(original, 'timeout', limit.message()));
+        end(failure(original, 'timeout', `${limit.message()}${waiting.size > 1 ? crowdHint : ''}`));
       }, limit.ms);
       if (signal.aborted) {
         onAbort();
@@ -44,6 +47,9 @@ export function withDeadline(
         .finally(settle);
     });
 }
+
+const crowdHint =
+  ', while other requests waited as well; if the server serves one connection at a time, set httpMaxConnsPerHost to 1';
 
 interface Limit {
   readonly ms: number;
