@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { decodeAnnotations } from '../decode/decode-annotations.ts';
 import { DecodeError } from '../decode/decoded-answer.ts';
 import { decodeSearchAnswer } from '../decode/decode-search-answer.ts';
@@ -35,6 +36,8 @@ export async function probeEndpoints(
   const endEpochMs = Date.now() + limitsMs.all;
   const endpoints: Endpoint[] = [];
   for (const path of paths) {
+    // undici notices only in its next turn that the connection of the last answer is free, and would open another one.
+    await nextTurn();
     const leftMs = Math.min(limitsMs.one, endEpochMs - Date.now());
     const describe = (body: Uint8Array): string => describeAnswer(path, body);
     endpoints.push(await probe({ path, body: probeBody(path), describe, leftMs }, server, call));

@@ -331,7 +331,7 @@ describe('checkHealth', () => {
       });
     }
     await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
-    expect([most, upstream.requests.length]).toEqual([1, 6]);
+    expect([most, upstream.requests.length, upstream.connections()]).toEqual([1, 6, 1]);
   });
 
   const nothingHere = { status: 403, body: { message: 'Missing Authentication Token' } };

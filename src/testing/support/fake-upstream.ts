@@ -11,6 +11,8 @@ export interface FakeUpstream {
   answer(path: string, script: Script): void;
   /** The bodies of the requests for this path so far, parsed. */
   bodies(path: string): readonly unknown[];
+  /** How many connections were opened so far. */
+  connections(): number;
   /** Resolves with the next request that comes in. */
   nextRequest(): Promise<RecordedRequest>;
   close(): Promise<void>;
@@ -50,6 +52,10 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
     };
     serve().catch((error: unknown) => response.destroy(error as Error));
   });
+  let connections = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -59,6 +65,7 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
     answer: (path, script) => scripts.set(path, script),
     bodies: (path) =>
       requests.filter((request) => request.path === path).map(({ body }) => JSON.parse(body) as unknown),
+    connections: () => connections,
     nextRequest: () => new Promise((resolve) => waiting.push(resolve)),
     close: async () => {
       server.closeAllConnections();
