@@ -69,7 +69,7 @@ describe('toQueryBody', () => {
   it("hands on a saved model's own fields, and none of Grafana's", () => {
     const model = { refId: 'A', target: 'a', editorMode: 'code', hide: false, datasource: { uid: 'x' }, key: 'Q' };
     const query = aQuery({ model, data: { a: 1 }, payload: { b: '$__interval_ms' } });
-    expect(toQueryBody([query], { rangeFormat: 'iso', dialect: dialects['simple-json'] })['targets']).toEqual([
+    expect(toQueryBody([query], { rangeFormat: 'iso', dialect: dialects['simple-json'] }).targets).toEqual([
       { target: 'a', refId: 'A', type: 'timeserie', editorMode: 'code', data: { a: 1 }, payload: { b: 1000 } },
     ]);
   });
@@ -78,7 +78,7 @@ describe('toQueryBody', () => {
     const json =
       '{"target":"a","payload":"{\\"n\\": $__interval_ms, \\"from\\": ${__from}, \\"step\\": $__interval, \\"x\\": $host}"}';
     const query = parseQuery({ ...aQuery(), json });
-    expect(toQueryBody([query], { rangeFormat: 'iso', dialect: dialects.auto })['targets']).toMatchObject([
+    expect(toQueryBody([query], { rangeFormat: 'iso', dialect: dialects.auto }).targets).toMatchObject([
       { payload: { n: 1000, from: 1714543200000, step: '1s', x: '$host' } },
     ]);
   });
@@ -113,6 +113,6 @@ describe('toQueryBody', () => {
     const body = toQueryBody([aQuery({ payload: { x: 1 } })], { rangeFormat: 'iso', dialect: dialects[name] });
     const distinctive = ['adhocFilters', 'filters', ...(keys.includes('range') ? Object.keys(body) : [])];
     expect(Object.keys(body).filter((key) => distinctive.includes(key))).toEqual(keys);
-    expect(body['targets']).toEqual([target]);
+    expect(body.targets).toEqual([target]);
   });
 });
