@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/
 import path from 'node:path';
 import { promisify } from 'node:util';
 
+import { bringLibraries } from './bring-libraries.ts';
 import type { BackendBundle } from './build-backend-bundle.ts';
 import { executableName, type BuildTarget } from './build-targets.ts';
 import { distFolder, workFolder } from './build-paths.ts';
@@ -33,6 +34,7 @@ export async function packageExecutable(bundle: BackendBundle, target: BuildTarg
     const output = path.join(home, executableName(target));
     await runPkg({ ...bundle, output, target, nodeVersion: node.version, useCodeCache: runsHere(target) }, home);
     await repairSignature(output, target);
+    if (target.platform === 'linux') await bringLibraries(output, target.arch);
     await chmod(output, 0o755);
     const file = path.join(distFolder, executableName(target));
     await mkdir(distFolder, { recursive: true });
