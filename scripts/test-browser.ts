@@ -22,12 +22,12 @@ await main();
 
 async function main(): Promise<void> {
   try {
-    const { versions, outputFile } = parseCommandLine(process.argv.slice(2));
+    const { versions, part, outputFile } = parseCommandLine(process.argv.slice(2));
     const executable = findExecutable();
     const browser = findBrowser();
     announce(await readFile(path.join(rootFolder, 'src/testing/browser/stand-ins.txt'), 'utf8'));
     const words = findDetectedWords(await readFile(path.join(distFolder, 'module.js'), 'utf8'));
-    const results = await runVersions(versions, { executable, browser });
+    const results = await runVersions(versions, { executable, browser, part });
     const count = report([...results, { name: 'module.js', outcomes: [wordOutcome(words)] }]);
     if (outputFile !== undefined) await writeFile(outputFile, JSON.stringify(count));
     if (count.numFailedTests > 0) process.exitCode = 1;
@@ -43,6 +43,7 @@ function announce(line: string): void {
 
 interface CommandLine {
   readonly versions: readonly GrafanaVersion[];
+  readonly part: string;
   /** For the counts, under the names that jest writes them by. */
   readonly outputFile: string | undefined;
 }
@@ -53,16 +54,17 @@ function parseCommandLine(given: string[]): CommandLine {
     options: {
       all: { type: 'boolean', default: false },
       version: { type: 'string', multiple: true, default: [] },
+      check: { type: 'string', default: '' },
       outputFile: { type: 'string' },
     },
   });
-  const { all, version: names, outputFile } = values;
+  const { all, version: names, check: part, outputFile } = values;
   const known = grafanaVersions.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Error(`--version expects one of ${known.join(', ')}, but got ${unknown}`);
   const isChosen = ({ name, always }: GrafanaVersion): boolean =>
     names.length > 0 ? names.includes(name) : all || always;
-  return { versions: grafanaVersions.filter(isChosen), outputFile };
+  return { versions: grafanaVersions.filter(isChosen), part, outputFile };
 }
 
 function findExecutable(): string {
@@ -103,7 +105,7 @@ interface VersionResult {
 
 async function runVersions(
   versions: readonly GrafanaVersion[],
-  { executable, browser }: Pick<RunOptions, 'executable' | 'browser'>,
+  { executable, browser, part }: Pick<RunOptions, 'executable' | 'browser' | 'part'>,
 ): Promise<readonly VersionResult[]> {
   const example = await startExampleServerProcess(executable);
   const guarded = await startGuardedServers(example.url);
@@ -111,6 +113,7 @@ async function runVersions(
   const options = {
     executable,
     browser,
+    part,
     guarded,
     screenshots,
     announce,

@@ -89,6 +89,16 @@ describe('DataSource', () => {
     );
   });
 
+  it('gives back the very objects where nothing changes, so that no page takes them for edited', () => {
+    const dataSource = new DataSource(settings);
+    const query = { refId: 'A', target: 'up', type: 'timeserie' as const };
+    expect(dataSource.applyTemplateVariables(query, {})).toBe(query);
+    expect(dataSource.interpolateVariablesInQueries([query], {})[0]).toBe(query);
+    expect(dataSource.getDefaultQuery()).toBe(dataSource.getDefaultQuery());
+    expect(dataSource.variables).toBe(dataSource.variables);
+    expect(dataSource.variables?.editor).toBe(dataSource.variables?.editor);
+  });
+
   it('leaves out queries that are not filled in', () => {
     const dataSource = new DataSource(settings);
     expect(dataSource.filterQuery({ refId: 'A', target: 'up' })).toBe(true);

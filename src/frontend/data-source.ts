@@ -33,6 +33,8 @@ interface TagOptions {
   readonly timeRange?: TimeRange;
 }
 
+const defaultQuery: Partial<SavedQuery> = Object.freeze({ type: 'timeserie' });
+
 /** What Grafana makes of a data source in the browser. Nothing here speaks to the server; everything goes to the executable. */
 export class DataSource extends DataSourceWithBackend<SavedQuery, SettingsModel> implements ResourceClient {
   readonly annotations: AnnotationSupport<SavedQuery> = annotationSupport;
@@ -50,7 +52,7 @@ export class DataSource extends DataSourceWithBackend<SavedQuery, SettingsModel>
   }
 
   getDefaultQuery(): Partial<SavedQuery> {
-    return { type: 'timeserie' };
+    return defaultQuery;
   }
 
   getQueryDisplayText(query: SavedQuery): string {

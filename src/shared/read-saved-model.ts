@@ -2,12 +2,18 @@ type Model = Readonly<Record<string, unknown>>;
 
 /**
  * A saved model as the original plugins would have saved it, whichever plugin did: alert rules hold the models of the data
- * source they were made with. A model of ours or of theirs stays as it is.
+ * source they were made with. A model of ours or of theirs is returned as it is, and so is what has been read before.
  */
 export function readSavedModel(model: Model): Model {
-  const { target } = model;
-  if (isRecord(target)) return { ...model, ...target };
+  const { target, ...rest } = model;
+  if (isRecord(target)) return withoutObject({ ...rest, ...target });
   return fromRequestModel(model) ?? model;
+}
+
+/** No plugin saved one within another; what is no name of a metric would be taken for one of those at the next reading. */
+function withoutObject(model: Model): Model {
+  const { target, ...rest } = model;
+  return isRecord(target) ? rest : model;
 }
 
 /**
@@ -22,7 +28,7 @@ function fromRequestModel(model: Model): Model | undefined {
   const target = firstTarget(text);
   if (target === undefined) return undefined;
   const { refId, hide } = model;
-  return { ...target, refId, ...(hide === undefined ? {} : { hide }) };
+  return { ...withoutObject(target), refId, ...(hide === undefined ? {} : { hide }) };
 }
 
 function firstTarget(text: string): Model | undefined {

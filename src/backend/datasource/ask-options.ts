@@ -1,5 +1,6 @@
 import type {
   MetricsRequest,
+  Option,
   OptionList,
   PayloadOptionsRequest,
   TagRequest,
@@ -8,6 +9,7 @@ import type {
 } from '../../shared/resource-routes.ts';
 import { decodeSearchAnswer } from '../decode/decode-search-answer.ts';
 import type { CallFacts } from './call-facts.ts';
+import type { Dialect } from './dialect.ts';
 import { descriptiveHeaders } from './forwarded-headers.ts';
 import { postJson, type Server } from './server.ts';
 
@@ -15,25 +17,52 @@ import { postJson, type Server } from './server.ts';
 const defaultLimit = 1000;
 
 /**
- * The metrics whose names have to do with a text. Servers with /search choose themselves; a list from /metrics is whole,
- * and searched here.
+ * The metrics whose names have to do with a text. A list from /metrics is whole, and searched here; servers with /search
+ * choose themselves.
  */
-export async function askMetrics(request: MetricsRequest, server: Server, call: CallFacts): Promise<OptionList> {
-  const { text = '', limit = defaultLimit } = request;
-  const { path, options } = await server.metricsPath.ask(async (path) => {
-    const body = path === '/search' ? toSearchBody(request, server) : toMetricsBody(request);
-    const question = { path, body };
-    const options = await server.metricLists.get(metricListKey(question, call), async () => {
-      const answer = await postJson(server, question, call);
-      return { options: decodeSearchAnswer(answer.body).options, headers: answer.headers };
-    });
-    return { path, options };
-  }, usefulOptions);
-  return limited(path === '/search' ? options : options.filter((option) => includesText(option.text, text)), limit);
+export async function askMetrics(request: MetricsQuestion, server: Server, call: CallFacts): Promise<OptionList> {
+  const { text = '', metric, limit = defaultLimit, narrowsItself = false } = request;
+  const ask = async (path: MetricsPath, target = text): Promise<readonly Option[]> => {
+    const body = path === '/search' ? toSearchBody(target, request, server) : toMetricsBody(request);
+    return askMetricList({ path, body }, server, call);
+  };
+  const { path, options } = await server.metricsPath.ask(
+    async (path) => ({ path, options: await ask(path) }),
+    usefulOptions,
+  );
+  const found = optionsAbout(text, options);
+  if (path === '/metrics') return limited(found, limit);
+  if (options.length === 0 || narrowsItself || metric !== undefined) return limited(options, limit);
+  if (found.length > 0) return limited(found, limit);
+  // Nothing of the text in it: what the server found in its own way, or what it answers to any text.
+  return limited(isSameList(options, await ask(path, '')) ? [] : options, limit);
 }
 
-function toSearchBody({ text = '', type }: MetricsRequest, { dialects }: Server): unknown {
-  return { target: text, ...(dialects.current.typedSearch && type !== undefined ? { type } : {}) };
+type MetricsPath = Dialect['metricsPath'];
+
+interface MetricsQuestion extends MetricsRequest {
+  /** Whoever asks searches in the answer. */
+  readonly narrowsItself?: boolean;
+}
+
+function isSameList(one: readonly Option[], other: readonly Option[]): boolean {
+  return one.length === other.length && one.every(({ value }, i) => other[i]?.value === value);
+}
+
+interface Question {
+  readonly path: string;
+  readonly body: unknown;
+}
+
+async function askMetricList(question: Question, server: Server, call: CallFacts): Promise<readonly Option[]> {
+  return server.metricLists.get(metricListKey(question, call), async () => {
+    const answer = await postJson(server, question, call);
+    return { options: decodeSearchAnswer(answer.body).options, headers: answer.headers };
+  });
+}
+
+function toSearchBody(target: string, { type }: MetricsRequest, { dialects }: Server): unknown {
+  return { target, ...(dialects.current.typedSearch && type !== undefined ? { type } : {}) };
 }
 
 function toMetricsBody({ metric, payload }: MetricsRequest): unknown {
@@ -41,10 +70,7 @@ function toMetricsBody({ metric, payload }: MetricsRequest): unknown {
 }
 
 /** What is asked and who asks; undefined when the caller wants a new answer. */
-function metricListKey(
-  question: { readonly path: string; readonly body: unknown },
-  call: CallFacts,
-): string | undefined {
+function metricListKey(question: Question, call: CallFacts): string | undefined {
   const { skipCache, forwardedHeaders } = call.upstream;
   if (skipCache) return undefined;
   const who = Object.entries(forwardedHeaders).filter(([name]) => !descriptiveHeaders.includes(name));
@@ -110,6 +136,14 @@ function toVariablePayload(query: unknown): unknown {
 
 function withRaw({ from, to, raw }: TimeRangeText): TimeRangeText {
   return { from, to, raw: raw ?? { from, to } };
+}
+
+/** Those with every word of a text in their name or value. */
+function optionsAbout(sought: string, options: readonly Option[]): readonly Option[] {
+  const words = sought.split(/\s+/);
+  return options.filter(({ text, value }) =>
+    words.every((word) => includesText(text, word) || includesText(String(value), word)),
+  );
 }
 
 function includesText(text: string, part: string): boolean {

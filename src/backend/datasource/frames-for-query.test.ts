@@ -192,4 +192,29 @@ describe('framesForQuery', () => {
     const [frame] = framesForQuery(query, [aSeries({ target: 'x', labels: { host: 'h', zone: 'z' } })], panel);
     expect(frame?.fields[1]?.config?.displayNameFromDS).toBe('h of cpu (z) $5');
   });
+
+  it.each([
+    '{{host}} ({{region}})',
+    '({{constructor}})',
+    '{{__proto__}}',
+    '{{toString}} {{ hasOwnProperty }}',
+    'host {{blank}}',
+    '[[{{host}}]] ${blank}',
+  ])('leaves series to their own names where every place of the alias %j comes out empty', (alias) => {
+    const series = [aSeries({ target: 'load', labels: { blank: ' ', a: '1' } }), aSeries({ target: 'load', labels: { blank: ' ', a: '2' } })]; // prettier-ignore
+    expect(namesOf(framesForQuery(aQuery({ alias }), series, panel))).toEqual(['load {a=1}', 'load {a=2}']);
+  });
+
+  it('names each series of a query by its alias or by itself', () => {
+    const series = [aSeries({ target: 'a', labels: { host: 'h' } }), aSeries({ target: 'b' })];
+    expect(namesOf(framesForQuery(aQuery({ alias: 'on {{host}}' }), series, panel))).toEqual(['on h', 'b']);
+  });
+
+  it("knows a label by any name, and none by the names of JavaScript's own", () => {
+    const labels = Object.fromEntries([['constructor', 'c'], ['__proto__', 'p']]); // prettier-ignore
+    const series = [aSeries({ target: 'a', labels }), aSeries({ target: 'a' })];
+    expect(namesOf(framesForQuery(aQuery(), series, panel))).toEqual(['a {constructor=c, __proto__=p}', 'a']);
+    const alias = '{{constructor}}{{__proto__}}{{toString}}$valueOf';
+    expect(namesOf(framesForQuery(aQuery({ alias }), series, panel))).toEqual(['cp$valueOf', 'a']);
+  });
 });

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { startFakeUpstream, type FakeUpstream, type ScriptedAnswer } from '../../testing/support/fake-upstream.ts';
+
+import type { OptionList } from '../../shared/resource-routes.ts';
+import {
+  startFakeUpstream,
+  type FakeUpstream,
+  type RecordedRequest,
+  type ScriptedAnswer,
+} from '../../testing/support/fake-upstream.ts';
 import { silentLogger } from '../log/logger.ts';
 import type { CallResourceRequest } from '../plugin-api/call-resource.ts';
 import type { CallOptions, DataSourceInstanceSettings, PluginContext } from '../plugin-api/plugin-context.ts';
@@ -438,6 +445,30 @@ describe('callResource', () => {
     expect(await call('metrics', { text: 'b' })).toEqual(expected);
     expect(await call('metrics', { metric: 'b' })).toMatchObject({ status: 200 });
     expect(upstream.requests.map(({ path }) => path)).toEqual(['/search', '/metrics', '/metrics']);
+  });
+
+  const upper = ['upper_25', 'upper_50', 'upper_9', 'upper_90'];
+
+  it.each([
+    ['what was typed, where the server sends its whole list', 'upper_9', upper, ['upper_9', 'upper_90']],
+    ['every word of what was typed, in any order', '9 UPPER', upper, ['upper_9', 'upper_90']],
+    ['a value as well as a name', 'm7', [{ text: 'CPU', value: 'm7' }, { text: 'RAM', value: 'm8' }], ['CPU']], // prettier-ignore
+    ['nothing, where the whole list has nothing of it', 'lower', upper, []],
+  ])('narrows a list of metrics down to %s', async (_what, text, body, found) => {
+    upstream.answer('/search', { body });
+    const { json } = await call('metrics', { text });
+    expect((json as OptionList).options.map((option) => option.text)).toEqual(found);
+  });
+
+  it('leaves a server its own way to search, and asks it once', async () => {
+    const search = ({ body }: RecordedRequest): unknown => {
+      const { target } = JSON.parse(body) as { target: string };
+      return target === 'processor' ? ['cpu load'] : ['cpu load', 'ram'];
+    };
+    upstream.answer('/search', (request) => ({ body: search(request) }));
+    expect(await call('metrics', { text: 'ram' })).toMatchObject({ json: { options: [{ text: 'ram' }] } });
+    expect(upstream.requests).toHaveLength(1);
+    expect(await call('metrics', { text: 'processor' })).toMatchObject({ json: { options: [{ text: 'cpu load' }] } });
   });
 
   it('asks for a list of metrics once within some seconds, for each person', async () => {

@@ -35,4 +35,11 @@ describe('AnnotationEditor', () => {
     await user.tab();
     expect(changes[0]).toEqual({ refId: 'Anno', queryType: 'annotations', target: 'deploy', payload: '{"a":1}' });
   });
+
+  it('takes a payload away even where the change is laid over what there was', async () => {
+    const { user, changes } = setUp({ refId: 'Anno', target: 'deploy', payload: '{"a":1}' });
+    await user.clear(screen.getByRole('textbox', { name: 'Payload' }));
+    await user.tab();
+    expect({ payload: '{"a":1}', ...changes[0] }.payload).toBeUndefined();
+  });
 });

@@ -4,16 +4,17 @@ import * as React from 'react';
 import { EditorFrame } from '../controls/EditorFrame.tsx';
 import { DraftField } from '../controls/DraftField.tsx';
 import { PayloadText } from '../query-editor/PayloadText.tsx';
-import { changeQuery, type QueryChanges } from '../query-editor/query-change.ts';
-import { readQuery } from '../query/read-query.ts';
+import type { QueryChanges } from '../query-editor/query-change.ts';
 import { payloadOf, targetOf, type SavedQuery } from '../query/saved-query.ts';
+import { readAnnotationQuery } from './annotation-model.ts';
 
 /** What an annotation asks the server for. */
 export function AnnotationEditor({ query: saved, onChange }: QueryEditorProps<unknown, SavedQuery>) {
-  const query: SavedQuery = { ...readQuery(saved, 'Anno'), queryType: 'annotations' };
+  const query = readAnnotationQuery(saved);
 
   function change(changes: QueryChanges): void {
-    onChange(changeQuery(query, changes));
+    // A field that is taken away stays as undefined: Grafana 12 lays what it gets over what there was.
+    onChange({ ...query, ...changes } as SavedQuery);
   }
 
   return (

@@ -116,6 +116,48 @@ describe('ComboBox', () => {
     expect(chosen).toEqual(['cp']);
   });
 
+  describe('where the server answers with its whole list, whatever is typed', () => {
+    const upper = toList(['upper_25', 'upper_50', 'upper_75', 'upper_90', 'upper_95']);
+
+    it.each([
+      '{Enter}',
+      '{ArrowDown}{Enter}',
+      '{ArrowDown}{ArrowDown}{Enter}',
+      '{PageDown}{Enter}',
+      '{ArrowUp}{Enter}',
+    ])('never takes another than what was typed with %s before the answer', async (keys) => {
+      const { user, input, chosen } = setUp({ search: async () => upper });
+      await user.click(input);
+      await screen.findByText('5 found');
+      await user.keyboard(`upper_9${keys}`);
+      expect(String(chosen[0])).toMatch(/^upper_9/);
+    });
+
+    it.each(['{Enter}', '{ArrowUp}{Enter}'])(
+      'takes what was typed with %s, where nothing has it in its name',
+      async (keys) => {
+        const { user, input, chosen } = setUp({ search: async () => upper });
+        await user.click(input);
+        await user.keyboard('lower');
+        await screen.findByText('5 found');
+        await user.keyboard(keys);
+        expect(chosen).toEqual(['lower']);
+      },
+    );
+
+    it('forgets where somebody moved to once the list is another', async () => {
+      const answers = new Map([['', upper], ['upper', toList(['upper_75', 'upper_90'])]]); // prettier-ignore
+      const { user, input, chosen } = setUp({ search: async (typed) => answers.get(typed) ?? toList([]) });
+      await user.click(input);
+      await screen.findByText('5 found');
+      await user.keyboard('upper{ArrowDown}{ArrowDown}');
+      expect(activeName(input)).toBe('upper_50');
+      await screen.findByText('2 found');
+      await user.keyboard('{Enter}');
+      expect(chosen).toEqual(['upper_75']);
+    });
+  });
+
   it('forgets what was typed on Escape', async () => {
     const { user, input, chosen } = setUp({ text: 'sine' });
     await user.click(input);

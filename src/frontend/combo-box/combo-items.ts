@@ -18,12 +18,27 @@ export function customItem(typed: string): ComboItem {
 }
 
 /**
- * The line that Enter takes before anybody has moved: what was typed to the letter, else the first option. None while a text
- * stands there that the server does not offer and nobody has touched.
+ * The line that Enter takes before anybody has moved: what was typed to the letter, else the first option with it in its
+ * name, else the text itself. None while a text stands there that the server does not offer and nobody has touched.
  */
 export function firstActive(text: string, items: readonly ComboItem[]): number {
   const same = items.findIndex(({ option, isCustom }) => !isCustom && option.text.toLowerCase() === text.toLowerCase());
   if (same >= 0) return same;
-  if (items[0]?.isCustom === true) return Math.min(1, items.length - 1);
+  if (items[0]?.isCustom === true)
+    return Math.max(
+      0,
+      items.findIndex(({ option, isCustom }) => !isCustom && isAbout(option, text)),
+    );
   return text === '' ? 0 : -1;
+}
+
+/** Of the options found for an earlier text, those that the present one can still mean. */
+export function stillMeant(typed: string, options: readonly Option[]): readonly Option[] {
+  return options.filter((option) => isAbout(option, typed));
+}
+
+function isAbout({ text, value }: Option, typed: string): boolean {
+  const names = [text, String(value)].map((name) => name.toLowerCase());
+  const words = typed.toLowerCase().split(/\s+/);
+  return words.every((word) => names.some((name) => name.includes(word)));
 }

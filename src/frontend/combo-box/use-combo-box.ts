@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import type { Option } from '../../shared/resource-routes.ts';
-import { type ComboItem, comboItems, customItem, firstActive } from './combo-items.ts';
+import { type ComboItem, comboItems, customItem, firstActive, stillMeant } from './combo-items.ts';
 import { type OptionSearch, type Search, useOptionSearch } from './use-option-search.ts';
 
 export interface ComboBoxState {
@@ -26,11 +26,12 @@ export interface ComboBoxState {
 export function useComboBox(shown: string, search: Search, onChoose: (option: Option) => void): ComboBoxState {
   const [isOpen, setOpen] = React.useState(false);
   const [typed, setTyped] = React.useState<string>();
-  const [moved, setMoved] = React.useState<number>();
   const found = useOptionSearch(search);
-  const items = comboItems(typed ?? '', found.options);
+  const [moved, setMoved] = useMoved(found.options);
   const text = typed ?? shown;
-  const byItself = found.state === 'searching' && typed !== undefined ? 0 : firstActive(text, items);
+  const isSearching = found.state === 'searching' && typed !== undefined;
+  const items = comboItems(typed ?? '', isSearching ? stillMeant(text, found.options) : found.options);
+  const active = Math.min(moved ?? (isSearching ? 0 : firstActive(text, items)), items.length - 1);
 
   function revert(): void {
     setOpen(false);
@@ -60,6 +61,16 @@ export function useComboBox(shown: string, search: Search, onChoose: (option: Op
     else choose(items.find(({ option, isCustom }) => !isCustom && option.text === typed) ?? customItem(typed));
   }
 
-  const active = Math.min(moved ?? byItself, items.length - 1);
   return { isOpen, text, items, active, found, open, type, move: setMoved, choose, revert, leave };
+}
+
+/** The line that somebody moved to; forgotten when the list is another, whose line is another option. */
+function useMoved(options: readonly Option[]): readonly [number | undefined, (to: number | undefined) => void] {
+  const [moved, setMoved] = React.useState<{ readonly to: number | undefined; readonly options: readonly Option[] }>();
+  return [
+    moved?.options === options ? moved.to : undefined,
+    (to) => {
+      setMoved({ to, options });
+    },
+  ];
 }

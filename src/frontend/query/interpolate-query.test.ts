@@ -31,6 +31,12 @@ describe('interpolateQuery', () => {
     });
   });
 
+  it('returns the very object when there is nothing to fill in', () => {
+    const annotation = { name: 'x', query: 'deploy', target: { target: 'up', payload: { a: [1] } } };
+    const query = { refId: 'A', target: 'up', alias: '{{host}}', payload: { a: [1, { b: null }] }, annotation };
+    expect(interpolateQuery(query, fill)).toBe(query);
+  });
+
   it('adds nothing that was not there', () => {
     expect(interpolateQuery({ refId: 'A', type: 'table', hide: false }, fill)).toEqual({
       refId: 'A',

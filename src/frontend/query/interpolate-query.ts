@@ -1,14 +1,16 @@
 import { interpolatePayload } from './interpolate-payload.ts';
+import { isSameJson } from './same-json.ts';
 import { targetOf, type SavedQuery } from './saved-query.ts';
 import type { VariableFill } from './variable-fill.ts';
 
 /**
  * A query with its variables filled in, as servers have always got it: the metric with Grafana's `regex` format, an
  * annotation's text with `glob`, payloads on the parsed tree.
+ * @returns the very object where there is nothing to fill in
  */
 export function interpolateQuery(query: SavedQuery, fill: VariableFill): SavedQuery {
   const { alias, annotation, data, payload } = query;
-  return {
+  const filled: SavedQuery = {
     ...query,
     ...('target' in query && { target: fill.text(targetOf(query), 'regex') }),
     ...(alias !== undefined && { alias: fill.text(alias) }),
@@ -16,6 +18,7 @@ export function interpolateQuery(query: SavedQuery, fill: VariableFill): SavedQu
     ...(data !== undefined && { data: interpolatePayload(data, fill) }),
     ...(annotation !== undefined && { annotation: interpolateAnnotation(annotation, fill) }),
   };
+  return isSameJson(filled, query) ? query : filled;
 }
 
 function interpolateAnnotation(

@@ -37,6 +37,16 @@ describe('readQuery', () => {
     expect(payloadOf(query)).toEqual(payload);
   });
 
+  it.each(models)('returns the very object when what %s saved has been read before', (_plugin, saved) => {
+    const query = readQuery(saved);
+    expect(readQuery(query)).toBe(query);
+  });
+
+  it('returns a saved query of this plugin as it is', () => {
+    const query = { refId: 'A', target: 'up', type: 'timeserie', payload: { a: [1] } };
+    expect(readQuery(query)).toBe(query);
+  });
+
   it('keeps what only the server knows', () => {
     expect(readQuery({ refId: 'B', target: 'up', editorMode: 'code', custom: [1] })).toEqual({
       refId: 'B',

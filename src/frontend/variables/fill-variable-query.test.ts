@@ -20,6 +20,11 @@ describe('readVariableQuery', () => {
   ])('reads %s', (_what, saved, query) => {
     expect(readVariableQuery(saved)).toMatchObject({ refId: expect.stringMatching(/./), ...query });
   });
+
+  it('returns the very object when it has been read before', () => {
+    const query = readVariableQuery('hosts');
+    expect(readVariableQuery(query)).toBe(query);
+  });
 });
 
 describe('fillVariableQuery', () => {

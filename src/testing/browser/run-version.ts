@@ -5,6 +5,7 @@ import type { BrowserCheck, BrowserStage } from './browser-check.ts';
 import { startBrowserSession } from './browser-session.ts';
 import { bundleHostModules } from './bundle-host-modules.ts';
 import { bundleHostPage } from './bundle-host-page.ts';
+import { annotationChecks } from './checks/annotation-checks.ts';
 import { configChecks } from './checks/config-checks.ts';
 import { dashboardChecks } from './checks/dashboard-checks.ts';
 import { moduleChecks } from './checks/module-checks.ts';
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly screenshots: string;
   readonly exampleUrl: string;
   readonly guarded: GuardedServers;
+  /** Only checks with this in their name. */
+  readonly part: string;
   readonly announce: (line: string) => void;
 }
 
@@ -46,7 +49,7 @@ export async function runVersion(version: GrafanaVersion, options: RunOptions): 
     });
     const driver = version.pages === 'angular' ? angularDriver : reactDriver;
     try {
-      return await runChecks({ ...options, version, host, session, driver }, options.announce);
+      return await runChecks({ ...options, version, host, session, driver }, options);
     } finally {
       await session.close();
     }
@@ -55,11 +58,20 @@ export async function runVersion(version: GrafanaVersion, options: RunOptions): 
   }
 }
 
-async function runChecks(stage: BrowserStage, announce: (line: string) => void): Promise<readonly CheckOutcome[]> {
-  const checks: readonly BrowserCheck[] = [...configChecks, ...queryChecks, ...dashboardChecks, ...moduleChecks];
+async function runChecks(
+  stage: BrowserStage,
+  { announce, part }: Pick<RunOptions, 'announce' | 'part'>,
+): Promise<readonly CheckOutcome[]> {
+  const checks: readonly BrowserCheck[] = [
+    ...configChecks,
+    ...queryChecks,
+    ...dashboardChecks,
+    ...annotationChecks,
+    ...moduleChecks,
+  ];
   const outcomes: CheckOutcome[] = [];
   for (const { name, pages = stage.version.pages, run } of checks) {
-    if (pages !== stage.version.pages) continue;
+    if (pages !== stage.version.pages || !name.includes(part)) continue;
     const problem = await run(stage).then(() => undefined, describe);
     announce(problem === undefined ? `  ok      ${name}` : `  FAILED  ${name}\n${indent(problem)}`);
     outcomes.push({ name, problem });

@@ -25,6 +25,7 @@ export const dashboardChecks: readonly BrowserCheck[] = [
   {
     name: 'an annotation of the original plugin finds its events, and others once it is changed',
     async run(stage) {
+      stage.host.dataSource.reset({ url: stage.exampleUrl });
       const page = await stage.session.open({ view: 'annotation' });
       assert.ok((await rowsOf(page, /./)) >= 1, 'a deploy every four hours');
       await page.locator('#result td', { hasText: 'Deploy' }).first().waitFor();

@@ -1,56 +1,47 @@
 import * as React from 'react';
 
+import { type AnnotationSupport, AnnotationQueryEditor, type SavedAnnotation } from './AnnotationQueryEditor.tsx';
 import { askQueries, describe, type ReactDataSource, toRequest } from './ask-react.ts';
 import type { PlainResult } from './plain-result.ts';
-import type { EditorComponent, ViewProps } from './react-plugin.ts';
+import { givenModel, type ViewProps } from './react-plugin.ts';
 import { ResultView } from './ResultView.tsx';
 
-type Annotation = Readonly<Record<string, unknown>>;
+/** Saved by the original plugin. */
+const oldAnnotation: SavedAnnotation = { name: 'Deploys', enable: true, iconColor: 'red', query: 'deploy' };
 
-/** A dashboard's page of one annotation, with the events that it finds. Saved by the original plugin, to begin with. */
+/** A dashboard's page of one annotation, with the events that it finds; `#saved` is what the dashboard would store. */
 export function AnnotationView({ plugin, dataSource }: ViewProps) {
-  const support = dataSource.annotations;
-  const [annotation, setAnnotation] = React.useState<Annotation>(() => {
-    const saved = { name: 'Deploys', enable: true, iconColor: 'red', query: 'deploy' };
-    return (support?.prepareAnnotation?.(saved) ?? saved) as Annotation;
-  });
+  const given = givenModel();
+  const [annotation, setAnnotation] = React.useState<SavedAnnotation>(
+    Object.keys(given).length === 0 ? oldAnnotation : given,
+  );
   const [result, setResult] = React.useState<PlainResult>({ state: 'waiting', tables: [] });
-  const latest = React.useRef(annotation);
-  const run = (): void => {
-    ask(dataSource, latest.current, setResult);
-  };
-  React.useEffect(run, []);
-  const change = (target: unknown): void => {
-    latest.current = { ...latest.current, target };
-    setAnnotation(latest.current);
-    run();
-  };
-  const Editor = (support?.QueryEditor as EditorComponent | undefined) ?? plugin.components.QueryEditor;
   return (
     <>
       <section className="host-part" aria-label="Annotation">
-        {Editor !== undefined && (
-          <Editor
-            datasource={dataSource}
-            annotation={annotation}
-            query={annotation['target'] ?? {}}
-            onChange={change}
-            onRunQuery={run}
-            onAnnotationChange={(changed: Annotation) => {
-              latest.current = changed;
-              setAnnotation(changed);
-            }}
-          />
-        )}
+        <AnnotationQueryEditor
+          dataSource={dataSource}
+          support={(dataSource.annotations ?? {}) as AnnotationSupport}
+          fallback={plugin.components.QueryEditor}
+          annotation={annotation}
+          onChange={setAnnotation}
+          onRun={(prepared) => {
+            ask(dataSource, prepared, setResult);
+          }}
+        />
+        <output id="saved" hidden>
+          {JSON.stringify(annotation)}
+        </output>
       </section>
       <ResultView result={result} />
     </>
   );
 }
 
-function ask(dataSource: ReactDataSource, annotation: Annotation, onResult: (result: PlainResult) => void): void {
+function ask(dataSource: ReactDataSource, annotation: SavedAnnotation, onResult: (result: PlainResult) => void): void {
   if (dataSource.annotationQuery === undefined) {
-    const query = dataSource.annotations?.prepareQuery?.(annotation) ?? annotation['target'];
+    const prepared = dataSource.annotations?.prepareAnnotation?.(annotation) ?? annotation;
+    const query = dataSource.annotations?.prepareQuery?.(prepared) ?? annotation['target'];
     if (query !== undefined) askQueries(dataSource, [{ ...(query as object), refId: 'Anno' }], onResult);
     return;
   }
@@ -67,6 +58,6 @@ function ask(dataSource: ReactDataSource, annotation: Annotation, onResult: (res
 
 function toTable(events: readonly unknown[]) {
   const columns = ['time', 'title', 'text'];
-  const rows = events.map((event) => columns.map((name) => (event as Annotation)[name] ?? null));
+  const rows = events.map((event) => columns.map((name) => (event as SavedAnnotation)[name] ?? null));
   return { title: 'Events', columns, rows, points: [], notices: [] };
 }
