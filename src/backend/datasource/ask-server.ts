@@ -15,12 +15,14 @@ export type Outcome =
       readonly facts: UpstreamFacts;
       /** The query's share of the request's body, for the query inspector. */
       readonly executed: string;
+      /** Elements of the answer were left out. */
+      readonly hasGaps: boolean;
     })
   | { readonly error: PluginError };
 
 /**
- * Asks all queries in one request; each alone where the server's answer does not say which result is whose, or where it
- * refuses all because of one.
+ * Asks all queries in one request; each alone where the server's answer does not say which result is whose, where it refuses
+ * all because of one, or where it answers only some of those it is asked at a time.
  * @param queries of one range and interval, each asking for something else
  * @returns an outcome for each refId
  */
@@ -29,9 +31,12 @@ export async function askServer(
   server: Server,
   call: CallFacts,
 ): Promise<ReadonlyMap<string, Outcome>> {
+  if (queries.length > 1 && server.batches.isMissing) return askEachAlone(queries, server, call);
   try {
     const outcomes = await askTogether(queries, server, call);
-    return outcomes ?? (await askEachAlone(queries, server, call));
+    return outcomes === undefined
+      ? await askEachAlone(queries, server, call)
+      : await askAgainForNothing(outcomes, queries, { server, call });
   } catch (error) {
     if (queries.length > 1 && concernsOneQuery(error)) return askEachAlone(queries, server, call);
     const outcome = { error: pluginErrorFrom(error) };
@@ -48,6 +53,31 @@ async function askEachAlone(
   return new Map(answers.flatMap((answer) => [...answer]));
 }
 
+/** Queries that got nothing beside others may belong to a server that answers the first one only. */
+async function askAgainForNothing(
+  outcomes: ReadonlyMap<string, Outcome>,
+  queries: readonly Query[],
+  { server, call }: { readonly server: Server; readonly call: CallFacts },
+): Promise<ReadonlyMap<string, Outcome>> {
+  const { batches } = server;
+  const without = queries.filter(({ refId }) => !hasResults(outcomes.get(refId)));
+  // What stood in their place could not be read, or was null.
+  if ([...outcomes.values()].some(isGapped)) return outcomes;
+  if (queries.length === 1 || without.length === 0 || !batches.isDoubtful) return outcomes;
+  const alone = await askEachAlone(without, server, call);
+  const found = [...alone].filter(([, outcome]) => hasResults(outcome));
+  batches.learn(found.length > 0);
+  return new Map([...outcomes, ...found]);
+}
+
+function hasResults(outcome: Outcome | undefined): boolean {
+  return outcome !== undefined && 'results' in outcome && outcome.results.length > 0;
+}
+
+function isGapped(outcome: Outcome): boolean {
+  return 'results' in outcome && outcome.hasGaps;
+}
+
 async function askTogether(
   queries: readonly Query[],
   server: Server,
@@ -59,6 +89,7 @@ async function askTogether(
   if (server.strict && problem !== undefined) throw new DecodeError(problem);
   const attribution = attributeResults(queries, results);
   if (!attribution.attributable) return undefined;
+  const hasGaps = problems.length > 0 || results.some(({ position }, place) => position !== place);
   const notices = [...problems, ...attribution.strangers.map(strangerText)];
   return new Map(
     queries.map(({ refId }, i) => [
@@ -68,6 +99,7 @@ async function askTogether(
         problems: i === 0 ? notices : [],
         facts,
         executed: executed[i] ?? '',
+        hasGaps,
       },
     ]),
   );

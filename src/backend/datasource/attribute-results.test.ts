@@ -25,13 +25,32 @@ describe('attributeResults', () => {
     expect(owners([a], [aSeries({ target: 'x' }), aSeries({ target: 'y' })])).toEqual({ A: ['x', 'y'] });
   });
 
-  it('believes a refId before a name and a name before a position', () => {
-    expect(owners([a, b], [aSeries({ target: 'a', refId: 'B' }), aSeries({ target: 'x', refId: 'A' })])).toEqual({
+  it('believes a refId before a position, and a name that is a query’s target before both', () => {
+    expect(owners([a, b], [aSeries({ target: 'y', refId: 'B' }), aSeries({ target: 'x', refId: 'A' })])).toEqual({
       A: ['x'],
-      B: ['a'],
+      B: ['y'],
+    });
+    expect(owners([a, b], [aSeries({ target: 'a', refId: 'B' }), aSeries({ target: 'b', refId: 'A' })])).toEqual({
+      A: ['a'],
+      B: ['b'],
     });
     expect(owners([a, b], [aSeries({ target: 'b' }), aSeries({ target: 'a' })])).toEqual({ A: ['a'], B: ['b'] });
     expect(owners([a, b], [aSeries({ target: 'x' }), aSeries({ target: 'y' })])).toEqual({ A: ['x'], B: ['y'] });
+  });
+
+  it('takes a refId that stands in every result for none', () => {
+    const all = (...targets: string[]) => targets.map((target) => aSeries({ target, refId: 'A' }));
+    expect(owners([a, b], all('a', 'b'))).toEqual({ A: ['a'], B: ['b'] });
+    expect(owners([a, b], all('a', 'a', 'b'))).toEqual({ A: ['a', 'a'], B: ['b'] });
+    expect(owners([a, b], all('x', 'y'))).toBe('not attributable');
+    expect(owners([a, b], all('a', 'y'))).toBe('not attributable');
+    expect(owners([a, b], all('x'))).toEqual({ A: ['x'], B: [] });
+  });
+
+  it('keeps to the refId where two queries have the target', () => {
+    const again = aQuery({ refId: 'B', target: 'a' });
+    const results = [aSeries({ target: 'a', refId: 'B' }), aSeries({ target: 'a', refId: 'A' })];
+    expect(owners([a, again], results)).toEqual({ A: ['a'], B: ['a'] });
   });
 
   it('gives several results without a name to the only query that has none', () => {

@@ -13,7 +13,7 @@ export type Attribution =
   | { readonly attributable: false };
 
 /**
- * By `refId` where the server gives it, else by `target`, else by position when the numbers agree, or when elements that
+ * By `refId` where the server gives it and the `target` does not name another query, else by `target`, else by position when the numbers agree, or when elements that
  * could not be read, or were null, left a gap where they stood. Everything a server answers to a single query is that query's.
  */
 export function attributeResults(queries: readonly Query[], results: readonly DecodedResult[]): Attribution {
@@ -23,10 +23,12 @@ export function attributeResults(queries: readonly Query[], results: readonly De
   }
   const sorting: Sorting = {
     queries,
+    byTarget: Map.groupBy(queries, ({ target }) => target),
     byRefId: new Map(queries.map(({ refId }) => [refId, []])),
     hasGaps: results.some(({ position }, i) => position !== i),
   };
-  const unnamed = results.filter((result) => !takeByRefId(result, sorting));
+  if (isOneRefIdForAll(results, sorting)) return { attributable: false };
+  const unnamed = results.filter((result) => namesAnother(result, sorting) || !takeByRefId(result, sorting));
   const strangers = takeByTarget(unnamed, sorting);
   if (strangers === undefined) return { attributable: false };
   return takeByPosition(strangers, sorting);
@@ -35,9 +37,25 @@ export function attributeResults(queries: readonly Query[], results: readonly De
 /** Queries and what is theirs so far. */
 interface Sorting {
   readonly queries: readonly Query[];
+  readonly byTarget: ReadonlyMap<string | undefined, readonly Query[]>;
   readonly byRefId: Map<string, DecodedResult[]>;
   /** Elements of the answer were left out. */
   readonly hasGaps: boolean;
+}
+
+/** Servers made of an example write `"refId": "A"` into every result: it says nothing where the names are strange too. */
+function isOneRefIdForAll(results: readonly DecodedResult[], { byRefId, byTarget }: Sorting): boolean {
+  const [first] = results;
+  if (results.length < 2 || first?.refId === undefined || !byRefId.has(first.refId)) return false;
+  return results.every(({ refId }) => refId === first.refId) && results.some(({ target }) => !byTarget.has(target));
+}
+
+/** Whether a result's name is the target of exactly one query, and its refId another query's. */
+function namesAnother({ refId, target }: DecodedResult, { byRefId, byTarget }: Sorting): boolean {
+  const [owner, ...others] = (target === undefined ? undefined : byTarget.get(target)) ?? [];
+  return (
+    refId !== undefined && byRefId.has(refId) && owner !== undefined && others.length === 0 && owner.refId !== refId
+  );
 }
 
 function takeByRefId(result: DecodedResult, { byRefId }: Sorting): boolean {
@@ -50,7 +68,7 @@ function takeByRefId(result: DecodedResult, { byRefId }: Sorting): boolean {
 function takeByTarget(results: readonly DecodedResult[], sorting: Sorting): DecodedResult[] | undefined {
   const left: DecodedResult[] = [];
   for (const [target, namesakes] of Map.groupBy(results, (result) => result.target)) {
-    const owners = withoutResults(sorting).filter((query) => query.target === target);
+    const owners = ownersOf(target, sorting);
     if (target === undefined || owners.length === 0) {
       left.push(...namesakes);
     } else if (owners.length === 1 && owners[0] !== undefined) {
@@ -60,6 +78,12 @@ function takeByTarget(results: readonly DecodedResult[], sorting: Sorting): Deco
     }
   }
   return left;
+}
+
+/** Queries of one target are told apart by which have nothing yet. */
+function ownersOf(target: string | undefined, { byTarget, byRefId }: Sorting): readonly Query[] {
+  const namesakes = byTarget.get(target) ?? [];
+  return namesakes.length === 1 ? namesakes : namesakes.filter(({ refId }) => byRefId.get(refId)?.length === 0);
 }
 
 /** What is left goes to the queries that have nothing yet: all to the only one, or one each. */

@@ -2,6 +2,7 @@ import type { DialectName, QueryMethod, RangeFormat } from '../../shared/setting
 import type { AnswerDecoder } from '../decode/answer-decoder.ts';
 import type { UpstreamClient, UpstreamResponse } from '../upstream/upstream-client.ts';
 import type { CallFacts } from './call-facts.ts';
+import { BatchSupport } from './batch-support.ts';
 import { dialects } from './dialect.ts';
 import { DialectChoice } from './dialect-choice.ts';
 import { MetricListCache } from './metric-list-cache.ts';
@@ -17,6 +18,7 @@ export interface Server {
   readonly rangeFormat: RangeFormat;
   readonly dialectName: DialectName;
   readonly dialects: DialectChoice;
+  readonly batches: BatchSupport;
   readonly metricLists: MetricListCache;
   readonly metricsPath: PathChoice<'/search' | '/metrics'>;
   readonly variablePath: PathChoice<'/search' | '/variable'>;
@@ -47,6 +49,7 @@ export function createServer({ client, decode }: Pick<Server, 'client' | 'decode
     strict,
     dialectName: settings.dialect,
     dialects: new DialectChoice(dialect, { isAutomatic: isAuto }),
+    batches: new BatchSupport(),
     metricLists: new MetricListCache(),
     metricsPath: new PathChoice(isAuto ? ['/search', '/metrics'] : [dialect.metricsPath]),
     variablePath: new PathChoice(isAuto ? ['/variable', '/search'] : [dialect.variablePath]),

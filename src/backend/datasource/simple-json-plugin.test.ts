@@ -167,6 +167,30 @@ describe('queryData', () => {
     ]);
   });
 
+  it('asks a query alone that got nothing, from then on all, of a server that answers the first one only', async () => {
+    upstream.answer('/query', ({ body }) => {
+      const { targets } = JSON.parse(body) as { targets: readonly { target: string }[] };
+      return { body: targets.slice(0, 1).map(({ target }) => series(target)) };
+    });
+    const queries = ['A', 'B', 'C'].map((refId) => aDataQuery({ refId, target: `of ${refId}` }));
+    const all = { A: [['of A', 1]], B: [['of B', 1]], C: [['of C', 1]] };
+    expect(summary(await ask(queries))).toEqual(all);
+    expect(upstream.requests).toHaveLength(3);
+    expect(summary(await ask(queries))).toEqual(all);
+    expect(upstream.requests).toHaveLength(6);
+  });
+
+  it('asks a query that has no data alone once, not at every refresh', async () => {
+    upstream.answer('/query', ({ body }) => {
+      const { targets } = JSON.parse(body) as { targets: readonly { target: string }[] };
+      return { body: targets.filter(({ target }) => target !== 'of B').map(({ target }) => series(target)) };
+    });
+    const queries = ['A', 'B'].map((refId) => aDataQuery({ refId, target: `of ${refId}` }));
+    await ask(queries);
+    await ask(queries);
+    expect(upstream.bodies('/query').map((body) => (body as { targets: unknown[] }).targets.length)).toEqual([2, 1, 2]);
+  });
+
   it('gives no query what stood in the place of another that could not be read', async () => {
     upstream.answer('/query', { body: [5, series('x'), series('y')] });
     const queries = ['A', 'B', 'C'].map((refId) => aDataQuery({ refId, target: `of ${refId}` }));
