@@ -19,6 +19,7 @@ import { parseLogLevel } from './log/parse-log-level.ts';
 import { redirectConsole } from './log/redirect-console.ts';
 import { writeFully } from './log/write-fully.ts';
 import type { Plugin } from './plugin-api/plugin.ts';
+import type { SharedMemoryBudget } from './upstream/memory-budget.ts';
 import { usableVersions } from './protocol/negotiated-versions.ts';
 
 const handshakeConfig = { magicCookieKey: 'grafana_plugin_type', magicCookieValue: 'datasource' };
@@ -59,8 +60,8 @@ async function runAsCommand(args: readonly string[]): Promise<void> {
   const output = toCommandOutput(process.stdout, process.stderr);
   process.exitCode = await runCommand(command, {
     loadPlugin: async () => {
-      const { decodeQueryAnswer } = await import('./decode/decode-query-answer.ts');
-      return loadPlugin(silentLogger, decodeQueryAnswer);
+      const { decodeAnswer } = await import('./decode/decode-answer.ts');
+      return loadPlugin(silentLogger, { decode: (kind, body) => decodeAnswer(kind, body) });
     },
     output,
     stopped: stopped.signal,
@@ -69,11 +70,16 @@ async function runAsCommand(args: readonly string[]): Promise<void> {
   process.stdout.write('', () => process.exit());
 }
 
+interface AnswerParts {
+  readonly decode: AnswerDecoder;
+  readonly memoryBudget?: SharedMemoryBudget;
+}
+
 /** Loaded only now: a host waits for the handshake line before it asks anything. */
-async function loadPlugin(logger: Logger, decode: AnswerDecoder): Promise<Plugin> {
+async function loadPlugin(logger: Logger, answers: AnswerParts): Promise<Plugin> {
   const { SimpleJsonPlugin } = await import('./datasource/simple-json-plugin.ts');
   const plugin = { id: pluginJson.id, version: pluginJson.info.version };
-  return new SimpleJsonPlugin({ plugin, environment: process.env, decode }, logger);
+  return new SimpleJsonPlugin({ plugin, environment: process.env, ...answers }, logger);
 }
 
 /** Resolves when the plugin serves; it does so until the host, a signal or the host's end stops it. */
@@ -158,8 +164,13 @@ async function start(server: PluginServer, environment: GoPluginEnvironment, log
 async function loadServices(version: 1 | 2, logger: Logger): Promise<readonly GrpcService[]> {
   const { createVersionedPlugin } = await import('./protocol/versioned-plugins.ts');
   const { createAnswerWorkers } = await import('./workers/create-answer-workers.ts');
-  const { decode, encode } = createAnswerWorkers(logger);
-  return createVersionedPlugin(version, await loadPlugin(logger, decode), {
+  const { machineOf } = await import('./workers/machine.ts');
+  const { planMemory } = await import('./workers/memory-plan.ts');
+  const { createMemoryBudget } = await import('./upstream/memory-budget.ts');
+  const plan = planMemory(machineOf(process));
+  const memoryBudget = createMemoryBudget({ maxBytes: plan.answerBytes, maxBytesAlone: plan.answerBytesAlone });
+  const { decode, encode } = createAnswerWorkers({ logger, plan, memory: memoryBudget });
+  return createVersionedPlugin(version, await loadPlugin(logger, { decode, memoryBudget }), {
     grafanaVersion: process.env['GF_VERSION'],
     logger,
     encode,

@@ -1,7 +1,8 @@
 import type { AnnotationsRequest, TimeRangeText } from '../../shared/resource-routes.ts';
-import { decodeAnnotations, type DecodedAnnotations } from '../decode/decode-annotations.ts';
+import type { DecodedAnnotations } from '../decode/decode-annotations.ts';
 import { askForData } from './ask-for-data.ts';
 import type { CallFacts } from './call-facts.ts';
+import { decodeResponse } from './decode-response.ts';
 import { parseQuery, type Query } from './parse-query.ts';
 import { postJson, type Server } from './server.ts';
 
@@ -18,7 +19,8 @@ export async function askAnnotations(
   const wholeRange = { from: range.from, to: range.to, raw: rangeRaw };
   return server.annotationsPath.ask(async (path) => {
     if (path === '/query') {
-      return decodeAnnotations((await askForData([toQuery(annotation, wholeRange)], server, call)).body);
+      const answer = await askForData([toQuery(annotation, wholeRange)], server, call);
+      return decodeResponse('annotations', answer, { server, call });
     }
     const body = {
       range: wholeRange,
@@ -26,7 +28,7 @@ export async function askAnnotations(
       annotation: withTextDataSource(annotation, server),
       ...(variables === undefined ? {} : { variables }),
     };
-    return decodeAnnotations((await postJson(server, { path, body }, call)).body);
+    return decodeResponse('annotations', await postJson(server, { path, body }, call), { server, call });
   }, usefulAnnotations);
 }
 

@@ -7,8 +7,10 @@ import type {
   TimeRangeText,
   VariableRequest,
 } from '../../shared/resource-routes.ts';
-import { decodeSearchAnswer } from '../decode/decode-search-answer.ts';
+import type { DecodedSearchAnswer } from '../decode/decode-search-answer.ts';
+import type { UpstreamResponse } from '../upstream/upstream-client.ts';
 import type { CallFacts } from './call-facts.ts';
+import { decodeResponse } from './decode-response.ts';
 import type { Dialect } from './dialect.ts';
 import { descriptiveHeaders } from './forwarded-headers.ts';
 import { postJson, type Server } from './server.ts';
@@ -57,7 +59,7 @@ interface Question {
 async function askMetricList(question: Question, server: Server, call: CallFacts): Promise<readonly Option[]> {
   return server.metricLists.get(metricListKey(question, call), async () => {
     const answer = await postJson(server, question, call);
-    return { options: decodeSearchAnswer(answer.body).options, headers: answer.headers };
+    return { options: await optionsIn(answer, server, call), headers: answer.headers };
   });
 }
 
@@ -86,7 +88,7 @@ export async function askVariable(
   const payload = toVariablePayload(query);
   return server.variablePath.ask(async (path) => {
     const body = path === '/search' ? payload : { payload, ...(range === undefined ? {} : { range: withRaw(range) }) };
-    return limited(decodeSearchAnswer((await postJson(server, { path, body }, call)).body).options, 0);
+    return limited(await optionsIn(await postJson(server, { path, body }, call), server, call), 0);
   }, usefulOptions);
 }
 
@@ -100,7 +102,7 @@ export async function askPayloadOptions(
 ): Promise<OptionList> {
   const body = { metric, payload: payload ?? {}, name };
   const answer = await postJson(server, { path: '/metric-payload-options', body }, call);
-  return limited(decodeSearchAnswer(answer.body).options, 0);
+  return limited(await optionsIn(answer, server, call), 0);
 }
 
 /**
@@ -120,8 +122,16 @@ export async function askTags(
     ...(range === undefined ? {} : { timeRange: withRaw(range) }),
   };
   const path = key === undefined ? '/tag-keys' : '/tag-values';
-  const { options } = decodeSearchAnswer((await postJson(server, { path, body }, call)).body);
+  const options = await optionsIn(await postJson(server, { path, body }, call), server, call);
   return limited(typedTags ? options : options.filter((option) => includesText(option.text, text)), 0);
+}
+
+async function optionsIn(
+  response: UpstreamResponse,
+  server: Server,
+  call: CallFacts,
+): Promise<DecodedSearchAnswer['options']> {
+  return (await decodeResponse('search', response, { server, call })).options;
 }
 
 function toVariablePayload(query: unknown): unknown {

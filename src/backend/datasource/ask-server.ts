@@ -5,6 +5,7 @@ import { UpstreamError } from '../upstream/upstream-error.ts';
 import { askForData } from './ask-for-data.ts';
 import { attributeResults } from './attribute-results.ts';
 import type { CallFacts } from './call-facts.ts';
+import { decodeResponse } from './decode-response.ts';
 import type { Query } from './parse-query.ts';
 import { pluginErrorFrom } from './plugin-error-from.ts';
 import type { Server } from './server.ts';
@@ -83,8 +84,9 @@ async function askTogether(
   server: Server,
   call: CallFacts,
 ): Promise<ReadonlyMap<string, Outcome> | undefined> {
-  const { executed, body, facts } = await askForData(queries, server, call);
-  const { results, problems } = await server.decode(body, call.upstream.signal);
+  const answer = await askForData(queries, server, call);
+  const { executed, facts } = answer;
+  const { results, problems } = await decodeResponse('query', answer, { server, call });
   const [problem] = problems;
   if (server.strict && problem !== undefined) throw new DecodeError(problem);
   const attribution = attributeResults(queries, results);

@@ -1,9 +1,10 @@
 import type { AnswerDecoder } from '../decode/answer-decoder.ts';
-import { decodeQueryAnswer } from '../decode/decode-query-answer.ts';
+import { decodeAnswer } from '../decode/decode-answer.ts';
 import type { Logger } from '../log/logger.ts';
 import { createUpstreamClient } from '../upstream/create-upstream-client.ts';
 import type { InstanceContext } from './instance-context.ts';
-import type { MemoryBudget } from '../upstream/memory-budget.ts';
+import { dataSourceKey } from '../plugin-api/plugin-context.ts';
+import type { SharedMemoryBudget } from '../upstream/memory-budget.ts';
 import { parseSettings } from './parse-settings.ts';
 import { createServer, type Server } from './server.ts';
 import type { Settings } from './settings.ts';
@@ -21,8 +22,8 @@ export interface DataSourceSurroundings {
   /** The process's variables, for HTTP_PROXY and its like and for what Grafana before 10.2 says there. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** For the answers that all data sources of the process are reading. */
-  readonly memoryBudget: MemoryBudget;
-  /** Reads answers to /query; on this thread when absent. */
+  readonly memoryBudget: SharedMemoryBudget;
+  /** Reads answers; on this thread when absent. */
   readonly decode?: AnswerDecoder;
 }
 
@@ -30,16 +31,20 @@ export interface DataSourceSurroundings {
  * @throws {PluginError} naming everything that is wrong with the settings
  */
 export function createDataSource(
-  { dataSourceInstanceSettings, grafanaConfig, userAgent: grafana }: InstanceContext,
-  { plugin, environment, memoryBudget, decode = decodeQueryAnswer }: DataSourceSurroundings,
+  context: InstanceContext,
+  { plugin, environment, memoryBudget, decode = decodeAnswerHere }: DataSourceSurroundings,
   logger: Logger,
 ): DataSource {
+  const { dataSourceInstanceSettings, grafanaConfig, userAgent: grafana } = context;
   const settings = parseSettings(dataSourceInstanceSettings, { ...definedOnly(environment), ...grafanaConfig });
   const options = toUpstreamOptions(settings, { userAgent: userAgent(grafana, plugin), environment });
   const ownLogger = settings.logLevel === undefined ? logger : logger.atLevel(settings.logLevel);
-  const client = createUpstreamClient(options, ownLogger.with({ dsName: settings.name }), memoryBudget);
-  return { settings, server: createServer({ client, decode }, settings) };
+  const key = dataSourceKey(context);
+  const client = createUpstreamClient(options, ownLogger.with({ dsName: settings.name }), memoryBudget.of(key));
+  return { settings, server: createServer({ key, client, decode }, settings) };
 }
+
+const decodeAnswerHere: AnswerDecoder = (kind, body) => decodeAnswer(kind, body);
 
 /** Hosts before 10.2 put their configuration into the environment, under the same names. */
 function definedOnly(environment: DataSourceSurroundings['environment']): Record<string, string> {

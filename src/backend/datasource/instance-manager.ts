@@ -1,4 +1,5 @@
 import type { Logger } from '../log/logger.ts';
+import { dataSourceKey } from '../plugin-api/plugin-context.ts';
 import { isSameInstance, type InstanceContext } from './instance-context.ts';
 
 /** Keeps one instance of whatever a data source needs (settings, connection pool, caches) as long as its settings stand. */
@@ -70,7 +71,7 @@ class CachedInstances<Instance> implements InstanceManager<Instance> {
   }
 
   #acquire(context: InstanceContext): Entry<Instance> {
-    const key = instanceKey(context);
+    const key = dataSourceKey(context);
     const known = this.#entries.get(key);
     if (known !== undefined && isSameInstance(known.context, context)) return known;
     if (known) this.#retire(key, known);
@@ -107,9 +108,4 @@ class CachedInstances<Instance> implements InstanceManager<Instance> {
       if (entry.uses === 0 && nowMs - entry.lastUsedMs >= idleMs) this.#retire(key, entry);
     }
   }
-}
-
-/** Grafana 7 and version 1 send no uid; an id is only unique within its Grafana, as the organisation is. */
-function instanceKey({ orgId, dataSourceInstanceSettings: { id, uid } }: InstanceContext): string {
-  return `${String(orgId)} ${uid === '' ? `#${String(id)}` : uid}`;
 }

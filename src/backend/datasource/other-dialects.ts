@@ -17,7 +17,7 @@ export interface DetectOptions {
  */
 export async function* otherDialects(
   { hasFilters, status }: DetectOptions,
-  server: Pick<Server, 'client'>,
+  server: Pick<Server, 'client' | 'decode' | 'key'>,
   call: CallFacts,
 ): AsyncGenerator<Dialect> {
   if (!hasFilters) yield* reducedDialects;

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { decodeAnnotations } from '../decode/decode-annotations.ts';
 import { DecodeError } from '../decode/decoded-answer.ts';
-import { decodeSearchAnswer } from '../decode/decode-search-answer.ts';
+import type { UpstreamResponse } from '../upstream/upstream-client.ts';
 import { UpstreamError } from '../upstream/upstream-error.ts';
 import type { CallFacts } from './call-facts.ts';
+import { decodeResponse } from './decode-response.ts';
 import { isAbsent } from './path-choice.ts';
 import { pluginErrorFrom } from './plugin-error-from.ts';
 import { postJson, type Server } from './server.ts';
@@ -21,6 +21,8 @@ export interface Endpoint {
   readonly finding: string;
 }
 
+type ProbedServer = Pick<Server, 'client' | 'decode' | 'key'>;
+
 /** For one endpoint, and for all of them: a person waits for the result. */
 const limitsMs = { one: 8000, all: 16_000 };
 
@@ -30,7 +32,7 @@ const limitsMs = { one: 8000, all: 16_000 };
  */
 export async function probeEndpoints(
   paths: readonly OptionalEndpoint[],
-  server: Pick<Server, 'client'>,
+  server: ProbedServer,
   call: CallFacts,
 ): Promise<readonly Endpoint[]> {
   const endEpochMs = Date.now() + limitsMs.all;
@@ -39,17 +41,17 @@ export async function probeEndpoints(
     // undici notices only in its next turn that the connection of the last answer is free, and would open another one.
     await nextTurn();
     const leftMs = Math.min(limitsMs.one, endEpochMs - Date.now());
-    const describe = (body: Uint8Array): string => describeAnswer(path, body);
+    const describe = (response: UpstreamResponse): Promise<string> => describeAnswer(path, response, { server, call });
     endpoints.push(await probe({ path, body: probeBody(path), describe, leftMs }, server, call));
   }
   return endpoints;
 }
 
 /** Asks for no target at all, which a server answers with nothing. */
-export async function probeQuery(server: Pick<Server, 'client'>, call: CallFacts): Promise<Endpoint> {
+export async function probeQuery(server: ProbedServer, call: CallFacts): Promise<Endpoint> {
   const body = { ...rangeFields(), targets: [], intervalMs: 1000, interval: '1s', maxDataPoints: 1000 };
-  const describe = (answer: Uint8Array): string => {
-    decodeSearchAnswer(answer);
+  const describe = async (answer: UpstreamResponse): Promise<string> => {
+    await decodeResponse('search', answer, { server, call });
     return 'offered';
   };
   return probe({ path: '/query', body, describe, leftMs: limitsMs.one }, server, call);
@@ -59,19 +61,19 @@ interface Probe {
   readonly path: Endpoint['path'];
   readonly body: unknown;
   /** @throws {DecodeError} for an answer that says nothing */
-  readonly describe: (answer: Uint8Array) => string;
+  readonly describe: (answer: UpstreamResponse) => Promise<string>;
   readonly leftMs: number;
 }
 
 async function probe(
   { path, body, describe, leftMs }: Probe,
-  server: Pick<Server, 'client'>,
+  server: ProbedServer,
   call: CallFacts,
 ): Promise<Endpoint> {
   if (leftMs <= 0) return { path, state: 'unclear', finding: `POST ${path}: not asked, since others took too long` };
   try {
     const answer = await postJson(server, { path, body }, within(leftMs, call));
-    return { path, state: 'works', finding: `POST ${path}: ${describe(answer.body)}` };
+    return { path, state: 'works', finding: `POST ${path}: ${await describe(answer)}` };
   } catch (error) {
     call.upstream.signal.throwIfAborted();
     if (isAbsent(error)) {
@@ -112,11 +114,15 @@ function rangeFields(): { readonly range: unknown; readonly rangeRaw: unknown } 
   return { range: { ...rangeRaw, raw: rangeRaw }, rangeRaw };
 }
 
-function describeAnswer(path: OptionalEndpoint, body: Uint8Array): string {
+async function describeAnswer(
+  path: OptionalEndpoint,
+  response: UpstreamResponse,
+  asked: { readonly server: ProbedServer; readonly call: CallFacts },
+): Promise<string> {
   if (path === '/annotations') {
-    decodeAnnotations(body);
+    await decodeResponse('annotations', response, asked);
     return 'offered';
   }
-  const { options } = decodeSearchAnswer(body);
+  const { options } = await decodeResponse('search', response, asked);
   return `${String(options.length)} ${path === '/search' || path === '/metrics' ? 'metrics' : 'entries'}`;
 }

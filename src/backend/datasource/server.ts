@@ -1,5 +1,6 @@
 import type { DialectName, QueryMethod, RangeFormat } from '../../shared/settings-model.ts';
 import type { AnswerDecoder } from '../decode/answer-decoder.ts';
+import { maxListBytes } from '../decode/answer-limits.ts';
 import type { UpstreamClient, UpstreamResponse } from '../upstream/upstream-client.ts';
 import type { CallFacts } from './call-facts.ts';
 import { BatchSupport } from './batch-support.ts';
@@ -10,8 +11,10 @@ import { PathChoice } from './path-choice.ts';
 
 /** The server of one data source, and how it wants to be asked. */
 export interface Server {
-  /** The data source's. */
+  /** The data source's, for people. */
   readonly name: string;
+  /** The data source's own among all that the process serves. */
+  readonly key: string;
   readonly client: UpstreamClient;
   readonly decode: AnswerDecoder;
   readonly queryMethod: QueryMethod;
@@ -27,6 +30,9 @@ export interface Server {
   readonly strict: boolean;
 }
 
+/** How a data source's server is reached, and who reads its answers. */
+export type ServerParts = Pick<Server, 'key' | 'client' | 'decode'>;
+
 export interface ServerSettings {
   readonly name: string;
   readonly queryMethod: QueryMethod;
@@ -36,12 +42,13 @@ export interface ServerSettings {
 }
 
 /** Under `auto`, the newer name of a thing is tried first where an older server is sure not to have it. */
-export function createServer({ client, decode }: Pick<Server, 'client' | 'decode'>, settings: ServerSettings): Server {
+export function createServer({ key, client, decode }: ServerParts, settings: ServerSettings): Server {
   const { name, queryMethod, rangeFormat, strict } = settings;
   const dialect = dialects[settings.dialect];
   const isAuto = settings.dialect === 'auto';
   return {
     name,
+    key,
     client,
     decode,
     queryMethod,
@@ -57,7 +64,7 @@ export function createServer({ client, decode }: Pick<Server, 'client' | 'decode
   };
 }
 
-/** Asks the server with a JSON body. */
+/** Asks the server with a JSON body for anything but data. */
 export async function postJson(
   { client }: Pick<Server, 'client'>,
   { path, body }: { readonly path: string; readonly body: unknown },
@@ -68,6 +75,7 @@ export async function postJson(
     path,
     headers: { 'content-type': 'application/json' },
     body: Buffer.from(JSON.stringify(body)),
+    maxResponseBytes: maxListBytes,
     context: call.upstream,
   });
 }

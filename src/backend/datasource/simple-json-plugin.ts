@@ -18,6 +18,9 @@ import { callResource, errorResponse } from './resources.ts';
 import { runQueries } from './run-queries.ts';
 import type { Server } from './server.ts';
 
+/** Without a budget for its memory, the plugin has one of its own. */
+type PluginSurroundings = Omit<DataSourceSurroundings, 'memoryBudget'> & Partial<DataSourceSurroundings>;
+
 /** Simple JSON as a plugin: finds the data source a call is about and asks its server. */
 export class SimpleJsonPlugin implements Plugin {
   readonly #logger: Logger;
@@ -25,12 +28,12 @@ export class SimpleJsonPlugin implements Plugin {
   readonly #metrics: CollectMetricsHandler = createMetrics();
   readonly #instances: InstanceManager<DataSource>;
 
-  constructor(surroundings: Omit<DataSourceSurroundings, 'memoryBudget'>, logger: Logger) {
+  constructor({ memoryBudget = createMemoryBudget(), ...others }: PluginSurroundings, logger: Logger) {
+    const surroundings = { ...others, memoryBudget };
     this.#logger = logger;
     this.#grafanaVersion = surroundings.environment['GF_VERSION'];
-    const memoryBudget = createMemoryBudget(maxBytesBeingRead);
     this.#instances = createInstanceManager({
-      create: (context) => createDataSource(context, { ...surroundings, memoryBudget }, logger),
+      create: (context) => createDataSource(context, surroundings, logger),
       dispose: ({ server }) => server.client.close(),
       logger,
       idleMs: instanceIdleMs,
@@ -98,9 +101,6 @@ export class SimpleJsonPlugin implements Plugin {
 }
 
 const instanceIdleMs = 10 * 60_000;
-
-/** Several of the largest answers a data source takes by default, at a time, would be more than a host has to spare. */
-const maxBytesBeingRead = 256 * 1024 * 1024;
 
 function withDataSource(context: PluginContext): InstanceContext {
   const { dataSourceInstanceSettings } = context;

@@ -1,6 +1,7 @@
 import type { Field } from '../dataframe/field.ts';
 import { annotationFields } from './annotation-fields.ts';
 import type { Annotation } from './annotation.ts';
+import { answerLimits } from './answer-limits.ts';
 import { DecodeError } from './decoded-answer.ts';
 import { decodeResult, isResult } from './decode-result.ts';
 import { joinRegions } from './join-regions.ts';
@@ -26,7 +27,10 @@ export interface DecodedAnnotations {
  */
 export function decodeAnnotations(body: Uint8Array): DecodedAnnotations {
   const problems = createProblemList();
-  const elements = openEnvelope(parseJsonBody(body), { expected: 'an array of events or frames', isElement });
+  const elements = openEnvelope(parseJsonBody(body, answerLimits.annotations), {
+    expected: 'an array of events or frames',
+    isElement,
+  });
   const events: AnnotationObject[] = [];
   let annotations: readonly Annotation[] = [];
   elements.forEach((element, position) => {

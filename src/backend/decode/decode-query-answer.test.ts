@@ -49,9 +49,13 @@ describe('what is an answer', () => {
 
   it('survives nesting without end', () => {
     const deep = '['.repeat(200_000) + ']'.repeat(200_000);
-    expect(() => decode(deep)).toThrow(DecodeError);
-    expect(decode(`[{"a":${deep}}]`).results).toHaveLength(1);
-    expect(() => decode(deep.replace('[]', '[12345678901234567890]'))).toThrow(DecodeError);
+    const message = 'expected arrays and objects at most 512 levels deep inside each other, got more';
+    for (const text of [deep, `[{"a":${deep}}]`, deep.replace('[]', '[12345678901234567890]'), '['.repeat(200_000)]) {
+      expect(() => decode(text)).toThrow(new DecodeError(message));
+    }
+    const allowed = '['.repeat(510) + ']'.repeat(510);
+    expect(decode(`[{"a":${allowed}}]`).results).toHaveLength(1);
+    expect(decode(`[{"a":${allowed},"b":12345678901234567890}]`).results).toHaveLength(1);
   });
 
   it('names the first twenty problems and counts the rest', () => {

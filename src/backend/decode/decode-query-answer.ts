@@ -1,5 +1,7 @@
+import { answerLimits } from './answer-limits.ts';
 import { DecodeError, type DecodedAnswer, type DecodedResult } from './decoded-answer.ts';
 import { decodeResult } from './decode-result.ts';
+import type { JsonLimits } from './measure-json.ts';
 import { parseJsonBody } from './parse-json-body.ts';
 import { createProblemList } from './problem-list.ts';
 import type { ScannedArrays } from './result-source.ts';
@@ -11,8 +13,8 @@ import { unwrapResults } from './unwrap-results.ts';
  * and some that they did not. An empty body, `null` and `[]` are answers without results.
  * @throws {DecodeError} when nothing in the body can be used: it is not JSON, or holds no result that can be read.
  */
-export function decodeQueryAnswer(body: Uint8Array): DecodedAnswer {
-  return decodeScanned(body) ?? decodeElements(unwrapResults(parseJsonBody(body)));
+export function decodeQueryAnswer(body: Uint8Array, limits: JsonLimits = answerLimits.query): DecodedAnswer {
+  return decodeScanned(body, limits) ?? decodeElements(unwrapResults(parseJsonBody(body, limits)));
 }
 
 /** Below this, JSON.parse is done before the scanner is. */
@@ -22,7 +24,7 @@ const minScannedBytes = 1024;
  * The fast way, for what nearly every server sends: long arrays of [number, number] are read from the bytes, and only the
  * rest is parsed as JSON. Undefined when the answer is not that plain; the other way then reads it whole.
  */
-function decodeScanned(body: Uint8Array): DecodedAnswer | undefined {
+function decodeScanned(body: Uint8Array, limits: JsonLimits): DecodedAnswer | undefined {
   if (body.length < minScannedBytes) return undefined;
   const scanned = scanPoints(body);
   if (scanned === undefined || mayHideKeys(scanned.skeleton)) return undefined;
@@ -35,7 +37,7 @@ function decodeScanned(body: Uint8Array): DecodedAnswer | undefined {
     },
   };
   try {
-    const answer = decodeElements(unwrapResults(parseJsonBody(scanned.skeleton)), arrays);
+    const answer = decodeElements(unwrapResults(parseJsonBody(scanned.skeleton, limits)), arrays);
     return taken === scanned.points.length ? answer : undefined;
   } catch {
     // Messages must quote the answer as it is, not the skeleton.

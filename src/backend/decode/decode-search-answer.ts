@@ -1,3 +1,4 @@
+import { answerLimits } from './answer-limits.ts';
 import { DecodeError } from './decoded-answer.ts';
 import { isResult } from './decode-result.ts';
 import { openEnvelope } from './open-envelope.ts';
@@ -20,7 +21,7 @@ export interface DecodedSearchAnswer {
  * @throws {DecodeError} when nothing in the body can be used.
  */
 export function decodeSearchAnswer(body: Uint8Array): DecodedSearchAnswer {
-  const elements = openEnvelope(parseJsonBody(body), {
+  const elements = openEnvelope(parseJsonBody(body, answerLimits.search), {
     expected: 'an array of texts or of objects with "text" and "value"',
     isElement: (object) => isOption(object) || isResult(object),
   });

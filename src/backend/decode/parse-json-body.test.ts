@@ -32,4 +32,24 @@ describe('parseJsonBody', () => {
     expect(() => parseJsonBody(Buffer.from(body))).toThrow(DecodeError);
     expect(() => parseJsonBody(Buffer.from(body))).toThrow(message);
   });
+
+  it.each([
+    [
+      '{}',
+      'maxHeapBytes',
+      'holds more values than fit into 1 MiB, which is what one answer may take here while it is read',
+    ],
+    [
+      '[]',
+      'maxValues',
+      'expected at most 1000 values in a list or in annotations, got more; let the server send fewer',
+    ],
+  ])('refuses too many of %s before it makes anything of them', (value, limit, message) => {
+    const limits = { maxDepth: 9, maxValues: Infinity, maxHeapBytes: Infinity };
+    // Not even whole JSON: it has not come to that.
+    const body = Buffer.from(`[${`${value},`.repeat(20_000)}`);
+    const one = limit === 'maxValues' ? { maxValues: 1000 } : { maxHeapBytes: 2 ** 20 };
+    expect(() => parseJsonBody(body, { ...limits, ...one })).toThrow(DecodeError);
+    expect(() => parseJsonBody(body, { ...limits, ...one })).toThrow(message);
+  });
 });

@@ -1,14 +1,18 @@
+import { answerLimits } from './answer-limits.ts';
 import { DecodeError } from './decoded-answer.ts';
 import { describeValue } from './describe-value.ts';
 import { findLongInteger } from './find-long-integer.ts';
+import { findJsonExcess, type JsonLimits } from './measure-json.ts';
 import { replaceBareNumbers } from './replace-bare-numbers.ts';
 
 /**
  * A body as a JSON value; undefined when it is empty or blank. Integers that a double cannot hold exactly are
  * bigints. Bare `NaN` and `Infinity`, which Python writes, are read too.
- * @throws {DecodeError} when the body is not JSON.
+ * @throws {DecodeError} when the body is not JSON, or holds more than it may: the latter before anything is made of it.
  */
-export function parseJsonBody(body: Uint8Array): unknown {
+export function parseJsonBody(body: Uint8Array, limits: JsonLimits = answerLimits.query): unknown {
+  const excess = findJsonExcess(body, limits);
+  if (excess !== undefined) throw new DecodeError(excessText(excess, body, limits));
   const text = decodeText(body);
   if (text.trim() === '') return undefined;
   const parse = findLongInteger(body) ? parseWithLongIntegers : parsePlain;
@@ -19,6 +23,23 @@ export function parseJsonBody(body: Uint8Array): unknown {
     if (repaired === text) throw notJson(text, cause);
     return parseRepaired(repaired, parse);
   }
+}
+
+function excessText(excess: keyof JsonLimits, { length }: Uint8Array, limits: JsonLimits): string {
+  switch (excess) {
+    case 'maxDepth':
+      return `expected arrays and objects at most ${limits.maxDepth} levels deep inside each other, got more`;
+    case 'maxValues':
+      return `expected at most ${limits.maxValues} values in a list or in annotations, got more; let the server send fewer`;
+    case 'maxHeapBytes': {
+      const needed = `the answer of ${length} bytes holds more values than fit into ${inMebibytes(limits.maxHeapBytes)}`;
+      return `${needed}, which is what one answer may take here while it is read; ask for less (a shorter time range, fewer points)`;
+    }
+  }
+}
+
+function inMebibytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 / 1024)} MiB`;
 }
 
 const maxIntegerLength = 64;

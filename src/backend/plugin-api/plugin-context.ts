@@ -13,6 +13,15 @@ export interface PluginContext {
   readonly grafanaConfig: Readonly<Record<string, string>>;
 }
 
+/**
+ * The same for every call about one data source. Grafana 7 and version 1 send no uid; an id is only unique within its Grafana, as
+ * the organisation is.
+ */
+export function dataSourceKey({ orgId, dataSourceInstanceSettings: settings }: PluginContext): string {
+  if (settings === undefined) return '';
+  return `${String(orgId)} ${settings.uid === '' ? `#${String(settings.id)}` : settings.uid}`;
+}
+
 export interface User {
   readonly login: string;
   readonly name: string;

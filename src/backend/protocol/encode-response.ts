@@ -12,6 +12,8 @@ export interface EncodeCall {
   /** Hears of bugs, of which the caller is told only that there was one. */
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** Whose answer it is: those of one data source do not hold up others'. */
+  readonly owner: string;
 }
 
 /** `encodeResponse`, or something that does the same elsewhere. Takes the columns over: they may not be read afterwards. */
@@ -22,7 +24,10 @@ export type ResponseEncoder = (
 ) => Buffer | Promise<Buffer>;
 
 /** A response encoder for one host. */
-export type EncodeFor = (response: QueryDataResponse, signal: AbortSignal) => Buffer | Promise<Buffer>;
+export type EncodeFor = (
+  response: QueryDataResponse,
+  call: Pick<EncodeCall, 'signal' | 'owner'>,
+) => Buffer | Promise<Buffer>;
 
 /** The answer to a QueryData call as its protocol version writes it. */
 export function encodeResponse(

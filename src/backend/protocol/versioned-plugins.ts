@@ -32,8 +32,8 @@ export function createVersionedPlugin(
   const toStatus = createErrorStatus(logger);
   const encodeAs =
     (options: EncodeOptions): EncodeFor =>
-    (response, signal) =>
-      encode(response, options, { logger, signal });
+    (response, call) =>
+      encode(response, options, { logger, ...call });
   if (version === 1) {
     const limits = grafanaVersion === undefined ? { maxMessageBytes: oldMaxMessageBytes } : {};
     const encodeV1 = encodeAs({ version: 1, ...limits });

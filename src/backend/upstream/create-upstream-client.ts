@@ -21,7 +21,7 @@ import { withRetries } from './with-retries.ts';
 export function createUpstreamClient(
   options: UpstreamOptions,
   logger: Logger,
-  budget: MemoryBudget = createMemoryBudget(options.maxResponseBytes),
+  budget: MemoryBudget = createMemoryBudget().of(''),
 ): UpstreamClient {
   const pool = createUndiciExchange(options);
   const whole = decompressBody(followRedirects(pool.exchange, options));

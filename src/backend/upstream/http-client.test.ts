@@ -145,7 +145,7 @@ describe('a limit on the size', () => {
 
 describe('many answers at a time', () => {
   it('cost the largest one when they need too much memory together, and nobody else', async () => {
-    const limited = createMemoryBudget(2_000_000);
+    const limited = createMemoryBudget({ maxBytes: 4_000_000, patienceMs: 10 });
     const refused = Promise.withResolvers<undefined>();
     const listening = await listen(
       createServer((request, response) => {
@@ -159,16 +159,15 @@ describe('many answers at a time', () => {
       }),
     );
     const options = upstreamOptions({ url: `http://127.0.0.1:${listening.port}`, maxResponseBytes: 10_000_000 });
-    const [one, other] = [1, 2].map(() => createUpstreamClient(options, silentLogger, limited)) as [
-      UpstreamClient,
-      UpstreamClient,
-    ];
+    const [one, other] = [1, 2].map((name) =>
+      createUpstreamClient(options, silentLogger, limited.of(String(name))),
+    ) as [UpstreamClient, UpstreamClient];
     open.push(listening, one, other);
     const endless = one.request(upstreamRequest({ path: '/endless' }));
     const small = other.request(upstreamRequest({ path: '/small' }));
     await expect(endless).rejects.toMatchObject({
       kind: 'too-large',
-      message: expect.stringContaining('it is the largest of those that are being read now') as unknown,
+      message: expect.stringContaining('it is the largest of those that this data source has under way') as unknown,
     });
     refused.resolve(undefined);
     expect((await small).body).toHaveLength(900_000);

@@ -39,7 +39,8 @@ export function createHttpClient(
     if (!isWanted(status, request)) {
       throw statusError(name, { status, headers, body: await readBodyStart(response.body, errorBodyBytes) });
     }
-    const body = await readWhole(response, name, limits);
+    const maxBytes = Math.min(limits.maxBytes, request.maxResponseBytes ?? Infinity);
+    const body = await readWhole(response, name, { ...limits, maxBytes });
     const page = redirectedPage(name, response, body);
     if (page !== undefined) throw page;
     const latencyMs = performance.now() - started;
@@ -70,9 +71,14 @@ async function readWhole(response: ExchangeResponse, name: RequestName, limits: 
 
 function tooLarge({ limit }: BodyTooLargeError, { maxBytes }: BodyLimits): string {
   const less = 'ask for less (a shorter time range, fewer points)';
-  return limit === 'body'
-    ? `more than ${String(maxBytes)} bytes, decompressed; ${less}, or raise maxResponseBytes or Grafana's response_limit`
-    : `it is the largest of those that are being read now, and together they need too much memory; ${less}`;
+  switch (limit) {
+    case 'body':
+      return `more than ${String(maxBytes)} bytes, decompressed; ${less}, or raise maxResponseBytes or Grafana's response_limit`;
+    case 'alone':
+      return `reading it takes more memory than there is for answers on this machine or in this container; ${less}, or give Grafana more memory`;
+    case 'others':
+      return `it is the largest of those that this data source has under way, and together all answers need too much memory; ${less}`;
+  }
 }
 
 function announcedBytes({ headers }: ExchangeResponse): { readonly announcedBytes?: number } {

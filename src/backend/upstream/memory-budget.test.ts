@@ -1,48 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { createMemoryBudget } from './memory-budget.ts';
+import { createMemoryBudget, type MemoryBudgetOptions, type MemoryRefusal } from './memory-budget.ts';
 
-function opened(maxBytes: number, names: readonly string[]) {
-  const budget = createMemoryBudget(maxBytes);
+/** @param names of data sources; each opens a share, and says when that is refused. */
+function opened(given: Partial<MemoryBudgetOptions>, names: readonly string[]) {
+  const budget = createMemoryBudget({ maxBytes: 100, maxBytesAlone: Infinity, patienceMs: 0, ...given });
   const refused: string[] = [];
-  const shares = names.map((name) => budget.open(() => refused.push(name)));
-  return { refused, shares };
+  const shares = names.map((name) =>
+    budget.of(name).open((reason: MemoryRefusal) => refused.push(`${name} ${reason}`)),
+  );
+  const take = (index: number, bytes: number): Promise<undefined> | undefined => {
+    const share = shares[index];
+    if (share === undefined) throw new Error('expected a share');
+    return share.take(bytes);
+  };
+  return { budget, refused, shares, take };
 }
 
+const patient = { patienceMs: 60_000 };
+
 describe('createMemoryBudget', () => {
-  it('lets one take what it wants', () => {
-    const { refused, shares } = opened(100, ['a']);
-    shares[0]?.take(1000);
+  it('lets one that is alone take what it wants', () => {
+    const { refused, take } = opened({}, ['a']);
+    expect(take(0, 1000)).toBeUndefined();
     expect(refused).toEqual([]);
   });
 
-  it('gives up the largest, whoever asks for more', () => {
-    const { refused, shares } = opened(100, ['a', 'b', 'c']);
-    shares[0]?.take(60);
-    shares[1]?.take(30);
-    shares[2]?.take(20);
-    expect(refused).toEqual(['a']);
-    shares[1]?.take(40);
-    expect(refused).toEqual(['a']);
-    shares[1]?.take(20);
-    expect(refused).toEqual(['a', 'b']);
+  it('refuses at once what would not fit even alone', () => {
+    const { refused, take } = opened({ maxBytesAlone: 150 }, ['a', 'b']);
+    expect(take(0, 150)).toBeUndefined();
+    expect(take(0, 1)).toBeUndefined();
+    expect(take(1, 151)).toBeUndefined();
+    expect(refused).toEqual(['a alone', 'b alone']);
   });
 
-  it('gives up no more than needed', () => {
-    const { refused, shares } = opened(100, ['a', 'b', 'c']);
-    shares[0]?.take(50);
-    shares[1]?.take(40);
-    shares[2]?.take(11);
-    expect(refused).toEqual(['a']);
+  it('makes others wait until there is room', async () => {
+    const { refused, shares, take } = opened(patient, ['a', 'b', 'c']);
+    expect(take(0, 60)).toBeUndefined();
+    const second = take(1, 50);
+    expect(second).toBeInstanceOf(Promise);
+    shares[0]?.release();
+    await second;
+    const third = take(2, 60);
+    shares[1]?.release();
+    await third;
+    expect(refused).toEqual([]);
+  });
+
+  it('lets those in first who hold least', async () => {
+    const { shares, take } = opened(patient, ['greedy', 'greedy', 'modest', 'other']);
+    void take(0, 40);
+    void take(3, 60);
+    const order: string[] = [];
+    const waiting = [take(1, 60)?.then(() => order.push('greedy')), take(2, 60)?.then(() => order.push('modest'))];
+    shares[3]?.release();
+    await waiting[1];
+    expect(order).toEqual(['modest']);
+    shares[2]?.release();
+    await waiting[0];
+  });
+
+  it('gives up the largest answer of the data source that holds most when nothing becomes free', async () => {
+    const { refused, take } = opened({}, ['many', 'many', 'many', 'one', 'one more']);
+    for (const [i, bytes] of [20, 30, 15].entries()) void take(i, bytes);
+    expect(take(3, 35)).toBeUndefined();
+    await take(4, 10);
+    expect(refused).toEqual(['many others']);
+  });
+
+  it('gives up one of those that only wait when nobody else can give anything', async () => {
+    const { budget, refused, take } = opened({}, ['a']);
+    budget.count('b', 100);
+    await take(0, 10);
+    expect(refused).toEqual(['a others']);
+  });
+
+  it('counts what is in use anyway, but has nobody give that up', async () => {
+    const { budget, refused, take } = opened(patient, ['a']);
+    const release = budget.count('b', 100);
+    const waiting = take(0, 10);
+    expect(waiting).toBeInstanceOf(Promise);
+    release();
+    await waiting;
+    expect(refused).toEqual([]);
+  });
+
+  it('counts buffers until they are freed or handed on', async () => {
+    const { budget, refused, take } = opened(patient, ['a']);
+    const freed = new ArrayBuffer(60);
+    const moved = new ArrayBuffer(60);
+    budget.track('b', freed);
+    budget.track('b', moved);
+    const waiting = take(0, 100);
+    freed.transfer(0);
+    const still = await Promise.race([waiting, sleep(60, 'still waiting')]);
+    structuredClone(moved, { transfer: [moved] });
+    await waiting;
+    expect([still, refused]).toEqual(['still waiting', []]);
   });
 
   it('counts nothing of those who are done or given up', () => {
-    const { refused, shares } = opened(100, ['a', 'b']);
-    shares[0]?.take(90);
+    const { refused, shares, take } = opened({ maxBytesAlone: 100 }, ['a', 'b', 'c']);
+    void take(2, 101);
+    void take(0, 90);
     shares[0]?.release();
-    shares[0]?.take(90);
-    shares[1]?.take(90);
+    expect(take(0, 90)).toBeUndefined();
+    expect(take(1, 90)).toBeUndefined();
     shares[1]?.release();
     shares[1]?.release();
-    expect(refused).toEqual([]);
+    expect(refused).toEqual(['c alone']);
   });
 });

@@ -1,53 +1,225 @@
 /**
- * How much memory all answers that are being read may take together. When it is used up, the largest of them is given up, so
- * that one that does not end cannot stop the others.
+ * How much memory all answers that are read and written take together, shared by the data sources of a process. Where it is used up,
+ * whoever reads an answer waits until others are done; where nobody gets done for a while, the data source that holds most gives
+ * up the largest of the answers that it is reading, so that one that does not end cannot stop the others.
  */
-export interface MemoryBudget {
-  /** `onRefused` is called at most once, and not any more after `release`. */
-  open(onRefused: () => void): MemoryShare;
+export interface SharedMemoryBudget {
+  /** One data source's view of it. */
+  of(owner: string): MemoryBudget;
+  /** Counts memory that is in use anyway, until what is returned is called. */
+  count(owner: string, bytes: number): () => void;
+  /** Counts a buffer until it is freed or handed to a thread. */
+  track(owner: string, buffer: ArrayBuffer): void;
 }
 
+export interface MemoryBudget {
+  /** For one answer. `onRefused` is called at most once, and not any more after `release`. */
+  open(onRefused: (reason: MemoryRefusal) => void): MemoryShare;
+}
+
+/** `others`: it would fit, but not beside what others hold. */
+export type MemoryRefusal = 'alone' | 'others';
+
 export interface MemoryShare {
-  take(bytes: number): void;
+  /** A promise when there is no room yet; it is fulfilled when there is, or when the share is refused. */
+  take(bytes: number): Promise<undefined> | undefined;
   release(): void;
 }
 
-interface Holder {
-  bytes: number;
-  readonly onRefused: () => void;
+export interface MemoryBudgetOptions {
+  readonly maxBytes?: number;
+  /** What one answer may take where there is no other. */
+  readonly maxBytesAlone?: number;
+  /** How long nothing may become free before somebody has to give up. */
+  readonly patienceMs?: number;
 }
 
-export function createMemoryBudget(maxBytes: number): MemoryBudget {
-  const holders = new Set<Holder>();
-  let used = 0;
+interface Holder {
+  readonly owner: string;
+  bytes: number;
+  readonly onRefused: (reason: MemoryRefusal) => void;
+}
 
-  function giveUp(holder: Holder): void {
-    used -= holder.bytes;
-    holder.bytes = 0;
-    holders.delete(holder);
+interface Waiter {
+  readonly holder: Holder;
+  readonly bytes: number;
+  readonly admit: () => void;
+}
+
+interface Tracked {
+  readonly owner: string;
+  readonly bytes: number;
+  readonly buffer: WeakRef<ArrayBuffer>;
+}
+
+export function createMemoryBudget({
+  maxBytes = 512 * 1024 * 1024,
+  maxBytesAlone = Infinity,
+  patienceMs = 1000,
+}: MemoryBudgetOptions = {}): SharedMemoryBudget {
+  return new Budget({ maxBytes, maxBytesAlone, patienceMs });
+}
+
+/** How often buffers are looked at while somebody waits: nothing tells when one is freed. */
+const lookMs = 20;
+
+class Budget implements SharedMemoryBudget {
+  readonly #options: Required<MemoryBudgetOptions>;
+  readonly #holders = new Set<Holder>();
+  readonly #counted = new Set<Pick<Holder, 'owner' | 'bytes'>>();
+  #tracked: Tracked[] = [];
+  readonly #waiters = new Set<Waiter>();
+  #timer: NodeJS.Timeout | undefined;
+  #usedAtLastLook = 0;
+  #lastFreedMs = 0;
+
+  constructor(options: Required<MemoryBudgetOptions>) {
+    this.#options = options;
   }
 
-  return {
-    open(onRefused) {
-      const own: Holder = { bytes: 0, onRefused };
-      holders.add(own);
-      return {
-        take(bytes) {
-          if (!holders.has(own)) return;
-          own.bytes += bytes;
-          used += bytes;
-          while (used > maxBytes) {
-            const largest = [...holders].reduce((most, holder) => (holder.bytes > most.bytes ? holder : most));
-            // Alone, an answer may be as large as its own settings allow.
-            if (largest.bytes === used) return;
-            giveUp(largest);
-            largest.onRefused();
-          }
-        },
-        release: () => {
-          giveUp(own);
-        },
-      };
-    },
-  };
+  of(owner: string): MemoryBudget {
+    return {
+      open: (onRefused) => {
+        const holder: Holder = { owner, bytes: 0, onRefused };
+        this.#holders.add(holder);
+        return {
+          take: (bytes) => this.#take(holder, bytes),
+          release: () => {
+            this.#drop(holder);
+            this.#admit();
+          },
+        };
+      },
+    };
+  }
+
+  count(owner: string, bytes: number): () => void {
+    const counted = { owner, bytes };
+    this.#counted.add(counted);
+    return () => {
+      this.#counted.delete(counted);
+      this.#admit();
+    };
+  }
+
+  track(owner: string, buffer: ArrayBuffer): void {
+    this.#prune();
+    this.#tracked.push({ owner, bytes: buffer.byteLength, buffer: new WeakRef(buffer) });
+  }
+
+  #take(holder: Holder, bytes: number): Promise<undefined> | undefined {
+    if (!this.#holders.has(holder)) return undefined;
+    if (holder.bytes + bytes > this.#options.maxBytesAlone) {
+      this.#refuse(holder, 'alone');
+      return undefined;
+    }
+    if (this.#waiters.size === 0 && this.#hasRoom(holder, bytes)) {
+      holder.bytes += bytes;
+      return undefined;
+    }
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    this.#waiters.add({
+      holder,
+      bytes,
+      admit: () => {
+        resolve(undefined);
+      },
+    });
+    if (this.#timer === undefined) this.#startLooking();
+    return promise;
+  }
+
+  #hasRoom(holder: Holder, bytes: number): boolean {
+    const used = this.#used();
+    return used + bytes <= this.#options.maxBytes || used === holder.bytes;
+  }
+
+  #used(): number {
+    let used = 0;
+    for (const { bytes } of this.#all()) used += bytes;
+    return used;
+  }
+
+  *#all(): Generator<Pick<Holder, 'owner' | 'bytes'>> {
+    this.#prune();
+    yield* this.#holders;
+    yield* this.#counted;
+    yield* this.#tracked;
+  }
+
+  #prune(): void {
+    this.#tracked = this.#tracked.filter(({ buffer }) => buffer.deref()?.detached === false);
+  }
+
+  /** Lets in who fits, those first whose data source holds least. */
+  #admit(): void {
+    if (this.#waiters.size === 0) return;
+    const held = this.#heldByOwner();
+    const waiters = [...this.#waiters].sort(
+      (a, b) => (held.get(a.holder.owner) ?? 0) - (held.get(b.holder.owner) ?? 0),
+    );
+    for (const waiter of waiters) {
+      if (!this.#hasRoom(waiter.holder, waiter.bytes)) return;
+      waiter.holder.bytes += waiter.bytes;
+      this.#waiters.delete(waiter);
+      waiter.admit();
+    }
+  }
+
+  #heldByOwner(): Map<string, number> {
+    const held = new Map<string, number>();
+    for (const { owner, bytes } of this.#all()) held.set(owner, (held.get(owner) ?? 0) + bytes);
+    return held;
+  }
+
+  #startLooking(): void {
+    this.#usedAtLastLook = this.#used();
+    this.#lastFreedMs = performance.now();
+    this.#timer = setInterval(() => {
+      this.#look();
+    }, lookMs);
+  }
+
+  #look(): void {
+    this.#admit();
+    const used = this.#used();
+    if (used < this.#usedAtLastLook) this.#lastFreedMs = performance.now();
+    this.#usedAtLastLook = used;
+    if (this.#waiters.size > 0 && performance.now() - this.#lastFreedMs >= this.#options.patienceMs) {
+      this.#refuseLargest();
+      this.#lastFreedMs = performance.now();
+    }
+    if (this.#waiters.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #refuseLargest(): void {
+    const held = this.#heldByOwner();
+    const heldBy = ({ owner }: Holder): number => held.get(owner) ?? 0;
+    const candidates = [...this.#holders].filter(({ bytes }) => bytes > 0);
+    const [first, ...others] = candidates.length > 0 ? candidates : [...this.#waiters].map(({ holder }) => holder);
+    if (first === undefined) return;
+    const largest = others.reduce((most, holder) => {
+      const more = heldBy(holder) - heldBy(most);
+      return more > 0 || (more === 0 && holder.bytes > most.bytes) ? holder : most;
+    }, first);
+    this.#refuse(largest, 'others');
+    this.#admit();
+  }
+
+  #refuse(holder: Holder, reason: MemoryRefusal): void {
+    this.#drop(holder);
+    holder.onRefused(reason);
+  }
+
+  #drop(holder: Holder): void {
+    holder.bytes = 0;
+    this.#holders.delete(holder);
+    for (const waiter of this.#waiters) {
+      if (waiter.holder !== holder) continue;
+      this.#waiters.delete(waiter);
+      waiter.admit();
+    }
+  }
 }

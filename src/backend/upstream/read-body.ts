@@ -1,13 +1,13 @@
 import { createByteCollector } from './byte-collector.ts';
-import type { MemoryBudget } from './memory-budget.ts';
+import type { MemoryBudget, MemoryRefusal, MemoryShare } from './memory-budget.ts';
 import type { ResponseBody } from './response-body.ts';
 
 /** The reading of a body stopped because of its size. */
 export class BodyTooLargeError extends Error {
-  /** `memory`: it may be as large as it is, but not at the same time as others. */
-  readonly limit: 'body' | 'memory';
+  /** `body`: of the settings; otherwise why there is not so much memory. */
+  readonly limit: 'body' | MemoryRefusal;
 
-  constructor(limit: 'body' | 'memory') {
+  constructor(limit: 'body' | MemoryRefusal) {
     super('the body is larger than allowed');
     this.name = 'BodyTooLargeError';
     this.limit = limit;
@@ -34,22 +34,54 @@ export async function readBody(
     throw new BodyTooLargeError('body');
   }
   const collector = createByteCollector(announcedBytes);
-  const share = budget.open(() => {
+  let refusal: BodyTooLargeError | undefined;
+  const share = budget.open((reason) => {
+    refusal = new BodyTooLargeError(reason);
     collector.discard();
-    body.destroy(new BodyTooLargeError('memory'));
+    body.destroy(refusal);
   });
+  const reserve = createReserve(share, announcedBytes);
   try {
+    await reserve.first();
     await body.read((piece) => {
+      if (refusal !== undefined) throw refusal;
       if (collector.size + piece.length > maxBytes) throw new BodyTooLargeError('body');
       collector.add(piece);
-      share.take(piece.length);
-      giveBack(piece);
+      const waiting = reserve.upTo(collector.size);
+      // A parser that is stopped still needs what the piece is a part of.
+      if (waiting === undefined) giveBack(piece);
+      return waiting;
     });
+    if (refusal !== undefined) throw refusal;
     return collector.finish();
   } finally {
     share.release();
     collector.discard();
   }
+}
+
+interface Reserve {
+  /** Before anything is read: until then, the server has to wait. */
+  first(): Promise<undefined> | undefined;
+  /** Room for so many bytes of the body. */
+  upTo(bytes: number): Promise<undefined> | undefined;
+}
+
+/** A body and what is made of it are in memory at the same time. */
+const bytesPerBodyByte = 2;
+/** A body whose size nobody knows gets so much more at a time; many that trickle shall not take more than they have sent. */
+const reservedAtOnce = 256 * 1024;
+
+function createReserve(share: MemoryShare, announcedBytes: number | undefined): Reserve {
+  let reserved = 0;
+  const reserve = (bytes: number): Promise<undefined> | undefined => {
+    reserved += bytes;
+    return share.take(bytes * bytesPerBodyByte);
+  };
+  return {
+    first: () => (announcedBytes === undefined ? undefined : reserve(announcedBytes)),
+    upTo: (bytes) => (bytes <= reserved ? undefined : reserve(Math.max(bytes - reserved, reservedAtOnce))),
+  };
 }
 
 /** A piece with a buffer of its own is nobody else's; kept until the garbage collector comes, they would add up to many megabytes. */
@@ -64,6 +96,7 @@ export async function readBodyStart(body: ResponseBody, maxBytes: number): Promi
     await body.read((piece) => {
       collector.add(piece);
       if (collector.size >= maxBytes) body.destroy();
+      return undefined;
     });
   } catch {
     // Half a message is better than none.

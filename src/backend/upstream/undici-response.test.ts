@@ -54,7 +54,10 @@ describe('undiciResponse', () => {
     });
     expect([status, headers['x-kind']]).toEqual([404, 'none']);
     let text = '';
-    await body.read((piece) => (text += Buffer.from(piece).toString()));
+    await body.read((piece) => {
+      text += Buffer.from(piece).toString();
+      return undefined;
+    });
     expect(text).toBe('one two');
   });
 
@@ -64,7 +67,10 @@ describe('undiciResponse', () => {
     await sleep(200);
     expect(counted.written).toBeLessThan(largeBytes / 2);
     let read = 0;
-    await body.read((piece) => (read += piece.length));
+    await body.read((piece) => {
+      read += piece.length;
+      return undefined;
+    });
     expect(read).toBe(largeBytes);
   });
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import type { ResponseBody } from './response-body.ts';
+import type { ResponseBody, TakePiece } from './response-body.ts';
 
 /** The head of an answer as undici gives it, and the body to come. */
 export interface UndiciResponse {
@@ -39,7 +39,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler, ResponseBody {
   #failure: unknown;
   #waitingPieces: Uint8Array[] = [];
   #waitingBytes = 0;
-  #take: ((piece: Uint8Array) => void) | undefined;
+  #take: TakePiece | undefined;
   #reader: Waiting<undefined> | undefined;
 
   constructor(signal: AbortSignal, head: Waiting<UndiciResponse>) {
@@ -81,7 +81,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler, ResponseBody {
     this.#fail(error);
   }
 
-  read(take: (piece: Uint8Array) => void): Promise<undefined> {
+  read(take: TakePiece): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     this.#take = take;
     this.#reader = { resolve, reject };
@@ -102,6 +102,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler, ResponseBody {
     });
     this.read((piece) => {
       if (!stream.push(piece)) this.#controller?.pause();
+      return undefined;
     }).then(
       () => stream.push(null),
       (error: unknown) => stream.destroy(error as Error),
@@ -122,10 +123,21 @@ class ResponseHandler implements Dispatcher.DispatchHandler, ResponseBody {
   #give(piece: Uint8Array): void {
     if (this.#state === 'failed') return;
     try {
-      this.#take?.(piece);
+      const taking = this.#take?.(piece);
+      if (taking !== undefined) this.#pauseUntil(taking);
     } catch (error) {
       this.destroy(error as Error);
     }
+  }
+
+  #pauseUntil(taking: Promise<undefined>): void {
+    this.#controller?.pause();
+    taking.then(
+      () => this.#controller?.resume(),
+      (error: unknown) => {
+        this.destroy(error as Error);
+      },
+    );
   }
 
   #fail(reason: unknown): void {

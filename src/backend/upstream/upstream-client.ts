@@ -16,6 +16,8 @@ export interface UpstreamRequest {
   /** Lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** The answer's, decompressed, where the settings allow more. */
+  readonly maxResponseBytes?: number;
   readonly context: UpstreamContext;
 }
 
@@ -39,6 +41,13 @@ export interface UpstreamResponse {
   /** The caller's own, down to its buffer, which may be given to another thread. */
   readonly body: Uint8Array;
   readonly facts: UpstreamFacts;
+  /** When the request as a whole, the reading of what is in the answer included, is to be over, and the error if it is not. */
+  readonly deadline?: UpstreamDeadline;
+}
+
+export interface UpstreamDeadline {
+  readonly epochMs: number;
+  readonly toError: () => Error;
 }
 
 /** For the query inspector and the health check. */

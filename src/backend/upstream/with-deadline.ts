@@ -7,7 +7,8 @@ const maxTimerMs = 2 ** 31 - 1;
 
 /**
  * Ends every request at the earliest of the caller's deadline, the setting and, for an alert rule, what leaves its evaluation
- * time to answer; the message says which one it was. A caller who goes away ends its request at once.
+ * time to answer; the message says which one it was. A caller who goes away ends its request at once. An answer tells what is left of
+ * its time to those who read what is in it.
  */
 export function withDeadline(
   request: UpstreamClient['request'],
@@ -41,9 +42,13 @@ export function withDeadline(
         return;
       }
       signal.addEventListener('abort', onAbort);
-      const context = { ...original.context, signal: abort.signal, deadlineEpochMs: Date.now() + limit.ms };
+      const epochMs = Date.now() + limit.ms;
+      const deadline = { epochMs, toError: () => failure(original, 'timeout', limit.message()) };
+      const context = { ...original.context, signal: abort.signal, deadlineEpochMs: epochMs };
       request({ ...original, context })
-        .then(resolve, reject)
+        .then((response) => {
+          resolve({ ...response, deadline });
+        }, reject)
         .finally(settle);
     });
 }

@@ -1,62 +1,79 @@
 import { types } from 'node:util';
-import type { AnswerDecoder } from '../decode/answer-decoder.ts';
-import { DecodeError, type DecodedAnswer } from '../decode/decoded-answer.ts';
-import { decodeQueryAnswer } from '../decode/decode-query-answer.ts';
-import { askPool, type OpenPool } from './ask-pool.ts';
-import { minMovedBytes } from './columns-of.ts';
+import type { AnswerDecoder, AnswerKind, DecodeCall, DecodedAnswers } from '../decode/answer-decoder.ts';
+import { decodeAnswer } from '../decode/decode-answer.ts';
+import { DecodeError } from '../decode/decoded-answer.ts';
+import { askPool, type Workers } from './ask-pool.ts';
+import { fieldsOf, minMovedBytes, movableBuffers } from './columns-of.ts';
+import type { MemoryCounter } from './memory-counter.ts';
+import type { Tasks } from './tasks.ts';
+import { untilDeadline } from './until-deadline.ts';
 
-/** Shorter bodies are read within a millisecond. */
-const minDecodedElsewhere = 256 * 1024;
-/** Thousands of shorter ones take this thread longer to take over from a worker than to read. */
-const minBytesOfSeries = 2048;
+/** Shorter bodies are read within milliseconds: columns within one, and whatever else a server may write within 30. */
+const minDecodedElsewhere: Readonly<Record<AnswerKind, number>> = {
+  query: 256 * 1024,
+  search: 64 * 1024,
+  annotations: 64 * 1024,
+};
 
 /** Reads long answers in a worker, so that others do not wait for them, and short ones at once. */
 export function createPooledDecoder(
-  open: OpenPool,
-  { minBytes = minDecodedElsewhere, minSeriesBytes = minBytesOfSeries } = {},
+  workers: Workers,
+  { minBytes = minDecodedElsewhere }: { readonly minBytes?: Readonly<Record<AnswerKind, number>> } = {},
 ): AnswerDecoder {
-  return (body, signal) =>
-    body.byteLength < minBytes || bytesPerSeries(body) < minSeriesBytes
-      ? decodeHere(body)
-      : decodeElsewhere(toOwn(body), signal, open);
+  return (kind, body, call) =>
+    body.byteLength < minBytes[kind] ? decodeHere(kind, body) : decodeElsewhere({ kind, body, workers }, call);
 }
 
 /** Frees the body at once: kept until the garbage collector comes, bodies make it come often. */
-function decodeHere(body: Uint8Array): DecodedAnswer {
+function decodeHere<Kind extends AnswerKind>(kind: Kind, body: Uint8Array): DecodedAnswers[Kind] {
   try {
-    return decodeQueryAnswer(body);
+    return decodeAnswer(kind, body);
   } finally {
     if (body.byteLength >= minMovedBytes && isWhole(body)) body.buffer.transfer(0);
   }
 }
 
-const sampledBytes = 64 * 1024;
-
-/** As the beginning of the body has it; no less than all of it where there are no series. */
-function bytesPerSeries({ buffer, byteOffset, byteLength }: Uint8Array): number {
-  const sample = Buffer.from(buffer, byteOffset, Math.min(byteLength, sampledBytes));
-  let series = 0;
-  for (let at = sample.indexOf('"datapoints"'); at >= 0; at = sample.indexOf('"datapoints"', at + 1)) series++;
-  return sample.length / Math.max(1, series);
+interface LongAnswer<Kind extends AnswerKind> {
+  readonly kind: Kind;
+  readonly body: Uint8Array;
+  readonly workers: Workers;
 }
 
-async function decodeElsewhere(
-  body: Uint8Array<ArrayBuffer>,
-  signal: AbortSignal,
-  open: OpenPool,
-): Promise<DecodedAnswer> {
-  const task = { kind: 'decode', input: body } as const;
-  const answer = await askPool(open, task, { bytes: body.byteLength, moved: [body.buffer], signal });
-  switch (answer?.kind) {
-    case undefined:
-      return decodeQueryAnswer(body);
-    case 'output':
-      return answer.output as DecodedAnswer;
-    case 'unreadable':
-      throw new DecodeError(answer.message, answer.cause);
-    case 'failed':
-      throw answer.error;
+async function decodeElsewhere<Kind extends AnswerKind>(
+  { kind, body: given, workers }: LongAnswer<Kind>,
+  call: DecodeCall,
+): Promise<DecodedAnswers[Kind]> {
+  const body = toOwn(given);
+  const bytes = body.byteLength;
+  const task = { kind: 'decode', input: { answer: kind, body } } as const;
+  const { signal, close } = untilDeadline(call);
+  const release = workers.memory.count(call.owner, bytes * bytesPerBodyByte);
+  try {
+    const options = { bytes, moved: [body.buffer], owner: call.owner, signal };
+    const answer = await askPool(workers.open, task, options);
+    switch (answer?.kind) {
+      case undefined:
+        return decodeAnswer(kind, body);
+      case 'output':
+        trackColumns(answer.output, workers.memory, call.owner);
+        return answer.output as DecodedAnswers[Kind];
+      case 'unreadable':
+        throw new DecodeError(answer.message, answer.cause);
+      case 'failed':
+        throw answer.error;
+    }
+  } finally {
+    release();
+    close();
   }
+}
+
+/** A body, and the columns that come of it. */
+const bytesPerBodyByte = 2;
+
+function trackColumns(output: Tasks['decode' | 'encode']['output'], memory: MemoryCounter, owner: string): void {
+  if (!('results' in output)) return;
+  for (const buffer of movableBuffers(output.results.flatMap(fieldsOf))) memory.track(owner, buffer);
 }
 
 /** A body that is part of something larger is copied, since only whole buffers can be handed over. */

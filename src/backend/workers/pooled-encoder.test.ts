@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { obedientPool, realPool } from '../../testing/support/test-pools.ts';
+import { obedientPool, realPool, uncounted } from '../../testing/support/test-pools.ts';
 import { DecodeError } from '../decode/decoded-answer.ts';
 import { decodeQueryAnswer } from '../decode/decode-query-answer.ts';
 import type { DataFrame } from '../dataframe/data-frame.ts';
@@ -14,7 +14,7 @@ import { createPooledEncoder } from './pooled-encoder.ts';
 
 const goldenFolder = path.join(import.meta.dirname, '../../testing/golden/decode/query');
 const { signal } = new AbortController();
-const quiet = { logger: silentLogger, signal };
+const quiet = { logger: silentLogger, signal, owner: 'one' };
 
 const always = { minBytes: 0, minColumnBytes: 0 };
 
@@ -27,7 +27,7 @@ const hosts: [string, EncodeOptions][] = [
 
 describe('createPooledEncoder', () => {
   const pool = realPool();
-  const encodeElsewhere = createPooledEncoder(() => Promise.resolve(pool), always);
+  const encodeElsewhere = createPooledEncoder({ open: () => Promise.resolve(pool), memory: uncounted }, always);
 
   afterAll(() => pool.close());
 
@@ -66,7 +66,11 @@ describe('createPooledEncoder', () => {
       { type: 'string', name: 'two', values: ['a', 'b'] },
     ] as const;
     const options = { version: 2, printfErrors: false } as const;
-    await encodeElsewhere(new Map([['A', { frames: [{ name: 'uneven', fields }] }]]), options, { logger, signal });
+    await encodeElsewhere(new Map([['A', { frames: [{ name: 'uneven', fields }] }]]), options, {
+      logger,
+      signal,
+      owner: 'one',
+    });
     expect(lines).toEqual([
       [
         'a frame could not be encoded',
@@ -79,13 +83,13 @@ describe('createPooledEncoder', () => {
     ['a small response', responseOf(1, 30_000)],
     ['a response of many short columns', responseOf(1000, 100)],
   ])('writes %s at once', (_, response) => {
-    const encode = createPooledEncoder(() => Promise.reject(new Error('not asked')));
+    const encode = createPooledEncoder({ open: () => Promise.reject(new Error('not asked')), memory: uncounted });
     const written = encodeResponse(response, { version: 1 }, quiet);
     expect(encode(response, { version: 1 }, quiet)).toEqual(written);
   });
 
   it('frees long columns that it has written at once', () => {
-    const encode = createPooledEncoder(() => Promise.reject(new Error('not asked')));
+    const encode = createPooledEncoder({ open: () => Promise.reject(new Error('not asked')), memory: uncounted });
     const response = responseOf(1, 30_000);
     void encode(response, { version: 1 }, quiet);
     const [time] = response.get('A')?.frames[0]?.fields ?? [];
@@ -93,19 +97,19 @@ describe('createPooledEncoder', () => {
   });
 
   it('asks a worker to write a large response', async () => {
-    const encode = createPooledEncoder(() => Promise.reject(new Error('asked')));
+    const encode = createPooledEncoder({ open: () => Promise.reject(new Error('asked')), memory: uncounted });
     await expect(encode(responseOf(100, 1000), { version: 1 }, quiet)).rejects.toThrow('asked');
   });
 
   it('writes here where there are no workers', async () => {
-    const encode = createPooledEncoder(() => Promise.resolve(undefined), always);
+    const encode = createPooledEncoder({ open: () => Promise.resolve(undefined), memory: uncounted }, always);
     const here = encodeResponse(longResponse(), { version: 1 }, quiet);
     await expect(encode(longResponse(), { version: 1 }, quiet)).resolves.toEqual(here);
   });
 
   it.each(hosts)('answers every query with a text for people when the thread ends, for %s', async (_, options) => {
     const { pool: obedient } = obedientPool();
-    const encode = createPooledEncoder(() => Promise.resolve(obedient), always);
+    const encode = createPooledEncoder({ open: () => Promise.resolve(obedient), memory: uncounted }, always);
     // No order that it knows: it throws.
     const encoded = await encode(longResponse(), options, quiet);
     expect(encoded.toString()).toContain('writing the answer for Grafana was not finished, the thread ended:');

@@ -7,7 +7,7 @@ import {
   type EncodeOptions,
   type ResponseEncoder,
 } from '../protocol/encode-response.ts';
-import { askPool, type OpenPool } from './ask-pool.ts';
+import { askPool, type Workers } from './ask-pool.ts';
 import { minMovedBytes, movableBuffers, sizeOf } from './columns-of.ts';
 import type { EncodedResponse, PlainResponse } from './tasks.ts';
 
@@ -18,13 +18,13 @@ const minBytesOfColumn = 1024;
 
 /** Writes large answers in a worker, so that others do not wait for them, and small ones at once. */
 export function createPooledEncoder(
-  open: OpenPool,
+  workers: Workers,
   { minBytes = minEncodedElsewhere, minColumnBytes = minBytesOfColumn } = {},
 ): ResponseEncoder {
   return (response, options, call) => {
     const fields = [...response.values()].flatMap(({ frames }) => frames.flatMap((frame) => frame.fields));
     const bytes = sizeOf(fields);
-    const measured = { response, fields, bytes, open };
+    const measured = { response, fields, bytes, workers };
     if (bytes < minBytes || bytes < minColumnBytes * fields.length) return encodeHere(measured, options, call);
     return encodeElsewhere(measured, options, call);
   };
@@ -41,7 +41,7 @@ interface MeasuredResponse {
   readonly response: QueryDataResponse;
   readonly fields: readonly Field[];
   readonly bytes: number;
-  readonly open: OpenPool;
+  readonly workers: Workers;
 }
 
 async function encodeElsewhere(large: MeasuredResponse, options: EncodeOptions, call: EncodeCall): Promise<Buffer> {
@@ -50,6 +50,7 @@ async function encodeElsewhere(large: MeasuredResponse, options: EncodeOptions, 
     if (encoded === undefined) return encodeResponse(large.response, options, call);
     for (const { message, fields } of encoded.logged) call.logger.error(message, fields);
     const { buffer, byteOffset, byteLength } = encoded.bytes;
+    if (buffer instanceof ArrayBuffer) large.workers.memory.track(call.owner, buffer);
     return Buffer.from(buffer, byteOffset, byteLength);
   } catch (error) {
     if (!(error instanceof PluginError)) throw error;
@@ -60,12 +61,14 @@ async function encodeElsewhere(large: MeasuredResponse, options: EncodeOptions, 
 }
 
 async function askWorker(
-  { response, fields, bytes, open }: MeasuredResponse,
+  { response, fields, bytes, workers: { open, memory } }: MeasuredResponse,
   options: EncodeOptions,
-  { signal }: EncodeCall,
+  { signal, owner }: EncodeCall,
 ): Promise<EncodedResponse | undefined> {
   const task = { kind: 'encode', input: { responses: toPlain(response), options } } as const;
-  const answer = await askPool(open, task, { bytes, moved: movableBuffers(fields), signal });
+  // The columns, and about as much that is written of them.
+  const release = memory.count(owner, bytes * 2);
+  const answer = await askPool(open, task, { bytes, moved: movableBuffers(fields), owner, signal }).finally(release);
   if (answer?.kind === 'failed') throw answer.error;
   return answer?.kind === 'output' ? (answer.output as EncodedResponse) : undefined;
 }

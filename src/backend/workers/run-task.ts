@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { DecodeError } from '../decode/decoded-answer.ts';
-import { decodeQueryAnswer } from '../decode/decode-query-answer.ts';
+import { decodeAnswer, type DecodeLimits } from '../decode/decode-answer.ts';
 import { type LogFields, type Logger, silentLogger } from '../log/logger.ts';
 import { PluginError } from '../plugin-api/plugin-error.ts';
 import type { DataResponse } from '../plugin-api/query-data.ts';
@@ -16,17 +16,19 @@ export interface PostedAnswer {
 }
 
 /** Does a worker's work. Never throws; of what it was given, nothing stays in memory. */
-export function runTask(task: TaskInput): PostedAnswer {
+export function runTask(task: TaskInput, limits: DecodeLimits = {}): PostedAnswer {
   try {
-    return task.kind === 'decode' ? decode(task.input) : encode(task.input);
+    return task.kind === 'decode' ? decode(task.input, limits) : encode(task.input);
   } catch (error) {
     return { answer: toFailure(error), moved: [] };
   }
 }
 
-function decode(body: Tasks['decode']['input']): PostedAnswer {
-  const { results, problems } = decodeQueryAnswer(body);
+function decode({ answer, body }: Tasks['decode']['input'], limits: DecodeLimits): PostedAnswer {
+  const decoded = decodeAnswer(answer, body, limits);
   release([body.buffer]);
+  if (!('results' in decoded)) return { answer: { kind: 'output', output: decoded }, moved: [] };
+  const { results, problems } = decoded;
   const packed = packColumns(results);
   const moved = movableBuffers(packed.flatMap(fieldsOf));
   return { answer: { kind: 'output', output: { results: packed, problems } }, moved };

@@ -1,28 +1,31 @@
-import { availableParallelism } from 'node:os';
 import { getAsset, isSea } from 'node:sea';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import type { DecodeLimits } from '../decode/decode-answer.ts';
 import type { Logger } from '../log/logger.ts';
+import type { MemoryPlan } from './memory-plan.ts';
 import { workerAsset } from './worker-asset.ts';
 import { WorkerPool } from './worker-pool.ts';
 
-/** More would read more large answers at a time than there is memory for. */
-const maxThreads = 4;
 const idleMs = 30_000;
-const maxWaitingBytes = 256 * 1024 * 1024;
+const mebibyte = 1024 * 1024;
 
 /** The workers of the executable, which holds their program; undefined where the backend runs as a script. */
-export function startPool(logger: Logger): WorkerPool | undefined {
+export function startPool(plan: MemoryPlan, logger: Logger): WorkerPool | undefined {
   if (!isSea()) return undefined;
   const program = getAsset(workerAsset, 'utf8');
-  const size = Math.min(availableParallelism(), maxThreads);
-  return new WorkerPool({ size, idleMs, maxWaitingBytes, startWorker: () => startWorker(program, logger) });
+  const { threads: size, maxThreads } = plan;
+  return new WorkerPool({ size, maxThreads, idleMs, startWorker: () => startWorker(program, plan, logger) });
 }
+
+/** The program itself. */
+const ownHeapMebibytes = 16;
 
 /** As the system's tools show it. */
 const threadName = 'answers';
 
-function startWorker(program: string, logger: Logger): Worker {
+function startWorker(program: string, { workerHeapBytes }: MemoryPlan, logger: Logger): Worker {
+  const limits: DecodeLimits = { maxHeapBytes: workerHeapBytes };
   logger.debug('starting a worker thread');
   // Nothing of the process's environment is of use there, and stdout is the handshake's.
   const worker = new Worker(program, {
@@ -30,6 +33,9 @@ function startWorker(program: string, logger: Logger): Worker {
     eval: true,
     env: {},
     execArgv: [],
+    workerData: limits,
+    // What the values take cannot be foreseen to the byte; a thread that runs out of memory fails its own query.
+    resourceLimits: { maxOldGenerationSizeMb: Math.ceil((workerHeapBytes * 1.25) / mebibyte) + ownHeapMebibytes },
     stdout: true,
     stderr: true,
   });

@@ -1,10 +1,18 @@
-/** What waits for a thread: the smallest first, but nothing is overtaken too often. */
-export interface TaskQueue<T extends { readonly bytes: number }> {
-  readonly length: number;
-  /** Of everything that waits. */
+/** As much of a task as its place in the queue depends on. */
+export interface QueuedTask {
   readonly bytes: number;
+  /** Whose it is. */
+  readonly owner: string;
+}
+
+/**
+ * What waits for a thread. Of those who have the fewest threads, the smallest goes first, but nothing of theirs is overtaken too often.
+ */
+export interface TaskQueue<T extends QueuedTask> {
+  readonly length: number;
   add(item: T): void;
-  take(): T | undefined;
+  /** @param threadsOf how many threads an owner has; undefined when it may have no more. */
+  take(threadsOf: (owner: string) => number | undefined): T | undefined;
   /** Nothing happens when it does not wait any more. */
   remove(item: T): void;
 }
@@ -12,42 +20,51 @@ export interface TaskQueue<T extends { readonly bytes: number }> {
 /** So many smaller ones may overtake what waits longest. */
 const maxOvertaking = 8;
 
-export function createTaskQueue<T extends { readonly bytes: number }>(): TaskQueue<T> {
+export function createTaskQueue<T extends QueuedTask>(): TaskQueue<T> {
   const items: T[] = [];
-  /** How many have overtaken the first since it is the first. */
-  let overtaken = 0;
+  /** How many of their owner's have overtaken them. */
+  const overtaken = new WeakMap<T, number>();
 
-  function takeAt(index: number): T | undefined {
-    overtaken = index === 0 ? 0 : overtaken + 1;
-    return items.splice(index, 1)[0];
+  function takeItem(item: T): T {
+    items.splice(items.indexOf(item), 1);
+    const first = items.find(({ owner }) => owner === item.owner);
+    if (first !== undefined) overtaken.set(first, (overtaken.get(first) ?? 0) + 1);
+    return item;
   }
 
   return {
     get length() {
       return items.length;
     },
-    get bytes() {
-      return items.reduce((sum, { bytes }) => sum + bytes, 0);
-    },
     add(item) {
       items.push(item);
     },
-    take() {
-      if (items.length === 0) return undefined;
-      return takeAt(overtaken >= maxOvertaking ? 0 : smallestOf(items));
+    take(threadsOf) {
+      const candidates = poorestOf(items, threadsOf);
+      const [first] = candidates;
+      if (first === undefined) return undefined;
+      const waitedLongEnough = candidates.find((item) => (overtaken.get(item) ?? 0) >= maxOvertaking);
+      return takeItem(
+        waitedLongEnough ?? candidates.reduce((least, item) => (item.bytes < least.bytes ? item : least), first),
+      );
     },
     remove(item) {
       const index = items.indexOf(item);
-      if (index === 0) overtaken = 0;
       if (index >= 0) items.splice(index, 1);
     },
   };
 }
 
-function smallestOf(items: readonly { readonly bytes: number }[]): number {
-  let smallest = 0;
-  for (const [index, { bytes }] of items.entries()) {
-    if (bytes < (items[smallest]?.bytes ?? 0)) smallest = index;
+function poorestOf<T extends QueuedTask>(items: readonly T[], threadsOf: (owner: string) => number | undefined): T[] {
+  let fewest = Infinity;
+  let poorest: T[] = [];
+  for (const item of items) {
+    const threads = threadsOf(item.owner) ?? Infinity;
+    if (threads < fewest) {
+      fewest = threads;
+      poorest = [];
+    }
+    if (threads === fewest && threads !== Infinity) poorest.push(item);
   }
-  return smallest;
+  return poorest;
 }

@@ -1,13 +1,13 @@
 import type { DataFrame } from '../dataframe/data-frame.ts';
-import type { DecodedAnswer } from '../decode/decoded-answer.ts';
+import type { AnswerKind, DecodedAnswers } from '../decode/answer-decoder.ts';
 import type { LogFields } from '../log/logger.ts';
 import type { ErrorSource } from '../plugin-api/plugin-error.ts';
 import type { EncodeOptions } from '../protocol/encode-response.ts';
 
 /** What a worker can do; everything is plain data, since it is cloned or handed over on the way. */
 export interface Tasks {
-  /** An answer's body to its columns. */
-  readonly decode: { readonly input: Uint8Array; readonly output: DecodedAnswer };
+  /** An answer's body to what is in it. */
+  readonly decode: { readonly input: DecodeInput; readonly output: DecodedAnswers[AnswerKind] };
   /** The responses of a call to its protocol version's bytes. */
   readonly encode: { readonly input: EncodeInput; readonly output: EncodedResponse };
 }
@@ -17,6 +17,11 @@ export type TaskKind = keyof Tasks;
 export type TaskInput = {
   readonly [Kind in TaskKind]: { readonly kind: Kind; readonly input: Tasks[Kind]['input'] };
 }[TaskKind];
+
+export interface DecodeInput {
+  readonly answer: AnswerKind;
+  readonly body: Uint8Array;
+}
 
 export interface EncodeInput {
   readonly responses: readonly PlainResponse[];

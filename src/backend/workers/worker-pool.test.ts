@@ -1,7 +1,8 @@
 import { once } from 'node:events';
+import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { obedientPool, type ObedientPool } from '../../testing/support/test-pools.ts';
-import { PoolRefusal, type RunOptions, type WorkerPoolOptions } from './worker-pool.ts';
+import type { RunOptions, WorkerPoolOptions } from './worker-pool.ts';
 import { ThreadEndedError } from './thread-ended-error.ts';
 
 let current: ObedientPool | undefined;
@@ -18,23 +19,36 @@ function createPool(given: Partial<WorkerPoolOptions> = {}): ObedientPool {
 
 /** @param order wait, exit, throw, fill or answer; the answer's problem says it again. */
 async function tell({ pool }: ObedientPool, order: string, given: Partial<RunOptions> = {}): Promise<string> {
-  const task = { kind: 'decode', input: new TextEncoder().encode(order) } as const;
-  const answer = await pool.run(task, { bytes: 1, moved: [], signal: new AbortController().signal, ...given });
+  const input = { answer: 'query', body: new TextEncoder().encode(order) } as const;
+  const task = { kind: 'decode', input } as const;
+  const answer = await pool.run(task, {
+    bytes: 1,
+    moved: [],
+    owner: 'one',
+    signal: new AbortController().signal,
+    ...given,
+  });
   if (answer.kind !== 'output' || !('problems' in answer.output))
     throw new Error(`expected an output, got ${answer.kind}`);
   return answer.output.problems[0] ?? '';
 }
 
+function startedThread({ started }: ObedientPool, index: number): Worker {
+  const worker = started[index];
+  if (worker === undefined) throw new Error(`expected more than ${index} threads, got ${started.length}`);
+  return worker;
+}
+
 describe('WorkerPool', () => {
   it('has no thread before the first task, and one for tasks that come one by one', async () => {
-    const pool = createPool({ size: 4 });
+    const pool = createPool({ size: 4, maxThreads: 4 });
     expect(pool.pool.threadCount).toBe(0);
     for (const order of ['answer 1', 'answer 2', 'answer 3']) await expect(tell(pool, order)).resolves.toBe(order);
     expect(pool.pool.threadCount).toBe(1);
   });
 
   it('has no more threads than it may, whatever waits', async () => {
-    const pool = createPool({ size: 2 });
+    const pool = createPool({ size: 2, maxThreads: 2 });
     const orders = ['wait', 'wait', 'answer 1', 'answer 2', 'answer 3'];
     const answers = Promise.all(orders.map((order) => tell(pool, order)));
     expect(pool.pool.threadCount).toBe(2);
@@ -84,15 +98,39 @@ describe('WorkerPool', () => {
     await expect(Promise.all([first, last])).resolves.toEqual(['wait', 'answer']);
   });
 
-  it('does not wait for a running task when whoever asked goes away', async () => {
+  it('ends a thread that is at work for someone who goes away, and starts another for the next', async () => {
     const pool = createPool();
     const gone = new AbortController();
     const running = tell(pool, 'wait', { signal: gone.signal });
     gone.abort(new Error('gone'));
     await expect(running).rejects.toThrow('gone');
-    const next = tell(pool, 'answer');
+    // Nobody opens the gate: the first would wait for ever.
+    await expect(tell(pool, 'answer')).resolves.toBe('answer');
+    expect(pool.started).toHaveLength(2);
+  });
+
+  it('gives an owner who has no thread one at once, though others hold all', async () => {
+    const pool = createPool({ size: 2, maxThreads: 3 });
+    const held = Promise.all(['wait', 'wait', 'answer 3'].map((order) => tell(pool, order, { owner: 'greedy' })));
+    expect(pool.pool.threadCount).toBe(2);
+    await expect(tell(pool, 'answer', { owner: 'modest' })).resolves.toBe('answer');
+    await once(startedThread(pool, 2), 'exit');
+    expect(pool.pool.threadCount).toBe(2);
     pool.open();
-    await expect(next).resolves.toBe('answer');
+    await held;
+  });
+
+  it('takes from those first who have the fewest threads', async () => {
+    const pool = createPool({ size: 2, maxThreads: 2 });
+    const done: string[] = [];
+    const note = async (order: string, owner: string, bytes: number): Promise<void> => {
+      done.push(await tell(pool, order, { owner, bytes }));
+    };
+    const notes = [note('wait', 'greedy', 1), note('wait', 'greedy', 1)];
+    notes.push(note('answer small', 'greedy', 1), note('answer large', 'modest', 1000));
+    pool.open();
+    await Promise.all(notes);
+    expect(done.indexOf('answer large')).toBeLessThan(done.indexOf('answer small'));
   });
 
   it('starts nothing for someone who has gone already', async () => {
@@ -102,24 +140,13 @@ describe('WorkerPool', () => {
     expect(pool.pool.threadCount).toBe(0);
   });
 
-  it('refuses what would be too much to wait, and keeps its buffers', async () => {
-    const pool = createPool({ maxWaitingBytes: 100 });
-    const accepted = [tell(pool, 'wait', { bytes: 5000 }), tell(pool, 'answer', { bytes: 5000 })];
-    const body = new ArrayBuffer(1);
-    await expect(tell(pool, 'answer', { bytes: 1, moved: [body] })).rejects.toThrow(new PoolRefusal('too-much'));
-    expect(body.detached).toBe(false);
-    pool.open();
-    await expect(Promise.all(accepted)).resolves.toEqual(['wait', 'answer']);
-    await expect(tell(pool, 'answer')).resolves.toBe('answer');
-  });
-
   it('says so when there is no thread to be had, and keeps the buffers', async () => {
     const startWorker = (): never => {
       throw new Error('no thread');
     };
     const body = new ArrayBuffer(1);
     const refused = tell(createPool({ startWorker }), 'answer', { moved: [body] });
-    await expect(refused).rejects.toMatchObject({ reason: 'no-thread', cause: new Error('no thread') });
+    await expect(refused).rejects.toMatchObject({ name: 'PoolRefusal', cause: new Error('no thread') });
     expect(body.detached).toBe(false);
   });
 

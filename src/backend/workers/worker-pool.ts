@@ -4,12 +4,12 @@ import { createTaskThread, type TaskThread } from './task-thread.ts';
 import type { TaskAnswer, TaskInput } from './tasks.ts';
 
 export interface WorkerPoolOptions {
-  /** Threads at the same time, at least 1. */
+  /** Threads that one owner may have, and all together unless another owner has none. At least 1. */
   readonly size: number;
+  /** Threads in all: an owner that has none gets one up to here, whatever the others' are doing. At least `size`. */
+  readonly maxThreads: number;
   /** A thread that had nothing to do for so long is ended, so that its memory goes back. */
   readonly idleMs: number;
-  /** What may wait for a thread together. */
-  readonly maxWaitingBytes: number;
   /** @throws when the system has no thread to give. */
   readonly startWorker: () => Worker;
 }
@@ -19,31 +19,33 @@ export interface RunOptions {
   readonly bytes: number;
   /** Buffers that go over to the thread; they are empty here from then on. */
   readonly moved: readonly ArrayBuffer[];
-  /** Aborted, whoever asked gets the reason at once; a task that is running then runs on for nobody. */
+  /** Whose task it is; owners share the threads. */
+  readonly owner: string;
+  /** Aborted, whoever asked gets the reason at once, and a thread that is at work on it is ended. */
   readonly signal: AbortSignal;
 }
 
-/** Nothing was done and nothing was taken over: there is no thread, or too much waits for one. */
+/** Nothing was done and nothing was taken over: there is no thread. */
 export class PoolRefusal extends Error {
-  readonly reason: 'no-thread' | 'too-much';
-
-  constructor(reason: 'no-thread' | 'too-much', cause?: unknown) {
-    super(reason === 'no-thread' ? 'no thread could be started' : 'too much waits for a thread', { cause });
+  constructor(cause?: unknown) {
+    super('no thread could be started', { cause });
     this.name = 'PoolRefusal';
-    this.reason = reason;
   }
 }
 
 interface Job extends RunOptions {
   readonly task: TaskInput;
   readonly done: PromiseWithResolvers<TaskAnswer>;
+  /** While it is at work. */
+  thread?: TaskThread;
 }
 
 /** Threads for long work, started when they are needed and ended when they are not. */
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #waiting = createTaskQueue<Job>();
-  readonly #threads = new Set<TaskThread>();
+  /** Those that are at work or being ended, and for whom; a thread inside a long call of the engine ends only after that. */
+  readonly #busy = new Map<TaskThread, string>();
   /** The one that was busy last comes last, and is taken first. */
   readonly #idle = new Map<TaskThread, NodeJS.Timeout>();
 
@@ -52,7 +54,7 @@ export class WorkerPool {
   }
 
   get threadCount(): number {
-    return this.#threads.size;
+    return this.#busy.size + this.#idle.size;
   }
 
   /**
@@ -60,14 +62,13 @@ export class WorkerPool {
    * @throws {ThreadEndedError} when the thread ends before it is done; the others go on.
    */
   async run(task: TaskInput, options: RunOptions): Promise<TaskAnswer> {
-    const { signal, bytes } = options;
+    const { signal } = options;
     signal.throwIfAborted();
-    const waitingBytes = this.#waiting.bytes;
-    if (waitingBytes > 0 && waitingBytes + bytes > this.#options.maxWaitingBytes) throw new PoolRefusal('too-much');
     const job: Job = { task, ...options, done: Promise.withResolvers() };
     const giveUp = (): void => {
       this.#waiting.remove(job);
       job.done.reject(signal.reason);
+      void job.thread?.end();
     };
     signal.addEventListener('abort', giveUp, { once: true });
     this.#waiting.add(job);
@@ -81,56 +82,80 @@ export class WorkerPool {
 
   /** Ends every thread, whatever it is doing. */
   async close(): Promise<void> {
-    await Promise.all([...this.#threads].map((thread) => thread.end()));
+    await Promise.all([...this.#busy.keys(), ...this.#idle.keys()].map((thread) => thread.end()));
   }
 
   #startNext(): void {
-    while (this.#waiting.length > 0) {
-      const thread = this.#freeThread();
+    for (let job = this.#nextJob(); job !== undefined; job = this.#nextJob()) {
+      const thread = this.#freeThread(job);
       if (thread === undefined) return;
-      const job = this.#waiting.take();
-      if (job !== undefined) void this.#runOn(thread, job);
+      void this.#runOn(thread, job);
     }
   }
 
-  #freeThread(): TaskThread | undefined {
+  #nextJob(): Job | undefined {
+    const { size, maxThreads } = this.#options;
+    if (this.#busy.size >= maxThreads) return undefined;
+    return this.#waiting.take((owner) => {
+      const threads = this.#threadsOf(owner);
+      return threads === 0 || (threads < size && this.#busy.size < size) ? threads : undefined;
+    });
+  }
+
+  #threadsOf(owner: string): number {
+    let count = 0;
+    for (const other of this.#busy.values()) if (other === owner) count++;
+    return count;
+  }
+
+  #freeThread(job: Job): TaskThread | undefined {
     const [thread, timer] = [...this.#idle].at(-1) ?? [];
-    if (thread === undefined) return this.#threads.size < this.#options.size ? this.#startThread() : undefined;
+    if (thread === undefined) return this.#startThread(job);
     this.#idle.delete(thread);
     clearTimeout(timer);
     return thread;
   }
 
-  #startThread(): TaskThread | undefined {
+  /** Undefined when the system gives none: the job waits on for one of the others, or is refused with all that wait. */
+  #startThread(job: Job): TaskThread | undefined {
     try {
       const thread = createTaskThread(this.#options.startWorker(), () => {
         this.#forget(thread);
       });
-      this.#threads.add(thread);
       return thread;
     } catch (error) {
-      // With others at work, what waits can go on waiting.
-      if (this.#threads.size > 0) return undefined;
-      for (let job = this.#waiting.take(); job !== undefined; job = this.#waiting.take()) {
-        job.done.reject(new PoolRefusal('no-thread', error));
+      this.#waiting.add(job);
+      if (this.#busy.size > 0) return undefined;
+      for (let each = this.#waiting.take(() => 0); each !== undefined; each = this.#waiting.take(() => 0)) {
+        each.done.reject(new PoolRefusal(error));
       }
       return undefined;
     }
   }
 
-  async #runOn(thread: TaskThread, { task, moved, done }: Job): Promise<void> {
+  async #runOn(thread: TaskThread, job: Job): Promise<void> {
+    const { task, moved, done, owner } = job;
+    this.#busy.set(thread, owner);
+    job.thread = thread;
     try {
       done.resolve(await thread.run(task, moved));
+      delete job.thread;
+      this.#rest(thread);
     } catch (error) {
       done.reject(error);
     }
-    if (this.#threads.has(thread)) this.#rest(thread);
     this.#startNext();
   }
 
+  /** What others needed beyond the usual size is not kept. */
   #rest(thread: TaskThread): void {
+    this.#busy.delete(thread);
+    if (this.threadCount >= this.#options.size) {
+      void thread.end();
+      return;
+    }
     const timer = setTimeout(() => {
-      this.#forget(thread);
+      this.#idle.delete(thread);
       void thread.end();
     }, this.#options.idleMs);
     this.#idle.set(thread, timer.unref());
@@ -139,6 +164,7 @@ export class WorkerPool {
   #forget(thread: TaskThread): void {
     clearTimeout(this.#idle.get(thread));
     this.#idle.delete(thread);
-    this.#threads.delete(thread);
+    this.#busy.delete(thread);
+    this.#startNext();
   }
 }

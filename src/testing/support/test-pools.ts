@@ -1,13 +1,17 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { MemoryCounter } from '../../backend/workers/memory-counter.ts';
 import { WorkerPool, type WorkerPoolOptions } from '../../backend/workers/worker-pool.ts';
 
 const workerMain = path.join(import.meta.dirname, '../../backend/workers/worker-main.ts');
 
+/** Counts nothing. */
+export const uncounted: MemoryCounter = { count: () => () => undefined, track: () => undefined };
+
 /** A pool of one thread with the workers' own program, but for what is given. Close it in the end. */
 export function realPool(given: Partial<WorkerPoolOptions> = {}): WorkerPool {
   const startWorker = (): Worker => new Worker(workerMain, { execArgv: [] });
-  return new WorkerPool({ size: 1, idleMs: 60_000, maxWaitingBytes: 2 ** 30, startWorker, ...given });
+  return new WorkerPool({ size: 1, maxThreads: 1, idleMs: 60_000, startWorker, ...given });
 }
 
 /** A program that does what a task's first byte says, and tells the tasks' order. */
@@ -22,9 +26,10 @@ const obedientProgram = `
     answer: () => undefined,
   };
   parentPort.on('message', ({ input }) => {
-    const [order = ''] = new TextDecoder().decode(input).split(' ');
+    const text = new TextDecoder().decode(input.body);
+    const [order = ''] = text.split(' ');
     orders[order]();
-    parentPort.postMessage({ kind: 'output', output: { results: [], problems: [new TextDecoder().decode(input)] } });
+    parentPort.postMessage({ kind: 'output', output: { results: [], problems: [text] } });
   });
 `;
 
@@ -46,7 +51,7 @@ export function obedientPool(given: Partial<WorkerPoolOptions> = {}): ObedientPo
     return worker;
   };
   return {
-    pool: new WorkerPool({ size: 1, idleMs: 60_000, maxWaitingBytes: 1000, startWorker, ...given }),
+    pool: new WorkerPool({ size: 1, maxThreads: 1, idleMs: 60_000, startWorker, ...given }),
     started,
     open: () => {
       Atomics.store(new Int32Array(gate), 0, 1);

@@ -1,5 +1,6 @@
 import { DatasourcePluginService, type DatasourceRequest } from '../../gen/pluginv1/datasource.ts';
 import { unaryHandler } from '../../grpc/unary-handler.ts';
+import { dataSourceKey } from '../../plugin-api/plugin-context.ts';
 import type { QueryDataHandler } from '../../plugin-api/query-data.ts';
 import { toCallOptions } from '../call-options.ts';
 import type { EncodeFor } from '../encode-response.ts';
@@ -14,10 +15,10 @@ export const datasourceServiceDefinition = {
 /** DatasourcePlugin of protocol version 1. A query that fails does so inside the response, never as an RPC error. */
 export function createDatasourceService(handler: QueryDataHandler, toStatus: ToStatus, encode: EncodeFor) {
   return {
-    query: unaryHandler(
-      async (request: DatasourceRequest, call): Promise<Buffer> =>
-        encode(await handler.queryData(fromDatasourceRequest(request), toCallOptions(call)), call.signal),
-      toStatus,
-    ),
+    query: unaryHandler(async (request: DatasourceRequest, call): Promise<Buffer> => {
+      const asked = fromDatasourceRequest(request);
+      const response = await handler.queryData(asked, toCallOptions(call));
+      return encode(response, { signal: call.signal, owner: dataSourceKey(asked.pluginContext) });
+    }, toStatus),
   };
 }

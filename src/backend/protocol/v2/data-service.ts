@@ -1,5 +1,6 @@
 import * as pluginv2 from '../../gen/pluginv2/backend.ts';
 import { unaryHandler } from '../../grpc/unary-handler.ts';
+import { dataSourceKey } from '../../plugin-api/plugin-context.ts';
 import type { QueryDataHandler } from '../../plugin-api/query-data.ts';
 import { toCallOptions } from '../call-options.ts';
 import type { EncodeFor } from '../encode-response.ts';
@@ -18,10 +19,10 @@ export const dataServiceDefinition = {
  */
 export function createDataService(handler: QueryDataHandler, toStatus: ToStatus, encode: EncodeFor) {
   return {
-    queryData: unaryHandler(
-      async (request: pluginv2.QueryDataRequest, call): Promise<Buffer> =>
-        encode(await handler.queryData(fromQueryDataRequest(request), toCallOptions(call)), call.signal),
-      toStatus,
-    ),
+    queryData: unaryHandler(async (request: pluginv2.QueryDataRequest, call): Promise<Buffer> => {
+      const asked = fromQueryDataRequest(request);
+      const response = await handler.queryData(asked, toCallOptions(call));
+      return encode(response, { signal: call.signal, owner: dataSourceKey(asked.pluginContext) });
+    }, toStatus),
   };
 }

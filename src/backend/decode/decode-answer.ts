@@ -1,0 +1,27 @@
+import type { AnswerKind, DecodedAnswers } from './answer-decoder.ts';
+import { answerLimits } from './answer-limits.ts';
+import { decodeAnnotations } from './decode-annotations.ts';
+import { decodeQueryAnswer } from './decode-query-answer.ts';
+import { decodeSearchAnswer } from './decode-search-answer.ts';
+
+/** What an answer to /query may take while it is read; the limits of other kinds are their own. */
+export interface DecodeLimits {
+  readonly maxHeapBytes?: number;
+}
+
+/**
+ * Reads an answer of any kind.
+ * @throws {DecodeError} when nothing in the body can be used.
+ */
+export function decodeAnswer<Kind extends AnswerKind>(
+  kind: Kind,
+  body: Uint8Array,
+  { maxHeapBytes = answerLimits.query.maxHeapBytes }: DecodeLimits = {},
+): DecodedAnswers[Kind] {
+  const decoders: { readonly [Each in AnswerKind]: () => DecodedAnswers[Each] } = {
+    query: () => decodeQueryAnswer(body, { ...answerLimits.query, maxHeapBytes }),
+    search: () => decodeSearchAnswer(body),
+    annotations: () => decodeAnnotations(body),
+  };
+  return decoders[kind]();
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { findJsonExcess, type JsonExcess } from './measure-json.ts';
+
+const mebibyte = 1024 * 1024;
+const limits = { maxDepth: 20, maxValues: 1000, maxHeapBytes: mebibyte };
+
+describe('findJsonExcess', () => {
+  it.each<[string, string, JsonExcess | undefined]>([
+    ['arrays as deep as allowed', `${'['.repeat(20)}${']'.repeat(20)}`, undefined],
+    ['deeper arrays', `${'['.repeat(21)}${']'.repeat(21)}`, 'maxDepth'],
+    ['deeper objects', `${'{"a":'.repeat(21)}1${'}'.repeat(21)}`, 'maxDepth'],
+    ['arrays that never close', '['.repeat(5000), 'maxDepth'],
+    ['brackets in texts', `["${'[{'.repeat(400)}"]`, undefined],
+    ['brackets behind an escaped quote', `["\\"${'['.repeat(400)}"]`, undefined],
+    ['brackets behind an escaped backslash at the end', `["\\\\",${'['.repeat(400)}]`, 'maxDepth'],
+    ['arrays beside each other', `[${'[],'.repeat(400)}1]`, undefined],
+    ['as many values as allowed', `[${'1,'.repeat(997)}1]`, undefined],
+    ['more values', `[${'1,'.repeat(1000)}1]`, 'maxValues'],
+    ['more objects', `[${'{},'.repeat(600)}1]`, 'maxValues'],
+    ['texts that take less memory than allowed', `["${'a'.repeat(mebibyte - 100)}",1]`, undefined],
+    ['texts that take more memory', `["${'a'.repeat(mebibyte)}",1]`, 'maxHeapBytes'],
+    ['a text that never closes', `["${'\\"'.repeat(400)}`, undefined],
+  ])('%s', (_, text, excess) => {
+    expect(findJsonExcess(Buffer.from(text), limits)).toBe(excess);
+  });
+
+  it('knows the depth of whatever JSON.stringify writes', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 12 }), (value) => {
+        const text = Buffer.from(JSON.stringify(value).padEnd(64));
+        const depth = depthOf(value);
+        const others = { maxValues: Infinity, maxHeapBytes: Infinity };
+        expect(findJsonExcess(text, { maxDepth: depth, ...others })).toBeUndefined();
+        if (depth > 0) expect(findJsonExcess(text, { maxDepth: depth - 1, ...others })).toBe('maxDepth');
+      }),
+    );
+  });
+
+  it('passes over any bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 21, maxLength: 200 }), (bytes) => {
+        findJsonExcess(bytes, limits);
+      }),
+    );
+  });
+});
+
+function depthOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(depthOf));
+}

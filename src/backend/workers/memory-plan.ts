@@ -1,0 +1,49 @@
+/** How the memory that this process may take is divided. */
+export interface MemoryPlan {
+  /** For answers that are read and written, all together. */
+  readonly answerBytes: number;
+  /** For one answer when there is no other. */
+  readonly answerBytesAlone: number;
+  /** For the values of one answer while a worker reads it. */
+  readonly workerHeapBytes: number;
+  /** Threads that one data source may have. */
+  readonly threads: number;
+  /** Threads in all, so that each data source can have one. */
+  readonly maxThreads: number;
+}
+
+export interface Machine {
+  /** What the process may take: the container's limit, or the machine's memory. */
+  readonly memoryBytes: number;
+  readonly processors: number;
+}
+
+const mebibyte = 1024 * 1024;
+
+/** The process without any answer. */
+const restBytes = 72 * mebibyte;
+/** A thread with nothing to do. */
+const threadBytes = 16 * mebibyte;
+
+/**
+ * Four fifths of what is there are for answers, and a fifth for the values that a thread makes of one that is not plain. From 5 GiB
+ * on, nothing grows any more but the largest answer that is read alone.
+ */
+export function planMemory({ memoryBytes, processors }: Machine): MemoryPlan {
+  const free = Math.max(memoryBytes - restBytes, 0);
+  const workerHeapBytes = clamp(free / 5, 16 * mebibyte, 1024 * mebibyte);
+  const affordable = Math.floor(free / 2 / (threadBytes + workerHeapBytes / 4));
+  const threads = clamp(Math.min(processors, affordable), 1, 4);
+  const answerBytes = clamp(free * 0.82, 24 * mebibyte, 512 * mebibyte);
+  return {
+    answerBytes,
+    answerBytesAlone: Math.max(answerBytes, free / 4),
+    workerHeapBytes,
+    threads,
+    maxThreads: clamp(affordable, threads, threads + 4),
+  };
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.floor(Math.min(Math.max(value, least), most));
+}
