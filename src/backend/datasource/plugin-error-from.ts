@@ -22,7 +22,10 @@ const statusByKind: Readonly<Record<Exclude<UpstreamErrorKind, 'status'>, number
 /** Anything thrown while a server was asked, in Grafana's terms. */
 export function pluginErrorFrom(error: unknown): PluginError {
   if (error instanceof DecodeError) {
-    const message = `the server's answer cannot be read: ${error.message}`;
+    const message =
+      error.reason === 'stated'
+        ? `the server's answer has status 200, but says that it is an error: ${error.message}`
+        : `the server's answer cannot be read: ${error.message}`;
     return new PluginError(message, { errorSource: 'downstream', status: 502, cause: error });
   }
   if (!(error instanceof UpstreamError)) return PluginError.from(error);

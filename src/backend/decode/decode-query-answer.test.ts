@@ -16,7 +16,7 @@ describe('what is an answer', () => {
     ['"text"', 'expected an array of series, tables or frames, got "text"'],
     ['7', 'expected an array of series, tables or frames, got 7'],
     ['true', 'expected an array of series, tables or frames, got true'],
-    ['{"error":"boom"}', 'got an object with "error": "boom"'],
+    ['{"error":"boom"}', 'boom'],
     ['{"results":"none"}', 'expected an array of series, tables or frames, got "none"'],
     ['not json', 'expected JSON, got "not json"'],
     ['[{"target":"a"', 'the answer is not whole JSON: '],

@@ -37,10 +37,18 @@ export interface DecodedTable extends DecodedHeader {
   readonly fields: readonly Field[];
 }
 
-/** The body as a whole is not an answer to /query; the message names what was expected, what came and where. */
+/**
+ * The body as a whole is not an answer to /query; the message names what was expected, what came and where. Or it is one, but says
+ * that it is an error: the message is the server's.
+ */
 export class DecodeError extends Error {
-  constructor(message: string, cause?: unknown) {
+  readonly reason: DecodeErrorReason;
+
+  constructor(message: string, cause?: unknown, reason: DecodeErrorReason = 'unreadable') {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'DecodeError';
+    this.reason = reason;
   }
 }
+
+export type DecodeErrorReason = 'unreadable' | 'stated';

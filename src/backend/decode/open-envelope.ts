@@ -1,6 +1,8 @@
 import { DecodeError } from './decoded-answer.ts';
 import { describeValue } from './describe-value.ts';
+import { findStatedError } from './find-stated-error.ts';
 import { isJsonArray, isJsonObject, ownValue, type JsonObject } from './json-value.ts';
+import { statedError } from './stated-error.ts';
 
 /** What an answer is made of, apart from being wrapped up. */
 export interface AnswerContent {
@@ -13,19 +15,34 @@ export interface AnswerContent {
 /**
  * The elements of an answer: those of an array, a single element, or what lies under `results`, `data`, `series` or
  * `annotations`. Nothing, null, `{}` and an empty array hold none.
- * @throws {DecodeError} when the answer is none of these.
+ * @throws {DecodeError} when the answer is none of these, or says that it is an error.
  */
 export function openEnvelope(answer: unknown, { expected, isElement }: AnswerContent): readonly unknown[] {
   let content = answer;
   for (let depth = 0; depth < maxDepth && isJsonObject(content) && !isElement(content); depth++) {
+    throwIfStated(statedError(content));
     const key = findEnvelopeKey(content);
     if (key === undefined) break;
     content = content[key];
   }
-  if (isJsonArray(content)) return content;
   if (isNothing(content)) return [];
-  if (isJsonObject(content) && isElement(content)) return [content];
+  const elements = isJsonObject(content) && isElement(content) ? [content] : content;
+  if (isJsonArray(elements)) {
+    throwIfStated(findStatedError(elements, isElement));
+    return elements;
+  }
+  if (isJsonObject(content)) throwIfStated(errorOfParts(content));
   throw new DecodeError(`expected ${expected}, got ${describeContent(content)}`);
+}
+
+/** What is no answer as a whole may hold an error in one of its parts. */
+function errorOfParts(object: JsonObject): string | undefined {
+  const errors = Object.values(object).map((part) => (isJsonObject(part) ? statedError(part) : undefined));
+  return errors.find((words) => words !== undefined);
+}
+
+function throwIfStated(words: string | undefined): void {
+  if (words !== undefined) throw new DecodeError(words, undefined, 'stated');
 }
 
 const envelopeKeys = ['results', 'data', 'series', 'annotations'] as const;

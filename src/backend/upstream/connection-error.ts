@@ -35,7 +35,7 @@ function describe(error: unknown, host: string): Description {
   const known = knownCodes.get(code);
   if (known !== undefined) return { ...known, message: `${host} ${known.message} (${code})` };
   if (/^(Z_|ZSTD_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_ZSTD|ERR_PADDING)/.test(code)) {
-    return { kind: 'protocol', message: `the compressed answer of ${host} is damaged or cut short (${code})` };
+    return { kind: 'protocol', message: `the compressed answer of ${host} is damaged (${code})` };
   }
   return (
     tlsFailure(error, host) ?? { ...cut, message: `the connection to ${host} failed${code === '' ? '' : ` (${code})`}` }
@@ -63,6 +63,7 @@ const resetCodes = new Set([
 ]);
 
 const knownCodes = new Map<string, Description>([
+  ['Z_BUF_ERROR', { kind: 'reset', message: 'sent a compressed answer that is cut short' }],
   ['UND_ERR_HEADERS_OVERFLOW', { kind: 'protocol', message: 'sent more headers than fit in 16 KiB' }],
   // Mostly a server without keep-alive that closes too early, which may go better the next time.
   [

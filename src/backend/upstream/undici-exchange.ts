@@ -3,9 +3,11 @@ import { connectionError } from './connection-error.ts';
 import { connectionRoute } from './connection-route.ts';
 import { createConnector } from './create-connector.ts';
 import type { Exchange, ExchangeRequest } from './exchange.ts';
+import { prepareHttp1Socket } from './prepare-http1-socket.ts';
 import { undiciResponse } from './undici-response.ts';
 import { loadAgent } from './load-agent.ts';
 import type { UpstreamOptions } from './upstream-options.ts';
+import { watchHttp2Streams } from './watch-http2-streams.ts';
 
 export interface UndiciExchange {
   readonly exchange: Exchange;
@@ -44,7 +46,7 @@ async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1'
   const Agent = await loadAgent();
   const connector = createConnector(options);
   const { maxConnections, maxConcurrentRequests, timeouts } = options;
-  return new Agent({
+  const agent = new Agent({
     connections: maxConnections === 0 ? maxConcurrentRequests : Math.min(maxConnections, maxConcurrentRequests),
     keepAliveTimeout: timeouts.idleConnectionMs,
     keepAliveMaxTimeout: timeouts.idleConnectionMs,
@@ -57,7 +59,9 @@ async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1'
       );
       connector.connect(origin).then(
         (socket) => {
-          versions.set(origin.origin, 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' ? '2' : '1.1');
+          const version = 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' ? '2' : '1.1';
+          versions.set(origin.origin, version);
+          if (version === '1.1') prepareHttp1Socket(socket);
           callback(null, socket);
         },
         (error: unknown) => {
@@ -65,6 +69,9 @@ async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1'
         },
       );
     },
+  });
+  return agent.on('connect', (_origin, dispatchers) => {
+    watchHttp2Streams(dispatchers);
   });
 }
 

@@ -6,3 +6,8 @@ declare module 'undici/lib/dispatcher/agent.js' {
   const agent: typeof Agent;
   export = agent;
 }
+
+declare module 'undici/lib/core/symbols.js' {
+  /** The session of a client that speaks HTTP/2. */
+  export const kHTTP2Session: unique symbol;
+}

@@ -58,7 +58,7 @@ async function decodeElsewhere<Kind extends AnswerKind>(
         trackColumns(answer.output, workers.memory, call.owner);
         return answer.output as DecodedAnswers[Kind];
       case 'unreadable':
-        throw new DecodeError(answer.message, answer.cause);
+        throw new DecodeError(answer.message, answer.cause, answer.reason);
       case 'failed':
         throw answer.error;
     }

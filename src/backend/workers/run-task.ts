@@ -69,5 +69,6 @@ function createRecorder(): { logger: Logger; logged: { message: string; fields?:
 
 function toFailure(error: unknown): TaskAnswer {
   if (!(error instanceof DecodeError)) return { kind: 'failed', error };
-  return { kind: 'unreadable', message: error.message, cause: error.cause };
+  const { message, reason, cause } = error;
+  return { kind: 'unreadable', message, reason, cause };
 }

@@ -1,5 +1,6 @@
 import type { DataFrame } from '../dataframe/data-frame.ts';
 import type { AnswerKind, DecodedAnswers } from '../decode/answer-decoder.ts';
+import type { DecodeErrorReason } from '../decode/decoded-answer.ts';
 import type { LogFields } from '../log/logger.ts';
 import type { ErrorSource } from '../plugin-api/plugin-error.ts';
 import type { EncodeOptions } from '../protocol/encode-response.ts';
@@ -45,6 +46,11 @@ export interface EncodedResponse {
 export type TaskAnswer =
   | { readonly kind: 'output'; readonly output: Tasks[TaskKind]['output'] }
   /** The answer cannot be read: a DecodeError there, and again here. */
-  | { readonly kind: 'unreadable'; readonly message: string; readonly cause?: unknown }
+  | {
+      readonly kind: 'unreadable';
+      readonly message: string;
+      readonly reason: DecodeErrorReason;
+      readonly cause?: unknown;
+    }
   /** Anything else that was thrown. */
   | { readonly kind: 'failed'; readonly error: unknown };

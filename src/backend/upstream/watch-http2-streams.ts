@@ -1,0 +1,27 @@
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
+import type { Dispatcher } from 'undici';
+import { kHTTP2Session } from 'undici/lib/core/symbols.js';
+
+/**
+ * Makes a stream that the server cancels an error. Node ends such a stream as if it were whole (`_destroy` in lib/internal/http2/core.js
+ * makes an error of every code but CANCEL), and undici takes that end for the answer's.
+ * @param dispatchers as undici's event `connect` has them: the pools from the outermost to the client
+ */
+export function watchHttp2Streams(dispatchers: readonly Dispatcher[]): void {
+  const session = (dispatchers.at(-1) as { readonly [kHTTP2Session]?: ClientHttp2Session | null } | undefined)?.[
+    kHTTP2Session
+  ];
+  if (session == null) return;
+  const request = session.request.bind(session);
+  session.request = (...options) => watch(request(...options));
+}
+
+/** The first to listen hears the end before undici does. */
+function watch(stream: ClientHttp2Stream): ClientHttp2Stream {
+  return stream.once('end', () => {
+    const { rstCode } = stream;
+    if (rstCode === 0) return;
+    const message = `the server cancelled the stream with code ${String(rstCode)}`;
+    stream.emit('error', Object.assign(new Error(message), { code: 'ERR_HTTP2_STREAM_CANCEL' }));
+  });
+}
