@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { buildBackendBundle, type BackendBundle } from './build-backend-bundle.ts';
 import { buildFrontend } from './build-frontend.ts';
 import { distFolder, rootFolder } from './build-paths.ts';
-import { selectTargets, type BuildTarget } from './build-targets.ts';
+import { executableName, selectTargets, type BuildTarget } from './build-targets.ts';
 import { copyStaticFiles } from './copy-static-files.ts';
 import { packageExecutable } from './package-executable.ts';
 
@@ -40,6 +40,7 @@ async function buildExecutables(targets: readonly BuildTarget[]): Promise<void> 
 
 async function buildExecutable(bundle: BackendBundle, target: BuildTarget): Promise<void> {
   const start = performance.now();
+  process.stdout.write(`Packaging ${executableName(target)} …\n`);
   const { file, remarks } = await packageExecutable(bundle, target);
   const { size } = await stat(file);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);

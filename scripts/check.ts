@@ -7,6 +7,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
 import { rootFolder } from './build-paths.ts';
+import { findNodeDisagreements } from './check-node-version.ts';
 import { findVersionDisagreements } from './check-versions.ts';
 
 interface Step {
@@ -69,11 +70,20 @@ function tool(name: string, command: string, args: readonly string[]): Step {
 
 async function checkVersions(): Promise<StepResult> {
   const read = (file: string): Promise<string> => readFile(path.join(rootFolder, file), 'utf8');
-  const problems = findVersionDisagreements({
-    packageJson: await read('package.json'),
-    packageLockJson: await read('package-lock.json'),
-    pluginJson: await read('src/plugin.json'),
-    changelog: await read('CHANGELOG.md'),
-  });
+  const packageJson = await read('package.json');
+  const problems = [
+    ...findVersionDisagreements({
+      packageJson,
+      packageLockJson: await read('package-lock.json'),
+      pluginJson: await read('src/plugin.json'),
+      changelog: await read('CHANGELOG.md'),
+    }),
+    ...findNodeDisagreements({
+      packageJson,
+      readme: await read('README.md'),
+      contributing: await read('CONTRIBUTING.md'),
+      nvmrc: await read('.nvmrc'),
+    }),
+  ];
   return { passed: problems.length === 0, output: problems.join('\n') };
 }

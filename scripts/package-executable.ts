@@ -50,7 +50,7 @@ export async function packageExecutable(bundle: BackendBundle, target: BuildTarg
 function requireSameVersion(node: NodeBinary): void {
   if (process.versions.node !== node.version) {
     throw new Error(
-      `the build must run on Node.js ${node.version}, which package-lock.json pins and "npm run build" puts first, ` +
+      `the build must run on Node.js ${node.version}, which package-lock.json pins and "npm run build" starts, ` +
         `but runs on ${process.versions.node}; run "npm ci", then "npm run build"`,
     );
   }

@@ -14,6 +14,7 @@ const sources = [
   'src/plugin.json',
   'src/{backend,shared}/**/*.ts',
   'scripts/*.ts',
+  'scripts/start/**/*',
   'scripts/start/**',
 ];
 const notSources = ['**/*.test.ts', 'scripts/demo*.ts', 'scripts/up-to-date-executable.ts'];

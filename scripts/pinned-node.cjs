@@ -1,0 +1,16 @@
+/**
+ * `node scripts/pinned-node.cjs ARGUMENT...`: see pinned-node.sh. In the language of the first Node.js versions, so that an old one says
+ * what is missing instead of tripping over the syntax; what it requires is for those that package.json's `engines` allows.
+ */
+'use strict';
+
+var oldest = parseInt(/\d+/.exec(require('../package.json').engines.node)[0], 10);
+var problem = 'expected Node.js ' + oldest + ' or later to start with, but this is ' + process.versions.node;
+var advice = 'install a newer one, for example from https://nodejs.org, then run "npm ci" again';
+
+if (parseInt(process.versions.node, 10) < oldest) {
+  process.stderr.write(problem + '; ' + advice + '\n');
+  process.exit(1);
+} else {
+  require('./run-pinned-node.cjs').runPinnedNode(process.argv.slice(2));
+}
