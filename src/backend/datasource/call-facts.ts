@@ -2,13 +2,13 @@ import type { CallOptions, PluginContext } from '../plugin-api/plugin-context.ts
 import type { DataQuery } from '../plugin-api/query-data.ts';
 import type { UpstreamContext } from '../upstream/upstream-client.ts';
 import { forwardedHeaders, type CallHeaders } from './forwarded-headers.ts';
+import { parseFrameReading, type FrameReading } from './frame-reading.ts';
 import type { Settings } from './settings.ts';
 
 /** What the parts of the data source need to know of the call they work for. */
 export interface CallFacts {
   readonly fromAlert: boolean;
-  /** The version of the Grafana that asks; undefined before 7.0, and where nobody says. */
-  readonly grafanaMajor: number | undefined;
+  readonly reading: FrameReading;
   readonly upstream: UpstreamContext;
 }
 
@@ -20,16 +20,16 @@ export interface PluginCall {
   /** Empty for calls that ask no data. */
   readonly queries: readonly DataQuery[];
   readonly options: CallOptions;
-  /** The host's GF_VERSION. */
-  readonly grafanaVersion: string | undefined;
+  /** The process's variables. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 export function toCallFacts(call: PluginCall, settings: Settings): CallFacts {
-  const { pluginContext, headers, writtenBy, options, grafanaVersion } = call;
+  const { pluginContext, headers, writtenBy, options, environment } = call;
   const fromAlert = isFromAlert(call);
   return {
     fromAlert,
-    grafanaMajor: parseMajor(grafanaVersion),
+    reading: parseFrameReading(hostConfig(environment, pluginContext)),
     upstream: {
       signal: options.signal,
       ...(options.deadlineEpochMs === undefined ? {} : { deadlineEpochMs: options.deadlineEpochMs }),
@@ -57,7 +57,11 @@ function isFromAlert({ headers, writtenBy, queries }: PluginCall): boolean {
   );
 }
 
-function parseMajor(version = ''): number | undefined {
-  const major = /^v?(\d{1,4})\b/.exec(version.trim())?.[1];
-  return major === undefined ? undefined : Number(major);
+/** Hosts before 10.2 put their configuration into the environment, under the same names. */
+function hostConfig(
+  environment: PluginCall['environment'],
+  { grafanaConfig }: PluginContext,
+): PluginCall['environment'] {
+  const toggles = 'GF_INSTANCE_FEATURE_TOGGLES_ENABLE';
+  return { GF_VERSION: environment['GF_VERSION'], [toggles]: grafanaConfig[toggles] ?? environment[toggles] };
 }

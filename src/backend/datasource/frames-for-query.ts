@@ -2,6 +2,7 @@ import { frameLength, type DataFrame } from '../dataframe/data-frame.ts';
 import { nullCount, type Field, type TimeField } from '../dataframe/field.ts';
 import { dataplaneVersion, type FrameMeta } from '../dataframe/frame-meta.ts';
 import type { DecodedResult, DecodedTable } from '../decode/decoded-answer.ts';
+import { currentFrameReading, type FrameReading } from './frame-reading.ts';
 import type { Query } from './parse-query.ts';
 import { ruleFrames } from './rule-frames.ts';
 import { seriesFromTable, withoutTimeNotice } from './series-from-table.ts';
@@ -13,8 +14,8 @@ export interface FrameOptions {
   readonly fromAlert: boolean;
   /** What the answer's first frame says in its meta; thousands of others need not repeat it. */
   readonly meta: FrameMeta;
-  /** The version of the Grafana that asks, as far as it is known. */
-  readonly grafanaMajor?: number | undefined;
+  /** Today's Grafana's unless told. */
+  readonly reading?: FrameReading;
 }
 
 /**
@@ -27,10 +28,8 @@ export function framesForQuery(
   results: readonly DecodedResult[],
   options: FrameOptions,
 ): readonly DataFrame[] {
-  const { fromAlert, grafanaMajor } = options;
-  const { frames, notices } = fromAlert
-    ? ruleFrames(query, results, grafanaMajor)
-    : panelFrames(query, results, grafanaMajor);
+  const { fromAlert, reading = currentFrameReading } = options;
+  const { frames, notices } = fromAlert ? ruleFrames(query, results, reading) : panelFrames(query, results, reading);
   const [first, ...others] = frames;
   if (first === undefined) return [];
   return [{ ...first, meta: mergeMeta(options.meta, notices, first.meta) }, ...others];
@@ -39,7 +38,7 @@ export function framesForQuery(
 function panelFrames(
   query: Query,
   results: readonly DecodedResult[],
-  grafanaMajor = Infinity,
+  reading: FrameReading,
 ): ReturnType<typeof ruleFrames> {
   const series: Series[] = [];
   const tables: DataFrame[] = [];
@@ -48,11 +47,11 @@ function panelFrames(
     const converted = toSeriesIfWanted(result, query);
     for (const one of converted ?? []) series.push(one);
     if (result.kind !== 'table') continue;
-    if (converted === undefined) tables.push(toTableFrame(result, grafanaMajor));
+    if (converted === undefined) tables.push(toTableFrame(result, reading));
     else notices.push(...withoutTimeNotice(result));
   }
   const frames = [...toSeriesFrames(withUniqueLabels(series), query), ...tables];
-  return { frames: frames.length === 0 ? noDataFrames(query, grafanaMajor) : frames, notices };
+  return { frames: frames.length === 0 ? noDataFrames(query, reading) : frames, notices };
 }
 
 function toSeriesIfWanted(result: DecodedResult, query: Query): Series[] | undefined {
@@ -70,19 +69,19 @@ function mergeMeta(ours: FrameMeta, found: readonly string[], servers: FrameMeta
   return { ...ours, ...servers, custom, ...(notices.length > 0 && { notices }) };
 }
 
-function toTableFrame(table: DecodedTable, grafanaMajor: number): DataFrame {
+function toTableFrame(table: DecodedTable, reading: FrameReading): DataFrame {
   const frame = { name: table.target ?? '', fields: table.fields };
-  return { ...frame, meta: { ...table.meta, ...tableType(table, grafanaMajor) } };
+  return { ...frame, meta: { ...table.meta, ...tableType(table, reading) } };
 }
 
 /**
  * A table of times and numbers is a long time series to Grafana 10 and later: their expressions read it, their graphs draw a line
  * for each combination of texts, and a table panel shows it as it is. Grafana 9's graphs may refuse the type.
  */
-function tableType({ meta, fields }: DecodedTable, grafanaMajor: number): FrameMeta {
+function tableType({ meta, fields }: DecodedTable, reading: FrameReading): FrameMeta {
   if (meta?.type === 'log-lines') return { type: 'log-lines' };
   const isPlain = meta?.preferredVisualisationType === undefined || meta.preferredVisualisationType === 'table';
-  const isLong = grafanaMajor >= 10 && isPlain && isLongSeries(fields);
+  const isLong = reading.byType && isPlain && isLongSeries(fields);
   return isLong ? { type: 'timeseries-long', typeVersion: dataplaneVersion } : { type: 'table' };
 }
 
@@ -101,8 +100,8 @@ function isAscending(time: TimeField): boolean {
  * A typed frame without fields, in which the query inspector finds what was asked. The expressions of Grafana 8 take it for a
  * frame of a wrong type: no frames are no data to it, and to those before.
  */
-function noDataFrames(query: Query, grafanaMajor: number): DataFrame[] {
-  if (grafanaMajor < 9) return [];
+function noDataFrames(query: Query, reading: FrameReading): DataFrame[] {
+  if (!reading.knowsFieldless) return [];
   const type =
     query.format === 'table'
       ? ({ type: 'table' } as const)

@@ -3,6 +3,7 @@ import { nullCount, type Field } from '../dataframe/field.ts';
 import { dataplaneVersion } from '../dataframe/frame-meta.ts';
 import type { DecodedResult, DecodedTable } from '../decode/decoded-answer.ts';
 import { PluginError } from '../plugin-api/plugin-error.ts';
+import type { FrameReading } from './frame-reading.ts';
 import type { Query } from './parse-query.ts';
 import { withRuleLabels } from './rule-labels.ts';
 import { distinctNumbers, numberFields, tableNumbers, type RuleNumber } from './rule-numbers.ts';
@@ -21,14 +22,9 @@ export interface RuleFrames {
 /**
  * What an alert rule evaluates of an answer: time series if there are any, else the numbers of tables without times. Whatever
  * a rule cannot read beside those is left out and named.
- * @param grafanaMajor the asking Grafana's version, if it is known
  * @throws {PluginError} when the answer holds something, but no number, or rows that nothing tells apart
  */
-export function ruleFrames(
-  query: Query,
-  results: readonly DecodedResult[],
-  grafanaMajor: number | undefined,
-): RuleFrames {
+export function ruleFrames(query: Query, results: readonly DecodedResult[], reading: FrameReading): RuleFrames {
   const found = sortResults(query, results);
   const { series, numbers, others } = found;
   const hasSeries = series.some(hasValue);
@@ -40,7 +36,7 @@ export function ruleFrames(
   }
   const distinct = distinctNumbers(numbers, query);
   const repeated = distinct.repeated === 0 ? [] : [repeatedNotice(distinct.repeated)];
-  return { frames: numberFrames(query, distinct.numbers, grafanaMajor), notices: [...notices, ...repeated] };
+  return { frames: numberFrames(query, distinct.numbers, reading), notices: [...notices, ...repeated] };
 }
 
 interface SortedResults {
@@ -95,13 +91,13 @@ function oneNull({ timeRange }: Query): Pick<Series, 'time' | 'value'> {
   };
 }
 
-/** Grafana 8 and 9 make NaN, which fires, of a null in a table; 10 and later know that such an instance has no data. */
+/** Read without its type, a null in a table is NaN, which fires; by its type, an instance without data. */
 function numberFrames(
   { refId, target = '' }: Query,
   numbers: readonly RuleNumber[],
-  grafanaMajor = Infinity,
+  { byType }: FrameReading,
 ): readonly DataFrame[] {
-  const evaluated = grafanaMajor < 10 ? numbers.filter(({ value }) => value !== null) : numbers;
+  const evaluated = byType ? numbers : numbers.filter(({ value }) => value !== null);
   if (evaluated.length === 0) return [];
   const meta = { type: 'numeric-long', typeVersion: dataplaneVersion } as const;
   return [{ name: target, refId, meta, fields: numberFields(evaluated) }];
@@ -124,7 +120,9 @@ function besideSeriesNotice({ target }: DecodedTable): string {
 }
 
 function repeatedNotice(count: number): string {
-  return `${count} rows say the same as others of equal texts, and were left out`;
+  return count === 1
+    ? '1 row says the same as another of equal texts, and was left out'
+    : `${count} rows say the same as others of equal texts, and were left out`;
 }
 
 function tableName(target: string | undefined): string {

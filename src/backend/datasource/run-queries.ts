@@ -83,11 +83,11 @@ async function runGroup(
   });
 }
 
-function toResponse(query: Query, outcome: Outcome | undefined, { fromAlert, grafanaMajor }: CallFacts): DataResponse {
+function toResponse(query: Query, outcome: Outcome | undefined, { fromAlert, reading }: CallFacts): DataResponse {
   if (outcome === undefined) return { frames: [] };
   if ('error' in outcome) return { frames: [], error: outcome.error };
   try {
-    return { frames: framesForQuery(query, outcome.results, { fromAlert, grafanaMajor, meta: toMeta(outcome) }) };
+    return { frames: framesForQuery(query, outcome.results, { fromAlert, reading, meta: toMeta(outcome) }) };
   } catch (error) {
     return { frames: [], error: pluginErrorFrom(error) };
   }

@@ -24,14 +24,14 @@ type PluginSurroundings = Omit<DataSourceSurroundings, 'memoryBudget'> & Partial
 /** Simple JSON as a plugin: finds the data source a call is about and asks its server. */
 export class SimpleJsonPlugin implements Plugin {
   readonly #logger: Logger;
-  readonly #grafanaVersion: string | undefined;
+  readonly #environment: DataSourceSurroundings['environment'];
   readonly #metrics: CollectMetricsHandler = createMetrics();
   readonly #instances: InstanceManager<DataSource>;
 
   constructor({ memoryBudget = createMemoryBudget(), ...others }: PluginSurroundings, logger: Logger) {
     const surroundings = { ...others, memoryBudget };
     this.#logger = logger;
-    this.#grafanaVersion = surroundings.environment['GF_VERSION'];
+    this.#environment = surroundings.environment;
     this.#instances = createInstanceManager({
       create: (context) => createDataSource(context, surroundings, logger),
       dispose: ({ server }) => server.client.close(),
@@ -85,11 +85,11 @@ export class SimpleJsonPlugin implements Plugin {
   }
 
   async #ask<Answer>(
-    call: Omit<PluginCall, 'grafanaVersion'>,
+    call: Omit<PluginCall, 'environment'>,
     ask: (server: Server, facts: CallFacts) => Promise<Answer>,
   ): Promise<Answer> {
     return this.#instances.use(withDataSource(call.pluginContext), ({ server, settings }) =>
-      ask(server, toCallFacts({ ...call, grafanaVersion: this.#grafanaVersion }, settings)),
+      ask(server, toCallFacts({ ...call, environment: this.#environment }, settings)),
     );
   }
 

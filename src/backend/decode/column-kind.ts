@@ -1,5 +1,6 @@
 import { parseNumber } from './parse-number.ts';
-import { isFullTimeText } from './parse-time-text.ts';
+import { isFullTimeText, isLocalTimeText } from './parse-time-text.ts';
+import { isLikelyEpochTime } from './time-unit.ts';
 
 /** How the cells of a column are read. */
 export type ColumnKind = 'time' | 'number' | 'boolean' | 'text' | 'json';
@@ -20,9 +21,20 @@ export function isTimeName(name: string): boolean {
   return /^(?:time|date)$/i.test(name);
 }
 
+/** A name that says time to a person, but not to Grafana. */
+const likelyTimeName =
+  /^@?(?:t|ts|time_?stamp|date_?time|(?:unix_?|event_?)time|epoch|(?:time|time_?stamp|epoch)_?(?:s|ms))$/i;
+
+/** Whether an undeclared column is unmistakably one of times, though its cells are numbers: by its name and all their sizes. */
+export function areLikelyTimes(name: string, cells: readonly unknown[]): boolean {
+  if (!likelyTimeName.test(name)) return false;
+  const present = cells.filter((cell) => cell != null && cell !== '');
+  return present.length > 0 && present.every((cell) => isLikelyEpochTime(parseNumber(cell)));
+}
+
 /**
  * The kind of an undeclared column, from all its cells: numbers and numeric texts are numbers, `true` and `"true"`
- * booleans, full RFC 3339 texts times, objects and arrays JSON; anything mixed is text, which loses nothing. Nulls
+ * booleans, texts of a date and a time in ISO 8601 times (in UTC where they do not say), objects and arrays JSON; anything mixed is text, which loses nothing. Nulls
  * and empty texts fit everywhere, and a column of nothing else is numbers, so that it can hold the values it lacks.
  */
 export function guessColumnKind(cells: readonly unknown[]): ColumnKind {
@@ -63,7 +75,7 @@ const plainNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 function textKind(text: string): ColumnKind {
   if (plainNumber.test(text)) return isKeptAsNumber(parseNumber(text)) ? 'number' : 'text';
   if (/^(?:true|false)$/i.test(text)) return 'boolean';
-  return isFullTimeText(text) ? 'time' : 'text';
+  return isFullTimeText(text) || isLocalTimeText(text) ? 'time' : 'text';
 }
 
 function isKeptAsNumber(value: unknown): boolean {

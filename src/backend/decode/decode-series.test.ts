@@ -212,6 +212,33 @@ describe('points that are no numbers', () => {
   });
 });
 
+describe('points that are objects', () => {
+  const document = (time: number, value: unknown) => `{"timestamp":${time},"value":${String(value)}}`;
+
+  it('are points, sorted, when each is a time and a number', () => {
+    const points = [document(t + 1, 2), document(t, 1), '{"value":3}'].join(',');
+    const { result } = decode(`{"target":"s","unit":"u","tags":{"a":"b"},"datapoints":[${points}]}`);
+    expect(result).toEqual({
+      kind: 'series',
+      position: 0,
+      target: 's',
+      unit: 'u',
+      labels: { a: 'b' },
+      time: { name: 'Time', type: 'time', values: [t, t + 1] },
+      value: { name: 'Value', type: 'float64', values: [1, 2] },
+    });
+  });
+
+  it.each([
+    `{"type":"docs","datapoints":[${document(t, 1)}]}`,
+    `{"datapoints":[{"timestamp":${t},"value":1,"host":"x"}]}`,
+    `{"datapoints":[{"timestamp":${t},"value":"x"}]}`,
+    '{"datapoints":[{"index":1,"value":2}]}',
+  ])('are a table otherwise: %s', (element) => {
+    expect(decode(element).result).toMatchObject({ kind: 'table' });
+  });
+});
+
 it('decodes ten thousand series in one answer', () => {
   const series = Array.from({ length: 10_000 }, (_, i) => `{"target":"s${i}","datapoints":[[${i},${t}]]}`);
   const { results, problems } = decodeQueryAnswer(Buffer.from(`[${series.join(',')}]`));

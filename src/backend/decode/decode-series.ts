@@ -1,4 +1,4 @@
-import type { DecodedResult, DecodedTable } from './decoded-answer.ts';
+import type { DecodedResult, DecodedSeries, DecodedTable } from './decoded-answer.ts';
 import { decodeDocuments } from './decode-documents.ts';
 import { isJsonArray, isJsonObject, ownValue, type JsonObject } from './json-value.ts';
 import { parseLabels } from './parse-labels.ts';
@@ -8,12 +8,12 @@ import { readColumn } from './read-column.ts';
 import { readPoints, type PointLayout } from './read-points.ts';
 import { readScannedPoints } from './read-scanned-points.ts';
 import { parseHeader, type ResultHeader, type ResultSource } from './result-source.ts';
-import { sortByTime } from './sort-by-time.ts';
+import { rowsByTime, sortByTime, takeRows } from './sort-by-time.ts';
 
 /**
  * One time series: `{"target", "datapoints": [[value, time], …]}` with `title`, `unit` and `tags`; `points` for
  * `datapoints` too. Points that are all texts (states) make a table of time and text, and points that are all
- * objects (`"type": "docs"`) one of their properties, since a series holds numbers. Undefined when there is no array.
+ * objects (`"type": "docs"`) one of their properties, since a series holds numbers; objects of a time and a number are points. Undefined when there is no array.
  */
 export function decodeSeries(object: JsonObject, source: ResultSource): DecodedResult | undefined {
   const key = Object.hasOwn(object, 'datapoints') || !Object.hasOwn(object, 'points') ? 'datapoints' : 'points';
@@ -37,8 +37,11 @@ function decodePoints(
     return undefined;
   }
   const header = parseHeader(object, source);
-  if (areDocuments(points, object)) return decodeDocuments(points, header, { ...source, path: layout.path });
   const details = parseDetails(object, source);
+  if (areDocuments(points, object)) {
+    const table = decodeDocuments(points, header, { ...source, path: layout.path });
+    return ownValue(object, 'type') === 'docs' ? table : (seriesFromDocuments(table, details) ?? table);
+  }
   if (areTexts(points)) return decodeStates(points, { ...header, ...details }, { ...source, path: layout.path });
   return { kind: 'series', ...header, ...details, ...readPoints(points, layout, source.problems) };
 }
@@ -73,6 +76,20 @@ function parseDetails(object: JsonObject, source: ResultSource): SeriesDetails {
 
 function areDocuments(points: readonly unknown[], object: JsonObject): boolean {
   return ownValue(object, 'type') === 'docs' || (points.length > 0 && points.every(isJsonObject));
+}
+
+/** Documents of a time and a number each are points under other names. */
+function seriesFromDocuments(table: DecodedTable | undefined, details: SeriesDetails): DecodedSeries | undefined {
+  if (table?.fields.length !== 2) return undefined;
+  const time = table.fields.find((field) => field.type === 'time');
+  const value = table.fields.find((field) => field.type === 'float64' || field.type === 'int64');
+  if (time === undefined || value === undefined) return undefined;
+  const rows = rowsByTime(time);
+  const { fields: _fields, kind: _kind, ...header } = table;
+  const series = { kind: 'series' as const, ...header, ...details };
+  const columns = { time: { ...time, name: 'Time' }, value: { ...value, name: 'Value' } };
+  if (rows === undefined) return { ...series, ...columns };
+  return { ...series, time: takeRows(columns.time, rows), value: takeRows(columns.value, rows) };
 }
 
 /** Whether every point is whole and no value is a number, but some are text. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isFullTimeText, parseTimeText } from './parse-time-text.ts';
+import { isFullTimeText, isLocalTimeText, parseTimeText } from './parse-time-text.ts';
 
 const sixOClock = Date.UTC(2024, 4, 1, 6);
 
@@ -73,5 +73,19 @@ describe('isFullTimeText', () => {
     ['a text that ends in Z', false],
   ])('%s: %s', (text, expected) => {
     expect(isFullTimeText(text)).toBe(expected);
+  });
+});
+
+describe('isLocalTimeText', () => {
+  it.each([
+    ['2024-05-01T06:00:00', true],
+    ['2024-05-01 06:00', true],
+    ['2024-05-01 06:00:00.123456', true],
+    ['2024-05-01T06:00:00Z', false],
+    ['2024-05-01', false],
+    ['2024-02-30T06:00:00', false],
+    ['2024-05-01 06:00:00 up', false],
+  ])('%s: %s', (text, expected) => {
+    expect(isLocalTimeText(text)).toBe(expected);
   });
 });

@@ -15,6 +15,11 @@ export function isFullTimeText(text: string): boolean {
   return text.length >= 20 && /[Tt ].*(?:[Zz]|[+-]\d\d:?\d\d)$/.test(text) && parseTimeText(text) !== undefined;
 }
 
+/** Whether the text is a date-time in ISO 8601 that leaves its offset out, as SQL and pandas write it. */
+export function isLocalTimeText(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?$/.test(text) && parseTimeText(text) !== undefined;
+}
+
 const iso = new RegExp(
   String.raw`^(?<year>\d{4})-(?<month>\d\d)(?:-(?<day>\d\d)` +
     String.raw`(?:[Tt ](?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d{1,18}))?)?` +

@@ -1,7 +1,7 @@
 import type { Field, FieldConfig, JsonField, Labels, StringField } from '../dataframe/field.ts';
 import { BooleanColumnBuilder, type BooleanColumn } from './boolean-column.ts';
 import type { ColumnBuilder, FinishedColumn } from './column-builder.ts';
-import { guessColumnKind, isTimeName, parseColumnKind, type ColumnKind } from './column-kind.ts';
+import { areLikelyTimes, guessColumnKind, isTimeName, parseColumnKind, type ColumnKind } from './column-kind.ts';
 import { toJsonText } from './json-value.ts';
 import { NumberColumnBuilder, type NumberColumn } from './number-column.ts';
 import { parseNumber } from './parse-number.ts';
@@ -28,7 +28,7 @@ export interface ColumnSource {
 /**
  * The cells of a column as a field. A declared type holds: cells that do not fit it become null and are reported;
  * but when not one cell fits, the declaration is wrong, and the column is text, with one report. A column without a
- * declared type is what its name says if all cells agree, else what its cells say.
+ * declared type is what its name says if all cells agree (times), else what its cells say.
  */
 export function readColumn(cells: readonly unknown[], source: ColumnSource): Field {
   const header = {
@@ -55,7 +55,7 @@ function readValues(cells: readonly unknown[], source: ColumnSource): ColumnValu
 }
 
 function readUndeclared(cells: readonly unknown[], source: ColumnSource): ColumnValues {
-  if (isTimeName(source.name)) {
+  if (isTimeName(source.name) || areLikelyTimes(source.name, cells)) {
     const times = readCells(cells, 'time');
     if (times.misfits.length === 0) return reported(times, source);
   }

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { commonTimeUnit, timeUnitOf } from './time-unit.ts';
+import { commonTimeUnit, isLikelyEpochTime, timeUnitOf } from './time-unit.ts';
 
 describe('timeUnitOf', () => {
   it.each([
     [0, undefined],
-    [1, 's'],
-    [-1, 's'],
+    [1, undefined],
+    [-99_999_999, undefined],
+    [1e8, 's'],
+    [-1e8, 's'],
     [99_999_999_999, 's'],
     [1e11, 'ms'],
     [-1e11, 'ms'],
@@ -29,4 +31,20 @@ describe('commonTimeUnit', () => {
   ])('of %j is %s', (votes, unit) => {
     expect(commonTimeUnit(votes)).toBe(unit);
   });
+});
+
+describe('isLikelyEpochTime', () => {
+  it.each([1714543200, 1714543200.5, 1714543200000, 1714543200000000, 1714543200000000000n, 946_684_800])(
+    'takes %p',
+    (value) => {
+      expect(isLikelyEpochTime(value)).toBe(true);
+    },
+  );
+
+  it.each([0, 1, 42.5, -1714543200, 946_684_799, 4_102_444_800, 253_402_300_799, NaN, Infinity, null, undefined])(
+    'does not take %p',
+    (value) => {
+      expect(isLikelyEpochTime(value)).toBe(false);
+    },
+  );
 });

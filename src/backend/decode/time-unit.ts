@@ -3,11 +3,12 @@ export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
 
 /**
  * The unit of one number, by its size: below 1e11 seconds, below 1e14 ms, below 1e17 µs, else ns. Each bound is the
- * year 5138 in the smaller unit and March 1973 in the larger one. Undefined for 0, which is the epoch in every unit.
+ * year 5138 in the smaller unit and March 1973 in the larger one. Undefined below 1e8, which in seconds is March 1973 as well:
+ * an index, or the time of a simulation, says nothing of its unit.
  */
 export function timeUnitOf(value: number): TimeUnit | undefined {
   const size = Math.abs(value);
-  if (size === 0) return undefined;
+  if (size < 1e8) return undefined;
   if (size < 1e11) return 's';
   if (size < 1e14) return 'ms';
   return size < 1e17 ? 'us' : 'ns';
@@ -39,4 +40,17 @@ export function toMilliseconds(value: number, unit: TimeUnit): number {
 /** An integer in ns in ms, split first: as a double it would be up to 128 ns off before the division. */
 export function nanosecondsToMilliseconds(value: bigint): number {
   return Number(value / 1_000_000n) + Number(value % 1_000_000n) / 1e6;
+}
+
+const firstLikelyMs = Date.UTC(2000, 0);
+const lastLikelyMs = Date.UTC(2100, 0);
+
+/** Whether a number, in the unit that its size tells, is a time of this century. */
+export function isLikelyEpochTime(value: number | bigint | null | undefined): boolean {
+  if (value == null) return false;
+  const number = Number(value);
+  const unit = timeUnitOf(number);
+  if (unit === undefined) return false;
+  const time = toMilliseconds(number, unit);
+  return time >= firstLikelyMs && time < lastLikelyMs;
 }

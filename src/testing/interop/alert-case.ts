@@ -8,9 +8,11 @@ export interface AlertCase {
   readonly target?: string;
   readonly answer: unknown;
   readonly unified: Verdict;
-  /** Where Grafana 8 and 9 differ. */
-  readonly before10?: Verdict;
+  /** Where Grafana 8 and 9 differ, and later ones that are told to read frames as those do. */
+  readonly untyped?: Verdict;
   readonly legacy: Verdict;
+  /** A part of what the answer's first frame says was left out. */
+  readonly notice?: string;
   /** Where version 1 differs: its rules know nothing but series. */
   readonly version1?: Verdict;
 }
@@ -37,6 +39,44 @@ export function table(columns: readonly string[], rows: readonly (readonly unkno
     return { text, ...(type !== undefined && { type }) };
   });
   return { type: 'table', columns: declared, rows, ...more };
+}
+
+/** Unified alerting has these instances; legacy alerting reads no table without times. */
+export function tableWithoutTimes(
+  instances: NonNullable<Verdict['instances']>,
+): Pick<AlertCase, 'unified' | 'legacy' | 'version1'> {
+  return {
+    unified: { state: stateOf(instances), instances },
+    legacy: { state: 'error', error: 'not recognized as a time series' },
+    version1: { state: 'no_data' },
+  };
+}
+
+function stateOf(instances: NonNullable<Verdict['instances']>): string {
+  const states = instances.map(([, state]) => state);
+  return ['Alerting', 'Normal'].find((state) => states.includes(state)) ?? 'NoData';
+}
+
+/** Instances of series: their labels, their name in legacy alerting, and the last value; null is no data. */
+export function instances(
+  ...given: readonly (readonly [labels: Json, name: string, value: number | null])[]
+): Pick<AlertCase, 'unified' | 'legacy'> {
+  const unified = given.map(([labels, , value]) => {
+    const state = value === null ? 'NoData' : value > 10 ? 'Alerting' : 'Normal';
+    return [labels, state, value] as const;
+  });
+  const legacy = given.flatMap(([, name, value]) =>
+    value === null ? [] : [[name, value > 10 ? 'alerting' : 'ok', value] as const],
+  );
+  const legacyState = legacy.some(([, state]) => state === 'alerting')
+    ? 'alerting'
+    : legacy.length > 0
+      ? 'ok'
+      : 'no_data';
+  return {
+    unified: { state: stateOf(unified), instances: unified },
+    legacy: { state: legacyState, instances: legacy },
+  };
 }
 
 export const noData = { unified: { state: 'NoData' }, legacy: { state: 'no_data' } } as const;

@@ -1,35 +1,62 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { AlertCase, Verdict } from './alert-case.ts';
 import { commonCases } from './alert-cases.ts';
+import { seriesCases } from './alert-series-cases.ts';
+import { tableCases } from './alert-table-cases.ts';
 import { check } from './conformance-check.ts';
 import type { AlertOutcome, GrafanaGeneration, Json, UnifiedRule } from './go-host.ts';
-import { interopExecutables, type GoHostBuild } from './interop-executables.ts';
+import { interopExecutables } from './interop-executables.ts';
 import { type InteropStage, openStage } from './interop-stage.ts';
 import { toV1Request, toV2Request } from './query-requests.ts';
 
 const { goHosts } = interopExecutables(process.env);
 
-const cases: readonly AlertCase[] = commonCases;
+const cases: readonly AlertCase[] = [...commonCases, ...seriesCases, ...tableCases];
 
-/** Which Grafana started the plugin, and how that one reads a rule's frames. */
-const unifiedReaders: readonly (readonly [generation: GrafanaGeneration, reader: UnifiedRule['grafana']])[] = [
-  ['8.5', '8.5'],
-  ['9.5', '9.5'],
-  ['10.1', '10.1'],
-  ['12.4', '12.4'],
-  ['12.4', '12.4-old'],
+/** Which Grafana starts the plugin, and what it says in its environment. */
+interface RuleReader {
+  readonly grafana: string;
+  readonly generation: GrafanaGeneration;
+  readonly env?: readonly string[];
+}
+
+interface UnifiedReader extends RuleReader {
+  readonly grafana: UnifiedRule['grafana'];
+  readonly readsTypes: boolean;
+}
+
+const legacyReaders: readonly RuleReader[] = [
+  { grafana: '6.2', generation: '6.2' },
+  { grafana: '7.5', generation: '7.5' },
+];
+
+const unifiedReaders: readonly UnifiedReader[] = [
+  { grafana: '8.5', generation: '8.5', readsTypes: false },
+  { grafana: '9.5', generation: '9.5', readsTypes: false },
+  { grafana: '10.1', generation: '10.1', readsTypes: true },
+  { grafana: '12.4', generation: '12.4', readsTypes: true },
+  {
+    grafana: '12.4-old',
+    generation: '12.4',
+    readsTypes: false,
+    env: ['GF_INSTANCE_FEATURE_TOGGLES_ENABLE=disableSSEDataplane'],
+  },
 ];
 
 const reducedAbove10 = { reducer: 'last', above: 10 } as const;
 
 describe.each(goHosts)('$name', (build) => {
   let stage: InteropStage;
-  let sessions: ReadonlyMap<GrafanaGeneration, string>;
+  let sessions: ReadonlyMap<string, string>;
 
   beforeAll(async () => {
     stage = await openStage(build);
+    const readers = [...legacyReaders, ...(build.knowsLaterServices ? unifiedReaders : [])];
     const launched = await Promise.all(
-      generationsOf(build).map(async (grafana) => [grafana, (await stage.launch(grafana)).session] as const),
+      readers.map(
+        async ({ grafana, generation, env = [] }) =>
+          [grafana, (await stage.launch(generation, { env })).session] as const,
+      ),
     );
     sessions = new Map(launched);
   });
@@ -38,7 +65,7 @@ describe.each(goHosts)('$name', (build) => {
     await stage.close();
   });
 
-  function sessionOf(grafana: GrafanaGeneration): string {
+  function sessionOf(grafana: string): string {
     return sessions.get(grafana) ?? '';
   }
 
@@ -67,14 +94,22 @@ describe.each(goHosts)('$name', (build) => {
   }
 
   for (const each of build.knowsLaterServices ? cases : []) {
-    for (const [i, [generation, grafana]] of unifiedReaders.entries()) {
+    for (const [i, { grafana, readsTypes }] of unifiedReaders.entries()) {
       check(`13.${each.number}.${i + 3}`, `unified alerting of ${grafana}: ${each.title}`, async () => {
-        const expected = Number.parseFloat(grafana) < 10 ? (each.before10 ?? each.unified) : each.unified;
+        const expected = readsTypes ? each.unified : (each.untyped ?? each.unified);
         for (const condition of ['threshold', 'math'] as const) {
           const rule = { request: asRule(toV2Request(question(each))), ...reducedAbove10, grafana, condition };
-          const outcome = await stage.host.alertUnified(sessionOf(generation), rule);
+          const outcome = await stage.host.alertUnified(sessionOf(grafana), rule);
           expectOutcome(outcome, expected, ({ labels }) => labels ?? {});
         }
+      });
+    }
+
+    if (each.notice !== undefined) {
+      check(`13.${each.number}.9`, `notice: ${each.title}`, async () => {
+        const { A: answered } = await stage.queryV2(sessionOf('12.4'), question(each));
+        const notices = (answered?.frames[0]?.meta?.['notices'] ?? []) as readonly { readonly text: string }[];
+        expect(notices.map(({ text }) => text)).toEqual([expect.stringContaining(each.notice ?? '')]);
       });
     }
 
@@ -91,10 +126,6 @@ describe.each(goHosts)('$name', (build) => {
     });
   }
 });
-
-function generationsOf({ knowsLaterServices }: GoHostBuild): readonly GrafanaGeneration[] {
-  return knowsLaterServices ? ['6.2', '7.5', '8.5', '9.5', '10.1', '12.4'] : ['6.2', '7.5'];
-}
 
 /** A rule asks on nobody's behalf. */
 function asRule(request: Json): Json {

@@ -1,0 +1,20 @@
+/** What the Grafana that asks makes of frames, as far as it matters to what it is given. */
+export interface FrameReading {
+  /** Whether expressions and rules go by a frame's type: since 10.0, unless they are told not to. */
+  readonly byType: boolean;
+  /** Whether a frame without fields is no data to its expressions: since 9.0. To those of 8 it is a frame of a wrong type. */
+  readonly knowsFieldless: boolean;
+}
+
+/** Of today's Grafana, and where nobody says. */
+export const currentFrameReading: FrameReading = { byType: true, knowsFieldless: true };
+
+/** @param config GF_VERSION and GF_INSTANCE_FEATURE_TOGGLES_ENABLE as the host gives them, in the environment or with the call */
+export function parseFrameReading(config: Readonly<Record<string, string | undefined>>): FrameReading {
+  const { GF_VERSION: version = '', GF_INSTANCE_FEATURE_TOGGLES_ENABLE: toggles = '' } = config;
+  const major = Number(/^\s*v?(\d{1,4})\b/.exec(version)?.[1] ?? Infinity);
+  return {
+    byType: major >= 10 && !toggles.split(/[\s,]+/).includes('disableSSEDataplane'),
+    knowsFieldless: major >= 9,
+  };
+}
