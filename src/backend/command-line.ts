@@ -1,7 +1,9 @@
 import { Command as Program, CommanderError, InvalidArgumentError, Option } from 'commander';
 import pluginJson from '../plugin.json' with { type: 'json' };
 import type { Command } from './commands/command.ts';
+import { reducers, type Reducer } from './commands/alert/reduce-series.ts';
 import { type PrintFormat, printFormats } from './commands/print/print-frames.ts';
+import { type AlertCommandOptions, alertFormats } from './commands/run-alert-command.ts';
 import type { QueryCommandOptions } from './commands/run-query-command.ts';
 import type { BasicAuth, HttpHeader, ServerOptions } from './commands/server-options.ts';
 
@@ -20,6 +22,7 @@ export function parseCommandLine(args: readonly string[]): Command {
   addExampleServerCommand(program, choose);
   addHealthCommand(program, choose);
   addQueryCommand(program, choose);
+  addAlertCommand(program, choose);
   try {
     program.parse(args, { from: 'user' });
   } catch (error) {
@@ -53,7 +56,8 @@ function createProgram(printed: { stdout: string; stderr: string }): Program {
 Examples:
   simple-json-plugin example-server --port 8080
   simple-json-plugin health --url http://127.0.0.1:8080
-  simple-json-plugin query --url http://127.0.0.1:8080 --target "cpu load" --format chart`,
+  simple-json-plugin query --url http://127.0.0.1:8080 --target "cpu load" --format chart
+  simple-json-plugin alert --url http://127.0.0.1:8080 --target "cpu load" --above 50`,
     );
 }
 
@@ -82,12 +86,9 @@ interface QueryFlags extends ServerFlags, Omit<QueryCommandOptions, 'server' | '
 }
 
 function addQueryCommand(program: Program, choose: Choose): void {
-  addServerOptions(program.command('query'))
+  addQuestionOptions(addServerOptions(program.command('query')), 'now-6h')
     .description('ask a server as a panel would and print the answer; exit code 1 when the query failed')
     .requiredOption('--target <name>', 'the metric; may be given several times', collect)
-    .addOption(new Option('--type <type>', 'what to ask for').choices(['timeseries', 'table']).default('timeseries'))
-    .option('--from <time>', 'such as now-6h, now/d (in UTC), 2024-05-01T06:00:00Z, ms since the epoch', 'now-6h')
-    .option('--to <time>', 'likewise', 'now')
     .addOption(
       new Option('--format <format>', 'how to print').choices(printFormats).default('table' satisfies PrintFormat),
     )
@@ -97,7 +98,6 @@ function addQueryCommand(program: Program, choose: Choose): void {
       parseCount(1, 1e9),
     )
     .option('--interval-ms <number>', 'time between two points to ask for (default: from the two)', parseCount(1, 1e12))
-    .option('--payload <json>', 'further JSON for the server, as servers of the later dialect take', parseJson)
     .option('--all', 'print every row and column of a long table')
     .addHelpText(
       'after',
@@ -113,6 +113,52 @@ Examples:
       const options = { server, targets: target, type, from, to, format, maxDataPoints, intervalMs, payload, all };
       choose({ kind: 'query', options });
     });
+}
+
+interface AlertFlags
+  extends ServerFlags, Pick<AlertCommandOptions, 'target' | 'type' | 'from' | 'to' | 'payload' | 'format' | 'reducer'> {
+  readonly above?: number;
+  readonly below?: number;
+}
+
+function addAlertCommand(program: Program, choose: Choose): void {
+  addQuestionOptions(addServerOptions(program.command('alert')), 'now-5m')
+    .description('ask a server as an alert rule would and say what the rule would make of it; exit code 1 on Error')
+    .requiredOption('--target <name>', 'the metric')
+    .option('--above <number>', 'fire on more than this; with --below, inside or outside of the two', parseNumber)
+    .option('--below <number>', 'fire on less than this (default without either: on all that is not 0)', parseNumber)
+    .addOption(
+      new Option('--reducer <name>', 'what a time series is reduced to')
+        .choices(reducers)
+        .default('last' satisfies Reducer),
+    )
+    .addOption(new Option('--format <format>', 'how to print').choices(alertFormats).default('table'))
+    .addHelpText(
+      'after',
+      `
+States are Grafana's: Normal, Alerting, NoData, Error. Numbers of a table without times are compared as they are.
+
+Examples:
+  simple-json-plugin alert --url http://127.0.0.1:8080 --target "cpu load" --above 50
+  simple-json-plugin alert --url http://127.0.0.1:8080 --target inventory --type table --below 10 --format json
+  simple-json-plugin alert --url http://127.0.0.1:8080 --target "with gaps" --reducer mean --from now-1h --above 50`,
+    )
+    .action(
+      ({ target, type, from, to, payload, format, reducer, above, below, ...flags }: AlertFlags, command: Program) => {
+        const server = toServerOptions(flags, command);
+        const condition = { above, below };
+        choose({ kind: 'alert', options: { server, target, type, from, to, payload, format, reducer, condition } });
+      },
+    );
+}
+
+/** What a query and a rule can be asked about. */
+function addQuestionOptions(program: Program, from: string): Program {
+  return program
+    .addOption(new Option('--type <type>', 'what to ask for').choices(['timeseries', 'table']).default('timeseries'))
+    .option('--from <time>', 'such as now-6h, now/d (in UTC), 2024-05-01T06:00:00Z, ms since the epoch', from)
+    .option('--to <time>', 'likewise', 'now')
+    .option('--payload <json>', 'further JSON for the server, as servers of the later dialect take', parseJson);
 }
 
 interface ServerFlags {
@@ -157,6 +203,12 @@ function parseCount(least: number, most: number): (text: string) => number {
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
     throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
   };
+}
+
+function parseNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('Expected a number.');
 }
 
 function collect(text: string, before: readonly string[] = []): readonly string[] {

@@ -1,3 +1,4 @@
+import type { AlertCommandOptions } from './run-alert-command.ts';
 import type { ExampleServerCommandOptions } from './run-example-server-command.ts';
 import type { HealthCommandOptions } from './run-health-command.ts';
 import type { QueryCommandOptions } from './run-query-command.ts';
@@ -7,6 +8,7 @@ export type Command =
   | { readonly kind: 'serve' }
   | PrintCommand
   | { readonly kind: 'query'; readonly options: QueryCommandOptions }
+  | { readonly kind: 'alert'; readonly options: AlertCommandOptions }
   | { readonly kind: 'health'; readonly options: HealthCommandOptions }
   | { readonly kind: 'example-server'; readonly options: ExampleServerCommandOptions };
 

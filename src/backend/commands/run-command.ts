@@ -2,6 +2,7 @@ import type { Plugin } from '../plugin-api/plugin.ts';
 import type { Command } from './command.ts';
 import type { CommandContext } from './command-context.ts';
 import { printable } from './print/text-width.ts';
+import { runAlertCommand } from './run-alert-command.ts';
 import { runExampleServerCommand } from './run-example-server-command.ts';
 import { runHealthCommand } from './run-health-command.ts';
 import { runQueryCommand } from './run-query-command.ts';
@@ -25,6 +26,8 @@ export async function runCommand(
         return command.exitCode;
       case 'query':
         return await runQueryCommand(command.options, await loadPlugin(), context);
+      case 'alert':
+        return await runAlertCommand(command.options, await loadPlugin(), context);
       case 'health':
         return await runHealthCommand(command.options, await loadPlugin(), context);
       case 'example-server':

@@ -2,7 +2,7 @@ import type { DataFrame } from '../dataframe/data-frame.ts';
 import type { DataQuery, QueryDataHandler, QueryDataResponse, TimeRange } from '../plugin-api/query-data.ts';
 import type { CommandOutput } from './command-output.ts';
 import { type CommandContext, toCallOptions, toPluginContext } from './command-context.ts';
-import { parseTime } from './parse-time.ts';
+import { toTimeRange } from './command-time-range.ts';
 import { chartWidth, type PrintFormat, printFrames } from './print/print-frames.ts';
 import { printable } from './print/text-width.ts';
 import { roundInterval } from './round-interval.ts';
@@ -45,13 +45,6 @@ export async function runQueryCommand(
   for (const failure of failures) output.writeNote(failure);
   if (frames.length > 0 || failures.length === 0) printFrames(frames, { ...options, ...timeRange }, output);
   return failures.length === 0 ? 0 : 1;
-}
-
-function toTimeRange({ from, to }: QueryCommandOptions, nowEpochMs: number): TimeRange {
-  const fromEpochMs = parseTime(from, { nowEpochMs, roundUp: false });
-  const toEpochMs = parseTime(to, { nowEpochMs, roundUp: true });
-  if (fromEpochMs < toEpochMs) return { fromEpochMs, toEpochMs };
-  throw new Error(`expected --from to be before --to, got --from ${JSON.stringify(from)} --to ${JSON.stringify(to)}`);
 }
 
 function toQueries(options: QueryCommandOptions, timeRange: TimeRange, output: CommandOutput): readonly DataQuery[] {

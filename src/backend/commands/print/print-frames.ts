@@ -37,7 +37,7 @@ export function printFrames(frames: readonly DataFrame[], options: PrintOptions,
 }
 
 /** Frames of one answer repeat what is said of the whole. */
-function noticesOf(frames: readonly DataFrame[]): ReadonlySet<string> {
+export function noticesOf(frames: readonly DataFrame[]): ReadonlySet<string> {
   const notices = frames.flatMap(({ meta }) => meta?.notices ?? []);
   return new Set(notices.map(({ severity, text }) => `${severity}: ${printable(text)}`));
 }

@@ -1,0 +1,41 @@
+import type { Field } from '../../dataframe/field.ts';
+import type { CommandOutput } from '../command-output.ts';
+import { formatTable } from '../print/format-table.ts';
+import { printable } from '../print/text-width.ts';
+import type { AlertOutcome, Condition } from './evaluate-rule.ts';
+import type { Reducer } from './reduce-series.ts';
+import { formatLabels } from './rule-values.ts';
+
+/** A rule's state and its instances, as lines of text. */
+export function formatOutcome(
+  { state, error, instances }: AlertOutcome,
+  rule: { readonly reducer: Reducer; readonly condition: Condition },
+  { colours }: Pick<CommandOutput, 'colours'>,
+): readonly string[] {
+  if (error !== undefined) return [`${state}: ${printable(error)}`];
+  if (instances.length === 0) return [`${state}: the answer holds nothing to evaluate`];
+  const fields: readonly Field[] = [
+    { type: 'string', name: 'State', values: instances.map((instance) => instance.state) },
+    { type: 'string', name: 'Value', values: instances.map(({ value }) => (value === null ? 'null' : String(value))) },
+    { type: 'string', name: 'Labels', values: instances.map(({ labels }) => formatLabels(labels)) },
+  ];
+  const head = `${state}: a rule that fires on ${describeCondition(rule.condition)}, of time series their ${rule.reducer}`;
+  return [head, ...formatTable({ name: '', fields }, { mostRows: Infinity, width: undefined, colours })];
+}
+
+/** The same for programs; NaN and infinities are texts. */
+export function outcomeJson({ state, error, instances }: AlertOutcome, notices: readonly string[]): string {
+  const values = instances.map(({ labels, value, state: each }) => ({
+    labels,
+    value: value === null || Number.isFinite(value) ? value : String(value),
+    state: each,
+  }));
+  return JSON.stringify({ state, ...(error !== undefined && { error }), instances: values, notices }, null, 2);
+}
+
+function describeCondition({ above, below }: Condition): string {
+  if (above === undefined && below === undefined) return 'all that is not 0';
+  if (above === undefined) return `less than ${String(below)}`;
+  if (below === undefined) return `more than ${above}`;
+  return above < below ? `more than ${above} and less than ${below}` : `more than ${above} or less than ${below}`;
+}

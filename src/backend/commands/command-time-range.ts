@@ -1,0 +1,16 @@
+import type { TimeRange } from '../plugin-api/query-data.ts';
+import { parseTime } from './parse-time.ts';
+
+/** Two times in any way that parseTime reads. */
+export interface TimeOptions {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** @throws {Error} when a time cannot be read, or the first is not before the second. */
+export function toTimeRange({ from, to }: TimeOptions, nowEpochMs: number): TimeRange {
+  const fromEpochMs = parseTime(from, { nowEpochMs, roundUp: false });
+  const toEpochMs = parseTime(to, { nowEpochMs, roundUp: true });
+  if (fromEpochMs < toEpochMs) return { fromEpochMs, toEpochMs };
+  throw new Error(`expected --from to be before --to, got --from ${JSON.stringify(from)} --to ${JSON.stringify(to)}`);
+}

@@ -1,0 +1,88 @@
+import type { DataFrame } from '../dataframe/data-frame.ts';
+import type { QueryDataHandler } from '../plugin-api/query-data.ts';
+import { type AlertOutcome, type Condition, evaluateRule } from './alert/evaluate-rule.ts';
+import { formatOutcome, outcomeJson } from './alert/format-outcome.ts';
+import type { Reducer } from './alert/reduce-series.ts';
+import { toRuleValues } from './alert/rule-values.ts';
+import { type CommandContext, toCallOptions, toPluginContext } from './command-context.ts';
+import { toTimeRange } from './command-time-range.ts';
+import { noticesOf } from './print/print-frames.ts';
+import type { ServerOptions } from './server-options.ts';
+
+export const alertFormats = ['table', 'json'] as const;
+
+export interface AlertCommandOptions {
+  readonly server: ServerOptions;
+  readonly target: string;
+  readonly type: 'timeseries' | 'table';
+  readonly payload: unknown;
+  /** In any way that parseTime reads. */
+  readonly from: string;
+  readonly to: string;
+  readonly reducer: Reducer;
+  readonly condition: Condition;
+  readonly format: (typeof alertFormats)[number];
+}
+
+/** What Grafana's editor of alert rules saves with every query. */
+const ruleDefaults = { intervalMs: 1000, maxDataPoints: 43_200 };
+
+/**
+ * Asks a server as an alert rule of Grafana would, through the same handler, and says what the rule would make of the answer.
+ * @returns the exit code: 1 when the rule would be in the state Error.
+ * @throws {Error} when the times cannot be read.
+ */
+export async function runAlertCommand(
+  options: AlertCommandOptions,
+  plugin: QueryDataHandler,
+  context: CommandContext,
+): Promise<number> {
+  const { output } = context;
+  const answer = await ask(options, plugin, context);
+  const outcome = toOutcome(answer, options);
+  const notices = [...noticesOf(answer.frames)];
+  if (options.format === 'json') output.writeLine(outcomeJson(outcome, notices));
+  else {
+    for (const notice of notices) output.writeNote(notice);
+    for (const line of formatOutcome(outcome, options, output)) output.writeLine(line);
+  }
+  return outcome.state === 'Error' ? 1 : 0;
+}
+
+interface Answer {
+  readonly frames: readonly DataFrame[];
+  readonly error: string | undefined;
+}
+
+/** As a rule asks: for nobody, and marked as Grafana marks it. */
+async function ask(options: AlertCommandOptions, plugin: QueryDataHandler, context: CommandContext): Promise<Answer> {
+  const { server, target, type, payload } = options;
+  const json = JSON.stringify({
+    refId: 'A',
+    target,
+    type: type === 'table' ? type : 'timeserie',
+    ...ruleDefaults,
+    ...(payload === undefined ? {} : { payload }),
+  });
+  const query = { refId: 'A', queryType: '', timeRange: toTimeRange(options, Date.now()), json, ...ruleDefaults };
+  const response = await plugin.queryData(
+    {
+      pluginContext: toPluginContext(server),
+      headers: { FromAlert: 'true' },
+      queries: [query],
+      protocolVersion: 2,
+    },
+    toCallOptions(context),
+  );
+  const { frames = [], error } = response.get('A') ?? {};
+  return { frames, error: error?.message };
+}
+
+function toOutcome({ frames, error }: Answer, { reducer, condition }: AlertCommandOptions): AlertOutcome {
+  if (error !== undefined) return { state: 'Error', error, instances: [] };
+  try {
+    return evaluateRule(toRuleValues(frames, reducer), condition);
+  } catch (problem) {
+    return { state: 'Error', error: problem instanceof Error ? problem.message : String(problem), instances: [] };
+  }
+}
