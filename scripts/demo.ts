@@ -8,6 +8,7 @@ import { chartWidth, printFrames } from '../src/backend/commands/print/print-fra
 import { type DataFrame, frameLength } from '../src/backend/dataframe/data-frame.ts';
 import { type PluginProcess, startPluginProcess } from '../src/testing/support/plugin-process.ts';
 import { rootFolder } from './build-paths.ts';
+import { demonstrateRules } from './demo-alert.ts';
 import { startExampleServerProcess } from './demo-example-server.ts';
 import type { DemoQuestion } from './demo-question.ts';
 import { version1Questions } from './demo-version1.ts';
@@ -31,6 +32,7 @@ async function main(output: CommandOutput): Promise<void> {
       output.writeLine(`Example server: ${path.relative(rootFolder, executable)} example-server, on ${example.url}`);
       await demonstrate({ executable, url: example.url, version: 1 }, output);
       await demonstrate({ executable, url: example.url, version: 2 }, output);
+      demonstrateRules(executable, example.url, output);
     } finally {
       await example.stop();
     }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 
-import type { AlertCase } from './alert-case.ts';
+import { type AlertCase, series, start, table } from './alert-case.ts';
 import { commonCases } from './alert-cases.ts';
 import { check } from './conformance-check.ts';
 import { interopExecutables } from './interop-executables.ts';
@@ -15,6 +15,28 @@ const rules = [
   ['last', 10],
   ['mean', 10],
 ] as const;
+
+type Question = Pick<AlertCase, 'title' | 'type' | 'target' | 'answer'>;
+
+/** Where a reading of one's own goes wrong first; what each comes to is the judge's to say. */
+const subtleCases: readonly Question[] = [
+  { title: 'a null before and after numbers', answer: [series('a', [null, 42]), series('b', [42, null])] },
+  { title: 'an empty series beside a full one', answer: [series('a', []), series('b', [42])] },
+  { title: 'a null between numbers', answer: [series('a', [1, null, 42])] },
+  { title: 'texts and booleans for numbers', answer: [series('a', ['1', '42'])] },
+  { title: 'the threshold itself', answer: [series('a', [10])] },
+  {
+    title: 'integers that no double holds',
+    answer: '[{"target":"a","datapoints":[[9007199254740993,1714543200000]]}]',
+  },
+  { title: 'a table without times, with nulls', type: 'table', answer: [table(['h', 'n: number'], [['x', null], ['y', 42], [null, 7]])] }, // prettier-ignore
+  { title: 'a table of two number columns', type: 'table', answer: [table(['h', 'n: number', 'm: number'], [['x', 1, 42], ['y', 42, 1]])] }, // prettier-ignore
+  { title: 'rows that differ and nothing tells apart', type: 'table', answer: [table(['n: number'], [[1], [42]])] },
+  { title: 'a table with times in any order', type: 'table', answer: [table(['Time: time', 'h', 'n: number'], [[start + 2000, 'x', 42], [start, 'x', 1], [start + 1000, 'y', null]])] }, // prettier-ignore
+  { title: 'a series and a table', answer: [series('a', [42]), table(['h', 'n: number'], [['x', 1]])] },
+  { title: 'a table of texts', type: 'table', answer: [table(['Name', 'Last'], [['a', 'b']])] },
+  { title: 'an error in a 200', answer: { error: 'database is down', data: [] } },
+];
 
 /** The command `alert` against Grafana's own reader of frames: the same server, the same rule, the same outcome. */
 describe.each(goHosts.filter(({ knowsLaterServices }) => knowsLaterServices))('$name', (build) => {
@@ -30,8 +52,8 @@ describe.each(goHosts.filter(({ knowsLaterServices }) => knowsLaterServices))('$
     await stage.close();
   });
 
-  for (const each of commonCases) {
-    check(`14.${each.number}`, `alert says what a rule of 12.4 would: ${each.title}`, async () => {
+  for (const [i, each] of [...commonCases, ...subtleCases].entries()) {
+    check(`14.${i + 1}`, `alert says what a rule of 12.4 would: ${each.title}`, async () => {
       stage.upstream.answer('/query', { body: each.answer });
       for (const [reducer, above] of rules) {
         const judged = await judge(each, reducer, above);
@@ -41,14 +63,15 @@ describe.each(goHosts.filter(({ knowsLaterServices }) => knowsLaterServices))('$
     });
   }
 
-  async function judge({ type, target = 'a' }: AlertCase, reducer: 'last' | 'mean', above: number) {
+  async function judge({ type, target = 'a' }: Question, reducer: 'last' | 'mean', above: number) {
     const model = { target, ...(type !== undefined && { type }) };
     const request = toV2Request({
       url: stage.upstream.url,
       headers: { FromAlert: 'true' },
       queries: [{ refId: 'A', model, maxDataPoints: 43_200, intervalMs: 1000 }],
     });
-    const outcome = await stage.host.alertUnified(session, { request, reducer, above, grafana: '12.4' });
+    const rule = { request, reducer, above, grafana: '12.4', condition: 'threshold' } as const;
+    const outcome = await stage.host.alertUnified(session, rule);
     const { state, error, instances } = outcome;
     const found = (instances ?? []).map(({ labels, value, state: one }) => ({
       labels: labels ?? {},
@@ -58,8 +81,8 @@ describe.each(goHosts.filter(({ knowsLaterServices }) => knowsLaterServices))('$
     return { state, error, instances: sorted(found) };
   }
 
-  async function runAlert({ type = 'timeseries', target = 'a' }: AlertCase, rule: readonly string[]) {
-    const asked = ['--url', stage.upstream.url, '--target', target, '--type', type, '--format', 'json'];
+  async function runAlert({ type, target = 'a' }: Question, rule: readonly string[]) {
+    const asked = ['--url', stage.upstream.url, '--target', target, '--type', type ?? 'timeseries', '--format', 'json'];
     const { code, stdout } = await run(plugin, ['alert', ...asked, ...rule]);
     const { state, error = '', instances } = JSON.parse(stdout) as PrintedOutcome;
     return { state, error, instances: sorted(instances), code };
