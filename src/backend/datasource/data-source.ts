@@ -5,6 +5,7 @@ import { createUpstreamClient } from '../upstream/create-upstream-client.ts';
 import type { InstanceContext } from './instance-context.ts';
 import { dataSourceKey } from '../plugin-api/plugin-context.ts';
 import type { SharedMemoryBudget } from '../upstream/memory-budget.ts';
+import type { NameLookups } from '../upstream/name-lookups.ts';
 import { parseSettings } from './parse-settings.ts';
 import { createServer, type Server } from './server.ts';
 import type { Settings } from './settings.ts';
@@ -23,6 +24,7 @@ export interface DataSourceSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** For the answers that all data sources of the process are reading. */
   readonly memoryBudget: SharedMemoryBudget;
+  readonly nameLookups: NameLookups;
   /** Reads answers; on this thread when absent. */
   readonly decode?: AnswerDecoder;
 }
@@ -32,14 +34,15 @@ export interface DataSourceSurroundings {
  */
 export function createDataSource(
   context: InstanceContext,
-  { plugin, environment, memoryBudget, decode = decodeAnswerHere }: DataSourceSurroundings,
+  { plugin, environment, memoryBudget, nameLookups, decode = decodeAnswerHere }: DataSourceSurroundings,
   logger: Logger,
 ): DataSource {
   const { dataSourceInstanceSettings, grafanaConfig, userAgent: grafana } = context;
   const settings = parseSettings(dataSourceInstanceSettings, { ...definedOnly(environment), ...grafanaConfig });
-  const options = toUpstreamOptions(settings, { userAgent: userAgent(grafana, plugin), environment });
-  const ownLogger = settings.logLevel === undefined ? logger : logger.atLevel(settings.logLevel);
   const key = dataSourceKey(context);
+  const asked = toUpstreamOptions(settings, { userAgent: userAgent(grafana, plugin), environment });
+  const options = { ...asked, lookUp: nameLookups.of(key) };
+  const ownLogger = settings.logLevel === undefined ? logger : logger.atLevel(settings.logLevel);
   const client = createUpstreamClient(options, ownLogger.with({ dsName: settings.name }), memoryBudget.of(key));
   return { settings, server: createServer({ key, client, decode }, settings) };
 }

@@ -7,6 +7,7 @@ import { PluginError } from '../plugin-api/plugin-error.ts';
 import type { Plugin } from '../plugin-api/plugin.ts';
 import type { QueryDataRequest, QueryDataResponse } from '../plugin-api/query-data.ts';
 import { createMemoryBudget } from '../upstream/memory-budget.ts';
+import { createNameLookups } from '../upstream/create-name-lookups.ts';
 import { toCallFacts, type CallFacts, type PluginCall } from './call-facts.ts';
 import { checkHealth } from './check-health.ts';
 import { createDataSource, type DataSource, type DataSourceSurroundings } from './data-source.ts';
@@ -19,7 +20,8 @@ import { runQueries } from './run-queries.ts';
 import type { Server } from './server.ts';
 
 /** Without a budget for its memory, the plugin has one of its own. */
-type PluginSurroundings = Omit<DataSourceSurroundings, 'memoryBudget'> & Partial<DataSourceSurroundings>;
+type PluginSurroundings = Omit<DataSourceSurroundings, 'memoryBudget' | 'nameLookups'> &
+  Partial<DataSourceSurroundings>;
 
 /** Simple JSON as a plugin: finds the data source a call is about and asks its server. */
 export class SimpleJsonPlugin implements Plugin {
@@ -29,7 +31,7 @@ export class SimpleJsonPlugin implements Plugin {
   readonly #instances: InstanceManager<DataSource>;
 
   constructor({ memoryBudget = createMemoryBudget(), ...others }: PluginSurroundings, logger: Logger) {
-    const surroundings = { ...others, memoryBudget };
+    const surroundings = { nameLookups: createNameLookups(), ...others, memoryBudget };
     this.#logger = logger;
     this.#environment = surroundings.environment;
     this.#instances = createInstanceManager({

@@ -16,8 +16,9 @@ export interface Connector {
   connect(origin: URL): Promise<Socket | TLSSocket>;
 }
 
-export function createConnector(options: Pick<UpstreamOptions, 'timeouts' | 'tls' | 'proxy'>): Connector {
-  const { timeouts, tls } = options;
+export function createConnector(options: Pick<UpstreamOptions, 'timeouts' | 'tls' | 'proxy' | 'lookUp'>): Connector {
+  const { tls, lookUp } = options;
+  const timeouts: Timeouts = { ...options.timeouts, ...(lookUp && { lookUp }) };
   let secureContext: SecureContext | undefined;
   return {
     async connect(origin) {
@@ -56,7 +57,7 @@ function createContext({ caCertificates, client }: UpstreamTlsOptions): SecureCo
   }
 }
 
-type Timeouts = UpstreamOptions['timeouts'];
+type Timeouts = UpstreamOptions['timeouts'] & Pick<UpstreamOptions, 'lookUp'>;
 
 async function openRoute(target: SocketTarget, route: ConnectionRoute, timeouts: Timeouts): Promise<Socket> {
   switch (route.kind) {

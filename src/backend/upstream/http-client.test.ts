@@ -126,6 +126,17 @@ describe('a limit on the size', () => {
     });
   });
 
+  it('may be smaller for one request, whatever the settings say', async () => {
+    const client = await clientOf((_, response) => response.end(Buffer.alloc(2000)));
+    await expect(client.request(upstreamRequest({ maxResponseBytes: 2000 }))).resolves.toMatchObject({ status: 200 });
+    await expect(client.request(upstreamRequest({ maxResponseBytes: 1999 }))).rejects.toMatchObject({
+      kind: 'too-large',
+      message: expect.stringContaining(
+        'more than 1999 bytes, decompressed; that is the limit for lists and annotations; let the server send fewer',
+      ) as unknown,
+    });
+  });
+
   it('holds for a body that does not end, and the server is told to stop', async () => {
     const stopped = Promise.withResolvers<undefined>();
     const client = await clientOf((_, response) => {

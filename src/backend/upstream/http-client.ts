@@ -13,7 +13,14 @@ import type { UpstreamOptions } from './upstream-options.ts';
 /** Enough of an error's body to find its message in. */
 const errorBodyBytes = 64 * 1024;
 
-type BodyLimits = Pick<ReadBodyOptions, 'maxBytes' | 'budget'>;
+type BodyLimits = Pick<ReadBodyOptions, 'maxBytes' | 'budget'> & {
+  /** Whose limit it is, and what may be done about it. */
+  readonly advice: string;
+};
+
+const askForLess = 'ask for less (a shorter time range, fewer points)';
+const raiseLimit = `${askForLess}, or raise maxResponseBytes or Grafana's response_limit`;
+const shortenList = 'that is the limit for lists and annotations; let the server send fewer';
 
 /** One request, one try: puts the message together, reads the answer whole, and makes an error of every status but 2xx. */
 export function createHttpClient(
@@ -21,7 +28,7 @@ export function createHttpClient(
   options: UpstreamOptions,
   budget: MemoryBudget,
 ): UpstreamClient['request'] {
-  const limits = { maxBytes: options.maxResponseBytes, budget };
+  const limits = { maxBytes: options.maxResponseBytes, budget, advice: raiseLimit };
   const urlOf = createRequestUrl(options.url, options.query);
   const headersOf = createRequestHeaders(options);
   return async (request) => {
@@ -39,8 +46,7 @@ export function createHttpClient(
     if (!isWanted(status, request)) {
       throw statusError(name, { status, headers, body: await readBodyStart(response.body, errorBodyBytes) });
     }
-    const maxBytes = Math.min(limits.maxBytes, request.maxResponseBytes ?? Infinity);
-    const body = await readWhole(response, name, { ...limits, maxBytes });
+    const body = await readWhole(response, name, limitsFor(request, limits));
     const page = redirectedPage(name, response, body);
     if (page !== undefined) throw page;
     const latencyMs = performance.now() - started;
@@ -58,6 +64,10 @@ function isWanted(status: number, { headers }: UpstreamRequest): boolean {
   return (status >= 200 && status < 300) || (status === 304 && headers?.['if-none-match'] !== undefined);
 }
 
+function limitsFor({ maxResponseBytes = Infinity }: UpstreamRequest, limits: BodyLimits): BodyLimits {
+  return maxResponseBytes < limits.maxBytes ? { ...limits, maxBytes: maxResponseBytes, advice: shortenList } : limits;
+}
+
 async function readWhole(response: ExchangeResponse, name: RequestName, limits: BodyLimits): Promise<Uint8Array> {
   try {
     return await readBody(response.body, { ...limits, ...announcedBytes(response) });
@@ -69,15 +79,14 @@ async function readWhole(response: ExchangeResponse, name: RequestName, limits: 
   }
 }
 
-function tooLarge({ limit }: BodyTooLargeError, { maxBytes }: BodyLimits): string {
-  const less = 'ask for less (a shorter time range, fewer points)';
+function tooLarge({ limit }: BodyTooLargeError, { maxBytes, advice }: BodyLimits): string {
   switch (limit) {
     case 'body':
-      return `more than ${String(maxBytes)} bytes, decompressed; ${less}, or raise maxResponseBytes or Grafana's response_limit`;
+      return `more than ${String(maxBytes)} bytes, decompressed; ${advice}`;
     case 'alone':
-      return `reading it takes more memory than there is for answers on this machine or in this container; ${less}, or give Grafana more memory`;
+      return `reading it takes more memory than there is for answers on this machine or in this container; ${askForLess}, or give Grafana more memory`;
     case 'others':
-      return `it is the largest of those that this data source has under way, and together all answers need too much memory; ${less}`;
+      return `it is the largest of those that this data source has under way, and together all answers need too much memory; ${askForLess}`;
   }
 }
 

@@ -55,7 +55,7 @@ interface Tracked {
 export function createMemoryBudget({
   maxBytes = 512 * 1024 * 1024,
   maxBytesAlone = Infinity,
-  patienceMs = 1000,
+  patienceMs = 3000,
 }: MemoryBudgetOptions = {}): SharedMemoryBudget {
   return new Budget({ maxBytes, maxBytesAlone, patienceMs });
 }

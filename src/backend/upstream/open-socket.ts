@@ -1,5 +1,6 @@
-import { connect, type Socket } from 'node:net';
+import { connect, type LookupFunction, type Socket } from 'node:net';
 import { ConnectFailure, errorCode } from './connect-failure.ts';
+import type { LookUp } from './name-lookups.ts';
 
 export interface SocketTarget {
   readonly host: string;
@@ -9,16 +10,21 @@ export interface SocketTarget {
 export interface SocketLimits {
   readonly dialMs: number;
   readonly keepAliveMs: number;
+  /** The system's own look-up when absent. */
+  readonly lookUp?: LookUp;
 }
 
 /** An open TCP connection, name look-up included. @throws {ConnectFailure} */
-export async function openSocket({ host, port }: SocketTarget, { dialMs, keepAliveMs }: SocketLimits): Promise<Socket> {
+export async function openSocket({ host, port }: SocketTarget, limits: SocketLimits): Promise<Socket> {
+  const { dialMs, keepAliveMs, lookUp } = limits;
+  const over = new AbortController();
   const socket = connect({
     host,
     port,
     noDelay: true,
     keepAlive: keepAliveMs > 0,
     keepAliveInitialDelay: keepAliveMs,
+    ...(lookUp && { lookup: toLookupFunction(lookUp, over.signal) }),
   });
   const peer = hostAndPort({ host, port });
   try {
@@ -28,8 +34,24 @@ export async function openSocket({ host, port }: SocketTarget, { dialMs, keepAli
     });
   } catch (error) {
     throw connectFailure(error, { host, port });
+  } finally {
+    over.abort();
   }
   return socket;
+}
+
+/** As `net.connect` calls it, which asks for all addresses to try one after the other. */
+function toLookupFunction(lookUp: LookUp, signal: AbortSignal): LookupFunction {
+  return (host, _options, callback) => {
+    lookUp(host, signal).then(
+      (addresses) => {
+        callback(null, [...addresses]);
+      },
+      (error: unknown) => {
+        callback(error as NodeJS.ErrnoException, []);
+      },
+    );
+  };
 }
 
 /** Waits for an event of a socket; destroys the socket when the event does not come in time or an error comes instead. */

@@ -1,3 +1,5 @@
+import type { LookUp } from './name-lookups.ts';
+
 /** How one data source's server is reached. Holds secrets: never log it. */
 export interface UpstreamOptions {
   /** http or https, without user or password; may have a path and a query string. */
@@ -19,6 +21,8 @@ export interface UpstreamOptions {
   readonly timeouts: UpstreamTimeouts;
   readonly tls: UpstreamTlsOptions;
   readonly proxy: UpstreamProxy;
+  /** Finds the addresses of the server and of proxies; absent: as the system does. */
+  readonly lookUp?: LookUp;
   /** 0: no limit beside maxConcurrentRequests. */
   readonly maxConnections: number;
   readonly maxConcurrentRequests: number;
