@@ -35,5 +35,6 @@ export default {
     { ...project, displayName: 'e2e', testMatch: ['<rootDir>/src/testing/e2e/*.test.ts'] },
     { ...project, displayName: 'hostile', testMatch: ['<rootDir>/src/testing/hostile/*.test.ts'] },
     { ...project, displayName: 'interop', testMatch: ['<rootDir>/src/testing/interop/*.test.ts'] },
+    { ...project, displayName: 'start', testMatch: ['<rootDir>/src/testing/start/*.test.ts'] },
   ],
 };

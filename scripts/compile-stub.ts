@@ -1,6 +1,6 @@
 /**
- * `node scripts/compile-stub.ts [--check]`: compiles scripts/start/stub.c for both processors and writes the two blobs beside it, or, with
- * `--check`, says whether they are what the source gives. The compiler is one exact Zig from PyPI, checked by hash: it makes the same
+ * `npm run check:stub [-- --write]`: compiles scripts/start/stub.c for both processors and says whether the two blobs beside it are what
+ * the source gives, or, with `--write`, writes them. The compiler is one exact Zig from PyPI, checked by hash: it makes the same
  * bytes on every machine, which no distribution's gcc does over time. Needs pip and 100 MB, once; building needs neither.
  */
 import { execFileSync } from 'node:child_process';
@@ -44,21 +44,21 @@ const compilerOptions = [
   ...['-fomit-frame-pointer', '-fno-unwind-tables', '-fno-asynchronous-unwind-tables'],
 ];
 
-const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
 const zig = findZig();
 for (const [arch, processor] of Object.entries(processors)) {
   const file = path.join(startFolder, `stub-${arch}.bin`);
   const compiled = compile(zig, processor);
-  if (!values.check) writeFileSync(file, compiled);
+  if (values.write) writeFileSync(file, compiled);
   else if (!compiled.equals(readFileSync(file))) {
     process.exitCode = 1;
     process.stderr.write(
-      `${path.relative(rootFolder, file)} is not what stub.c gives; run "node scripts/compile-stub.ts", commit\n`,
+      `${path.relative(rootFolder, file)} is not what stub.c gives; run "npm run check:stub -- --write", commit\n`,
     );
   }
 }
 if (process.exitCode === undefined)
-  process.stdout.write(`stub.c, by Zig ${zigVersion}: ${values.check ? 'both blobs are up to date' : 'compiled'}\n`);
+  process.stdout.write(`stub.c, by Zig ${zigVersion}: ${values.write ? 'compiled' : 'both blobs are up to date'}\n`);
 
 function compile(command: string, processor: string): Buffer {
   const folder = mkdtempSync(path.join(workFolder, 'stub-'));

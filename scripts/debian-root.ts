@@ -1,19 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-import { findDebianMirror } from './debian-mirror.ts';
+import { readDebianMirror } from './debian-packages.ts';
 
 const release = 'trixie';
 
@@ -63,7 +53,7 @@ function makeRoot(root: string, { packages, files = [], prepare }: DebianRoot): 
   try {
     const { command, env } = findDebootstrap(partial);
     const system = path.join(partial, 'system');
-    run(command, ['--variant=minbase', `--include=${packages.join(',')}`, release, system, readMirror()], env);
+    run(command, ['--variant=minbase', `--include=${packages.join(',')}`, release, system, readDebianMirror()], env);
     copyIntoRoot(system, files);
     const aptConfig = execFileSync('apt-config', ['dump', 'Acquire']);
     writeFileSync(path.join(system, 'etc/apt/apt.conf.d/99machine'), aptConfig);
@@ -88,16 +78,6 @@ function findDebootstrap(folder: string): { command: string; env: NodeJS.Process
     command: path.join(tool, 'sbin/debootstrap'),
     env: { DEBOOTSTRAP_DIR: path.join(tool, 'share/debootstrap') },
   };
-}
-
-function readMirror(): string {
-  const codename = /^VERSION_CODENAME=(.*)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? '';
-  const files = ['/etc/apt/sources.list', ...globSync('/etc/apt/sources.list.d/*.{list,sources}')].filter(existsSync);
-  const mirror = findDebianMirror(files.map((file) => readFileSync(file, 'utf8')).join('\n\n'), codename);
-  if (mirror === undefined) {
-    throw new Error(`expected /etc/apt to name a mirror for "${codename}", but none of ${files.join(', ')} does`);
-  }
-  return mirror;
 }
 
 /** What the tools say goes to stderr: stdout is for what the caller prints. */

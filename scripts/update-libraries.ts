@@ -1,9 +1,8 @@
 /**
- * `node scripts/update-libraries.ts`: takes the shared libraries that Linux executables bring along from Debian's packages, writes them
+ * `sh scripts/pinned-node.sh scripts/update-libraries.ts`: takes the shared libraries that Linux executables bring along from Debian's packages, writes them
  * to scripts/start/libraries and their versions and hashes to libraries.json there. Run it on a Debian machine for a newer glibc, look at
  * the difference of libraries.json, run `npm run test:start`, commit. Building needs none of this.
  */
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +10,7 @@ import path from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
 import { librariesFolder, type BundledLibrary } from './bundled-libraries.ts';
-import { findDebianMirror } from './debian-mirror.ts';
+import { unpackDebianPackages } from './debian-packages.ts';
 
 /** Debian's packages of one release and what is taken from each. */
 interface Origin {
@@ -34,68 +33,27 @@ const origins: readonly Origin[] = [
   },
 ];
 
-const architectures = { x64: 'amd64', arm64: 'arm64' } as const;
-
 const folder = mkdtempSync(path.join(tmpdir(), 'libraries-'));
 try {
-  const libraries = Object.fromEntries(
-    Object.entries(architectures).map(([arch, debian]) => [
-      arch,
-      origins.flatMap((origin) => take(origin, arch, debian)),
-    ]),
-  );
+  const libraries = {
+    x64: origins.flatMap((origin) => take(origin, 'x64', 'amd64')),
+    arm64: origins.flatMap((origin) => take(origin, 'arm64', 'arm64')),
+  };
   writeFileSync(path.join(librariesFolder, 'libraries.json'), `${JSON.stringify(libraries, undefined, 2)}\n`);
 } finally {
   rmSync(folder, { recursive: true });
 }
 
-function take({ release, packages }: Origin, arch: string, debian: string): readonly BundledLibrary[] {
-  const work = path.join(folder, `${release}-${debian}`);
-  const apt = createApt(work, release, debian);
-  apt('update', '-qq');
-  return Object.entries(packages).flatMap(([name, patterns]) => {
-    apt('download', '-qq', name);
-    const [archive] = globSync(`${name}_*.deb`, { cwd: work });
-    if (archive === undefined) throw new Error(`expected apt-get to download ${name} of ${release}, but it did not`);
-    const deb = path.join(work, archive);
-    const unpacked = path.join(work, name);
-    execFileSync('dpkg-deb', ['--extract', deb, unpacked]);
-    const field = (field: string): string =>
-      execFileSync('dpkg-deb', ['--field', deb, field], { encoding: 'utf8' }).trim();
-    const version = field('Version');
-    const source = /^\S+/.exec(field('Source'))?.[0] ?? name;
-    copyNotice(unpacked, source);
-    return patterns.map((pattern) => ({
-      ...store(findFile(unpacked, pattern), arch),
+function take({ release, packages }: Origin, arch: string, debian: 'amd64' | 'arm64'): readonly BundledLibrary[] {
+  const unpacked = unpackDebianPackages({ release, arch: debian, names: Object.keys(packages) }, folder);
+  return unpacked.flatMap(({ name, version, source, folder: files }) => {
+    copyNotice(files, source);
+    return (packages[name] ?? []).map((pattern) => ({
+      ...store(findFile(files, pattern), arch),
       package: `${name} ${version}`,
       source: `${source} ${version} (Debian ${release})`,
     }));
   });
-}
-
-/** apt-get with lists and settings of its own: nothing of the machine changes. */
-function createApt(work: string, release: string, debian: string): (...argv: readonly string[]) => void {
-  for (const each of ['state/lists/partial', 'cache/archives/partial'])
-    mkdirSync(path.join(work, each), { recursive: true });
-  const codename = /^VERSION_CODENAME=(.*)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? '';
-  const files = globSync(['/etc/apt/sources.list', '/etc/apt/sources.list.d/*.{list,sources}']);
-  const mirror = findDebianMirror(files.map((file) => readFileSync(file, 'utf8')).join('\n\n'), codename);
-  if (mirror === undefined) throw new Error('expected /etc/apt to name a Debian mirror, but it does not');
-  const keys = '[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]';
-  writeFileSync(path.join(work, 'list'), `deb ${keys} ${mirror} ${release} main\n`);
-  const settings = {
-    'Dir::Etc::sourcelist': path.join(work, 'list'),
-    'Dir::Etc::sourceparts': '-',
-    'Dir::State': path.join(work, 'state'),
-    'Dir::State::status': '/dev/null',
-    'Dir::Cache': path.join(work, 'cache'),
-    'APT::Architecture': debian,
-    'APT::Architectures': debian,
-  };
-  const options = Object.entries(settings).map(([name, value]) => `-o${name}=${value}`);
-  return (...argv) => {
-    execFileSync('apt-get', [...options, ...argv], { cwd: work, stdio: ['ignore', 2, 2] });
-  };
 }
 
 function findFile(unpacked: string, pattern: string): string {

@@ -3,7 +3,7 @@
  * the system lacks. ARCHITECTURE.md, "Start on any Linux", says why and how; scripts/embed-libraries.ts puts it into the executable.
  *
  * Freestanding and position independent: no libc, no relocations, no writable data. Compiled by scripts/compile-stub.ts; after a change
- * run that and commit the two blobs.
+ * run `npm run check:stub -- --write` and commit the two blobs.
  */
 #include "stub.h"
 
@@ -264,6 +264,9 @@ static struct program_header *tell_loader(const struct supplied *supplied) {
   while (strings->tag != DT_STRTAB) strings++;
   for (u64 i = 0; i < supplied->count; i++, entry++, name += PATH_SIZE) {
     append_number(append_text(name, "/proc/self/fd/"), (u32)supplied->descriptors[i]);
+    i32 again = open_file(name);
+    if (again < 0) die("a library that the plugin brings along is handed over through /proc, which is not there: ", name);
+    close_file(again);
     entry->tag = DT_NEEDED;
     entry->value = (u64)name - strings->value;
   }

@@ -174,9 +174,9 @@ class GoHostError extends Error {
 }
 
 /** Starts a host with an environment of its own: what a developer's shell exports must not reach the plugin. */
-export function startGoHost(executable: string): GoHost {
+export function startGoHost(executable: string, argv: readonly string[] = []): GoHost {
   const { PATH, HOME, TMPDIR } = process.env;
-  const child = spawn(executable, { env: { PATH, HOME, TMPDIR }, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(executable, argv, { env: { PATH, HOME, TMPDIR }, stdio: ['pipe', 'pipe', 'inherit'] });
   const commands = new CommandChannel((line) => child.stdin.write(line));
   createInterface({ input: child.stdout }).on('line', (line) => {
     commands.settle(line);
