@@ -6,6 +6,8 @@ import path from 'node:path';
 import { readDebianMirror } from './debian-packages.ts';
 
 const release = 'trixie';
+/** For each of the two steps; a mirror that does not answer must not take all the time there is. */
+const limitMs = 20 * 60_000;
 
 /** `enter-chroot.sh`, which see. */
 export const enterChroot = path.join(import.meta.dirname, 'enter-chroot.sh');
@@ -33,7 +35,10 @@ export function provideDebianRoot(wanted: DebianRoot): string {
   }
   const cache = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache');
   const root = path.join(cache, 'simple-json-plugin', `${wanted.name}-${release}`);
-  if (!existsSync(root)) makeRoot(root, wanted);
+  if (!existsSync(root)) {
+    process.stderr.write(`Making a Debian in ${root}, which takes some minutes …\n`);
+    makeRoot(root, wanted);
+  }
   return root;
 }
 
@@ -82,5 +87,5 @@ function findDebootstrap(folder: string): { command: string; env: NodeJS.Process
 
 /** What the tools say goes to stderr: stdout is for what the caller prints. */
 function run(command: string, argv: readonly string[], env: NodeJS.ProcessEnv = {}): void {
-  execFileSync(command, argv, { env: { ...process.env, ...env }, stdio: ['ignore', 2, 2] });
+  execFileSync(command, argv, { env: { ...process.env, ...env }, stdio: ['ignore', 2, 2], timeout: limitMs });
 }

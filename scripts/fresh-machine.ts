@@ -9,6 +9,7 @@ import {
   mkdtempSync,
   openSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -43,7 +44,7 @@ const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 const prepare = `
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
-  apt-get install -qq --no-install-recommends nodejs npm git ca-certificates
+  apt-get install -qq --no-install-recommends nodejs npm git ca-certificates >/dev/null
   rm /usr/bin/python3*
   useradd --uid ${userId} newcomer
 `;
@@ -81,6 +82,8 @@ export function startFreshMachine(root: string, kind: MachineKind, commit: strin
     run: (command, logFile) => runInside({ root, base, clone, user, environment }, command, logFile),
     remove: () => {
       rmSync(base, { recursive: true, force: true });
+      // What it was mounted on.
+      rmdirSync(path.join(root, base));
     },
   };
 }
