@@ -51,10 +51,15 @@ export function toCallFacts(call: PluginCall, settings: Settings): CallFacts {
 
 /** Version 2 says so; version 1 hosts leave both numbers 0 for a rule, which no page does. */
 function isFromAlert({ headers, writtenBy, queries }: PluginCall): boolean {
-  if (writtenBy === 'host' && headers['FromAlert'] === 'true') return true;
+  if (writtenBy === 'host' && isTrue(headers, 'fromalert')) return true;
   return (
     queries.length > 0 && queries.every(({ intervalMs, maxDataPoints }) => intervalMs === 0 && maxDataPoints === 0)
   );
+}
+
+/** Whatever the name's case: it is another where a host has had it from HTTP. */
+function isTrue(headers: PluginCall['headers'], lowerCaseName: string): boolean {
+  return Object.entries(headers).some(([name, value]) => name.toLowerCase() === lowerCaseName && value === 'true');
 }
 
 /** Hosts before 10.2 put their configuration into the environment, under the same names. */

@@ -74,11 +74,12 @@ function takeTimes(time: TimeField, rows: readonly number[]): TimeField {
   return { type: 'time', name: time.name, values: Float64Array.from(rows, (row) => time.values[row] ?? 0) };
 }
 
+/** NaN, which a server's own frame may hold, is no value: it would make a rule fire. */
 function takeValues(field: Float64Field | Int64Field, rows: readonly number[]): Float64Field | Int64Field {
   const bitmap = allValid(rows.length);
   let nullCount = 0;
   for (const [i, row] of rows.entries()) {
-    if (!isNull(field, row)) continue;
+    if (!isNull(field, row) && !Number.isNaN(field.values[row])) continue;
     clearValid(bitmap, i);
     nullCount++;
   }

@@ -1,6 +1,12 @@
 import { failure, instances, noData, start, table, tableWithoutTimes, type AlertCase } from './alert-case.ts';
+import type { Json } from './go-host.ts';
 
 const inventory = ['host: string', 'region: string', 'cpus: number', 'disk: number'];
+
+/** As Grafana's server writes it; the second value of the second column is NaN. */
+function frame(fields: readonly Json[], values: readonly (readonly unknown[])[]): Json {
+  return { schema: { fields }, data: { values, entities: [null, { NaN: [1] }] } };
+}
 
 /** Tables with and without times, numbers or texts. */
 export const tableCases: readonly AlertCase[] = (
@@ -129,6 +135,37 @@ export const tableCases: readonly AlertCase[] = (
         table(['host: string', 'load: number'], [['y', 5]], { target: 'a' }),
       ],
       ...tableWithoutTimes([[{ host: 'x' }, 'Alerting', 42], [{ host: 'y' }, 'Normal', 5]]), // prettier-ignore
+    },
+    {
+      number: 50,
+      title: "NaN in a server's own frame",
+      answer: [frame([{ name: 'time', type: 'time' }, { name: 'v', type: 'number' }], [[start, start + 1000], [42, null]])], // prettier-ignore
+      unified: { state: 'NoData', instances: [[{ target: 'v' }, 'NoData', null]] },
+      legacy: { state: 'alerting', instances: [['v', 'alerting', 42]] },
+    },
+    {
+      number: 51,
+      title: "NaN in a server's own frame without times",
+      answer: [frame([{ name: 'host', type: 'string' }, { name: 'v', type: 'number' }], [['x', 'y'], [42, null]])], // prettier-ignore
+      ...tableWithoutTimes([[{ host: 'x' }, 'Alerting', 42], [{ host: 'y' }, 'NoData', null]]), // prettier-ignore
+      untyped: { state: 'Alerting', instances: [[{ host: 'x' }, 'Alerting', 42]] },
+    },
+    {
+      number: 52,
+      title: "a server's own frame, wide",
+      answer: [
+        {
+          schema: {
+            fields: [
+              { name: 'time', type: 'time' },
+              { name: 'v', type: 'number', labels: { host: 'x' } },
+              { name: 'v', type: 'number', labels: { host: 'y' } },
+            ],
+          },
+          data: { values: [[start], [42], [5]] },
+        },
+      ],
+      ...instances([{ host: 'x' }, 'v {host=x}', 42], [{ host: 'y' }, 'v {host=y}', 5]),
     },
   ] satisfies readonly Omit<AlertCase, 'type'>[]
 ).map((each) => ({ ...each, type: 'table' }));
