@@ -64,7 +64,7 @@ const resetCodes = new Set([
 
 const knownCodes = new Map<string, Description>([
   ['Z_BUF_ERROR', { kind: 'reset', message: 'sent a compressed answer that is cut short' }],
-  ['UND_ERR_HEADERS_OVERFLOW', { kind: 'protocol', message: 'sent more headers than fit in 16 KiB' }],
+  ['UND_ERR_HEADERS_OVERFLOW', { kind: 'protocol', message: 'sent more headers than fit in 1 MiB' }],
   // Mostly a server without keep-alive that closes too early, which may go better the next time.
   [
     'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',

@@ -7,12 +7,23 @@ import {
   createInflateRaw,
   createZstdDecompress,
 } from 'node:zlib';
+import { errorCode } from './connect-failure.ts';
 import type { Exchange, ExchangeResponse } from './exchange.ts';
-import { streamBody } from './response-body.ts';
+import { type ResponseBody, streamBody } from './response-body.ts';
 import { UpstreamError } from './upstream-error.ts';
 
 /** For `accept-encoding`. */
 export const acceptedEncodings = 'gzip, deflate, br, zstd';
+
+const knownEncodings: ReadonlySet<string> = new Set([
+  'gzip',
+  'x-gzip',
+  'deflate',
+  'br',
+  'zstd',
+  'compress',
+  'x-compress',
+]);
 
 const chunkSize = 64 * 1024;
 /** More than a server has reason to stack, few enough that a chain of bombs stays small. */
@@ -24,8 +35,7 @@ export function decompressBody(exchange: Exchange): Exchange {
     const response = await exchange(request);
     const encodings = encodingsOf(response);
     if (encodings.length === 0) return response;
-    const decoders = encodings.length > maxEncodings ? [] : encodings.map(createDecoder);
-    if (decoders.length < encodings.length || decoders.includes(undefined)) {
+    if (encodings.length > maxEncodings || encodings.some((encoding) => encoding.endsWith('compress'))) {
       response.body.destroy();
       const message = `expected an answer in one of ${acceptedEncodings}, got Content-Encoding: ${encodings.join(', ').slice(0, 100)}`;
       throw new UpstreamError(`${request.method} ${request.url.pathname}: ${message}`, {
@@ -34,15 +44,33 @@ export function decompressBody(exchange: Exchange): Exchange {
         path: request.url.pathname,
       });
     }
+    const decoders = encodings.map(createDecoder).filter((decoder) => decoder !== undefined);
+    const [first] = decoders;
+    if (first === undefined) return response;
     const body = decoders.reduce<Readable>(
-      (from, decoder) => (decoder ? pipeline(from, decoder, ignore) : from),
+      (from, decoder) => pipeline(from, decoder, ignore),
       response.body.toStream(),
     );
-    return { ...response, body: streamBody(body) };
+    return { ...response, body: emptyIfNothingCame(streamBody(body), first) };
   };
 }
 
-/** In the order in which they are taken off. */
+/** Nothing at all is an empty body, whatever its label says: some servers put one on every answer. */
+function emptyIfNothingCame(body: ResponseBody, first: Duplex): ResponseBody {
+  return {
+    ...body,
+    async read(take) {
+      try {
+        await body.read(take);
+      } catch (error) {
+        const nothingCame = 'bytesWritten' in first && first.bytesWritten === 0;
+        if (errorCode(error) !== 'Z_BUF_ERROR' || !nothingCame) throw error;
+      }
+    },
+  };
+}
+
+/** In the order in which they are taken off; a name that is no encoding, such as UTF-8, says nothing. */
 function encodingsOf({ headers }: ExchangeResponse): readonly string[] {
   const encodings = headers['content-encoding'];
   if (encodings === undefined) return [];
@@ -50,7 +78,7 @@ function encodingsOf({ headers }: ExchangeResponse): readonly string[] {
     .toLowerCase()
     .split(',')
     .map((encoding) => encoding.trim())
-    .filter((encoding) => encoding !== '' && encoding !== 'identity')
+    .filter((encoding) => knownEncodings.has(encoding))
     .reverse();
 }
 

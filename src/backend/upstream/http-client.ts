@@ -6,6 +6,7 @@ import { redirectedPage } from './redirected-page.ts';
 import { createRequestHeaders } from './request-headers.ts';
 import { createRequestUrl } from './request-url.ts';
 import { statusError } from './status-error.ts';
+import { toUtf8 } from './to-utf8.ts';
 import type { UpstreamClient, UpstreamRequest, UpstreamResponse } from './upstream-client.ts';
 import { UpstreamError } from './upstream-error.ts';
 import type { UpstreamOptions } from './upstream-options.ts';
@@ -44,9 +45,10 @@ export function createHttpClient(
     const name = { method: request.method, url };
     const { status, headers, httpVersion } = response;
     if (!isWanted(status, request)) {
-      throw statusError(name, { status, headers, body: await readBodyStart(response.body, errorBodyBytes) });
+      const start = await readBodyStart(response.body, errorBodyBytes);
+      throw statusError(name, { status, headers, body: toUtf8(start, headers['content-type']) });
     }
-    const body = await readWhole(response, name, limitsFor(request, limits));
+    const body = toUtf8(await readWhole(response, name, limitsFor(request, limits)), headers['content-type']);
     const page = redirectedPage(name, response, body);
     if (page !== undefined) throw page;
     const latencyMs = performance.now() - started;

@@ -5,7 +5,7 @@ import { createRequestHeaders } from './request-headers.ts';
 describe('createRequestHeaders', () => {
   it('says who we are and what we understand', () => {
     expect(createRequestHeaders({ userAgent: 'Grafana/12 x/2', headers: [] })(upstreamRequest())).toEqual({
-      accept: 'application/json',
+      accept: 'application/json, text/plain, */*',
       'accept-encoding': 'gzip, deflate, br, zstd',
       'user-agent': 'Grafana/12 x/2',
     });

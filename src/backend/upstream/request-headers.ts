@@ -13,7 +13,8 @@ type AskedHeaders = Pick<UpstreamRequest, 'headers' | 'context'>;
  */
 export function createRequestHeaders({ userAgent, authorization, headers }: HeaderOptions) {
   const ours = {
-    accept: 'application/json',
+    // As browsers sent it for the original plugin; servers that write text/plain refuse less with 406.
+    accept: 'application/json, text/plain, */*',
     'accept-encoding': acceptedEncodings,
     'user-agent': userAgent,
     ...(authorization !== undefined && { authorization }),

@@ -3,6 +3,7 @@ import { connectionError } from './connection-error.ts';
 import { connectionRoute } from './connection-route.ts';
 import { createConnector } from './create-connector.ts';
 import type { Exchange, ExchangeRequest } from './exchange.ts';
+import { maxHeadBytes } from './head-collector.ts';
 import { prepareHttp1Socket } from './prepare-http1-socket.ts';
 import { undiciResponse } from './undici-response.ts';
 import { loadAgent } from './load-agent.ts';
@@ -50,6 +51,8 @@ async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1'
     connections: maxConnections === 0 ? maxConcurrentRequests : Math.min(maxConnections, maxConcurrentRequests),
     keepAliveTimeout: timeouts.idleConnectionMs,
     keepAliveMaxTimeout: timeouts.idleConnectionMs,
+    // undici counts names and values, and stops a byte before.
+    maxHeaderSize: maxHeadBytes + 1,
     // The deadline of the request covers both.
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -10,4 +10,6 @@ declare module 'undici/lib/dispatcher/agent.js' {
 declare module 'undici/lib/core/symbols.js' {
   /** The session of a client that speaks HTTP/2. */
   export const kHTTP2Session: unique symbol;
+  /** What reads HTTP/1 on a socket, from llhttp (client-h1.js). */
+  export const kParser: unique symbol;
 }

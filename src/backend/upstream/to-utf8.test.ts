@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { toUtf8 } from './to-utf8.ts';
+
+const json = '[{"target":"Température in °C"}]';
+const decoded = (body: Uint8Array, contentType?: string) => Buffer.from(toUtf8(body, contentType)).toString();
+
+describe('toUtf8', () => {
+  it.each([
+    ['application/json;charset=ISO-8859-1', Buffer.from(json, 'latin1')],
+    ['application/json; charset="windows-1252"', Buffer.from(json, 'latin1')],
+    ['text/plain; Charset=latin1', Buffer.from(json, 'latin1')],
+    ['application/json; charset=utf-16', Buffer.from(`\ufeff${json}`, 'utf16le')],
+    ['application/json; charset=utf-16le', Buffer.from(json, 'utf16le')],
+    ['application/json; charset=utf-16be', Buffer.from(json, 'utf16le').swap16()],
+    ['application/json', Buffer.from(`\ufeff${json}`, 'utf16le')],
+    ['', Buffer.from(`\ufeff${json}`, 'utf16le').swap16()],
+    ['application/json', Buffer.from(json)],
+    ['application/json; charset=utf-8', Buffer.from(json)],
+    ['application/json; charset=iso-8859-1', Buffer.from(json)],
+    ['application/json; charset=utf-16', Buffer.from(json)],
+  ])('%s', (contentType, body) => {
+    expect(decoded(body, contentType)).toBe(json);
+  });
+
+  it.each([
+    ['iso-8859-15', [0x22, 0xa4, 0x22], '"€"'],
+    ['windows-1252', [0x22, 0x80, 0x22], '"€"'],
+    ['windows-1251', [0x22, 0xcf, 0x22], '"П"'],
+    ['shift_jis', [0x22, 0x89, 0xb7, 0x22], '"温"'],
+    ['gbk', [0x22, 0xce, 0xc2, 0x22], '"温"'],
+    ['euc-kr', [0x22, 0xbf, 0xc2, 0x22], '"온"'],
+  ])('reads %s', (charset, bytes, text) => {
+    expect(decoded(Uint8Array.from(bytes), `application/json; charset=${charset}`)).toBe(text);
+  });
+
+  it('leaves what it cannot decode, and the body itself where there is nothing to do', () => {
+    const body = Uint8Array.from([0x22, 0xff, 0x22]);
+    expect(toUtf8(body, 'application/json; charset=klingon')).toBe(body);
+    expect(toUtf8(body, 'application/json')).toBe(body);
+    expect(toUtf8(body)).toBe(body);
+  });
+});

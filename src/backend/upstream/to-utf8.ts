@@ -1,0 +1,31 @@
+import { isUtf8 } from 'node:buffer';
+
+/**
+ * A body in the UTF-8 that JSON has to be in: decoded from the charset that its Content-Type names, or from UTF-16 where its first
+ * bytes say so. Many servers name a charset and send UTF-8 all the same, which is left as it is, and so is what nobody can decode.
+ */
+export function toUtf8(body: Uint8Array, contentType = ''): Uint8Array {
+  const charset = charsetOf(body, contentType);
+  if (charset === undefined || (isUtf8(body) && !(isUtf16(charset) && body.subarray(0, 4).includes(0)))) return body;
+  try {
+    return new TextEncoder().encode(new TextDecoder(charset).decode(body));
+  } catch {
+    return body;
+  }
+}
+
+function charsetOf(body: Uint8Array, contentType: string): string | undefined {
+  const declared = /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1]?.toLowerCase();
+  const marked = byteOrderMark(body);
+  if (marked !== undefined) return marked;
+  return declared === undefined || /^(utf-?8|us-ascii)$/.test(declared) ? undefined : declared;
+}
+
+function byteOrderMark([first, second]: Uint8Array): string | undefined {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
+}
+
+function isUtf16(charset: string): boolean {
+  return charset.startsWith('utf-16');
+}
