@@ -61,7 +61,7 @@ async function runAsCommand(args: readonly string[]): Promise<void> {
   process.exitCode = await runCommand(command, {
     loadPlugin: async () => {
       const { decodeAnswer } = await import('./decode/decode-answer.ts');
-      return loadPlugin(silentLogger, { decode: (kind, body) => decodeAnswer(kind, body) });
+      return loadPlugin(silentLogger, { decode: (kind, body, { hints }) => decodeAnswer(kind, body, { hints }) });
     },
     output,
     stopped: stopped.signal,

@@ -1,4 +1,5 @@
 import type { AnnotationsRequest, TimeRangeText } from '../../shared/resource-routes.ts';
+import type { AnswerHints } from '../decode/answer-hints.ts';
 import type { DecodedAnnotations } from '../decode/decode-annotations.ts';
 import { askForData } from './ask-for-data.ts';
 import type { CallFacts } from './call-facts.ts';
@@ -17,10 +18,11 @@ export async function askAnnotations(
 ): Promise<DecodedAnnotations> {
   const rangeRaw = range.raw ?? { from: range.from, to: range.to };
   const wholeRange = { from: range.from, to: range.to, raw: rangeRaw };
+  const hints = hintsOf(annotation, range);
   return server.annotationsPath.ask(async (path) => {
     if (path === '/query') {
       const answer = await askForData([toQuery(annotation, wholeRange)], server, call);
-      return decodeResponse('annotations', answer, { server, call });
+      return decodeResponse('annotations', answer, { server, call, hints });
     }
     const body = {
       range: wholeRange,
@@ -28,8 +30,21 @@ export async function askAnnotations(
       annotation: withTextDataSource(annotation, server),
       ...(variables === undefined ? {} : { variables }),
     };
-    return decodeResponse('annotations', await postJson(server, { path, body }, call), { server, call });
+    return decodeResponse('annotations', await postJson(server, { path, body }, call), { server, call, hints });
   }, usefulAnnotations);
+}
+
+/**
+ * A dashboard may have been saved with Grafana's "Annotation query mappings", each `{"source": "field", "value": "Start"}`.
+ * Source: Grafana, AnnotationEventMappings in grafana-data.
+ */
+function hintsOf({ mappings }: Annotation, { from, to }: TimeRangeText): AnswerHints {
+  const named = Object.entries((mappings ?? {}) as Readonly<Record<string, unknown>>).flatMap(([name, mapping]) => {
+    const { source = 'field', value } = (mapping ?? {}) as { readonly source?: unknown; readonly value?: unknown };
+    return source === 'field' && typeof value === 'string' && value !== '' ? [[name, value] as const] : [];
+  });
+  const columnNames = named.length === 0 ? {} : { columnNames: Object.fromEntries(named) };
+  return { asked: { fromMs: Date.parse(from), toMs: Date.parse(to) }, ...columnNames };
 }
 
 const usefulAnnotations = {

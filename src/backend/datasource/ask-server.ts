@@ -1,3 +1,4 @@
+import type { AnswerHints } from '../decode/answer-hints.ts';
 import { DecodeError, type DecodedAnswer } from '../decode/decoded-answer.ts';
 import type { PluginError } from '../plugin-api/plugin-error.ts';
 import type { UpstreamFacts } from '../upstream/upstream-client.ts';
@@ -86,7 +87,11 @@ async function askTogether(
 ): Promise<ReadonlyMap<string, Outcome> | undefined> {
   const answer = await askForData(queries, server, call);
   const { executed, facts } = answer;
-  const { results, problems } = await decodeResponse('query', answer, { server, call });
+  const { results, problems } = await decodeResponse('query', answer, {
+    server,
+    call,
+    hints: askedOf(queries),
+  });
   const [problem] = problems;
   if (server.strict && problem !== undefined) throw new DecodeError(problem);
   const attribution = attributeResults(queries, results);
@@ -105,6 +110,13 @@ async function askTogether(
       },
     ]),
   );
+}
+
+/** All queries of a request have one range. */
+function askedOf([first]: readonly Query[]): AnswerHints {
+  if (first === undefined) return {};
+  const { fromEpochMs, toEpochMs } = first.timeRange;
+  return { asked: { fromMs: fromEpochMs, toMs: toEpochMs } };
 }
 
 function strangerText({ target, kind }: DecodedAnswer['results'][number]): string {

@@ -47,7 +47,7 @@ export function createDataSource(
   return { settings, server: createServer({ key, client, decode }, settings) };
 }
 
-const decodeAnswerHere: AnswerDecoder = (kind, body) => decodeAnswer(kind, body);
+const decodeAnswerHere: AnswerDecoder = (kind, body, { hints }) => decodeAnswer(kind, body, { hints });
 
 /** Hosts before 10.2 put their configuration into the environment, under the same names. */
 function definedOnly(environment: DataSourceSurroundings['environment']): Record<string, string> {

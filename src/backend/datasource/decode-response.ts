@@ -1,3 +1,4 @@
+import type { AnswerHints } from '../decode/answer-hints.ts';
 import type { AnswerKind, DecodedAnswers } from '../decode/answer-decoder.ts';
 import type { UpstreamResponse } from '../upstream/upstream-client.ts';
 import type { CallFacts } from './call-facts.ts';
@@ -10,7 +11,18 @@ import type { Server } from './server.ts';
 export function decodeResponse<Kind extends AnswerKind>(
   kind: Kind,
   { body, deadline }: Pick<UpstreamResponse, 'body' | 'deadline'>,
-  { server: { decode, key }, call }: { readonly server: Pick<Server, 'decode' | 'key'>; readonly call: CallFacts },
+  { server: { decode, key }, call, hints }: DecodeContext,
 ): DecodedAnswers[Kind] | Promise<DecodedAnswers[Kind]> {
-  return decode(kind, body, { owner: key, signal: call.upstream.signal, ...(deadline && { deadline }) });
+  return decode(kind, body, {
+    owner: key,
+    signal: call.upstream.signal,
+    ...(deadline && { deadline }),
+    ...(hints && { hints }),
+  });
+}
+
+export interface DecodeContext {
+  readonly server: Pick<Server, 'decode' | 'key'>;
+  readonly call: CallFacts;
+  readonly hints?: AnswerHints;
 }

@@ -44,9 +44,20 @@ function parseWords(value: unknown): string | null {
 
 /** Text is separated by commas already; Grafana would show an empty text as one tag without a name. */
 function parseTags(value: unknown): string | null {
-  const tags = typeof value === 'string' ? value.split(',') : tagList(value);
+  const tags = typeof value === 'string' ? (arrayInText(value) ?? value.split(',')) : tagList(value);
   const named = tags.map((tag) => tag.trim()).filter((tag) => tag !== '');
   return named.length === 0 ? null : named.join(',');
+}
+
+/** What becomes of an array in a column that is declared as text. */
+function arrayInText(text: string): readonly string[] | undefined {
+  if (!text.startsWith('[') || !text.endsWith(']')) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isJsonArray(parsed) ? tagList(parsed) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function tagList(value: unknown): readonly string[] {

@@ -1,3 +1,4 @@
+import type { AnswerHints } from './answer-hints.ts';
 import type { DecodedAnnotations } from './decode-annotations.ts';
 import type { DecodedSearchAnswer } from './decode-search-answer.ts';
 import type { DecodedAnswer } from './decoded-answer.ts';
@@ -19,6 +20,7 @@ export interface DecodeCall {
   readonly signal: AbortSignal;
   /** When the reading ends, and with which error. */
   readonly deadline?: DecodeDeadline;
+  readonly hints?: AnswerHints;
 }
 
 export interface DecodeDeadline {

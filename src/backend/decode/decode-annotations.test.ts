@@ -295,3 +295,79 @@ it('any JSON is decoded or refused, never a crash', () => {
     { numRuns: 1000 },
   );
 });
+
+describe('what servers with typed structures write', () => {
+  const columns = (...types: readonly (readonly [string, string?])[]): unknown[] =>
+    types.map(([text, type]) => ({ text, ...(type !== undefined && { type }) }));
+
+  it.each([[0], [null], ['0001-01-01T00:00:00Z']])('%j as the end in a table of times is no end', (end) => {
+    const answer = [
+      {
+        type: 'table',
+        columns: columns(['time', 'time'], ['timeEnd', 'time'], ['text', 'string']),
+        rows: [
+          [t, end, 'point'],
+          [t + 1, t + 1000, 'region'],
+        ],
+      },
+    ];
+    expect(decode(answer).rows).toEqual([row(t, null, null, 'point'), row(t + 1, t + 1000, null, 'region')]);
+  });
+
+  it.each([[0], ['0'], [false], [''], [-1], ['0001-01-01T00:00:00'], [null]])(
+    '%j as the end of an event is no end',
+    (end) => {
+      expect(decode([{ time: t, timeEnd: end, text: 'b' }])).toEqual({ rows: [row(t, null, null, 'b')], problems: [] });
+    },
+  );
+
+  it('tags may be arrays in a column that is declared as text', () => {
+    const rows = [
+      [t, 'a', ['x', 'y']],
+      [t, 'b', '[unfinished'],
+      [t, 'c', '["z"]'],
+    ];
+    const answer = [
+      { type: 'table', columns: columns(['time', 'time'], ['text', 'string'], ['tags', 'string']), rows },
+    ];
+    expect(decode(answer).rows).toEqual([
+      row(t, null, null, 'a', 'x,y'),
+      row(t, null, null, 'b', '[unfinished'),
+      row(t, null, null, 'c', 'z'),
+    ]);
+  });
+});
+
+describe('a saved annotation with mappings', () => {
+  const hints = { columnNames: { time: 'Start', timeEnd: 'End', text: 'What', tags: 'Labels' } };
+
+  it.each<[string, unknown]>([
+    [
+      'a table',
+      {
+        type: 'table',
+        columns: ['Start', 'End', 'Other', 'What', 'Labels'].map((text) => ({ text })),
+        rows: [[t, t + 60_000, 'no', 'hello', ['a', 'b']]],
+      },
+    ],
+    ['an event', { Start: t, End: t + 60_000, Other: 'no', What: 'hello', Labels: ['a', 'b'] }],
+  ])('is read from %s, and found by the page under the names it knows', (_, element) => {
+    const { fields } = decodeAnnotations(Buffer.from(JSON.stringify([element])), hints);
+    const columns = Object.fromEntries(fields.map((field) => [field.name, toPlainField(field)['values']]));
+    expect(columns).toMatchObject({
+      time: [t],
+      timeEnd: [t + 60_000],
+      text: ['hello'],
+      tags: ['a,b'],
+      Start: [t],
+      End: [t + 60_000],
+      What: ['hello'],
+      Labels: ['a,b'],
+    });
+  });
+
+  it('does without for what the server calls as Grafana does', () => {
+    const { fields } = decodeAnnotations(Buffer.from(JSON.stringify([{ time: t, text: 'b' }])), hints);
+    expect(toPlainField(fields.find(({ name }) => name === 'time') as (typeof fields)[0])['values']).toEqual([t]);
+  });
+});

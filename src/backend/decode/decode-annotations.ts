@@ -1,6 +1,7 @@
 import type { Field } from '../dataframe/field.ts';
 import { annotationFields } from './annotation-fields.ts';
 import type { Annotation } from './annotation.ts';
+import type { AnswerHints } from './answer-hints.ts';
 import { answerLimits } from './answer-limits.ts';
 import { DecodeError } from './decoded-answer.ts';
 import { decodeResult, isResult } from './decode-result.ts';
@@ -25,11 +26,11 @@ export interface DecodedAnnotations {
  * left out and reported; one without a text shows its title as text, since Grafana shows nothing without one.
  * @throws {DecodeError} when nothing in the body can be used.
  */
-export function decodeAnnotations(body: Uint8Array): DecodedAnnotations {
+export function decodeAnnotations(body: Uint8Array, hints: AnswerHints = {}): DecodedAnnotations {
   const problems = createProblemList();
   const elements = openEnvelope(parseJsonBody(body, answerLimits.annotations), {
     expected: 'an array of events or frames',
-    isElement,
+    isElement: (object) => isElement(object, hints),
   });
   const events: AnnotationObject[] = [];
   let annotations: readonly Annotation[] = [];
@@ -40,17 +41,27 @@ export function decodeAnnotations(body: Uint8Array): DecodedAnnotations {
       events.push({ object: element, path });
       return;
     }
-    const result = decodeResult(element, { position, path, problems });
+    const result = decodeResult(element, { position, path, problems, asked: hints.asked });
     if (result === undefined) return;
     const fields = result.kind === 'table' ? result.fields : [result.time, result.value];
-    annotations = annotations.concat(parseAnnotationTable(fields, path, problems));
+    annotations = annotations.concat(parseAnnotationTable(fields, path, { problems, hints }));
   });
-  annotations = annotations.concat(parseAnnotationObjects(events, problems));
+  annotations = annotations.concat(parseAnnotationObjects(events, { problems, hints }));
   const texts = problems.texts();
   if (annotations.length === 0 && texts.length > 0) throw new DecodeError(texts.join('; '));
-  return { fields: annotationFields(joinRegions(annotations)), problems: texts };
+  return { fields: withSavedNames(annotationFields(joinRegions(annotations)), hints), problems: texts };
 }
 
-function isElement(object: JsonObject): boolean {
-  return Object.hasOwn(object, 'time') || isResult(object);
+function isElement(object: JsonObject, { columnNames = {} }: AnswerHints): boolean {
+  return Object.hasOwn(object, 'time') || Object.hasOwn(object, columnNames['time'] ?? 'time') || isResult(object);
+}
+
+/** Grafana's pages look for a column under the name that the annotation was saved with, and find none under its own. */
+function withSavedNames(fields: readonly Field[], { columnNames = {} }: AnswerHints): readonly Field[] {
+  const own = new Set(fields.map(({ name }) => name.toLowerCase()));
+  const renamed = fields.flatMap((field) => {
+    const name = columnNames[field.name];
+    return name === undefined || own.has(name.toLowerCase()) ? [] : [{ ...field, name }];
+  });
+  return [...fields, ...renamed];
 }

@@ -1,3 +1,4 @@
+import type { AnswerHints } from './answer-hints.ts';
 import type { AnswerKind, DecodedAnswers } from './answer-decoder.ts';
 import { answerLimits } from './answer-limits.ts';
 import { decodeAnnotations } from './decode-annotations.ts';
@@ -9,6 +10,10 @@ export interface DecodeLimits {
   readonly maxHeapBytes?: number;
 }
 
+export interface DecodeOptions extends DecodeLimits {
+  readonly hints?: AnswerHints | undefined;
+}
+
 /**
  * Reads an answer of any kind.
  * @throws {DecodeError} when nothing in the body can be used.
@@ -16,12 +21,12 @@ export interface DecodeLimits {
 export function decodeAnswer<Kind extends AnswerKind>(
   kind: Kind,
   body: Uint8Array,
-  { maxHeapBytes = answerLimits.query.maxHeapBytes }: DecodeLimits = {},
+  { maxHeapBytes = answerLimits.query.maxHeapBytes, hints = {} }: DecodeOptions = {},
 ): DecodedAnswers[Kind] {
   const decoders: { readonly [Each in AnswerKind]: () => DecodedAnswers[Each] } = {
-    query: () => decodeQueryAnswer(body, { ...answerLimits.query, maxHeapBytes }),
+    query: () => decodeQueryAnswer(body, { ...answerLimits.query, maxHeapBytes }, hints),
     search: () => decodeSearchAnswer(body),
-    annotations: () => decodeAnnotations(body),
+    annotations: () => decodeAnnotations(body, hints),
   };
   return decoders[kind]();
 }

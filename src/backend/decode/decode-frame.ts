@@ -96,5 +96,6 @@ function describeColumn({ field, index, path, valuesPath }: FrameColumn, source:
     cellPath: (row) => `${valuesPath}[${row}]`,
     problems: source.problems,
     keepTexts: source.keepTexts,
+    asked: source.asked,
   };
 }

@@ -1,10 +1,12 @@
+import type { AnswerHints } from './answer-hints.ts';
 import { answerLimits } from './answer-limits.ts';
 import { DecodeError, type DecodedAnswer, type DecodedResult } from './decoded-answer.ts';
 import { decodeResult } from './decode-result.ts';
 import type { JsonLimits } from './measure-json.ts';
 import { parseJsonBody } from './parse-json-body.ts';
 import { createProblemList } from './problem-list.ts';
-import type { ScannedArrays } from './result-source.ts';
+import type { ResultSource, ScannedArrays } from './result-source.ts';
+import type { AskedRange } from './time-unit.ts';
 import { scanPoints } from './scan-points.ts';
 import { unwrapResults } from './unwrap-results.ts';
 
@@ -13,8 +15,12 @@ import { unwrapResults } from './unwrap-results.ts';
  * and some that they did not. An empty body, `null` and `[]` are answers without results.
  * @throws {DecodeError} when nothing in the body can be used: it is not JSON, or holds no result that can be read.
  */
-export function decodeQueryAnswer(body: Uint8Array, limits: JsonLimits = answerLimits.query): DecodedAnswer {
-  return decodeScanned(body, limits) ?? decodeElements(unwrapResults(parseJsonBody(body, limits)));
+export function decodeQueryAnswer(
+  body: Uint8Array,
+  limits: JsonLimits = answerLimits.query,
+  { asked }: AnswerHints = {},
+): DecodedAnswer {
+  return decodeScanned(body, limits, asked) ?? decodeElements(unwrapResults(parseJsonBody(body, limits)), { asked });
 }
 
 /** Below this, JSON.parse is done before the scanner is. */
@@ -24,12 +30,12 @@ const minScannedBytes = 1024;
  * The fast way, for what nearly every server sends: long arrays of [number, number] are read from the bytes, and only the
  * rest is parsed as JSON. Undefined when the answer is not that plain; the other way then reads it whole.
  */
-function decodeScanned(body: Uint8Array, limits: JsonLimits): DecodedAnswer | undefined {
+function decodeScanned(body: Uint8Array, limits: JsonLimits, asked: AskedRange | undefined): DecodedAnswer | undefined {
   if (body.length < minScannedBytes) return undefined;
   const scanned = scanPoints(body);
   if (scanned === undefined || mayHideKeys(scanned.skeleton)) return undefined;
   let taken = 0;
-  const arrays: ScannedArrays = {
+  const scannedArrays: ScannedArrays = {
     take(standIn) {
       if (typeof standIn !== 'number') return undefined;
       taken++;
@@ -37,7 +43,10 @@ function decodeScanned(body: Uint8Array, limits: JsonLimits): DecodedAnswer | un
     },
   };
   try {
-    const answer = decodeElements(unwrapResults(parseJsonBody(scanned.skeleton, limits)), arrays);
+    const answer = decodeElements(unwrapResults(parseJsonBody(scanned.skeleton, limits)), {
+      asked,
+      scanned: scannedArrays,
+    });
     return taken === scanned.points.length ? answer : undefined;
   } catch {
     // Messages must quote the answer as it is, not the skeleton.
@@ -51,12 +60,12 @@ function mayHideKeys(skeleton: Uint8Array): boolean {
   return bytes.includes(String.raw`\u006`) || bytes.includes(String.raw`\u007`);
 }
 
-function decodeElements(elements: readonly unknown[], scanned?: ScannedArrays): DecodedAnswer {
+function decodeElements(elements: readonly unknown[], shared: Pick<ResultSource, 'asked' | 'scanned'>): DecodedAnswer {
   const problems = createProblemList();
   const results: DecodedResult[] = [];
   elements.forEach((element, position) => {
     if (element === null) return;
-    const source = { position, path: `result[${position}]`, problems, ...(scanned && { scanned }) };
+    const source = { position, path: `result[${position}]`, problems, ...shared };
     const result = decodeResult(element, source);
     if (result !== undefined) results.push(result);
   });

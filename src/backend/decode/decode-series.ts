@@ -17,11 +17,11 @@ import { rowsByTime, sortByTime, takeRows } from './sort-by-time.ts';
  */
 export function decodeSeries(object: JsonObject, source: ResultSource): DecodedResult | undefined {
   const key = Object.hasOwn(object, 'datapoints') || !Object.hasOwn(object, 'points') ? 'datapoints' : 'points';
-  const layout: PointLayout = { path: `${source.path}.${key}`, point: '[value, time]' };
+  const layout: PointLayout = { path: `${source.path}.${key}`, point: '[value, time]', asked: source.asked };
   const points = Object.hasOwn(object, key) ? (object[key] ?? []) : undefined;
   const scanned = source.scanned?.take(points);
   if (scanned !== undefined) {
-    const columns = readScannedPoints(scanned, layout.path, source.problems);
+    const columns = readScannedPoints(scanned, layout, source.problems);
     return { kind: 'series', ...parseHeader(object, source), ...parseDetails(object, source), ...columns };
   }
   return decodePoints(object, points, { source, layout });
@@ -48,7 +48,7 @@ function decodePoints(
 
 /** Grafana's old graph series: `{"label", "data": [[time, value], …]}`. */
 export function decodeGraphSeries(object: JsonObject, source: ResultSource): DecodedResult | undefined {
-  const layout: PointLayout = { path: `${source.path}.data`, point: '[time, value]' };
+  const layout: PointLayout = { path: `${source.path}.data`, point: '[time, value]', asked: source.asked };
   const points = ownValue(object, 'data') ?? [];
   if (!isJsonArray(points)) {
     source.problems.add(layout.path, `an array of ${layout.point}`, points);

@@ -96,6 +96,7 @@ function describeColumn(
     cellPath: (row: number) => `${rowPath(row)}[${index}]`,
     problems: source.problems,
     keepTexts: source.keepTexts,
+    asked: source.asked,
   };
   const fallbackName = `Column ${index + 1}`;
   if (!isJsonObject(column)) return { ...cells, name: parseName(column) ?? fallbackName, type: undefined };

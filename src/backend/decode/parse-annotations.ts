@@ -1,5 +1,6 @@
 import type { Field } from '../dataframe/field.ts';
 import { toAnnotation, type Annotation } from './annotation.ts';
+import type { AnswerHints } from './answer-hints.ts';
 import { describeValue } from './describe-value.ts';
 import { fieldCells, type FieldCell } from './field-cells.ts';
 import { ownValue, type JsonObject } from './json-value.ts';
@@ -13,19 +14,30 @@ export interface AnnotationObject {
   readonly path: string;
 }
 
+/** What every reader of annotations needs. */
+interface AnnotationContext {
+  readonly problems: ProblemList;
+  readonly hints: AnswerHints;
+}
+
 /** Events as objects. All their times are read together, as those of one column, to tell their unit. */
 export function parseAnnotationObjects(
   events: readonly AnnotationObject[],
-  problems: ProblemList,
+  { problems, hints }: AnnotationContext,
 ): readonly Annotation[] {
+  const nameOf = (key: string): string => hints.columnNames?.[key] ?? key;
+  const read = (key: string, row: number): unknown => {
+    const object = events[row]?.object ?? {};
+    return ownValue(object, nameOf(key)) ?? ownValue(object, key);
+  };
   const pathOf = (row: number): string => events[row]?.path ?? 'annotation';
-  const cellsOf = (key: string): unknown[] => events.map(({ object }) => ownValue(object, key));
+  const cellsOf = (key: string): unknown[] => events.map((_, row) => read(key, row));
   return toAnnotations({
-    times: readTimes(cellsOf('time'), (row) => `${pathOf(row)}.time`, unreported()),
-    ends: readTimes(cellsOf('timeEnd').map(noEndForZero), (row) => `${pathOf(row)}.timeEnd`, problems),
-    valueOf: (row, key) => ownValue(events[row]?.object ?? {}, key),
+    times: readTimes(cellsOf('time'), (row) => `${pathOf(row)}.time`, { problems: unreported(), hints }),
+    ends: readTimes(cellsOf('timeEnd').map(noEndForZero), (row) => `${pathOf(row)}.timeEnd`, { problems, hints }),
+    valueOf: (row, key) => read(key, row),
     reportNoTime: (row) => {
-      problems.add(`${pathOf(row)}.time`, 'a time', ownValue(events[row]?.object ?? {}, 'time'));
+      problems.add(`${pathOf(row)}.time`, 'a time', read('time', row));
     },
   });
 }
@@ -34,11 +46,13 @@ export function parseAnnotationObjects(
 export function parseAnnotationTable(
   fields: readonly Field[],
   path: string,
-  problems: ProblemList,
+  { problems, hints }: AnnotationContext,
 ): readonly Annotation[] {
   const columns = new Map<string, Field>(fields.map((field) => [field.name.toLowerCase(), field]));
-  const time = columns.get('time') ?? fields.find(({ type }) => type === 'time');
-  const text = columns.get('text') ?? fields.find(({ name, type }) => type === 'string' && !isKnown(name));
+  const find = (key: string): Field | undefined =>
+    columns.get((hints.columnNames?.[key] ?? key).toLowerCase()) ?? columns.get(key.toLowerCase());
+  const time = find('time') ?? fields.find(({ type }) => type === 'time');
+  const text = find('text') ?? fields.find(({ name, type }) => type === 'string' && !isKnown(name));
   if (time === undefined) {
     problems.add(
       path,
@@ -47,13 +61,16 @@ export function parseAnnotationTable(
     );
     return [];
   }
-  const end = columns.get('timeend');
+  const end = find('timeEnd');
   const cells = new Map(fields.map((field) => [field, annotationCells(field)]));
   return toAnnotations({
-    times: fieldTimes(time, path, unreported()),
-    ends: end === undefined ? [] : fieldTimes(end, `${path}, column ${describeValue(end.name)}`, problems),
+    times: fieldTimes(time, path, { problems: unreported(), hints }),
+    ends:
+      end === undefined
+        ? []
+        : fieldTimes(end, `${path}, column ${describeValue(end.name)}`, { problems, hints }).map(noEndForZero),
     valueOf: (row, key) => {
-      const field = key === 'text' ? text : columns.get(key.toLowerCase());
+      const field = key === 'text' ? text : find(key);
       return field && cells.get(field)?.[row];
     },
     reportNoTime: (row) => {
@@ -70,7 +87,7 @@ function annotationCells(field: Field): readonly unknown[] {
 
 interface AnnotationRows {
   readonly times: readonly FieldCell[];
-  readonly ends: readonly FieldCell[];
+  readonly ends: readonly unknown[];
   readonly valueOf: (row: number, key: string) => unknown;
   readonly reportNoTime: (row: number) => void;
 }
@@ -96,21 +113,22 @@ function unreported(): ProblemList {
   return createProblemList(0);
 }
 
-/** What servers write for an event that is no region. */
+/** What servers write for an event that is no region; the year 1 is the zero of Go's and .NET's times. */
 function noEndForZero(cell: unknown): unknown {
-  return cell === 0 || cell === '0' ? null : cell;
+  const isNone = cell === 0 || cell === '0' || cell === false || cell === '' || cell === -1;
+  return isNone || (typeof cell === 'string' && cell.startsWith('0001-01-01')) ? null : cell;
 }
 
-function fieldTimes(field: Field, path: string, problems: ProblemList): readonly FieldCell[] {
+function fieldTimes(field: Field, path: string, context: AnnotationContext): readonly FieldCell[] {
   if (field.type === 'time') return fieldCells(field);
-  return readTimes(fieldCells(field).map(noEndForZero), (row) => `${path}, row ${row}`, problems);
+  return readTimes(fieldCells(field).map(noEndForZero), (row) => `${path}, row ${row}`, context);
 }
 
 function readTimes(
   cells: readonly unknown[],
   cellPath: (row: number) => string,
-  problems: ProblemList,
+  { problems, hints }: AnnotationContext,
 ): readonly FieldCell[] {
-  const source = { name: 'time', type: 'time', path: cellPath(0), cellPath, problems };
+  const source = { name: 'time', type: 'time', path: cellPath(0), cellPath, problems, asked: hints.asked };
   return fieldCells(readColumn(cells, source));
 }

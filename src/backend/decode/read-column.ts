@@ -8,6 +8,7 @@ import { parseNumber } from './parse-number.ts';
 import { parseText } from './parse-text.ts';
 import type { ProblemList } from './problem-list.ts';
 import { TimeColumnBuilder, type TimeColumn } from './time-column.ts';
+import type { AskedRange } from './time-unit.ts';
 
 /** A column of a table or a frame before its cells are read. */
 export interface ColumnSource {
@@ -23,6 +24,8 @@ export interface ColumnSource {
   readonly problems: ProblemList;
   /** Whether an undeclared column of texts is text whatever they look like. */
   readonly keepTexts?: boolean | undefined;
+  /** The range that was asked for, if there was one. */
+  readonly asked?: AskedRange | undefined;
 }
 
 /**
@@ -45,7 +48,7 @@ type TextColumn = Pick<StringField, 'type' | 'values'> | Pick<JsonField, 'type' 
 function readValues(cells: readonly unknown[], source: ColumnSource): ColumnValues {
   const kind = parseColumnKind(source.type);
   if (kind === undefined) return readUndeclared(cells, source);
-  const read = readCells(cells, kind);
+  const read = readCells(cells, kind, source.asked);
   if (read.fits === 0 && read.misfits.length > 0) {
     source.problems.add(source.path, `${expectedCells[kind]}, as its type says`, cells[read.misfits[0] ?? 0]);
     return readTexts(cells);
@@ -55,13 +58,18 @@ function readValues(cells: readonly unknown[], source: ColumnSource): ColumnValu
 }
 
 function readUndeclared(cells: readonly unknown[], source: ColumnSource): ColumnValues {
+<<<<<<< HEAD
   if (isTimeName(source.name) || areLikelyTimes(source.name, cells)) {
     const times = readCells(cells, 'time');
+=======
+  if (isTimeName(source.name)) {
+    const times = readCells(cells, 'time', source.asked);
+>>>>>>> dd1f2af (Let the asked range decide between units of time, and read annotations as they were saved)
     if (times.misfits.length === 0) return reported(times, source);
   }
   const kind =
     source.keepTexts === true && cells.some((cell) => typeof cell === 'string') ? 'text' : guessColumnKind(cells);
-  return reported(readCells(cells, kind), source);
+  return reported(readCells(cells, kind, source.asked), source);
 }
 
 const expectedCells: Readonly<Record<ColumnKind, string>> = {
@@ -84,10 +92,10 @@ interface ReadCells extends FinishedColumn<ColumnValues> {
   readonly misfits: readonly number[];
 }
 
-function readCells(cells: readonly unknown[], kind: ColumnKind): ReadCells {
+function readCells(cells: readonly unknown[], kind: ColumnKind, asked: AskedRange | undefined): ReadCells {
   switch (kind) {
     case 'time':
-      return fill(new TimeColumnBuilder(cells.length), cells);
+      return fill(new TimeColumnBuilder(cells.length, asked), cells);
     case 'number':
       return fill(new NumberColumnBuilder(cells.length), cells);
     case 'boolean':

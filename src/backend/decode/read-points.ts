@@ -5,11 +5,13 @@ import { parseNumber } from './parse-number.ts';
 import type { ProblemList } from './problem-list.ts';
 import { rowsByTime, takeRows } from './sort-by-time.ts';
 import { TimeColumnBuilder } from './time-column.ts';
+import type { AskedRange } from './time-unit.ts';
 
 /** How messages name the array of points, and which of a point's two elements is which. */
 export interface PointLayout {
   readonly path: string;
   readonly point: '[value, time]' | '[time, value]';
+  readonly asked?: AskedRange | undefined;
 }
 
 export interface PointColumns {
@@ -23,7 +25,7 @@ export interface PointColumns {
  */
 export function readPoints(points: readonly unknown[], layout: PointLayout, problems: ProblemList): PointColumns {
   const valueAt = layout.point === '[value, time]' ? 0 : 1;
-  const times = new TimeColumnBuilder(points.length);
+  const times = new TimeColumnBuilder(points.length, layout.asked);
   const values = new NumberColumnBuilder(points.length);
   let longest = 2;
   for (let i = 0; i < points.length; i++) {

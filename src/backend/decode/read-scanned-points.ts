@@ -1,25 +1,26 @@
 import type { Float64Field, TimeField } from '../dataframe/field.ts';
 import type { ScannedPoints } from './point-store.ts';
 import type { ProblemList } from './problem-list.ts';
-import type { PointColumns } from './read-points.ts';
+import type { PointColumns, PointLayout } from './read-points.ts';
 import { rowsByTime, takeRows } from './sort-by-time.ts';
 import { maxTimeMs, TimeColumnBuilder, type TimeColumn } from './time-column.ts';
-import { timeUnitOf, toMilliseconds } from './time-unit.ts';
+import { timeUnitOf, toMilliseconds, unitInRange, type AskedRange } from './time-unit.ts';
 import { createValidityBuilder, validityProperty } from './validity-builder.ts';
 
 /**
  * The columns that `readPoints` makes of the same points, in the scanner's own arrays wherever the points are in order.
- * @param path how messages name the array of points.
  */
 export function readScannedPoints(
   { times, values, hasNulls }: ScannedPoints,
-  path: string,
+  layout: PointLayout,
   problems: ProblemList,
 ): PointColumns {
   const range = rangeOf(times);
   const time: TimeField = {
     name: 'Time',
-    ...(convertInPlace(times, range) ? { type: 'time', values: times } : readTimes(times, path, problems)),
+    ...(convertInPlace(times, range, layout.asked)
+      ? { type: 'time', values: times }
+      : readTimes(times, layout, problems)),
   };
   const nulls = hasNulls ? validityProperty(findNulls(values)) : {};
   const value: Float64Field = { name: 'Value', type: 'float64', values, ...nulls };
@@ -47,16 +48,18 @@ function rangeOf(times: Float64Array): Range {
 }
 
 /** Times to ms, if all of them are plainly of one unit; false, and nothing happens, if not. */
-function convertInPlace(times: Float64Array, { min, max }: Range): boolean {
-  const unit = timeUnitOf(min);
-  if (min < 0 || unit === undefined || unit !== timeUnitOf(max) || toMilliseconds(max, unit) > maxTimeMs) return false;
+function convertInPlace(times: Float64Array, { min, max }: Range, asked: AskedRange | undefined): boolean {
+  const suggested = timeUnitOf(min);
+  if (min < 0 || suggested === undefined || suggested !== timeUnitOf(max)) return false;
+  const unit = asked === undefined ? suggested : unitInRange(suggested, { min, max }, asked);
+  if (toMilliseconds(max, unit) > maxTimeMs) return false;
   if (unit === 'ms') return true;
   for (let i = 0; i < times.length; i++) times[i] = toMilliseconds(times[i] ?? 0, unit);
   return true;
 }
 
-function readTimes(times: Float64Array, path: string, problems: ProblemList): TimeColumn {
-  const builder = new TimeColumnBuilder(times.length);
+function readTimes(times: Float64Array, { path, asked }: PointLayout, problems: ProblemList): TimeColumn {
+  const builder = new TimeColumnBuilder(times.length, asked);
   for (const time of times) builder.append(time);
   const { column, lost } = builder.finish();
   if (lost !== undefined) problems.add(path, lost.expected, lost.got);

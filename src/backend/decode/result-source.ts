@@ -3,6 +3,7 @@ import { parseFrameMeta } from './parse-frame-meta.ts';
 import { parseName } from './parse-text.ts';
 import type { DecodedSeries } from './decoded-answer.ts';
 import type { ProblemList } from './problem-list.ts';
+import type { AskedRange } from './time-unit.ts';
 import type { ScannedPoints } from './point-store.ts';
 
 /** One element of an answer, about to be decoded. */
@@ -13,6 +14,8 @@ export interface ResultSource {
   readonly problems: ProblemList;
   /** Whether texts of undeclared columns stay texts when they look like numbers: "1.10" is no number when it is chosen. */
   readonly keepTexts?: boolean;
+  /** The range that was asked for; absent when none was. */
+  readonly asked?: AskedRange | undefined;
   /** Arrays of points read in advance, for the numbers that stand in their places; absent when none was. */
   readonly scanned?: ScannedArrays;
 }

@@ -2,15 +2,23 @@ import type { TimeField } from '../dataframe/field.ts';
 import type { ColumnBuilder, FinishedColumn } from './column-builder.ts';
 import { parseNumber } from './parse-number.ts';
 import { parseTimeText } from './parse-time-text.ts';
-import { commonTimeUnit, nanosecondsToMilliseconds, timeUnitOf, toMilliseconds, type TimeUnit } from './time-unit.ts';
+import {
+  commonTimeUnit,
+  nanosecondsToMilliseconds,
+  timeUnitOf,
+  toMilliseconds,
+  unitInRange,
+  type AskedRange,
+  type TimeUnit,
+} from './time-unit.ts';
 import { createValidityBuilder, validityProperty, type ValidityBuilder } from './validity-builder.ts';
 
 /** The part of a time field that its values decide. */
 export type TimeColumn = Pick<TimeField, 'type' | 'values' | 'validity'>;
 
 /**
- * A growing column of times. The unit of its numbers is told from their size, for the whole column at once: a column
- * has one unit, and one odd value must not be read in another. Times that 64 bits of ns cannot hold become null and
+ * A growing column of times. The unit of its numbers is told from their size and from what was asked for, for the whole column
+ * at once: a column has one unit, and one odd value must not be read in another. Times that 64 bits of ns cannot hold become null and
  * count as lost: hosts have no room for them.
  */
 export class TimeColumnBuilder implements ColumnBuilder<TimeColumn> {
@@ -23,10 +31,15 @@ export class TimeColumnBuilder implements ColumnBuilder<TimeColumn> {
   /** The values that came as long integers; absent while none did. */
   #exact: BigInt64Array | undefined;
   #count = 0;
+  #min = Infinity;
+  #max = -Infinity;
+
+  readonly #asked: AskedRange | undefined;
 
   /** @param capacity the most cells there will be. */
-  constructor(capacity: number) {
+  constructor(capacity: number, asked?: AskedRange) {
     this.#capacity = capacity;
+    this.#asked = asked;
     this.#values = new Float64Array(capacity);
     this.#validity = createValidityBuilder(capacity);
   }
@@ -49,7 +62,7 @@ export class TimeColumnBuilder implements ColumnBuilder<TimeColumn> {
   }
 
   finish(): FinishedColumn<TimeColumn> {
-    const outOfRange = this.#convert(commonTimeUnit(this.#votes));
+    const outOfRange = this.#convert(this.#unit());
     const values = this.#count === this.#capacity ? this.#values : this.#values.slice(0, this.#count);
     const validity = validityProperty(this.#validity.finish(this.#count));
     const lost = outOfRange === undefined ? undefined : { expected: 'times from 1677 to 2262', got: outOfRange };
@@ -60,6 +73,8 @@ export class TimeColumnBuilder implements ColumnBuilder<TimeColumn> {
     if (Number.isNaN(value)) return false;
     const unit = timeUnitOf(value);
     if (unit !== undefined) this.#votes[unit]++;
+    if (value < this.#min) this.#min = value;
+    if (value > this.#max) this.#max = value;
     this.#values[this.#count++] = value;
     return true;
   }
@@ -76,6 +91,12 @@ export class TimeColumnBuilder implements ColumnBuilder<TimeColumn> {
     this.#exact ??= new BigInt64Array(this.#capacity);
     this.#exact[this.#count] = value;
     return this.#appendNumber(Number(value));
+  }
+
+  #unit(): TimeUnit {
+    const suggested = commonTimeUnit(this.#votes);
+    if (this.#asked === undefined || this.#min > this.#max) return suggested;
+    return unitInRange(suggested, { min: this.#min, max: this.#max }, this.#asked);
   }
 
   /** To ms, in place. Returns the first value that is out of range. */

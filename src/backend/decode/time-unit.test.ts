@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { commonTimeUnit, isLikelyEpochTime, timeUnitOf } from './time-unit.ts';
+import { commonTimeUnit, isLikelyEpochTime, timeUnitOf, unitInRange, type TimeUnit } from './time-unit.ts';
 
 describe('timeUnitOf', () => {
   it.each([
@@ -47,4 +47,30 @@ describe('isLikelyEpochTime', () => {
       expect(isLikelyEpochTime(value)).toBe(false);
     },
   );
+describe('unitInRange', () => {
+  const day = 86_400_000;
+  const now = 1714543200000;
+  const today = { fromMs: now - day, toMs: now };
+
+  it.each<[string, TimeUnit, { min: number; max: number }, { fromMs: number; toMs: number }, TimeUnit]>([
+    ['seconds of today', 's', { min: now / 1000 - 3600, max: now / 1000 }, today, 's'],
+    ['seconds of years ago', 's', { min: 1.2e9, max: 1.3e9 }, today, 's'],
+    ['places in a list', 's', { min: 1, max: 3 }, { fromMs: 0, toMs: 1000 }, 'ms'],
+    ['small numbers when today was asked for', 's', { min: 1_234_567, max: 1_234_567 }, today, 'ms'],
+    ['ms of 1970', 's', { min: 5e9, max: 5.1e9 }, { fromMs: 4.9e9, toMs: 5.2e9 }, 'ms'],
+    ['seconds of 1970', 's', { min: 5e6, max: 5.1e6 }, { fromMs: 4.9e9, toMs: 5.2e9 }, 's'],
+    [
+      'seconds of today when everything was asked for',
+      's',
+      { min: now / 1000, max: now / 1000 },
+      { fromMs: 0, toMs: now },
+      's',
+    ],
+    ['ms of today', 'ms', { min: now - 1000, max: now }, today, 'ms'],
+    ['ms far from what was asked for', 'ms', { min: 1.2e12, max: 1.3e12 }, today, 'ms'],
+    ['µs of 1971', 'ms', { min: 3.2e13, max: 3.3e13 }, { fromMs: 3.2e10, toMs: 3.3e10 }, 'us'],
+    ['ns', 'ns', { min: now * 1e6, max: now * 1e6 }, today, 'ns'],
+  ])('reads %s', (_, suggested, extent, asked, unit) => {
+    expect(unitInRange(suggested, extent, asked)).toBe(unit);
+  });
 });

@@ -23,6 +23,38 @@ export function commonTimeUnit(votes: TimeUnitVotes): TimeUnit {
   return rest.reduce<TimeUnit>((best, unit) => (votes[unit] > votes[best] ? unit : best), 'ms');
 }
 
+/** In ms since the epoch. */
+export interface AskedRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The smallest and the largest number of a column. */
+export interface NumberExtent {
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * The unit that the size of numbers suggests, or the next finer one where only that fits what was asked for. Numbers that as
+ * seconds would lie before March 1973 are ms, as the protocol says, unless only seconds fit.
+ */
+export function unitInRange(suggested: TimeUnit, extent: NumberExtent, asked: AskedRange): TimeUnit {
+  const finer = finerUnit[suggested];
+  if (finer === undefined) return suggested;
+  const fits = { suggested: overlaps(suggested, extent, asked), finer: overlaps(finer, extent, asked) };
+  if (fits.suggested !== fits.finer) return fits.finer ? finer : suggested;
+  return suggested === 's' && Math.max(Math.abs(extent.min), Math.abs(extent.max)) < 1e8 ? 'ms' : suggested;
+}
+
+const finerUnit: Readonly<Record<TimeUnit, TimeUnit | undefined>> = { s: 'ms', ms: 'us', us: 'ns', ns: undefined };
+
+/** Servers round ranges, and answer the last value before them: as much again is allowed on both sides. */
+function overlaps(unit: TimeUnit, { min, max }: NumberExtent, { fromMs, toMs }: AskedRange): boolean {
+  const slackMs = Math.max(toMs - fromMs, 3_600_000);
+  return toMilliseconds(max, unit) >= fromMs - slackMs && toMilliseconds(min, unit) <= toMs + slackMs;
+}
+
 /** A number in a unit, in ms. Seconds are rounded to the µs, the finest that a double of today's seconds holds. */
 export function toMilliseconds(value: number, unit: TimeUnit): number {
   switch (unit) {

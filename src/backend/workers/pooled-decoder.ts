@@ -21,13 +21,17 @@ export function createPooledDecoder(
   { minBytes = minDecodedElsewhere }: { readonly minBytes?: Readonly<Record<AnswerKind, number>> } = {},
 ): AnswerDecoder {
   return (kind, body, call) =>
-    body.byteLength < minBytes[kind] ? decodeHere(kind, body) : decodeElsewhere({ kind, body, workers }, call);
+    body.byteLength < minBytes[kind] ? decodeHere(kind, body, call) : decodeElsewhere({ kind, body, workers }, call);
 }
 
 /** Frees the body at once: kept until the garbage collector comes, bodies make it come often. */
-function decodeHere<Kind extends AnswerKind>(kind: Kind, body: Uint8Array): DecodedAnswers[Kind] {
+function decodeHere<Kind extends AnswerKind>(
+  kind: Kind,
+  body: Uint8Array,
+  { hints }: DecodeCall,
+): DecodedAnswers[Kind] {
   try {
-    return decodeAnswer(kind, body);
+    return decodeAnswer(kind, body, { hints });
   } finally {
     if (body.byteLength >= minMovedBytes && isWhole(body)) body.buffer.transfer(0);
   }
@@ -45,7 +49,7 @@ async function decodeElsewhere<Kind extends AnswerKind>(
 ): Promise<DecodedAnswers[Kind]> {
   const body = toOwn(given);
   const bytes = body.byteLength;
-  const task = { kind: 'decode', input: { answer: kind, body } } as const;
+  const task = { kind: 'decode', input: { answer: kind, body, hints: call.hints } } as const;
   const { signal, close } = untilDeadline(call);
   const release = workers.memory.count(call.owner, bytes * bytesPerBodyByte);
   try {
@@ -53,7 +57,7 @@ async function decodeElsewhere<Kind extends AnswerKind>(
     const answer = await askPool(workers.open, task, options);
     switch (answer?.kind) {
       case undefined:
-        return decodeAnswer(kind, body);
+        return decodeAnswer(kind, body, { hints: call.hints });
       case 'output':
         trackColumns(answer.output, workers.memory, call.owner);
         return answer.output as DecodedAnswers[Kind];

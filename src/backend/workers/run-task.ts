@@ -24,8 +24,8 @@ export function runTask(task: TaskInput, limits: DecodeLimits = {}): PostedAnswe
   }
 }
 
-function decode({ answer, body }: Tasks['decode']['input'], limits: DecodeLimits): PostedAnswer {
-  const decoded = decodeAnswer(answer, body, limits);
+function decode({ answer, body, hints }: Tasks['decode']['input'], limits: DecodeLimits): PostedAnswer {
+  const decoded = decodeAnswer(answer, body, { ...limits, hints });
   release([body.buffer]);
   if (!('results' in decoded)) return { answer: { kind: 'output', output: decoded }, moved: [] };
   const { results, problems } = decoded;

@@ -1,4 +1,5 @@
 import type { DataFrame } from '../dataframe/data-frame.ts';
+import type { AnswerHints } from '../decode/answer-hints.ts';
 import type { AnswerKind, DecodedAnswers } from '../decode/answer-decoder.ts';
 import type { DecodeErrorReason } from '../decode/decoded-answer.ts';
 import type { LogFields } from '../log/logger.ts';
@@ -22,6 +23,7 @@ export type TaskInput = {
 export interface DecodeInput {
   readonly answer: AnswerKind;
   readonly body: Uint8Array;
+  readonly hints?: AnswerHints | undefined;
 }
 
 export interface EncodeInput {
