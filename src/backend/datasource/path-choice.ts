@@ -71,7 +71,7 @@ export class PathChoice<Path extends string> {
  * is, such as every Go server with a handler of "/".
  */
 export function isAbsent(error: unknown): boolean {
-  if (error instanceof DecodeError) return true;
+  if (error instanceof DecodeError) return error.reason === 'unreadable';
   return error instanceof UpstreamError && error.kind === 'status' && absentStatuses.has(error.status ?? 0);
 }
 
@@ -88,8 +88,9 @@ export function mayBeUnknownPath(error: unknown): boolean {
 function mostTelling(failures: readonly unknown[]): unknown {
   const telling = failures.filter((error) => !isAbsent(error));
   const [first, ...others] = telling.length > 0 ? telling : failures.slice(0, 1);
-  if (others.length === 0 || !(first instanceof UpstreamError)) return first;
+  if (others.length === 0) return first;
   const messages = telling.map((error) => (error instanceof Error ? error.message : String(error)));
+  if (!(first instanceof UpstreamError)) return new DecodeError(messages.join('; '), first, 'stated');
   const { kind, method, path, status } = first;
   return new UpstreamError(messages.join('; '), {
     kind,

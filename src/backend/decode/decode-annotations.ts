@@ -3,6 +3,7 @@ import { annotationFields } from './annotation-fields.ts';
 import type { Annotation } from './annotation.ts';
 import type { AnswerHints } from './answer-hints.ts';
 import { answerLimits } from './answer-limits.ts';
+import { eventInContractKeys } from './contract-keys.ts';
 import { DecodeError } from './decoded-answer.ts';
 import { decodeResult, isResult } from './decode-result.ts';
 import { joinRegions } from './join-regions.ts';
@@ -38,7 +39,7 @@ export function decodeAnnotations(body: Uint8Array, hints: AnswerHints = {}): De
     const path = `annotation[${position}]`;
     if (element === null) return;
     if (isJsonObject(element) && !isResult(element)) {
-      events.push({ object: element, path });
+      events.push({ object: eventInContractKeys(element), path });
       return;
     }
     const result = decodeResult(element, { position, path, problems, asked: hints.asked });
@@ -53,7 +54,11 @@ export function decodeAnnotations(body: Uint8Array, hints: AnswerHints = {}): De
 }
 
 function isElement(object: JsonObject, { columnNames = {} }: AnswerHints): boolean {
-  return Object.hasOwn(object, 'time') || Object.hasOwn(object, columnNames['time'] ?? 'time') || isResult(object);
+  return (
+    Object.hasOwn(eventInContractKeys(object), 'time') ||
+    Object.hasOwn(object, columnNames['time'] ?? 'time') ||
+    isResult(object)
+  );
 }
 
 /** Grafana's pages look for a column under the name that the annotation was saved with, and find none under its own. */

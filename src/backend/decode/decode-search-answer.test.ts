@@ -11,6 +11,29 @@ function same(...values: readonly (string | number | boolean)[]): unknown[] {
   return values.map((value) => ({ text: String(value), value }));
 }
 
+describe('options in other forms that the original took, or that are plain', () => {
+  it.each<[string, unknown[]]>([
+    ['{"cpu":"cpu","mem":"Memory used"}', same('cpu', 'Memory used')],
+    ['{"a":1,"b":true,"c":null}', same(1, true)],
+    ['{"data":{"Berlin":"Berlin"}}', same('Berlin')],
+    [
+      '{"a":{"text":"A","value":1},"b":{"text":"B","value":2}}',
+      [
+        { text: 'A', value: 1 },
+        { text: 'B', value: 2 },
+      ],
+    ],
+    ['{"cpu":["user","system"],"mem":["free"]}', same('user', 'system', 'free')],
+    ['[["a"],["b"]]', same('a', 'b')],
+    ['["a",["b","c"],{"text":"D","value":4}]', [...same('a', 'b', 'c'), { text: 'D', value: 4 }]],
+    ['[{"Text":"A","Value":1}]', [{ text: 'A', value: 1 }]],
+    ['{"Data":["a"]}', same('a')],
+    ['["a"]\n["b"]', same('a', 'b')],
+  ])('%s', (body, expected) => {
+    expect(decode(body)).toEqual({ options: expected, problems: [] });
+  });
+});
+
 describe('options', () => {
   it.each<[string, unknown[]]>([
     ['', []],
@@ -94,13 +117,23 @@ describe('options', () => {
   });
 
   it('are kept beside malformed ones, which are named', () => {
-    expect(decode('["a",["b"]]')).toEqual({
+    expect(decode('["a",["b",{"c":1}]]')).toEqual({
       options: same('a'),
-      problems: ['option[1]: expected text, a number or an object with "text" and "value", got ["b"]'],
+      problems: ['option[1]: expected text, a number or an object with "text" and "value", got an array of 2'],
     });
   });
 
-  it.each(['"a"', '7', '{"message":"no"}', '<html>', '[["a"]]'])('are refused when there is none in %s', (body) => {
+  it.each([
+    '"a"',
+    '7',
+    '{"message":"no"}',
+    '<html>',
+    '[[["a"]]]',
+    '{"status":"ok"}',
+    '{"name":"x","version":"1.2"}',
+    '{"a":{"b":1}}',
+    '{"error":{"text":"x"}}',
+  ])('are refused when there is none in %s', (body) => {
     expect(() => decode(body)).toThrow(DecodeError);
   });
 

@@ -1,7 +1,10 @@
 import { answerLimits } from './answer-limits.ts';
+import { optionInContractKeys } from './contract-keys.ts';
 import { DecodeError } from './decoded-answer.ts';
 import { isResult } from './decode-result.ts';
+import { isJsonObject } from './json-value.ts';
 import { openEnvelope } from './open-envelope.ts';
+import { optionMapValues } from './option-map.ts';
 import { parseJsonBody } from './parse-json-body.ts';
 import { isOption, parseOptions, type SearchOption } from './parse-options.ts';
 import { createProblemList } from './problem-list.ts';
@@ -16,18 +19,24 @@ export interface DecodedSearchAnswer {
 /**
  * Decodes the body of an answer to `/search`, `/metrics`, `/metric-payload-options`, `/variable`, `/tag-keys` or
  * `/tag-values`: scalars; objects with `text`, `label` or `__text` and `value` or `__value`, where 0, "" and false
- * are values; tables and frames, whose columns of these names are taken, or else every cell. Two options may share
+ * are values; an object whose values are those; tables and frames, whose columns of these names are taken, or else every cell. Two options may share
  * their text, not their value.
  * @throws {DecodeError} when nothing in the body can be used.
  */
 export function decodeSearchAnswer(body: Uint8Array): DecodedSearchAnswer {
   const elements = openEnvelope(parseJsonBody(body, answerLimits.search), {
     expected: 'an array of texts or of objects with "text" and "value"',
-    isElement: (object) => isOption(object) || isResult(object),
+    isElement: (object) => isOption(optionInContractKeys(object)) || isResult(object),
+    elementsOf: optionMapValues,
   });
   const problems = createProblemList();
   const options = elements.flatMap((element, position) =>
-    parseOptions(element, { position, path: `option[${position}]`, problems, keepTexts: true }),
+    parseOptions(isJsonObject(element) && !isResult(element) ? optionInContractKeys(element) : element, {
+      position,
+      path: `option[${position}]`,
+      problems,
+      keepTexts: true,
+    }),
   );
   const texts = problems.texts();
   if (options.length === 0 && texts.length > 0) throw new DecodeError(texts.join('; '));

@@ -10,6 +10,8 @@ export interface AnswerContent {
   readonly expected: string;
   /** Whether an object is one element of the answer, not an envelope around them. */
   readonly isElement: (object: JsonObject) => boolean;
+  /** The elements in an object that is none itself, if it may hold them otherwise. */
+  readonly elementsOf?: (object: JsonObject) => readonly unknown[] | undefined;
 }
 
 /**
@@ -17,7 +19,8 @@ export interface AnswerContent {
  * `annotations`. Nothing, null, `{}` and an empty array hold none.
  * @throws {DecodeError} when the answer is none of these, or says that it is an error.
  */
-export function openEnvelope(answer: unknown, { expected, isElement }: AnswerContent): readonly unknown[] {
+export function openEnvelope(answer: unknown, what: AnswerContent): readonly unknown[] {
+  const { expected, isElement } = what;
   let content = answer;
   for (let depth = 0; depth < maxDepth && isJsonObject(content) && !isElement(content); depth++) {
     throwIfStated(statedError(content));
@@ -26,12 +29,20 @@ export function openEnvelope(answer: unknown, { expected, isElement }: AnswerCon
     content = content[key];
   }
   if (isNothing(content)) return [];
-  const elements = isJsonObject(content) && isElement(content) ? [content] : content;
-  if (isJsonArray(elements)) {
-    throwIfStated(findStatedError(elements, isElement));
-    return elements;
+  if (isJsonObject(content)) return elementsOfObject(content, what);
+  if (!isJsonArray(content)) throw new DecodeError(`expected ${expected}, got ${describeContent(content)}`);
+  throwIfStated(findStatedError(content, isElement));
+  return content;
+}
+
+function elementsOfObject(content: JsonObject, { expected, isElement, elementsOf }: AnswerContent): readonly unknown[] {
+  if (isElement(content)) {
+    throwIfStated(findStatedError([content], isElement));
+    return [content];
   }
-  if (isJsonObject(content)) throwIfStated(errorOfParts(content));
+  const others = elementsOf?.(content);
+  if (others !== undefined) return others;
+  throwIfStated(errorOfParts(content));
   throw new DecodeError(`expected ${expected}, got ${describeContent(content)}`);
 }
 
@@ -46,10 +57,12 @@ function throwIfStated(words: string | undefined): void {
 }
 
 const envelopeKeys = ['results', 'data', 'series', 'annotations'] as const;
+const envelopeNames: ReadonlySet<string> = new Set(envelopeKeys);
 const maxDepth = 4;
 
 function findEnvelopeKey(object: JsonObject): string | undefined {
-  return envelopeKeys.find((key) => Object.hasOwn(object, key));
+  const key = envelopeKeys.find((name) => Object.hasOwn(object, name));
+  return key ?? Object.keys(object).find((name) => envelopeNames.has(name.toLowerCase()));
 }
 
 function isNothing(content: unknown): boolean {

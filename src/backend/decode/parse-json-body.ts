@@ -3,11 +3,12 @@ import { DecodeError } from './decoded-answer.ts';
 import { describeValue } from './describe-value.ts';
 import { findLongInteger } from './find-long-integer.ts';
 import { findJsonExcess, type JsonLimits } from './measure-json.ts';
+import { findJsonDocuments } from './json-documents.ts';
 import { replaceBareNumbers } from './replace-bare-numbers.ts';
 
 /**
  * A body as a JSON value; undefined when it is empty or blank. Integers that a double cannot hold exactly are
- * bigints. Bare `NaN` and `Infinity`, which Python writes, are read too.
+ * bigints. Bare `NaN` and `Infinity`, which Python writes, are read too, and several documents in one body as one array.
  * @throws {DecodeError} when the body is not JSON, or holds more than it may: the latter before anything is made of it.
  */
 export function parseJsonBody(body: Uint8Array, limits: JsonLimits = answerLimits.query): unknown {
@@ -16,12 +17,33 @@ export function parseJsonBody(body: Uint8Array, limits: JsonLimits = answerLimit
   const text = decodeText(body);
   if (text.trim() === '') return undefined;
   const parse = findLongInteger(body) ? parseWithLongIntegers : parsePlain;
+  const plain = tryParse(text, parse);
+  if ('value' in plain) return plain.value;
+  const repaired = replaceBareNumbers(text);
+  const read = repaired === text ? plain : tryParse(repaired, parse);
+  if ('value' in read) return read.value;
+  const documents = parseDocuments(repaired, parse);
+  if (documents !== undefined) return documents;
+  throw notJson(repaired, read.cause);
+}
+
+type ParseText = (text: string) => unknown;
+
+function tryParse(text: string, parse: ParseText): { readonly value: unknown } | { readonly cause: unknown } {
   try {
-    return parse(text);
+    return { value: parse(text) };
   } catch (cause) {
-    const repaired = replaceBareNumbers(text);
-    if (repaired === text) throw notJson(text, cause);
-    return parseRepaired(repaired, parse);
+    return { cause };
+  }
+}
+
+/** Several documents one after the other, as one array: of them, and of what is in those that are arrays. */
+function parseDocuments(text: string, parse: ParseText): readonly unknown[] | undefined {
+  const documents = findJsonDocuments(text);
+  try {
+    return documents?.flatMap(([start, end]) => parse(text.slice(start, end)));
+  } catch {
+    return undefined;
   }
 }
 
@@ -66,14 +88,6 @@ function keepLongInteger(_key: string, value: unknown, context?: { readonly sour
   const source = context?.source;
   if (source === undefined || source.length > maxIntegerLength || !/^-?\d+$/.test(source)) return value;
   return BigInt(source);
-}
-
-function parseRepaired(text: string, parse: (text: string) => unknown): unknown {
-  try {
-    return parse(text);
-  } catch (cause) {
-    throw notJson(text, cause);
-  }
 }
 
 function notJson(text: string, cause: unknown): DecodeError {

@@ -19,12 +19,15 @@ export function isOption(object: JsonObject): boolean {
   return [...textKeys, ...valueKeys].some((key) => Object.hasOwn(object, key)) && !isResult(object);
 }
 
-/** The options in one element of an answer: none for null, one for a scalar or an option, many for a table. */
+/** The options in one element of an answer: none for null, one for a scalar or an option, many for a table or an array of scalars. */
 export function parseOptions(element: unknown, source: ResultSource): readonly SearchOption[] {
   if (isJsonObject(element) && !isResult(element)) {
     return isOption(element) ? pairOption(element) : Object.values(element).flatMap((cell) => toOption(cell, cell));
   }
   if (typeof element !== 'object' || element === null) return toOption(element, element);
+  if (isJsonArray(element) && element.every((cell) => typeof cell !== 'object' || cell === null)) {
+    return element.flatMap((cell) => toOption(cell, cell));
+  }
   if (isJsonArray(element) && !element.every(isJsonObject)) {
     source.problems.add(source.path, 'text, a number or an object with "text" and "value"', element);
     return [];

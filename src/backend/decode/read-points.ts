@@ -5,7 +5,8 @@ import { parseNumber } from './parse-number.ts';
 import type { ProblemList } from './problem-list.ts';
 import { rowsByTime, takeRows } from './sort-by-time.ts';
 import { TimeColumnBuilder } from './time-column.ts';
-import type { AskedRange } from './time-unit.ts';
+import { areSwapped, swappedPoint } from './swapped-points.ts';
+import { overlapsInAnyUnit, type AskedRange, type NumberExtent } from './time-unit.ts';
 
 /** How messages name the array of points, and which of a point's two elements is which. */
 export interface PointLayout {
@@ -24,7 +25,7 @@ export interface PointColumns {
  * a number is left out and reported; a null value stays. Elements beyond the second are reported once.
  */
 export function readPoints(points: readonly unknown[], layout: PointLayout, problems: ProblemList): PointColumns {
-  const valueAt = layout.point === '[value, time]' ? 0 : 1;
+  const valueAt = placeOfValue(points, layout, problems);
   const times = new TimeColumnBuilder(points.length, layout.asked);
   const values = new NumberColumnBuilder(points.length);
   let longest = 2;
@@ -48,6 +49,35 @@ export function readPoints(points: readonly unknown[], layout: PointLayout, prob
     }
   }
   return finishPoints(times, values, { layout, problems });
+}
+
+function placeOfValue(points: readonly unknown[], { path, point, asked }: PointLayout, problems: ProblemList): 0 | 1 {
+  if (point === '[time, value]') return 1;
+  if (!arePlainlySwapped(points, asked)) return 0;
+  problems.add(path, swappedPoint, points[0]);
+  return 1;
+}
+
+/** Only where all points are two numbers each. */
+function arePlainlySwapped(points: readonly unknown[], asked: AskedRange | undefined): boolean {
+  const [first] = points;
+  if (asked === undefined || !isPair(first) || overlapsInAnyUnit({ min: first[1], max: first[1] }, asked)) return false;
+  if (!points.every(isPair)) return false;
+  return areSwapped({ values: () => extentOf(points, 0), times: extentOf(points, 1) }, asked);
+}
+
+function isPair(point: unknown): point is readonly [number, number] {
+  return isJsonArray(point) && point.length === 2 && typeof point[0] === 'number' && typeof point[1] === 'number';
+}
+
+function extentOf(points: readonly (readonly [number, number])[], place: 0 | 1): NumberExtent {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const point of points) {
+    min = Math.min(min, point[place]);
+    max = Math.max(max, point[place]);
+  }
+  return { min, max };
 }
 
 function finishPoints(

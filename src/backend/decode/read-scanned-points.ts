@@ -3,6 +3,7 @@ import type { ScannedPoints } from './point-store.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { PointColumns, PointLayout } from './read-points.ts';
 import { rowsByTime, takeRows } from './sort-by-time.ts';
+import { areSwapped, swappedPoint } from './swapped-points.ts';
 import { maxTimeMs, TimeColumnBuilder, type TimeColumn } from './time-column.ts';
 import { timeUnitOf, toMilliseconds, unitInRange, type AskedRange } from './time-unit.ts';
 import { createValidityBuilder, validityProperty } from './validity-builder.ts';
@@ -10,12 +11,20 @@ import { createValidityBuilder, validityProperty } from './validity-builder.ts';
 /**
  * The columns that `readPoints` makes of the same points, in the scanner's own arrays wherever the points are in order.
  */
-export function readScannedPoints(
+export function readScannedPoints(scanned: ScannedPoints, layout: PointLayout, problems: ProblemList): PointColumns {
+  const extents = { times: rangeOf(scanned.times), values: () => rangeOf(scanned.values) };
+  if (scanned.hasNulls || !areSwapped(extents, layout.asked))
+    return toColumns(scanned, extents.times, { layout, problems });
+  const { times, values } = scanned;
+  problems.add(layout.path, swappedPoint, [values[0], times[0]]);
+  return toColumns({ times: values, values: times, hasNulls: false }, extents.values(), { layout, problems });
+}
+
+function toColumns(
   { times, values, hasNulls }: ScannedPoints,
-  layout: PointLayout,
-  problems: ProblemList,
+  range: Range,
+  { layout, problems }: { readonly layout: PointLayout; readonly problems: ProblemList },
 ): PointColumns {
-  const range = rangeOf(times);
   const time: TimeField = {
     name: 'Time',
     ...(convertInPlace(times, range, layout.asked)

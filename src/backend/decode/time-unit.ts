@@ -47,6 +47,13 @@ export function unitInRange(suggested: TimeUnit, extent: NumberExtent, asked: As
   return suggested === 's' && Math.max(Math.abs(extent.min), Math.abs(extent.max)) < 1e8 ? 'ms' : suggested;
 }
 
+/** Whether numbers may be times in or near the asked range, whatever their unit. */
+export function overlapsInAnyUnit(extent: NumberExtent, asked: AskedRange): boolean {
+  return units.some((unit) => overlaps(unit, extent, asked));
+}
+
+const units: readonly TimeUnit[] = ['s', 'ms', 'us', 'ns'];
+
 const finerUnit: Readonly<Record<TimeUnit, TimeUnit | undefined>> = { s: 'ms', ms: 'us', us: 'ns', ns: undefined };
 
 /** Servers round ranges, and answer the last value before them: as much again is allowed on both sides. */
