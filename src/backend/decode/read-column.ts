@@ -58,13 +58,8 @@ function readValues(cells: readonly unknown[], source: ColumnSource): ColumnValu
 }
 
 function readUndeclared(cells: readonly unknown[], source: ColumnSource): ColumnValues {
-<<<<<<< HEAD
   if (isTimeName(source.name) || areLikelyTimes(source.name, cells)) {
-    const times = readCells(cells, 'time');
-=======
-  if (isTimeName(source.name)) {
     const times = readCells(cells, 'time', source.asked);
->>>>>>> dd1f2af (Let the asked range decide between units of time, and read annotations as they were saved)
     if (times.misfits.length === 0) return reported(times, source);
   }
   const kind =

@@ -47,6 +47,8 @@ describe('isLikelyEpochTime', () => {
       expect(isLikelyEpochTime(value)).toBe(false);
     },
   );
+});
+
 describe('unitInRange', () => {
   const day = 86_400_000;
   const now = 1714543200000;
