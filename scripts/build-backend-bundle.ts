@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 
+import { watchdogAsset } from '../src/backend/goplugin/watchdog-asset.ts';
 import { workerAsset } from '../src/backend/workers/worker-asset.ts';
 import { rootFolder, workFolder } from './build-paths.ts';
 
@@ -13,13 +14,14 @@ export interface BackendBundle {
   readonly assets: Readonly<Record<string, string>>;
 }
 
-/** Makes the backend one CommonJS file, the only form that needs no file system inside the executable, and another one of its workers. */
+/** Makes the backend one CommonJS file, the only form that needs no file system inside the executable, and one for each of its threads. */
 export async function buildBackendBundle(folder = workFolder): Promise<BackendBundle> {
-  const [entry, worker] = await Promise.all([
+  const [entry, worker, watchdog] = await Promise.all([
     bundle('src/backend/main.ts', path.join(folder, 'backend.cjs')),
     bundle('src/backend/workers/worker-main.ts', path.join(folder, workerAsset), { plugins: [withoutGrpc] }),
+    bundle('src/backend/goplugin/watchdog-main.ts', path.join(folder, watchdogAsset), { external: ['internal/*'] }),
   ]);
-  return { entry, assets: { [workerAsset]: worker } };
+  return { entry, assets: { [workerAsset]: worker, [watchdogAsset]: watchdog } };
 }
 
 async function bundle(entry: string, outfile: string, options: BuildOptions = {}): Promise<string> {

@@ -28,15 +28,11 @@ async function main(): Promise<void> {
   await rm(resultLines, { force: true });
   const jest = path.join(rootFolder, 'node_modules/jest/bin/jest.js');
   // One after the other: they measure, and some take all there is.
-  const { status } = spawnSync(
-    process.execPath,
-    [jest, ...jestArguments, '--runInBand', '--selectProjects', 'hostile'],
-    {
-      cwd: rootFolder,
-      env: { ...process.env, HOSTILE_PLUGIN: plugin, HOSTILE_RESULTS: resultLines },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  );
+  const { status } = spawnSync(process.execPath, [jest, ...jestArguments, '--runInBand', '--selectProjects=hostile'], {
+    cwd: rootFolder,
+    env: { ...process.env, HOSTILE_PLUGIN: plugin, HOSTILE_RESULTS: resultLines },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   const results = existsSync(resultLines) ? parseResults(await readFile(resultLines, 'utf8')) : [];
   const text = `${formatResults(results)}\n`;
   await writeFile(table, text);

@@ -1,3 +1,4 @@
+import { getAsset, isSea } from 'node:sea';
 import { setFlagsFromString } from 'node:v8';
 import pluginJson from '../plugin.json' with { type: 'json' };
 import type { AnswerDecoder } from './decode/answer-decoder.ts';
@@ -8,10 +9,16 @@ import { checkMagicCookie, negotiateProtocolVersion } from './goplugin/handshake
 import { HostWatch } from './goplugin/host-watch.ts';
 import { collectThoroughly, releaseIdleMemory } from './goplugin/idle-memory.ts';
 import { logUnhandledFailures } from './goplugin/last-resort.ts';
+import { watchLoopDelay } from './goplugin/loop-delay.ts';
 import { createParentProbe } from './goplugin/parent-watch.ts';
 import { PluginServer } from './goplugin/plugin-server.ts';
+import { createProcessEnd } from './goplugin/process-end.ts';
 import { handleSignals } from './goplugin/signals.ts';
+import { watchdogAsset } from './goplugin/watchdog-asset.ts';
+import { createWatchdog } from './goplugin/watchdog.ts';
+import type { Watchdog } from './goplugin/watchdog.ts';
 import { createHclogLogger } from './log/hclog.ts';
+import { formatHclogLine } from './log/hclog-line.ts';
 import { createLineWriter } from './log/line-writer.ts';
 import { silentLogger } from './log/logger.ts';
 import type { Logger } from './log/logger.ts';
@@ -85,27 +92,36 @@ async function loadPlugin(logger: Logger, answers: AnswerParts): Promise<Plugin>
 /** Resolves when the plugin serves; it does so until the host, a signal or the host's end stops it. */
 async function serve(): Promise<void> {
   const isParentAlive = createParentProbe(process.platform);
+  const parentPid = process.ppid;
+  const endProcess = createEnd();
   const environment = parseGoPluginEnvironment(process.env);
-  const level = parseLogLevel(process.env['GF_PLUGIN_LOG_LEVEL']);
-  const write = createLineWriter({
-    descriptor: 2,
-    onBroken: () => {
-      hostWatch.setStderrBroken();
-    },
+  const logger = createLogger(() => {
+    hostWatch.setStderrBroken();
   });
-  const logger = createHclogLogger({ module: 'simple-json', level, write });
   const stop = (reason: string): void => {
     hostWatch.stop();
+    watchdog.expectEnd();
     logger.info('stopping', { reason });
-    void server.stop().finally(() => process.exit(0));
+    void server.stop().finally(() => endProcess(0));
   };
   const hostWatch = new HostWatch({ environment, isParentAlive, onGone: stop });
-  const server = createServer({ environment, logger, hostWatch, stop });
+  const watchdog = createWatchdog({
+    program: () => (isSea() ? getAsset(watchdogAsset, 'utf8') : undefined),
+    parentPid,
+    socketPath: () => server.socketPath,
+    logger,
+  });
+  const server = createServer({ environment, logger, hostWatch, watchdog, stop });
+  wakeWatchdog(watchdog);
   redirectConsole({ process, console }, logger);
   logUnhandledFailures(process, logger);
   handleSignals(process, stop);
   for (const problem of environment.problems) logger.warn(problem);
   await start(server, environment, logger);
+  tuneMemory();
+}
+
+function tuneMemory(): void {
   // A third of what V8 waits for: what a query costs falls to its lowest in three seconds of load instead of ten. Given to Node.js
   // itself, it would make it reject its code cache, and start later.
   setFlagsFromString('--invocation-count-for-turbofan=1000');
@@ -121,14 +137,49 @@ async function serve(): Promise<void> {
   });
 }
 
+function createEnd(): (code: number) => Promise<void> {
+  return createProcessEnd({
+    on: (event, listener) => process.on(event, listener),
+    getActiveResourcesInfo: () => process.getActiveResourcesInfo(),
+    exit: (code) => process.exit(code),
+    kill: () => {
+      process.kill(process.pid, 'SIGKILL');
+    },
+  });
+}
+
+function createLogger(onBroken: () => void): Logger {
+  const module = 'simple-json';
+  const toDroppedLine = (count: number): string =>
+    formatHclogLine({
+      level: 'warn',
+      module,
+      message: 'log lines were dropped, since nobody read stderr for a while',
+      fields: [{ count }],
+      time: new Date(),
+    });
+  const write = createLineWriter({ descriptor: 2, onBroken, toDroppedLine });
+  return createHclogLogger({ module, level: parseLogLevel(process.env['GF_PLUGIN_LOG_LEVEL']), write });
+}
+
+/** Whoever starts a thread does so for what takes long. */
+function wakeWatchdog(watchdog: Watchdog): void {
+  const wake = (): void => {
+    watchdog.wake();
+  };
+  process.on('worker', wake);
+  watchLoopDelay(wake);
+}
+
 interface ServerParts {
   readonly environment: GoPluginEnvironment;
   readonly logger: Logger;
   readonly hostWatch: HostWatch;
+  readonly watchdog: Watchdog;
   readonly stop: (reason: string) => void;
 }
 
-function createServer({ environment, logger, hostWatch, stop }: ServerParts): PluginServer {
+function createServer({ environment, logger, hostWatch, watchdog, stop }: ServerParts): PluginServer {
   return new PluginServer({
     environment,
     platform: process.platform,
@@ -140,8 +191,14 @@ function createServer({ environment, logger, hostWatch, stop }: ServerParts): Pl
     onConnections: (openCount) => {
       hostWatch.setOpenConnections(openCount);
     },
+    onRequest: (bytes) => {
+      if (bytes > largeRequestBytes) watchdog.wake();
+    },
   });
 }
+
+/** A panel's request has a few KiB; what is done with it grows with its size. */
+const largeRequestBytes = 64 * 1024;
 
 /** The one thing that ever goes to stdout. */
 function writeHandshakeLine(line: string): void {

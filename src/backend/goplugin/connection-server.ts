@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { ServerCredentials } from '@grpc/grpc-js';
+import { ServerCredentials, type ServiceDefinition } from '@grpc/grpc-js';
 import type { GrpcService } from '../grpc/grpc-service.ts';
 import { RpcError } from '../grpc/rpc-error.ts';
 import type { Logger } from '../log/logger.ts';
@@ -25,13 +25,15 @@ export interface ConnectionServerOptions {
   readonly logger: Logger;
   /** The host has asked for the end, and has its answer. */
   readonly onShutdown: () => void;
+  /** A request of so many bytes is about to be read. */
+  readonly onRequest: (bytes: number) => void;
 }
 
 /** Loading this module takes longer than all that happens before the handshake line. */
 export function createConnectionServer(options: ConnectionServerOptions): ConnectionServer {
   const server = createGrpcServer();
   for (const { definition, implementation } of [...createOwnServices(options), ...options.services]) {
-    server.addService(definition, implementation);
+    server.addService(withSizes(definition, options.onRequest), implementation);
   }
   const injector = server.createConnectionInjector(toCredentials(options.identity));
   return {
@@ -42,6 +44,17 @@ export function createConnectionServer(options: ConnectionServerOptions): Connec
       server.forceShutdown();
     },
   };
+}
+
+function withSizes(definition: ServiceDefinition, onRequest: (bytes: number) => void): ServiceDefinition {
+  const methods = Object.entries(definition).map(([name, method]) => {
+    const requestDeserialize = (bytes: Buffer): unknown => {
+      onRequest(bytes.length);
+      return method.requestDeserialize(bytes);
+    };
+    return [name, { ...method, requestDeserialize }] as const;
+  });
+  return Object.fromEntries(methods);
 }
 
 function createOwnServices({ logger, onShutdown }: ConnectionServerOptions): readonly GrpcService[] {

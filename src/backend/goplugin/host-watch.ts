@@ -11,7 +11,7 @@ export interface HostWatchOptions {
 
 /**
  * Tells when there is nobody left to serve, which no host says by itself when it is killed:
- * - the parent process is gone: looked for every second, and whenever the last connection closes;
+ * - the parent process is gone: looked for twice a second, and whenever the last connection closes;
  * - nobody reads stderr, and no connection is open. Either alone can happen to a host that lives;
  * - the last connection of a host too old to name protocol versions has been closed for 100 ms. Such a host never calls
  *   Shutdown: it closes its connection and kills 250 ms later (go-plugin of 2018, client.go `Kill`), and the socket
@@ -30,7 +30,7 @@ export class HostWatch {
   constructor(options: HostWatchOptions) {
     this.#options = options;
     this.#parent = watchParent({
-      intervalMs: 1000,
+      intervalMs: 500,
       isParentAlive: options.isParentAlive,
       onGone: () => {
         this.#report('the parent process is gone');

@@ -30,11 +30,10 @@ export function watchParent({ intervalMs, isParentAlive, onGone }: ParentWatchOp
 }
 
 /**
- * To be called as early as possible. Where a host is process 1 of a container, the parent never changes; there the whole
+ * To be called as early as possible, unless one is told who started this process. Where a host is process 1 of a container, the parent never changes; there the whole
  * container ends with the host.
  */
-export function createParentProbe(platform: NodeJS.Platform): () => boolean {
-  const parentPid = process.ppid;
+export function createParentProbe(platform: NodeJS.Platform, parentPid = process.ppid): () => boolean {
   // Windows gives orphans no new parent.
   return platform === 'win32' ? () => isRunning(parentPid) : () => process.ppid === parentPid;
 }

@@ -379,6 +379,7 @@ function createServer(variables: Variables, { lines, counts, logs, onLine, onShu
     onConnections: (openCount) => {
       counts.push(openCount);
     },
+    onRequest: () => undefined,
   });
 }
 

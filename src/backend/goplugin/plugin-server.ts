@@ -18,6 +18,8 @@ export interface PluginServerOptions {
   readonly onShutdown: () => void;
   /** Called with the number of open connections whenever it changes. */
   readonly onConnections: (openCount: number) => void;
+  /** Called with the size of every request before it is read. */
+  readonly onRequest: (bytes: number) => void;
 }
 
 export interface ServedProtocol {
@@ -38,13 +40,18 @@ export class PluginServer {
     this.#options = options;
   }
 
+  /** The socket's file, while there is one. */
+  get socketPath(): string | undefined {
+    return this.#listener?.network === 'unix' ? this.#listener.address : undefined;
+  }
+
   /**
    * Announces itself, then loads what serves the data protocol's services beside go-plugin's own. A host waits for the line, and
    * comes after it; whoever is faster than the loading waits for that.
    * @throws when there is nowhere to listen or the host's certificate is unreadable; the host has then seen no line
    */
   async start({ protocolVersion, loadServices }: ServedProtocol): Promise<void> {
-    const { environment, platform, logger, writeHandshakeLine, onShutdown } = this.#options;
+    const { environment, platform, logger, writeHandshakeLine, onShutdown, onRequest } = this.#options;
     const identity = await loadIdentity(environment.clientCertificate);
     const onConnection = (socket: Socket): void => {
       this.#track(socket);
@@ -55,7 +62,7 @@ export class PluginServer {
     writeHandshakeLine(formatHandshakeLine({ protocolVersion, network, address, certificate: identity?.der }));
     const { createConnectionServer } = await import('./connection-server.ts');
     const services = await loadServices();
-    this.#server = createConnectionServer({ services, identity, logger, onShutdown });
+    this.#server = createConnectionServer({ services, identity, logger, onShutdown, onRequest });
     for (const socket of this.#connections) this.#server.serve(socket);
   }
 

@@ -1,3 +1,5 @@
+import { fstatSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { writeFully } from './write-fully.ts';
 
 export interface LineWriterOptions {
@@ -5,20 +7,61 @@ export interface LineWriterOptions {
   readonly descriptor: number;
   /** Called once, when nobody reads the other end any more; from then on lines are dropped. */
   readonly onBroken: () => void;
+  /** A line that says how many lines were dropped before it. */
+  readonly toDroppedLine: (count: number) => string;
 }
 
-/** Writes whole lines; one that a full pipe took only in part is ended, so that it does not spoil the next. */
-export function createLineWriter({ descriptor, onBroken }: LineWriterOptions): (line: string) => void {
-  let insideLine = false;
+/**
+ * Writes whole lines and never waits for whoever reads them. What a full pipe does not take is kept, up to a mebibyte; further lines are
+ * dropped and counted, and the count is written as soon as there is room. On Windows pipes wait, as Node.js has it there.
+ */
+export function createLineWriter(options: LineWriterOptions): (line: string) => void {
+  return isPipe(options.descriptor) ? createPipeWriter(options) : createFileWriter(options);
+}
+
+const maxQueuedBytes = 1024 * 1024;
+
+/** Or a socket, as some hosts have it. */
+function isPipe(descriptor: number): boolean {
+  try {
+    const stats = fstatSync(descriptor);
+    return stats.isFIFO() || stats.isSocket();
+  } catch {
+    return false;
+  }
+}
+
+function createPipeWriter({ descriptor, onBroken, toDroppedLine }: LineWriterOptions): (line: string) => void {
+  const pipe = new Socket({ fd: descriptor, readable: false, writable: true });
+  // The descriptor stays what it is: the next file that is opened must not become stderr.
+  pipe._destroy = (error, done) => {
+    done(error);
+  };
+  let droppedCount = 0;
   let broken = false;
+  pipe.on('error', () => {
+    if (!broken) onBroken();
+    broken = true;
+  });
+  pipe.on('drain', () => {
+    if (droppedCount === 0) return;
+    const line = toDroppedLine(droppedCount);
+    droppedCount = 0;
+    pipe.write(line);
+  });
   return (line) => {
     if (broken) return;
-    const { outcome, writtenBytes } = writeFully(descriptor, insideLine ? `\n${line}` : line);
-    if (outcome === 'written') insideLine = false;
-    else if (writtenBytes > 0) insideLine = true;
-    if (outcome === 'broken') {
-      broken = true;
-      onBroken();
-    }
+    if (droppedCount > 0 || pipe.writableLength + line.length > maxQueuedBytes) droppedCount += 1;
+    else pipe.write(line);
+  };
+}
+
+/** Files and terminals take what they are given. */
+function createFileWriter({ descriptor, onBroken }: LineWriterOptions): (line: string) => void {
+  let broken = false;
+  return (line) => {
+    if (broken || writeFully(descriptor, line).outcome !== 'broken') return;
+    broken = true;
+    onBroken();
   };
 }

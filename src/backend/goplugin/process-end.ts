@@ -1,0 +1,44 @@
+import type { Worker } from 'node:worker_threads';
+
+/** The part of a process that its end takes. */
+export interface EndingProcess {
+  on(event: 'worker', listener: (worker: Worker) => void): unknown;
+  getActiveResourcesInfo(): readonly string[];
+  exit(code: number): void;
+  /** Ends it at once, whatever it is doing. */
+  kill(): void;
+}
+
+/**
+ * Ends a process in order if its threads let it: `exit` waits for every one of them, and neither a worker inside JSON.parse nor a thread
+ * that waits for a name server can be stopped. When they do not end by themselves in a moment, the
+ * process is killed. To be called before the first worker is started.
+ */
+export function createProcessEnd(ending: EndingProcess): (exitCode: number) => Promise<void> {
+  const workers = new Set<Worker>();
+  ending.on('worker', (worker) => {
+    workers.add(worker);
+    worker.once('exit', () => workers.delete(worker));
+  });
+  const isBusy = (): boolean => workers.size > 0 || ending.getActiveResourcesInfo().some(isLookup);
+  return async (exitCode) => {
+    for (const worker of workers) void worker.terminate();
+    const giveUpMs = performance.now() + patienceMs;
+    while (isBusy() && performance.now() < giveUpMs) await pause();
+    if (isBusy()) ending.kill();
+    else ending.exit(exitCode);
+  };
+}
+
+const patienceMs = 250;
+
+/** A name is looked up in a thread of libuv's pool; Node.js tells of no other work there, and none that we have there waits for others. */
+function isLookup(resource: string): boolean {
+  return resource === 'GetAddrInfoReqWrap';
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 10);
+  });
+}
