@@ -6,4 +6,4 @@ export interface WatchdogData {
 }
 
 /** Together less than the 2 s that a host waits before it kills by itself. */
-export const watchdogTimes = { lookEveryMs: 250, killAfterMs: 1250 };
+export const watchdogTimes = { lookEveryMs: 250, killAfterMs: 1000 };

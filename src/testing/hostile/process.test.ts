@@ -56,20 +56,22 @@ function readFifo(): string {
   }
 }
 
+/** Every line of the log has the data source's name: more than the pipe and the queue before it hold. */
 async function fillFifo({ upstream, query }: HostileStage): Promise<void> {
   upstream.answer('/query', { body: [{ target: 'a', datapoints: [[1, 1_714_543_200_000]] }] });
-  const models = Object.fromEntries(
-    Array.from({ length: 20 }, (_, i) => [`Q${String(i)}`, { target: 'x'.repeat(500) }]),
-  );
-  for (let i = 0; i < 400; i++) {
-    const { Q0 } = await query({ url: upstream.url }, { models });
-    expect(Q0?.error).toBe('');
+  const source = { url: upstream.url, settings: { name: 'n'.repeat(20_000) } };
+  for (let i = 0; i < 80; i++) {
+    const { A } = await query(source, { models: { A: { target: `metric ${String(i)}` } } });
+    expect(A?.error).toBe('');
   }
 }
 
 hostileCase('stderr is a pipe that nobody reads', { through: stderrToFifo, logLevel: 'trace' }, async (stage) => {
   await fillFifo(stage);
-  for (let text = ''; !/"log lines were dropped.*"count":[1-9]/.test(text); await sleep(10)) text += readFifo();
+  for (let text = ''; !/"log lines were dropped.*"count":[1-9]/.test(text);) {
+    text += readFifo();
+    await sleep(10);
+  }
 });
 
 hostileCase(
@@ -92,7 +94,8 @@ hostileCase(
   'SIGTERM while a name server does not answer',
   { needsRoot: true, through: ['unshare', '-m', '/bin/sh', '-c', withSilentResolver], ends: true },
   async ({ plugin, query }) => {
-    const resolver = createSocket('udp4').bind(53, resolverAddress);
+    const resolver = createSocket('udp4');
+    resolver.bind(53, resolverAddress);
     const asked = once(resolver, 'message');
     query({ url: 'http://nowhere.example' }).catch(() => undefined);
     await asked;
