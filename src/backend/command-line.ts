@@ -6,6 +6,7 @@ import { type PrintFormat, printFormats } from './commands/print/print-frames.ts
 import { type AlertCommandOptions, alertFormats } from './commands/run-alert-command.ts';
 import type { QueryCommandOptions } from './commands/run-query-command.ts';
 import type { BasicAuth, HttpHeader, ServerOptions } from './commands/server-options.ts';
+import { serverUrlProblem } from './commands/server-url-problem.ts';
 
 /**
  * What the arguments behind the executable's name ask for. None at all: to serve a host. Wrong ones, `--help` and `--version`: to print.
@@ -193,8 +194,9 @@ function toServerOptions({ url, header = [], basicAuth, jsonData = {} }: ServerF
 }
 
 function parseUrl(text: string): string {
-  if (/^https?:\/\/[^/]/.test(text) && URL.canParse(text)) return text;
-  throw new InvalidArgumentError('Expected a URL such as http://127.0.0.1:8080.');
+  const problem = serverUrlProblem(text);
+  if (problem === undefined) return text;
+  throw new InvalidArgumentError(problem);
 }
 
 function parseCount(least: number, most: number): (text: string) => number {

@@ -32,6 +32,7 @@ describe('parseTime', () => {
     ['2024-01-31 10:00:01.5', '2024-01-31T10:00:01.500Z'],
     ['2024-01-31T10:00:00+02:00', '2024-01-31T08:00:00.000Z'],
     ['1714543200000', '2024-05-01T06:00:00.000Z'],
+    ['0', '1970-01-01T00:00:00.000Z'],
   ])('reads %s', (text, expected) => {
     expect(new Date(parseTime(text, { nowEpochMs, roundUp: false })).toISOString()).toBe(expected);
   });

@@ -36,7 +36,7 @@ function splitAnchor(text: string): [anchor: string, math: string] {
 }
 
 function parseMoment(text: string): number {
-  if (/^-?\d{5,}$/.test(text)) return Number(text);
+  if (/^(?:0|-?\d{5,})$/.test(text)) return Number(text);
   const iso = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?)?$/.exec(text);
   if (iso === null) return NaN;
   const [, date = '', time = '00:00', zone = 'Z'] = iso;

@@ -1,3 +1,4 @@
+import { likelyUrl } from '../../shared/likely-url.ts';
 import type { SettingsProblem } from './settings-error.ts';
 
 export interface SettingsUrl {
@@ -12,7 +13,7 @@ export function parseSettingsUrl(text: string, problems: SettingsProblem[]): Set
   if (url === null || !['http:', 'https:'].includes(url.protocol) || !/^https?:\/\//i.test(text.trim())) {
     problems.push({
       key: 'url',
-      text: `expected an address such as https://metrics.example.com/api, ${describe(text)}`,
+      text: `expected an address such as https://metrics.example.com/api, ${describe(text)}${suggestion(text)}`,
     });
     return { url: 'http://127.0.0.1' };
   }
@@ -30,6 +31,11 @@ function decode(text: string): string {
   } catch {
     return text;
   }
+}
+
+function suggestion(text: string): string {
+  const likely = likelyUrl(text);
+  return likely === undefined ? '' : `; did you mean ${likely}?`;
 }
 
 /** What stands before an `@` or after a `?` may be a secret. */

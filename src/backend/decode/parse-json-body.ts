@@ -1,5 +1,6 @@
 import { answerLimits } from './answer-limits.ts';
 import { DecodeError } from './decoded-answer.ts';
+import { describeJsonBreak } from './describe-json-break.ts';
 import { describeValue } from './describe-value.ts';
 import { findLongInteger } from './find-long-integer.ts';
 import { findJsonExcess, type JsonLimits } from './measure-json.ts';
@@ -94,8 +95,5 @@ function notJson(text: string, cause: unknown): DecodeError {
   if (cause instanceof RangeError) return new DecodeError('the answer is nested too deeply to be read', cause);
   const start = text.trimStart();
   if (!/^[[{]/.test(start)) return new DecodeError(`expected JSON, got ${describeValue(start)}`, cause);
-  return new DecodeError(
-    `the answer is not whole JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
-    cause,
-  );
+  return new DecodeError(`the answer is not whole JSON: ${describeJsonBreak(text)}`, cause);
 }

@@ -40,9 +40,29 @@ describe('proxyForUrl', () => {
     expect(proxyForUrl(new URL(url), { ...proxies, NO_PROXY: noProxy }) !== undefined).toBe(isProxied);
   });
 
-  it('reads the lower-case spellings first, and an address without a scheme as http', () => {
-    const proxy = proxyForUrl(new URL('http://h.test/'), { HTTP_PROXY: 'http://big', http_proxy: 'small:99' });
-    expect(proxy?.href).toBe('http://small:99/');
+  it('reads the upper-case spellings first, as Go does, and the others where those are empty', () => {
+    const read = (environment: Record<string, string>) => proxyForUrl(new URL('http://h.test/'), environment)?.host;
+    expect(read({ HTTP_PROXY: 'http://big', http_proxy: 'small:99' })).toBe('big');
+    expect(read({ HTTP_PROXY: ' ', http_proxy: 'small:99' })).toBe('small:99');
+    expect(read({ HTTP_PROXY: 'http://big', http_proxy: '' })).toBe('big');
+  });
+
+  it.each([
+    ['proxy', 'http://proxy/'],
+    ['proxy:3128', 'http://proxy:3128/'],
+    ['localhost:3128/', 'http://localhost:3128/'],
+    ['10.0.0.1:3128', 'http://10.0.0.1:3128/'],
+    ['[::1]:3128', 'http://[::1]:3128/'],
+    ['user:pass@proxy:3128', 'http://user:pass@proxy:3128/'],
+    ['//proxy:3128', 'http://proxy:3128/'],
+    ['http:proxy:3128', 'http://proxy:3128/'],
+    ['http:/proxy:3128', 'http://proxy:3128/'],
+    ['HTTP://proxy:3128', 'http://proxy:3128/'],
+    ['"http://proxy:3128"', 'http://proxy:3128/'],
+    ['https://proxy', 'https://proxy/'],
+    ['socks5://proxy:1080', 'socks5://proxy:1080'],
+  ])('reads %s', (text, href) => {
+    expect(proxyForUrl(new URL('http://h.test/'), { http_proxy: text })?.href).toBe(href);
   });
 
   it('does not go around a proxy whose address it cannot read, and does not show it', () => {

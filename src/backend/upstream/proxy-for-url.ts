@@ -2,19 +2,30 @@ import { BlockList, isIP } from 'node:net';
 import { ConnectFailure } from './connect-failure.ts';
 
 /**
- * The proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY (or their lower-case spellings, which go first) name for an address, by
+ * The proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY (or their lower-case spellings, where those are empty) name for an address, by
  * the rules of Go's golang.org/x/net/http/httpproxy: loopback addresses are never proxied, NO_PROXY knows names with
  * subdomains, ports, addresses, CIDR ranges and `*`.
  * @throws {ConnectFailure} if the proxy's address is none.
  */
 export function proxyForUrl(url: URL, environment: Readonly<Record<string, string | undefined>>): URL | undefined {
-  const read = (name: string): string => (environment[name.toLowerCase()] ?? environment[name] ?? '').trim();
+  const read = (name: string): string =>
+    [environment[name], environment[name.toLowerCase()]].map((text = '') => text.trim()).find((text) => text !== '') ??
+    '';
   const proxy = read(url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
   if (proxy === '' || isExcluded(url, read('NO_PROXY'))) return undefined;
-  const address = URL.parse(/^[a-z][a-z0-9]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`);
+  const address = parseProxy(proxy);
   if (address !== null) return address;
   const expected = 'an address such as http://proxy.example.com:3128';
   throw new ConnectFailure('proxy', `expected ${expected} in HTTP_PROXY or HTTPS_PROXY, got something else`);
+}
+
+/** `host`, `host:port`, `//host`, `http:host` and `http:/host` are taken for http as well, and quotes that an env file left there away. */
+function parseProxy(text: string): URL | null {
+  const proxy = text.replace(/^(["'])(.*)\1$/, '$2');
+  const [, whole, bare, rest = ''] =
+    /^(?:([a-z][a-z0-9]*):\/\/|(https?|socks5h?):\/?(?!\d+\/?$))(.*)$/i.exec(proxy) ?? [];
+  const scheme = whole ?? bare;
+  return URL.parse(scheme === undefined ? `http://${proxy.replace(/^\/+/, '')}` : `${scheme}://${rest}`);
 }
 
 function isExcluded(url: URL, noProxy: string): boolean {

@@ -6,7 +6,12 @@ describe('serverMessage', () => {
     ['{"message":"no such metric"}', 'no such metric'],
     ['{"error":"bad query","status":400}', 'bad query'],
     ['{"error":{"code":7,"message":"quota"}}', 'quota'],
-    ['{"errors":["first","second"]}', 'first'],
+    ['{"errors":["first","second"]}', 'first; second'],
+    [
+      '{"detail":[{"loc":["body","range"],"msg":"field required"},{"loc":["body","targets"],"msg":"too many"}]}',
+      'body.range: field required; body.targets: too many',
+    ],
+    ['{"error":{"status":"INVALID","error":{"reason":"nested"}}}', 'nested'],
     ['{"errors":[{"message":"in an object"}]}', 'in an object'],
     ['{"detail":"Not authenticated"}', 'Not authenticated'],
     ['{"message":"","error":"the other one"}', 'the other one'],

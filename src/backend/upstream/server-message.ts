@@ -1,3 +1,5 @@
+import { wordsInJson } from '../server-words/words-in-json.ts';
+
 const maxLength = 500;
 
 /** What a server says for itself in the body of an error: JSON's message, plain text, or a page's title or words; "" if nothing. */
@@ -11,23 +13,10 @@ export function serverMessage(body: Uint8Array): string {
 function messageInJson(text: string): string | undefined {
   if (!/^[{["]/.test(text)) return undefined;
   try {
-    return messageOf(JSON.parse(text), 3);
+    return wordsInJson(JSON.parse(text));
   } catch {
     return undefined;
   }
-}
-
-/** `message`, `error` (a text or an object of the same kind), `errors[0]`, `detail`. */
-function messageOf(value: unknown, depth: number): string | undefined {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null || depth === 0) return undefined;
-  if (Array.isArray(value)) return messageOf(value[0], depth - 1);
-  const { message, error, errors, detail } = value as Record<string, unknown>;
-  for (const candidate of [message, error, errors, detail]) {
-    const found = messageOf(candidate, depth - 1);
-    if (found !== undefined && found.trim() !== '') return found;
-  }
-  return undefined;
 }
 
 function messageOfPage(text: string): string | undefined {

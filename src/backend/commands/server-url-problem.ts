@@ -1,0 +1,8 @@
+import { likelyUrl } from '../../shared/likely-url.ts';
+
+/** What is wrong with a server's address, and which may be meant; undefined when it can be asked. */
+export function serverUrlProblem(text: string): string | undefined {
+  if (/^https?:\/\/[^/]/.test(text) && URL.canParse(text)) return undefined;
+  const likely = likelyUrl(text);
+  return `Expected a URL such as http://127.0.0.1:8080.${likely === undefined ? '' : ` Did you mean ${likely}?`}`;
+}
