@@ -3,14 +3,18 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
+import { Ajv, type ValidateFunction } from 'ajv';
 
 import { answerRequest } from '../src/backend/commands/example-server/answer-request.ts';
-import { findSchemaProblems, type Schema } from '../src/testing/support/find-schema-problems.ts';
 import { rootFolder } from './build-paths.ts';
 import { buildTargets, executableName } from './build-targets.ts';
 
 async function readJson<Value>(file: string): Promise<Value> {
   return JSON.parse(await readFile(path.join(rootFolder, 'src', file), 'utf8')) as Value;
+}
+
+async function manifestCheck(): Promise<ValidateFunction> {
+  return new Ajv({ allErrors: true }).compile(await readJson<object>('testing/golden/plugin.schema.json'));
 }
 
 interface Manifest {
@@ -24,8 +28,31 @@ interface Manifest {
 
 describe('plugin.json', () => {
   it('is what Grafana wants of one', async () => {
-    const schema = await readJson<Schema>('testing/golden/plugin.schema.json');
-    expect(findSchemaProblems(await readJson('plugin.json'), schema)).toEqual([]);
+    const check = await manifestCheck();
+    check(await readJson('plugin.json'));
+    expect(check.errors ?? []).toEqual([]);
+  });
+
+  it.each([
+    ['id', 'Simple JSON'],
+    ['type', 'panel'],
+    ['alerting', 'yes'],
+    ['info/logos/small', 'img/logo.png'],
+    ['info/updated', 'today'],
+    ['dependencies/grafanaDependency', 'any'],
+    ['includes/0/type', 'board'],
+    ['signature', 'none'],
+  ])('would not pass with another %s', async (place, value) => {
+    const check = await manifestCheck();
+    const manifest = await readJson<object>('plugin.json');
+    const keys = place.split('/');
+    const parent = keys.slice(0, -1).reduce((node, key) => Reflect.get(node, key) as object, manifest);
+    Reflect.set(parent, keys.at(-1) ?? '', value);
+    expect(check(manifest)).toBe(false);
+    const found = check.errors?.map(({ instancePath, params }) =>
+      String(params['additionalProperty'] ?? instancePath.slice(1)),
+    );
+    expect(found).toEqual([place]);
   });
 
   it('keeps the id and the executable that dashboards and servers know', async () => {

@@ -2,7 +2,8 @@
  * Runs pkg once, as a process of its own: pkg finds its cache through the home folder and changes the working directory.
  * The one argument is a PkgRun as JSON.
  */
-import pkgSea from '@yao-pkg/pkg/lib-es5/sea.js';
+import childProcess, { type ExecFileOptions } from 'node:child_process';
+import { promisify } from 'node:util';
 
 import type { BuildTarget } from './build-targets.ts';
 
@@ -37,6 +38,19 @@ const seaConfig = {
 // Where pkg does not find its cache as it expects, it would take Node.js from the network, unlocked.
 globalThis.fetch = (input) =>
   Promise.reject(new Error(`pkg looks for Node.js at ${JSON.stringify(input)}: its cache is laid out differently now`));
+
+// V8's code cache has hashes in it that a random seed goes into; with one seed, two builds give the same bytes. V8 takes the cache in a
+// process with any other.
+const execFile = promisify(childProcess.execFile);
+const { execFile: original } = childProcess;
+Object.assign(childProcess, {
+  execFile: Object.assign(original.bind(childProcess), {
+    [promisify.custom]: (file: string, args: readonly string[], options?: ExecFileOptions) =>
+      execFile(file, args[0] === '--experimental-sea-config' ? ['--random-seed=1', ...args] : [...args], options),
+  }),
+});
+// Takes what is above as it is loaded.
+const { default: pkgSea } = await import('@yao-pkg/pkg/lib-es5/sea.js');
 
 await pkgSea.default(pkgRun.entry, {
   seaConfig,
