@@ -29,6 +29,7 @@ export const queryTypes = [
   'tag-keys',
   'tag-values',
   'payload-options',
+  'sent-query',
   'test',
 ] as const;
 

@@ -9,6 +9,7 @@ export interface ResourceRoutes {
   readonly 'payload-options': { readonly request: PayloadOptionsRequest; readonly response: OptionList };
   readonly 'tag-keys': { readonly request: TagRequest; readonly response: OptionList };
   readonly 'tag-values': { readonly request: TagRequest & { readonly key: string }; readonly response: OptionList };
+  readonly 'sent-query': { readonly request: SentQueryRequest; readonly response: SentQueryResponse };
   readonly annotations: { readonly request: AnnotationsRequest; readonly response: readonly AnnotationEvent[] };
 }
 
@@ -84,6 +85,22 @@ export interface AnnotationsRequest {
   readonly annotation: Readonly<Record<string, unknown>>;
   readonly range: TimeRangeText;
   readonly variables?: unknown;
+}
+
+/** A panel's query, its variables filled in. */
+export interface SentQueryRequest {
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly range: TimeRangeText;
+  readonly intervalMs?: number;
+  readonly maxDataPoints?: number;
+}
+
+/** What the server would get for it. */
+export interface SentQueryResponse {
+  readonly method: string;
+  readonly path: string;
+  readonly headerNames: readonly string[];
+  readonly body: unknown;
 }
 
 /** Grafana's own names. */

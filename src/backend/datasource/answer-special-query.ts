@@ -8,6 +8,7 @@ import { askMetrics, askPayloadOptions, askTags, askVariable } from './ask-optio
 import type { CallFacts } from './call-facts.ts';
 import { checkHealth } from './check-health.ts';
 import type { Query } from './parse-query.ts';
+import { previewQuery } from './preview-query.ts';
 import { pluginErrorFrom } from './plugin-error-from.ts';
 import type { Server } from './server.ts';
 import { toRawRange } from './time-range.ts';
@@ -39,6 +40,7 @@ const specialQueries: Readonly<Record<string, SpecialQuery>> = {
     if (typeof name !== 'string') throw expected({ refId }, 'a text "name", the field whose options are wanted');
     return optionsFrame(await askPayloadOptions({ metric: target, name, payload }, server, call));
   },
+  'sent-query': sentQueryFrame,
   annotations: annotationsFrame,
   test: testFrame,
 };
@@ -83,6 +85,25 @@ async function annotationsFrame(query: Query, server: Server, call: CallFacts): 
   const { fields, problems } = await askAnnotations({ annotation, range: textRange(query) }, server, call);
   const notices = problems.map((text) => ({ severity: 'warning' as const, text }));
   return { name: 'annotations', meta: { type: 'table', ...(notices.length > 0 && { notices }) }, fields };
+}
+
+/** What the server would get for the query in "query". */
+async function sentQueryFrame(query: Query, server: Server, call: CallFacts): Promise<DataFrame> {
+  const { intervalMs, maxDataPoints, model } = query;
+  const asked = model['query'];
+  if (typeof asked !== 'object' || asked === null) throw expected(query, 'a "query", the one that is to be shown');
+  const { method, path, headerNames, body } = previewQuery(
+    { query: { ...asked }, range: textRange(query), intervalMs, maxDataPoints },
+    server,
+    call,
+  );
+  const fields: Field[] = [
+    { type: 'string', name: 'method', values: [method] },
+    { type: 'string', name: 'path', values: [path] },
+    { type: 'string', name: 'headerNames', values: [headerNames.join(', ')] },
+    { type: 'json', name: 'body', values: [JSON.stringify(body)] },
+  ];
+  return Promise.resolve({ name: 'sent query', meta: { type: 'table' }, fields });
 }
 
 /** Version 1's "Save & test". */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { QueryBody } from './query-body.ts';
 import { describeExecuted } from './describe-executed.ts';
 
 describe('describeExecuted', () => {
@@ -11,6 +12,13 @@ describe('describeExecuted', () => {
     expect(executed({ from: 1, targets: [{ target: 'a' }, { target: 'b' }] })).toEqual([
       '{"from":1,"targets":[{"target":"a"}]}\n(sent in one request with the targets of 1 other query)',
       '{"from":1,"targets":[{"target":"b"}]}\n(sent in one request with the targets of 1 other query)',
+    ]);
+  });
+
+  it('says how it was asked', () => {
+    const body = { targets: [1] };
+    expect(describeExecuted({ sent, body, text: JSON.stringify(body) })).toEqual([
+      'PUT /api/query\nHeaders: accept, x-api-key\n{"targets":[1]}',
     ]);
   });
 
@@ -27,6 +35,10 @@ describe('describeExecuted', () => {
   });
 });
 
-function executed(body: Parameters<typeof describeExecuted>[0]): readonly string[] {
-  return describeExecuted(body, JSON.stringify(body));
+const sent = { method: 'PUT', path: '/api/query', headerNames: ['accept', 'x-api-key'] };
+
+/** Without the head, which is the same for all. */
+function executed(body: QueryBody): readonly string[] {
+  const described = describeExecuted({ sent, body, text: JSON.stringify(body) });
+  return described.map((text) => text.replace('PUT /api/query\nHeaders: accept, x-api-key\n', ''));
 }

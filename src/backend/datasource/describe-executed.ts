@@ -1,14 +1,19 @@
-import type { QueryBody } from './query-body.ts';
+import type { DataRequest } from './data-request.ts';
 
 /** Far more than anyone reads in the query inspector. */
 const maxLength = 16 * 1024;
 
 /**
- * The body of a request as the query inspector shows it to each query: of the targets only its own, or the texts of many
- * queries would grow with the square of their number; a long one is cut, and says so.
- * @param text the body as it was sent
+ * A request as the query inspector shows it to each query: method, path, the names of its headers, whose values may be secrets,
+ * and the body. Of the targets only the query's own, or the texts of many queries would grow with the square of their number; a
+ * long one is cut, and says so.
  */
-export function describeExecuted(body: QueryBody, text: string): readonly string[] {
+export function describeExecuted({ sent, body, text }: Omit<DataRequest, 'request'>): readonly string[] {
+  const head = `${sent.method} ${sent.path}\nHeaders: ${sent.headerNames.join(', ')}\n`;
+  return describeBodies({ body, text }).map((described) => head + described);
+}
+
+function describeBodies({ body, text }: Pick<DataRequest, 'body' | 'text'>): readonly string[] {
   const others = body.targets.length - 1;
   if (others === 0) return [cut(text)];
   const together = `\n(sent in one request with the targets of ${others} other ${others === 1 ? 'query' : 'queries'})`;

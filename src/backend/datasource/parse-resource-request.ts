@@ -3,6 +3,7 @@ import type {
   MetricsRequest,
   PayloadOptionsRequest,
   SearchRequest,
+  SentQueryRequest,
   TagRequest,
   TimeRangeText,
   VariableRequest,
@@ -62,6 +63,21 @@ export function parseTagRequest(body: Body): TagRequest {
 
 export function parseTagValuesRequest(body: Body): TagRequest & { readonly key: string } {
   return { ...parseTagRequest(body), key: requiredText(body, 'key') };
+}
+
+export function parseSentQueryRequest(body: Body): SentQueryRequest {
+  const { query, intervalMs, maxDataPoints } = body;
+  const { range } = withRange(body);
+  if (range === undefined) throw refusal('"range" with "from" and "to"', body['range']);
+  if (typeof query !== 'object' || query === null || Array.isArray(query)) {
+    throw refusal('"query" to be a JSON object', query);
+  }
+  return {
+    query: { ...query },
+    range,
+    ...(typeof intervalMs === 'number' && { intervalMs }),
+    ...(typeof maxDataPoints === 'number' && { maxDataPoints }),
+  };
 }
 
 export function parseAnnotationsRequest(body: Body): AnnotationsRequest {

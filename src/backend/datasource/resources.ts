@@ -8,6 +8,7 @@ import { askMetrics, askPayloadOptions, askTags, askVariable } from './ask-optio
 import type { CallFacts } from './call-facts.ts';
 import * as parse from './parse-resource-request.ts';
 import { pluginErrorFrom } from './plugin-error-from.ts';
+import { previewQuery } from './preview-query.ts';
 import { postJson, type Server } from './server.ts';
 
 type Body = ReturnType<typeof parse.parseResourceBody>;
@@ -26,6 +27,8 @@ const routes: Readonly<Record<ResourceRoute, Route>> = {
     json(await askPayloadOptions(parse.parsePayloadOptionsRequest(body), server, call)),
   'tag-keys': async (body, server, call) => json(await askTags(parse.parseTagRequest(body), server, call)),
   'tag-values': async (body, server, call) => json(await askTags(parse.parseTagValuesRequest(body), server, call)),
+  'sent-query': async (body, server, call) =>
+    Promise.resolve(json(previewQuery(parse.parseSentQueryRequest(body), server, call))),
   annotations: async (body, server, call) =>
     json(toEvents(await askAnnotations(parse.parseAnnotationsRequest(body), server, call))),
 };

@@ -93,10 +93,10 @@ function toResponse(query: Query, outcome: Outcome | undefined, { fromAlert, rea
   }
 }
 
-/** For the query inspector; the headers, where the secrets are, stay out. */
+/** For the query inspector. */
 function toMeta({ executed, facts, problems }: Exclude<Outcome, { readonly error: unknown }>): FrameMeta {
   return {
-    executedQueryString: `POST /query\n${executed}`,
+    executedQueryString: executed,
     custom: { ...facts },
     stats: [{ displayName: 'Upstream latency', value: facts.latencyMs, unit: 'ms' }],
     ...(problems.length === 0 ? {} : { notices: problems.map((text) => ({ severity: 'warning' as const, text })) }),

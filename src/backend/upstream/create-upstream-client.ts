@@ -1,5 +1,6 @@
 import type { Logger } from '../log/logger.ts';
 import { decompressBody } from './decompress-body.ts';
+import { createRequestDescription } from './describe-request.ts';
 import { followRedirects } from './follow-redirects.ts';
 import { createHttpClient } from './http-client.ts';
 import { createMemoryBudget, type MemoryBudget } from './memory-budget.ts';
@@ -29,5 +30,5 @@ export function createUpstreamClient(
   const shared = withDeduplication(withRetries(once, options), options);
   const timed = withDeadline(withResponseCache(shared, options), options);
   const request = withLog(withRedaction(timed, options), logger.with({ host: new URL(options.url).host }));
-  return { request, close: () => pool.close() };
+  return { request, describe: createRequestDescription(options), close: () => pool.close() };
 }

@@ -1,3 +1,5 @@
+import type { SentRequest } from './describe-request.ts';
+
 /** Speaks HTTP with one data source's server. Every concern (auth, retry, limits, cache …) decorates this interface. */
 export interface UpstreamClient {
   /**
@@ -5,6 +7,8 @@ export interface UpstreamClient {
    * @throws {UpstreamError} for any status other than 2xx, and when there is no answer.
    */
   request(request: UpstreamRequest): Promise<UpstreamResponse>;
+  /** What is sent for a request, without a secret. */
+  describe(request: UpstreamRequest): SentRequest;
   /** Lets requests under way finish, then frees every socket. */
   close(): Promise<void>;
 }

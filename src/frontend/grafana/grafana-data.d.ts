@@ -42,6 +42,8 @@ declare module '@grafana/data' {
     readonly panelId?: number | string;
     readonly dashboardId?: number;
     readonly dashboardUID?: string;
+    readonly intervalMs?: number;
+    readonly maxDataPoints?: number;
   }
 
   export interface MetricFindValue {
@@ -80,6 +82,8 @@ declare module '@grafana/data' {
     readonly onChange: (query: Query) => void;
     readonly onRunQuery: () => void;
     readonly range?: TimeRange;
+    /** What was asked last, where something was. */
+    readonly data?: { readonly request?: DataQueryRequest<Query> };
     /** Where the editor is, such as `unified-alerting`; since 8. */
     readonly app?: string;
   }

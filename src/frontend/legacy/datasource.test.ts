@@ -133,6 +133,16 @@ describe('Datasource', () => {
     expect(calls[0]?.data).toMatchObject({ queries: [{ queryType: 'search', target: 'upper' }] });
   });
 
+  it('shows what the executable says it would send', async () => {
+    const row = ['PUT', '/api/query', 'accept, host', '{"targets":[1]}'];
+    const { calls, datasource } = setUp(table(['method', 'path', 'headerNames', 'body'], row));
+    const text = await datasource.previewQuery({ refId: 'B', target: 'cpu $hosts' });
+    expect(text).toBe('PUT /api/query\nHeaders: accept, host\n\n{\n  "targets": [\n    1\n  ]\n}');
+    expect(calls[0]?.data).toMatchObject({
+      queries: [{ queryType: 'sent-query', query: { refId: 'B', target: 'cpu (a|b)', carried: { filters } } }],
+    });
+  });
+
   it('gives variables the texts of a list without values', async () => {
     const { calls, datasource } = setUp(table(['text'], ['a'], ['b']));
     expect(await datasource.metricFindQuery('hosts in $hosts', { range })).toEqual([

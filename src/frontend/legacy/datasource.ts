@@ -6,6 +6,7 @@ import { interpolateQuery } from '../query/interpolate-query.ts';
 import { readQuery } from '../query/read-query.ts';
 import { isAskable, payloadOf, targetOf, type SavedQuery } from '../query/saved-query.ts';
 import type { ScopedVariables, TemplateService } from '../query/template-service.ts';
+import { sentText } from '../query/sent-text.ts';
 import { createVariableFill, type VariableFill } from '../query/variable-fill.ts';
 import { fillVariableQuery } from '../variables/fill-variable-query.ts';
 import { readVariableQuery } from '../variables/read-variable-query.ts';
@@ -63,6 +64,20 @@ export class Datasource {
   /** The metrics that have to do with a text. */
   findMetrics(text: string): PromiseLike<readonly Option[]> {
     return this.#ask({ queryType: 'search', target: this.fill({}).text(text, 'regex') }).then(toOptions);
+  }
+
+  /** What the server would get for a query, as text. */
+  previewQuery(query: SavedQuery): PromiseLike<string> {
+    const filled = interpolateQuery(readQuery(query), this.fill({}));
+    return this.#ask({ queryType: 'sent-query', query: { ...filled, carried: this.#filters() } }).then((tables) => {
+      const { method, path, headerNames, body } = tables.flatMap(toRecords)[0] ?? {};
+      return sentText({
+        method: toText(method),
+        path: toText(path),
+        headerNames: toText(headerNames).split(', '),
+        body: JSON.parse(toText(body)) as unknown,
+      });
+    });
   }
 
   metricFindQuery(query: unknown, options: { readonly range?: Range } = {}): PromiseLike<readonly Option[]> {

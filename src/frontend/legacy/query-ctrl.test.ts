@@ -8,6 +8,7 @@ import { QueryCtrl } from './query-ctrl.ts';
 function setUp(target: Record<string, unknown>) {
   let refreshes = 0;
   const searched: string[] = [];
+  const previewed: string[] = [];
   const templates = fakeTemplateSrv([{ name: 'hosts', value: ['a', 'b'] }]);
   const ctrl = new QueryCtrl();
   Object.assign(ctrl, {
@@ -24,10 +25,14 @@ function setUp(target: Record<string, unknown>) {
         searched.push(text);
         return [{ text: 'up', value: 'up' }];
       },
+      previewQuery: async ({ target: metric }: { target: string }) => {
+        previewed.push(metric);
+        return `POST /query of ${metric}`;
+      },
     },
   });
   ctrl.$onInit();
-  return { ctrl, target, searched, refreshes: () => refreshes };
+  return { ctrl, target, searched, previewed, refreshes: () => refreshes };
 }
 
 describe('QueryCtrl', () => {
@@ -84,14 +89,19 @@ describe('QueryCtrl', () => {
     expect(target).not.toHaveProperty('payload');
   });
 
-  it('shows what the server gets', () => {
-    const { ctrl } = setUp({ refId: 'A', target: 'cpu', payload: '{"h":"$hosts"}' });
-    expect(JSON.parse(ctrl.sentText())).toEqual({
-      refId: 'A',
-      target: 'cpu',
-      type: 'timeserie',
-      payload: { h: ['a', 'b'] },
-    });
+  it('shows what the server gets, again after a change', async () => {
+    const { ctrl, previewed } = setUp({ refId: 'A', target: 'cpu' });
+    expect(previewed).toEqual([]);
+    ctrl.toggleSent();
+    await Promise.resolve();
+    expect(ctrl.sentText).toBe('POST /query of cpu');
+    ctrl.target.target = 'ram';
+    ctrl.refresh();
+    await Promise.resolve();
+    expect(ctrl.sentText).toBe('POST /query of ram');
+    ctrl.toggleSent();
+    ctrl.refresh();
+    expect(previewed).toEqual(['cpu', 'ram']);
   });
 
   it('says a collapsed query in one line', () => {

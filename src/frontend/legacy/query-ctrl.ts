@@ -1,8 +1,8 @@
+import { describeError } from '../describe-error.ts';
 import { payloadText } from '../query/describe-query.ts';
 import { parsePayload } from '../query/parse-payload.ts';
 import { readQuery } from '../query/read-query.ts';
 import { payloadKey, payloadOf, type SavedQuery, unsetTarget } from '../query/saved-query.ts';
-import { sentTarget } from '../query/sent-target.ts';
 import type { Datasource } from './datasource.ts';
 
 /** A saved query, which Grafana 5 and 6 have edited in place. */
@@ -33,6 +33,8 @@ export class QueryCtrl {
   payload = '';
   payloadProblem = '';
   isSentShown = false;
+  /** The query as the server gets it, in the words of the executable, with what the variables hold now. */
+  sentText = '';
 
   $onInit(): void {
     const { panel } = this.panelCtrl;
@@ -47,6 +49,12 @@ export class QueryCtrl {
 
   refresh(): void {
     this.panelCtrl.refresh();
+    if (this.isSentShown) this.#askSent();
+  }
+
+  toggleSent(): void {
+    this.isSentShown = !this.isSentShown;
+    if (this.isSentShown) this.#askSent();
   }
 
   findMetrics(typed: string | undefined): PromiseLike<readonly unknown[]> {
@@ -66,13 +74,19 @@ export class QueryCtrl {
     if (this.payloadProblem === '') this.refresh();
   }
 
-  /** The query as the server gets it, with what the variables hold now. */
-  sentText(): string {
-    return JSON.stringify(sentTarget(this.target, this.datasource.fill({})), null, 2);
-  }
-
   getCollapsedText(): string {
     return `${this.target.target ?? ''} ${this.payload}`.trim();
+  }
+
+  #askSent(): void {
+    this.datasource.previewQuery(this.target).then(
+      (text) => {
+        this.sentText = text;
+      },
+      (error: unknown) => {
+        this.sentText = describeError(error);
+      },
+    );
   }
 
   #checkPayload(): void {

@@ -38,6 +38,12 @@ const answers = {
     ),
     more: 0,
   }),
+  'sent-query': () => ({
+    method: 'PUT',
+    path: '/api/query',
+    headerNames: ['accept', 'x-api-key'],
+    body: { targets: [1] },
+  }),
   'payload-options': () => ({
     options: [
       { text: 'db-1', value: 'db-1' },
@@ -152,13 +158,15 @@ describe('QueryEditor', () => {
   });
 
   it('shows what the server gets, with the values of variables', async () => {
-    const { user } = await setUp({ refId: 'A', target: 'cpu', payload: '{"h":"$hosts"}' });
+    const { user, client } = await setUp({ refId: 'A', target: 'cpu', payload: '{"h":"$hosts"}' });
     await user.click(screen.getByRole('button', { name: 'What the server gets' }));
-    expect(JSON.parse(screen.getByLabelText('Sent target').textContent)).toEqual({
-      refId: 'A',
-      target: 'cpu',
-      type: 'timeserie',
-      payload: { h: ['db-1', 'db-2'] },
+    await screen.findByText(/^PUT \/api\/query/);
+    expect(screen.getByLabelText('Sent request').textContent).toBe(
+      'PUT /api/query\nHeaders: accept, x-api-key\n\n{\n  "targets": [\n    1\n  ]\n}',
+    );
+    expect(client.asked[client.asked.length - 1]).toMatchObject({
+      route: 'sent-query',
+      request: { query: { refId: 'A', target: 'cpu', payload: { h: ['db-1', 'db-2'] }, carried: { filters: [] } } },
     });
   });
 

@@ -25,6 +25,8 @@ export function QueryEditor({
   onChange,
   onRunQuery,
   app,
+  range,
+  data,
 }: QueryEditorProps<ResourceClient, SavedQuery>) {
   const query = readQuery(saved);
   const details = useMetricDetails(datasource, query);
@@ -57,7 +59,14 @@ export function QueryEditor({
           />
         </div>
         <AlertHint query={query} app={app} />
-        <QueryExtras client={datasource} query={query} details={details} onChange={change} />
+        <QueryExtras
+          client={datasource}
+          query={query}
+          details={details}
+          onChange={change}
+          range={range}
+          request={data?.request}
+        />
       </div>
     </EditorFrame>
   );

@@ -6,11 +6,13 @@ import { payloadOf } from '../query/saved-query.ts';
 import type { MetricEditorProps } from './metric-editor-props.ts';
 import { hasPayloadForm } from './payload-form.ts';
 import { PayloadSection } from './PayloadSection.tsx';
-import { SentQuery } from './SentQuery.tsx';
+import { SentQuery, type SentQueryProps } from './SentQuery.tsx';
 import { UnitSection } from './UnitSection.tsx';
 
+export type QueryExtrasProps = MetricEditorProps & Pick<SentQueryProps, 'range' | 'request'>;
+
 /** What most queries do without, each behind a button until it is used. */
-export function QueryExtras({ client, query, details, onChange }: MetricEditorProps) {
+export function QueryExtras({ client, query, details, onChange, range, request }: QueryExtrasProps) {
   const id = useUniqueId();
   const [isPayloadWanted, setPayloadWanted] = React.useState(false);
   const [isUnitShown, setUnitShown] = React.useState(query.unit !== undefined || query.decimals !== undefined);
@@ -42,7 +44,7 @@ export function QueryExtras({ client, query, details, onChange }: MetricEditorPr
       )}
       {isSentShown && (
         <div id={`${id}-sent`}>
-          <SentQuery query={query} />
+          <SentQuery client={client} query={query} range={range} request={request} />
         </div>
       )}
     </>

@@ -1,20 +1,62 @@
+import type { DataQueryRequest, TimeRange } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 import * as React from 'react';
 
-import type { SavedQuery } from '../query/saved-query.ts';
-import { sentTarget } from '../query/sent-target.ts';
-import { createVariableFill } from '../query/variable-fill.ts';
+import { describeError } from '../describe-error.ts';
+import { previewRequest } from '../query/preview-request.ts';
+import { isAskable, type SavedQuery } from '../query/saved-query.ts';
+import { sentText } from '../query/sent-text.ts';
+import type { ResourceClient } from '../resource-client.ts';
 
-/** The query as the server gets it, with what the variables hold now. */
-export function SentQuery({ query }: { readonly query: SavedQuery }) {
+export interface SentQueryProps {
+  readonly client: ResourceClient;
+  readonly query: SavedQuery;
+  readonly range: TimeRange | undefined;
+  /** What the panel asked last. */
+  readonly request: DataQueryRequest<SavedQuery> | undefined;
+}
+
+type Shown = { readonly text: string } | { readonly problem: string };
+
+/** The request as the server gets it, in the words of the executable, which is who sends it. */
+export function SentQuery(props: SentQueryProps) {
+  const { client, query, range, request } = props;
+  const [shown, setShown] = React.useState<Shown>({ text: '' });
+  const asked = JSON.stringify([query, range?.raw, request?.intervalMs, request?.maxDataPoints]);
+
+  React.useEffect(() => {
+    let isCurrent = true;
+    ask(props).then(
+      (text) => {
+        if (isCurrent) setShown({ text });
+      },
+      (error: unknown) => {
+        if (isCurrent) setShown({ problem: describeError(error) });
+      },
+    );
+    return () => {
+      isCurrent = false;
+    };
+    // The objects are others with every drawing; what they hold counts.
+  }, [client, asked]);
+
   return (
     <div className="sjp-field">
-      <p className="sjp-description">
-        POST /query, with the time range and the interval, and among its &quot;targets&quot;:
-      </p>
-      <pre className="sjp-code" tabIndex={0} aria-label="Sent target">
-        {JSON.stringify(sentTarget(query, createVariableFill(getTemplateSrv(), {})), null, 2)}
-      </pre>
+      {'problem' in shown ? (
+        <p className="sjp-error" role="alert">
+          {shown.problem}
+        </p>
+      ) : (
+        <pre className="sjp-code" tabIndex={0} aria-label="Sent request">
+          {shown.text}
+        </pre>
+      )}
     </div>
   );
+}
+
+async function ask({ client, query, range, request }: SentQueryProps): Promise<string> {
+  if (!isAskable(query)) return 'Nothing: the query names no metric and has no payload, or it is hidden.';
+  const context = { request, range, templates: getTemplateSrv(), dataSourceName: client.name ?? '' };
+  return sentText(await client.ask('sent-query', previewRequest(query, context)));
 }
