@@ -75,6 +75,22 @@ export const queryChecks: readonly BrowserCheck[] = [
     },
   },
   {
+    name: 'What the server gets: the whole request, in the words of the executable',
+    async run(stage) {
+      const { host, session, exampleUrl } = stage;
+      host.dataSource.reset({ url: exampleUrl, jsonData: { queryMethod: 'PUT', dialect: 'json-datasource-0.7' } });
+      const page = await session.open({ view: 'query', query: { target: 'cpu load', payload: '{ "host": "$host" }' } });
+      await page.getByText('What the server gets').click();
+      const shown = page.locator('pre', { hasText: 'PUT /query' });
+      await shown.waitFor();
+      const text = await shown.innerText();
+      assert.match(text, /^Headers: .*\bcontent-type\b/m);
+      const { targets } = JSON.parse(text.slice(text.indexOf('{'))) as { readonly targets: readonly unknown[] };
+      assert.deepEqual(targets, [{ target: 'cpu load', refId: 'A', payload: { host: ['web-1', 'web-2'] } }]);
+      await lookAt(stage, page, 'query-sent');
+    },
+  },
+  {
     name: 'a payload that is not JSON is told so where it is typed',
     async run(stage) {
       const page = await stage.session.open({ view: 'query', query: { target: 'sine' } });
