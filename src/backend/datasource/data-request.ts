@@ -1,5 +1,4 @@
-import type { UpstreamRequest } from '../upstream/upstream-client.ts';
-import type { SentRequest } from '../upstream/describe-request.ts';
+import type { SentRequest, UpstreamRequest } from '../upstream/upstream-client.ts';
 import type { CallFacts } from './call-facts.ts';
 import type { Dialect } from './dialect.ts';
 import type { Query } from './parse-query.ts';

@@ -1,16 +1,7 @@
 import { createRequestHeaders } from './request-headers.ts';
 import { createRequestUrl } from './request-url.ts';
-import type { UpstreamRequest } from './upstream-client.ts';
+import type { SentRequest, UpstreamRequest } from './upstream-client.ts';
 import type { UpstreamOptions } from './upstream-options.ts';
-
-/** What goes out for a request, as a person may see it: the values of headers and of parameters, where secrets are, stay out. */
-export interface SentRequest {
-  readonly method: string;
-  /** With the URL's own path, and the names of the parameters. */
-  readonly path: string;
-  /** Lower-case names, sorted. */
-  readonly headerNames: readonly string[];
-}
 
 /** Says what a client with these options sends. */
 export function createRequestDescription(options: UpstreamOptions): (request: UpstreamRequest) => SentRequest {

@@ -1,5 +1,3 @@
-import type { SentRequest } from './describe-request.ts';
-
 /** Speaks HTTP with one data source's server. Every concern (auth, retry, limits, cache …) decorates this interface. */
 export interface UpstreamClient {
   /**
@@ -23,6 +21,15 @@ export interface UpstreamRequest {
   /** The answer's, decompressed, where the settings allow more. */
   readonly maxResponseBytes?: number;
   readonly context: UpstreamContext;
+}
+
+/** What goes out for a request, as a person may see it: the values of headers and of parameters, where secrets are, stay out. */
+export interface SentRequest {
+  readonly method: string;
+  /** With the URL's own path, and the names of the parameters. */
+  readonly path: string;
+  /** Lower-case names, sorted. */
+  readonly headerNames: readonly string[];
 }
 
 /** What belongs to the caller rather than to the message. */
