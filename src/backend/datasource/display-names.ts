@@ -25,7 +25,7 @@ function ownNames(series: readonly Named[]): readonly string[] {
   return series.map(({ name, title, labels }) => title ?? name + describeLabels(labels, differing.get(name) ?? []));
 }
 
-const place = /\{\{\s*([^{}]+?)\s*\}\}|\$(?:\w+|\{\w+\})/g;
+const place = /\{\{([^{}]+)\}\}|\$(?:\w+|\{\w+\})/g;
 
 /**
  * A label that is not there leaves its place empty, as Grafana's own data sources do.
@@ -40,7 +40,7 @@ function fillIn(alias: string, { name, title, labels }: Named, target: string | 
   ]);
   const filled: string[] = [];
   const text = alias.replace(place, (whole: string, label?: string) => {
-    const value = values.get(label ?? whole.replaceAll(/[${}]/g, ''));
+    const value = values.get(label?.trim() ?? whole.replaceAll(/[${}]/g, ''));
     if (value === undefined && label === undefined) return whole;
     filled.push(value ?? '');
     return value ?? '';

@@ -193,6 +193,11 @@ describe('framesForQuery', () => {
     expect(frame?.fields[1]?.config?.displayNameFromDS).toBe('h of cpu (z) $5');
   });
 
+  it('fills in what a long alias has no end of at once', () => {
+    const alias = `{{${' '.repeat(100_000)}`;
+    expect(namesOf(framesForQuery(aQuery({ alias }), [aSeries({ target: 'x' })], panel))).toEqual([alias]);
+  });
+
   it.each([
     '{{host}} ({{region}})',
     '({{constructor}})',

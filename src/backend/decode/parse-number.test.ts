@@ -31,4 +31,8 @@ describe('parseNumber', () => {
   it.each(['abc', '1,5', '12 %', '0x10', '1e', '--1', '1_000', [1], {}, [], '２'])('refuses %p', (cell) => {
     expect(parseNumber(cell)).toBeUndefined();
   });
+
+  it('refuses a text as long as an answer at once', () => {
+    expect(parseNumber(`${'1'.repeat(1_000_000)}x`)).toBeUndefined();
+  });
 });

@@ -18,7 +18,7 @@ export function parseNumber(cell: unknown): number | bigint | null | undefined {
   }
 }
 
-const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const integer = /^[+-]?\d+$/;
 const absent = /^(?:nan|null|none)?$/i;
 const infinite = /^[+-]?inf(?:inity)?$/i;

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { commonTimeUnit, isLikelyEpochTime, timeUnitOf, unitInRange, type TimeUnit } from './time-unit.ts';
+import {
+  commonTimeUnit,
+  isLikelyEpochTime,
+  timeUnitOf,
+  unitInRange,
+  type EpochUnit,
+  type TimeUnit,
+} from './time-unit.ts';
 
 describe('timeUnitOf', () => {
   it.each([
@@ -54,7 +61,7 @@ describe('unitInRange', () => {
   const now = 1714543200000;
   const today = { fromMs: now - day, toMs: now };
 
-  it.each<[string, TimeUnit, { min: number; max: number }, { fromMs: number; toMs: number }, TimeUnit]>([
+  it.each<[string, EpochUnit, { min: number; max: number }, { fromMs: number; toMs: number }, TimeUnit]>([
     ['seconds of today', 's', { min: now / 1000 - 3600, max: now / 1000 }, today, 's'],
     ['seconds of years ago', 's', { min: 1.2e9, max: 1.3e9 }, today, 's'],
     ['places in a list', 's', { min: 1, max: 3 }, { fromMs: 0, toMs: 1000 }, 'ms'],
@@ -72,6 +79,9 @@ describe('unitInRange', () => {
     ['ms far from what was asked for', 'ms', { min: 1.2e12, max: 1.3e12 }, today, 'ms'],
     ['µs of 1971', 'ms', { min: 3.2e13, max: 3.3e13 }, { fromMs: 3.2e10, toMs: 3.3e10 }, 'us'],
     ['ns', 'ns', { min: now * 1e6, max: now * 1e6 }, today, 'ns'],
+    ['ns far from what was asked for', 'ns', { min: 9e17, max: 9.1e17 }, today, 'ns'],
+    ['ticks of .NET', 'ns', { min: 638501400000000000, max: 638501436000000000 }, today, 'ticks'],
+    ['file times of Windows', 'ns', { min: 133590168000000000, max: 133590168600000000 }, today, 'fileTime'],
   ])('reads %s', (_, suggested, extent, asked, unit) => {
     expect(unitInRange(suggested, extent, asked)).toBe(unit);
   });

@@ -1,12 +1,14 @@
-/** What a number that stands for a time counts since the epoch. */
-export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
+/** What a number that stands for a time counts since the epoch; .NET's ticks count 100 ns since the year 1, Windows' file times since 1601. */
+export type TimeUnit = EpochUnit | 'ticks' | 'fileTime';
+
+export type EpochUnit = 's' | 'ms' | 'us' | 'ns';
 
 /**
  * The unit of one number, by its size: below 1e11 seconds, below 1e14 ms, below 1e17 µs, else ns. Each bound is the
  * year 5138 in the smaller unit and March 1973 in the larger one. Undefined below 1e8, which in seconds is March 1973 as well:
  * an index, or the time of a simulation, says nothing of its unit.
  */
-export function timeUnitOf(value: number): TimeUnit | undefined {
+export function timeUnitOf(value: number): EpochUnit | undefined {
   const size = Math.abs(value);
   if (size < 1e8) return undefined;
   if (size < 1e11) return 's';
@@ -15,12 +17,12 @@ export function timeUnitOf(value: number): TimeUnit | undefined {
 }
 
 /** How many numbers of a column are of each unit. */
-export type TimeUnitVotes = Readonly<Record<TimeUnit, number>>;
+export type TimeUnitVotes = Readonly<Record<EpochUnit, number>>;
 
 /** The unit of a column: what most of its numbers are; ms, which the protocol prescribes, when nothing else has more. */
-export function commonTimeUnit(votes: TimeUnitVotes): TimeUnit {
-  const rest: readonly TimeUnit[] = ['s', 'us', 'ns'];
-  return rest.reduce<TimeUnit>((best, unit) => (votes[unit] > votes[best] ? unit : best), 'ms');
+export function commonTimeUnit(votes: TimeUnitVotes): EpochUnit {
+  const rest: readonly EpochUnit[] = ['s', 'us', 'ns'];
+  return rest.reduce<EpochUnit>((best, unit) => (votes[unit] > votes[best] ? unit : best), 'ms');
 }
 
 /** In ms since the epoch. */
@@ -39,9 +41,10 @@ export interface NumberExtent {
  * The unit that the size of numbers suggests, or the next finer one where only that fits what was asked for. Numbers that as
  * seconds would lie before March 1973 are ms, as the protocol says, unless only seconds fit.
  */
-export function unitInRange(suggested: TimeUnit, extent: NumberExtent, asked: AskedRange): TimeUnit {
+export function unitInRange(suggested: EpochUnit, extent: NumberExtent, asked: AskedRange): TimeUnit {
+  if (suggested === 'ns')
+    return (['ns', ...windowsUnits] as const).find((unit) => overlaps(unit, extent, asked)) ?? 'ns';
   const finer = finerUnit[suggested];
-  if (finer === undefined) return suggested;
   const fits = { suggested: overlaps(suggested, extent, asked), finer: overlaps(finer, extent, asked) };
   if (fits.suggested !== fits.finer) return fits.finer ? finer : suggested;
   return suggested === 's' && Math.max(Math.abs(extent.min), Math.abs(extent.max)) < 1e8 ? 'ms' : suggested;
@@ -52,9 +55,10 @@ export function overlapsInAnyUnit(extent: NumberExtent, asked: AskedRange): bool
   return units.some((unit) => overlaps(unit, extent, asked));
 }
 
-const units: readonly TimeUnit[] = ['s', 'ms', 'us', 'ns'];
+const windowsUnits = ['ticks', 'fileTime'] as const;
+const units: readonly TimeUnit[] = ['s', 'ms', 'us', 'ns', ...windowsUnits];
 
-const finerUnit: Readonly<Record<TimeUnit, TimeUnit | undefined>> = { s: 'ms', ms: 'us', us: 'ns', ns: undefined };
+const finerUnit = { s: 'ms', ms: 'us', us: 'ns' } as const;
 
 /** Servers round ranges, and answer the last value before them: as much again is allowed on both sides. */
 function overlaps(unit: TimeUnit, { min, max }: NumberExtent, { fromMs, toMs }: AskedRange): boolean {
@@ -73,6 +77,10 @@ export function toMilliseconds(value: number, unit: TimeUnit): number {
       return value / 1e3;
     case 'ns':
       return value / 1e6;
+    case 'ticks':
+      return value / 1e4 - 62_135_596_800_000;
+    case 'fileTime':
+      return value / 1e4 - 11_644_473_600_000;
   }
 }
 
