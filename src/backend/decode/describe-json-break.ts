@@ -50,7 +50,7 @@ function step(text: string, at: number, { expected, open }: State): Step | undef
     case 'nothing':
       return undefined;
     case 'comma':
-      return text[at] === ',' ? { end: at + 1, expected: open.at(-1) === '}' ? 'key' : 'value' } : undefined;
+      return comma(text[at], at, open);
     case 'key':
     case 'key or end':
       return key(text, at);
@@ -61,6 +61,10 @@ function step(text: string, at: number, { expected, open }: State): Step | undef
 }
 
 const mayEnd: ReadonlySet<Expected> = new Set(['comma', 'key or end', 'value or end']);
+
+function comma(character: string | undefined, at: number, open: readonly string[]): Step | undefined {
+  return character === ',' ? { end: at + 1, expected: open.at(-1) === '}' ? 'key' : 'value' } : undefined;
+}
 
 function close(character: string | undefined, at: number, open: string[]): Step | undefined {
   if (character === undefined || character !== open.at(-1)) return undefined;
