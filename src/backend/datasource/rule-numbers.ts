@@ -79,7 +79,7 @@ export function numberFields(numbers: readonly RuleNumber[]): readonly Field[] {
   const texts = Array.from(labels, (name): StringField => ({
     type: 'string',
     name,
-    values: numbers.map((number) => number.labels[name] ?? null),
+    values: numbers.map((number) => (Object.hasOwn(number.labels, name) ? (number.labels[name] ?? null) : null)),
   }));
   const validity = createValidityBuilder(numbers.length);
   const values = Float64Array.from(numbers, ({ value }) => value ?? NaN);

@@ -24,6 +24,11 @@ describe('resolveTimeRange', () => {
     });
   });
 
+  it('ends where dates end', () => {
+    const range = resolveTimeRange({ fromEpochMs: -9e15, toEpochMs: 9e15 }, now);
+    expect(toRawRange(range)).toEqual({ from: '-271821-04-20T00:00:00.000Z', to: '+275760-09-13T00:00:00.000Z' });
+  });
+
   it('lets a version 2 range begin at the epoch', () => {
     expect(resolveTimeRange({ fromEpochMs: 0, toEpochMs: 5 }, now)).toEqual({ fromEpochMs: 0, toEpochMs: 5 });
   });

@@ -22,7 +22,14 @@ export function resolveTimeRange(range: TimeRange, nowMs: number): TimeRange {
     range.fromEpochMs > 0 || (range.toEpochMs > 0 && range.raw === undefined)
       ? range.fromEpochMs
       : (parseTime(range.raw?.from, nowMs) ?? toEpochMs - hourMs);
-  return { ...range, fromEpochMs, toEpochMs };
+  return { ...range, fromEpochMs: toDateRange(fromEpochMs), toEpochMs: toDateRange(toEpochMs) };
+}
+
+/** As far as dates go (ECMA-262, 21.4.1.1): what lies beyond cannot be written as one. */
+const maxEpochMs = 8.64e15;
+
+function toDateRange(epochMs: number): number {
+  return Math.min(maxEpochMs, Math.max(-maxEpochMs, epochMs));
 }
 
 /** `now`, `now-5m`, an alert rule's bare `5m`, epoch ms, or a date. */

@@ -46,6 +46,7 @@ const statedSuccesses: readonly (readonly [answer: unknown, state: string])[] = 
   [{ code: 0, message: 'no data', data: null }, 'NoData'],
   [[{ target: 'error', datapoints: [[42, 1714543200000]] }], 'Alerting'],
   [[{ host: 'x', error: 42 }], 'Alerting'],
+  [[{ constructor: 'x', load: 42 }, { load: 5 }], 'Alerting'],
   [[{ host: 'x', status: 'error', message: 'disk full', load: 42 }], 'Alerting'],
 ];
 
