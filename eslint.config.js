@@ -40,7 +40,7 @@ const disableNeedsReason = {
 };
 
 export default defineConfig(
-  { ignores: ['dist/', '.build/', 'coverage/', 'src/backend/gen/', 'src/testing/golden/'] },
+  { ignores: ['dist/', 'release/', '.build/', 'coverage/', 'src/backend/gen/', 'src/testing/golden/'] },
   {
     linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' },
     plugins: { own: { rules: { 'disable-needs-reason': disableNeedsReason, 'file-name': fileName } } },

@@ -8,7 +8,7 @@ import { buildBackendBundle } from './build-backend-bundle.ts';
 it('is ASCII', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'bundle'));
   try {
-    const { entry, assets } = await buildBackendBundle(folder);
+    const { entry, assets } = await buildBackendBundle({ folder });
     for (const file of [entry, ...Object.values(assets)]) {
       expect((await readFile(file, 'utf8')).match(/[^\0-\x7f].{0,40}/g)).toBeNull();
     }

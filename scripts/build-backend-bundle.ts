@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { build, type BuildOptions, type Plugin } from 'esbuild';
@@ -6,28 +6,53 @@ import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { watchdogAsset } from '../src/backend/goplugin/watchdog-asset.ts';
 import { workerAsset } from '../src/backend/workers/worker-asset.ts';
 import { rootFolder, workFolder } from './build-paths.ts';
+import { bundledSources } from './bundled-sources.ts';
+import { inPluginId, ownPluginId } from './plugin-id.ts';
 
 /** What goes into an executable beside Node.js. */
 export interface BackendBundle {
   readonly entry: string;
   /** Files that the program finds through `node:sea`, by name. */
   readonly assets: Readonly<Record<string, string>>;
+  /** What it is made of, below the checkout. */
+  readonly sources: readonly string[];
+}
+
+/** Where it goes and under which id. */
+export interface BackendBundleOptions {
+  readonly folder?: string;
+  readonly id?: string;
 }
 
 /** Makes the backend one CommonJS file, the only form that needs no file system inside the executable, and one for each of its threads. */
-export async function buildBackendBundle(folder = workFolder): Promise<BackendBundle> {
-  const [entry, worker, watchdog] = await Promise.all([
-    bundle('src/backend/main.ts', path.join(folder, 'backend.cjs')),
+export async function buildBackendBundle({
+  folder = workFolder,
+  id = ownPluginId,
+}: BackendBundleOptions = {}): Promise<BackendBundle> {
+  const bundles = await Promise.all([
+    bundle('src/backend/main.ts', path.join(folder, 'backend.cjs'), { plugins: [withPluginId(id)] }),
     bundle('src/backend/workers/worker-main.ts', path.join(folder, workerAsset), { plugins: [withoutGrpc] }),
     bundle('src/backend/goplugin/watchdog-main.ts', path.join(folder, watchdogAsset), { external: ['internal/*'] }),
   ]);
-  return { entry, assets: { [workerAsset]: worker, [watchdogAsset]: watchdog } };
+  const [entry, worker, watchdog] = bundles;
+  return {
+    entry: entry.file,
+    assets: { [workerAsset]: worker.file, [watchdogAsset]: watchdog.file },
+    sources: [...new Set(bundles.flatMap(({ sources }) => sources))],
+  };
 }
 
-async function bundle(entry: string, outfile: string, options: BuildOptions = {}): Promise<string> {
-  const { outputFiles } = await build({
+interface Bundled {
+  readonly file: string;
+  readonly sources: readonly string[];
+}
+
+async function bundle(entry: string, outfile: string, options: BuildOptions): Promise<Bundled> {
+  const { outputFiles, metafile } = await build({
     ...options,
+    absWorkingDir: rootFolder,
     entryPoints: [path.join(rootFolder, entry)],
+    metafile: true,
     outfile,
     write: false,
     bundle: true,
@@ -43,7 +68,7 @@ async function bundle(entry: string, outfile: string, options: BuildOptions = {}
   });
   await mkdir(path.dirname(outfile), { recursive: true });
   await writeFile(outfile, outputFiles.map(({ text }) => toAscii(text)).join(''));
-  return outfile;
+  return { file: outfile, sources: bundledSources(metafile) };
 }
 
 /**
@@ -64,3 +89,15 @@ const withoutGrpc: Plugin = {
     }));
   },
 };
+
+function withPluginId(id: string): Plugin {
+  return {
+    name: 'with-plugin-id',
+    setup(backend) {
+      backend.onLoad({ filter: /[\\/]src[\\/]plugin\.json$/ }, async ({ path: file }) => ({
+        contents: inPluginId(await readFile(file, 'utf8'), id),
+        loader: 'json',
+      }));
+    },
+  };
+}

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { build, type BuildOptions, type OutputFile } from 'esbuild';
 
 import { distFolder, rootFolder } from './build-paths.ts';
+import { bundledSources } from './bundled-sources.ts';
 
 /** What every Grafana from 7.0 on shares with its plugins; whatever else the pages need is in the file. */
 const sharedModules = ['react', 'react-dom', '@grafana/data', '@grafana/runtime', '@grafana/ui'];
@@ -13,10 +14,11 @@ const entry = (file: string): string => path.join(rootFolder, 'src/frontend', fi
 /**
  * Makes the pages: `module.js` for Grafana 7.0 and later, `legacy.js` with its partials for 5.0 to 6.7, each with its source
  * map. Both are AMD modules, which esbuild does not write itself: CommonJS goes in, wrapped.
+ * @returns what they are made of, below the checkout
  */
-export async function buildFrontend(folder = distFolder): Promise<void> {
+export async function buildFrontend(folder = distFolder): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true });
-  await Promise.all([
+  const [react, legacy] = await Promise.all([
     buildAmd(path.join(folder, 'module.js'), {
       entryPoints: [entry('module.ts')],
       external: sharedModules,
@@ -32,6 +34,7 @@ export async function buildFrontend(folder = distFolder): Promise<void> {
     }),
     cp(entry('legacy/partials'), path.join(folder, 'partials'), { recursive: true }),
   ]);
+  return [...new Set([...react, ...legacy])];
 }
 
 const moduleObject = ' var module = { exports: {} };\n';
@@ -50,10 +53,12 @@ ${moduleObject}`;
 
 const amdEnd = '\nreturn module.exports; });\n})();';
 
-async function buildAmd(outfile: string, options: BuildOptions): Promise<void> {
-  const { outputFiles } = await build({
+async function buildAmd(outfile: string, options: BuildOptions): Promise<readonly string[]> {
+  const { outputFiles, metafile } = await build({
     ...options,
+    absWorkingDir: rootFolder,
     outfile,
+    metafile: true,
     bundle: true,
     format: 'cjs',
     platform: 'browser',
@@ -65,4 +70,5 @@ async function buildAmd(outfile: string, options: BuildOptions): Promise<void> {
     write: false,
   });
   await Promise.all(outputFiles.map(async ({ path: file, contents }: OutputFile) => writeFile(file, contents)));
+  return bundledSources(metafile);
 }

@@ -35,15 +35,22 @@ export type LibraryFiles = ReadonlyMap<string, Buffer>;
  * @throws when one is not what libraries.json says
  */
 export async function readBundledLibraries(arch: BuildTarget['arch'], folder = librariesFolder): Promise<LibraryFiles> {
-  const listed = JSON.parse(await readFile(path.join(folder, 'libraries.json'), 'utf8')) as Record<
-    BuildTarget['arch'],
-    readonly BundledLibrary[]
-  >;
+  const listed = await listBundledLibraries(folder);
   return new Map(
     await Promise.all(
       listed[arch].map(async (library) => [library.name, await readLibrary(library, path.join(folder, arch))] as const),
     ),
   );
+}
+
+/** What libraries.json says. */
+export async function listBundledLibraries(
+  folder = librariesFolder,
+): Promise<Readonly<Record<BuildTarget['arch'], readonly BundledLibrary[]>>> {
+  return JSON.parse(await readFile(path.join(folder, 'libraries.json'), 'utf8')) as Record<
+    BuildTarget['arch'],
+    readonly BundledLibrary[]
+  >;
 }
 
 async function readLibrary({ name, sha256 }: BundledLibrary, folder: string): Promise<Buffer> {

@@ -1,5 +1,7 @@
-import { cp, stat } from 'node:fs/promises';
+import { cp, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+
+import { inPluginId } from './plugin-id.ts';
 
 /** Files and folders of the checkout that go into the plugin folder as they are, with their names there. */
 const staticFiles: readonly (readonly [source: string, destination: string])[] = [
@@ -26,6 +28,17 @@ export async function copyStaticFiles(root: string, dist: string): Promise<void>
   }
   for (const [source, destination] of staticFiles) {
     await cp(path.join(root, source), path.join(dist, destination), { recursive: true });
+  }
+}
+
+/** The copied files that name the plugin by its id. */
+const filesWithId = ['plugin.json', 'dashboards/overview.json', 'README.md'];
+
+/** Gives the files of a plugin folder, as they were copied, another id. */
+export async function renamePlugin(dist: string, id: string): Promise<void> {
+  for (const name of filesWithId) {
+    const file = path.join(dist, name);
+    await writeFile(file, inPluginId(await readFile(file, 'utf8'), id));
   }
 }
 

@@ -24,7 +24,10 @@ export interface PackagedExecutable {
 }
 
 /** Makes the executable of one target from the backend's bundle, through pkg, and puts it into `dist/`, mode 0755. */
-export async function packageExecutable(bundle: BackendBundle, target: BuildTarget): Promise<PackagedExecutable> {
+export async function packageExecutable(
+  { entry, assets }: BackendBundle,
+  target: BuildTarget,
+): Promise<PackagedExecutable> {
   const node = await findNodeBinary(target);
   requireSameVersion(node);
   await mkdir(workFolder, { recursive: true });
@@ -32,7 +35,7 @@ export async function packageExecutable(bundle: BackendBundle, target: BuildTarg
   try {
     const remarks = await seedPkgCache(path.join(home, '.pkg-cache', 'sea'), node, target);
     const output = path.join(home, executableName(target));
-    await runPkg({ ...bundle, output, target, nodeVersion: node.version, useCodeCache: runsHere(target) }, home);
+    await runPkg({ entry, assets, output, target, nodeVersion: node.version, useCodeCache: runsHere(target) }, home);
     await repairSignature(output, target);
     if (target.platform === 'linux') await bringLibraries(output, target.arch);
     await chmod(output, 0o755);

@@ -28,6 +28,7 @@ describe('dist', () => {
         'README.md',
         'CHANGELOG.md',
         'LICENSE',
+        'THIRD-PARTY-NOTICES.txt',
         ...buildTargets.map(executableName),
       ]),
     );
