@@ -9,7 +9,6 @@ import {
   mkdtempSync,
   openSync,
   readFileSync,
-  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -64,10 +63,24 @@ export function provideFreshRoot(): string {
  */
 export function startFreshMachine(root: string, kind: MachineKind, commit: string): FreshMachine {
   const base = mkdtempSync('/var/tmp/simple-json-plugin-');
+  const remove = (): void => {
+    rmSync(base, { recursive: true, force: true });
+    // What it was mounted on.
+    rmSync(path.join(root, base), { recursive: true, force: true });
+  };
+  try {
+    const place = furnish(base, kind, commit);
+    return { run: (command, logFile) => runInside({ root, base, ...place }, command, logFile), remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function furnish(base: string, kind: MachineKind, commit: string): Pick<Place, 'clone' | 'user' | 'environment'> {
   const { lines, variables } = machineSettings();
-  const origin = path.join(base, 'origin.git');
   const clone = path.join(base, 'my projects', 'simple json');
-  cloneCommit(commit, origin, clone);
+  cloneCommit(commit, path.join(base, 'origin.git'), clone);
   writeFileSync(path.join(base, '.npmrc'), lines);
   fillNpmCache(base);
   const environment = {
@@ -78,14 +91,7 @@ export function startFreshMachine(root: string, kind: MachineKind, commit: strin
   const user = kind.user === 'root' ? 0 : userId;
   chmodSync(base, 0o755);
   execFileSync('chown', ['-R', `${user}:${user}`, base]);
-  return {
-    run: (command, logFile) => runInside({ root, base, clone, user, environment }, command, logFile),
-    remove: () => {
-      rmSync(base, { recursive: true, force: true });
-      // What it was mounted on.
-      rmdirSync(path.join(root, base));
-    },
-  };
+  return { clone, user, environment };
 }
 
 /** How npm gets through to its registry from here; nothing else of this machine's settings. */
@@ -123,10 +129,13 @@ function git(argv: readonly string[]): void {
   execFileSync('git', argv, { stdio: ['ignore', 2, 2] });
 }
 
-/** A warm cache: what `npm ci` took from the registry here need not be taken again. */
+/** A warm cache: what `npm ci` took from the registry here need not be taken again. Another npm may be at work in `tmp`. */
 function fillNpmCache(home: string): void {
   const cache = path.join(process.env['npm_config_cache'] ?? '', '_cacache');
-  if (existsSync(cache)) cpSync(cache, path.join(home, '.npm/_cacache'), { recursive: true });
+  for (const folder of ['content-v2', 'index-v5']) {
+    const source = path.join(cache, folder);
+    if (existsSync(source)) cpSync(source, path.join(home, '.npm/_cacache', folder), { recursive: true });
+  }
 }
 
 /** @returns the folders that go in front of the system's. */
