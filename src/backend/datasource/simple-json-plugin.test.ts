@@ -567,6 +567,59 @@ describe('callResource', () => {
   });
 });
 
+describe('how often a server that works is asked, under auto, at first and later', () => {
+  const body = (json: unknown): Uint8Array => Buffer.from(JSON.stringify(json));
+
+  beforeEach(() => {
+    answerEachTarget();
+    upstream.answer('/', { body: 'OK' });
+    upstream.answer('/search', { body: ['cpu', 'memory'] });
+    upstream.answer('/annotations', { body: [] });
+    upstream.answer('/tag-keys', { body: [] });
+  });
+
+  async function countTwice(act: () => Promise<unknown>): Promise<readonly number[]> {
+    const counts: number[] = [];
+    for (let time = 0; time < 2; time++) {
+      const before = upstream.requests.length;
+      await act();
+      counts.push(upstream.requests.length - before);
+    }
+    return counts;
+  }
+
+  async function listMetrics(text: string): Promise<unknown> {
+    const call = { path: 'metrics', url: 'metrics', method: 'POST', headers: {}, body: body({ text }) };
+    return plugin.callResource({ pluginContext: aContext({ keepCookies: [text] }), ...call }, options);
+  }
+
+  it('a query: once, whatever it has', async () => {
+    const panel = [aDataQuery({ target: 'cpu' }), aDataQuery({ refId: 'B', target: 'memory' })];
+    expect(await countTwice(async () => ask(panel.slice(0, 1)))).toEqual([1, 1]);
+    expect(await countTwice(async () => ask(panel))).toEqual([1, 1]);
+    expect(await countTwice(async () => ask([aDataQuery({ target: 'cpu', type: 'table' })]))).toEqual([1, 1]);
+  });
+
+  it('a query that gets no points: once', async () => {
+    upstream.answer('/query', { body: [{ target: 'cpu', datapoints: [] }] });
+    expect(await countTwice(async () => ask([aDataQuery({ target: 'cpu' })]))).toEqual([1, 1]);
+    upstream.answer('/query', { body: [] });
+    expect(await countTwice(async () => ask([aDataQuery({ target: 'cpu' })]))).toEqual([1, 1]);
+  });
+
+  it('"Save & test": at most seven times', async () => {
+    const request = { pluginContext: aContext(), headers: {} };
+    for (const count of await countTwice(async () => plugin.checkHealth(request, options)))
+      expect(count).toBeLessThanOrEqual(7);
+    expect(new Set(upstream.requests.map(({ path }) => path)).size).toBeGreaterThan(3);
+  });
+
+  it('a list of metrics: once, then from memory; once for a text that is in it', async () => {
+    expect(await countTwice(async () => listMetrics(''))).toEqual([1, 0]);
+    expect(await countTwice(async () => listMetrics('cp'))).toEqual([1, 0]);
+  });
+});
+
 describe('collectMetrics', () => {
   it('is Prometheus text about the process', async () => {
     expect(await plugin.collectMetrics()).toMatch(/^process_cpu_seconds_total \d/m);

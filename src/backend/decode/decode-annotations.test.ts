@@ -112,6 +112,21 @@ describe('a region', () => {
 
   it.each<[string, unknown[], unknown[][]]>([
     ['timeEnd is 0', [{ time: t, timeEnd: 0, text: 'p' }], [row(t, null, null, 'p')]],
+    [
+      'timeEnd is the epoch as text',
+      [{ time: t, timeEnd: '1970-01-01T00:00:00Z', text: 'p' }],
+      [row(t, null, null, 'p')],
+    ],
+    [
+      'timeEnd is the year 1 of .NET',
+      [{ time: t, timeEnd: '/Date(-62135596800000)/', text: 'p' }],
+      [row(t, null, null, 'p')],
+    ],
+    [
+      'timeEnd is the year 1 of Go',
+      [{ time: t, timeEnd: '0001-01-01T00:00:00Z', text: 'p' }],
+      [row(t, null, null, 'p')],
+    ],
     ['timeEnd is null', [{ time: t, timeEnd: null, text: 'p' }], [row(t, null, null, 'p')]],
     ['timeEnd is time', [{ time: t, timeEnd: t, text: 'p' }], [row(t, null, null, 'p')]],
     ['isRegion is false', [{ time: t, timeEnd: t + 5, isRegion: false, text: 'p' }], [row(t, null, null, 'p')]],

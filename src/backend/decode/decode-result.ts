@@ -1,9 +1,10 @@
 import type { DecodedResult } from './decoded-answer.ts';
 import { decodeDocuments } from './decode-documents.ts';
 import { decodeFrame, decodeWireFrame } from './decode-frame.ts';
-import { decodeGraphSeries, decodeSeries } from './decode-series.ts';
+import { decodeGraphSeries, decodeParallelSeries, decodeSeries } from './decode-series.ts';
 import { decodeTable } from './decode-table.ts';
 import { isJsonArray, isJsonObject, ownValue, type JsonObject } from './json-value.ts';
+import { findParallelArrays } from './parallel-arrays.ts';
 import type { ResultSource } from './result-source.ts';
 
 /** One element of an answer, whatever its shape; undefined, and reported, when it has none of the known ones. */
@@ -32,6 +33,7 @@ function findDecoder(object: JsonObject): Decoder | undefined {
   if (Array.isArray(ownValue(object, 'fields'))) return (source) => decodeFrame(object, source);
   if (isJsonObject(ownValue(object, 'schema'))) return (source) => decodeWireFrame(object, source);
   if (isTable(object)) return (source) => decodeTable(object, source);
+  if (isParallelSeries(object)) return (source) => decodeParallelSeries(object, source);
   if (isSeries(object)) return (source) => decodeSeries(object, source);
   if (isGraphSeries(object)) return (source) => decodeGraphSeries(object, source);
   return undefined;
@@ -48,6 +50,11 @@ const seriesKeys: ReadonlySet<string> = new Set(['target', 'name', 'title', 'uni
 function isSeries(object: JsonObject): boolean {
   if (Object.hasOwn(object, 'datapoints') || Array.isArray(ownValue(object, 'points'))) return true;
   return Object.hasOwn(object, 'target') && Object.keys(object).every((key) => seriesKeys.has(key));
+}
+
+/** Without a target it may be a document. */
+function isParallelSeries(object: JsonObject): boolean {
+  return Object.hasOwn(object, 'target') && findParallelArrays(object) !== undefined;
 }
 
 function isGraphSeries(object: JsonObject): boolean {

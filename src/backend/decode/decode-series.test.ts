@@ -239,6 +239,48 @@ describe('points that are objects', () => {
   });
 });
 
+describe('times and values that a chart would take', () => {
+  it.each([
+    ['objects of x and y', `{"target":"s","datapoints":[{"x":${t},"y":1},{"x":${t + 1000},"y":null}]}`],
+    [
+      'x as text',
+      '{"target":"s","datapoints":[{"x":"2024-05-01T06:00:00Z","y":1},{"x":"2024-05-01T06:00:01Z","y":null}]}',
+    ],
+    ['timestamps and values', `{"target":"s","timestamps":[${t},${t + 1000}],"values":[1,null]}`],
+    ['times in seconds, and values', `{"target":"s","times":[${t / 1000},${t / 1000 + 1}],"values":[1,null]}`],
+    ['x and y', `{"target":"s","x":[${t},${t + 1000}],"y":[1,null]}`],
+    [
+      ".NET's old dates",
+      `{"target":"s","datapoints":[{"Timestamp":"/Date(${t})/","Value":1},{"Timestamp":"/Date(${t + 1000})/","Value":null}]}`,
+    ],
+  ])('are points: %s', (_, element) => {
+    const { result, problems } = decode(element);
+    expect(problems).toEqual([]);
+    expect(result).toMatchObject({ kind: 'series', time: { values: [t, t + 1000] }, value: { values: [1, null] } });
+  });
+
+  it('are no points where x is no time', () => {
+    expect(decode('{"target":"s","datapoints":[{"x":1,"y":2}]}').result).toMatchObject({ kind: 'table' });
+  });
+
+  it('are points though the time stands first, as text or beside nulls, with a notice', () => {
+    const { result, problems } = decode('{"datapoints":[["2024-05-01T06:00:00Z",1],["2024-05-01T06:00:01Z",null]]}');
+    expect(result).toMatchObject({ kind: 'series', time: { values: [t, t + 1000] }, value: { values: [1, null] } });
+    expect(problems).toEqual([expect.stringContaining('they were read as [time, value]')]);
+  });
+});
+
+it.each(['12 %', '21,5', '1,234.5', '20.5°C'])(
+  'says of %p that numbers stand alone, and shows it as it is',
+  (value) => {
+    const { result, problems } = decode(`{"target":"s","datapoints":[["${value}",${t}]]}`);
+    expect(result).toMatchObject({ kind: 'table', fields: [{ type: 'time' }, { type: 'string', values: [value] }] });
+    expect(problems).toEqual([
+      expect.stringContaining(`numbers without a unit and with a decimal point, got "${value}"`),
+    ]);
+  },
+);
+
 it('decodes ten thousand series in one answer', () => {
   const series = Array.from({ length: 10_000 }, (_, i) => `{"target":"s${i}","datapoints":[[${i},${t}]]}`);
   const { results, problems } = decodeQueryAnswer(Buffer.from(`[${series.join(',')}]`));

@@ -1,11 +1,13 @@
 import type { DecodedResult, DecodedSeries, DecodedTable } from './decoded-answer.ts';
 import { decodeDocuments } from './decode-documents.ts';
+import { findParallelArrays } from './parallel-arrays.ts';
 import { isJsonArray, isJsonObject, ownValue, type JsonObject } from './json-value.ts';
 import { parseLabels } from './parse-labels.ts';
 import { parseNumber } from './parse-number.ts';
 import { parseName, parseText } from './parse-text.ts';
 import { readColumn } from './read-column.ts';
-import { readPoints, type PointLayout } from './read-points.ts';
+import { pointsOfPairs } from './points-of-pairs.ts';
+import { arePlainlyTimes, readPoints, type PointLayout } from './read-points.ts';
 import { readScannedPoints } from './read-scanned-points.ts';
 import { parseHeader, type ResultHeader, type ResultSource } from './result-source.ts';
 import { rowsByTime, sortByTime, takeRows } from './sort-by-time.ts';
@@ -38,12 +40,24 @@ function decodePoints(
   }
   const header = parseHeader(object, source);
   const details = parseDetails(object, source);
+  const pairs = pointsOfPairs(points);
+  if (pairs !== undefined)
+    return { kind: 'series', ...header, ...details, ...readPoints(pairs, layout, source.problems) };
   if (areDocuments(points, object)) {
     const table = decodeDocuments(points, header, { ...source, path: layout.path });
     return ownValue(object, 'type') === 'docs' ? table : (seriesFromDocuments(table, details) ?? table);
   }
   if (areTexts(points)) return decodeStates(points, { ...header, ...details }, { ...source, path: layout.path });
   return { kind: 'series', ...header, ...details, ...readPoints(points, layout, source.problems) };
+}
+
+/** Times and values in an array each, as charts have them. */
+export function decodeParallelSeries(object: JsonObject, source: ResultSource): DecodedSeries {
+  const { timesKey, times, values } = findParallelArrays(object) ?? { timesKey: 'times', times: [], values: [] };
+  const layout: PointLayout = { path: `${source.path}.${timesKey}`, point: '[time, value]', asked: source.asked };
+  const points = times.map((time, i) => [time, values[i]]);
+  const columns = readPoints(points, layout, source.problems);
+  return { kind: 'series', ...parseHeader(object, source), ...parseDetails(object, source), ...columns };
 }
 
 /** Grafana's old graph series: `{"label", "data": [[time, value], …]}`. */
@@ -102,7 +116,7 @@ function areTexts(points: readonly unknown[]): points is readonly (readonly unkn
     else return value === null;
     return true;
   });
-  return whole && texts > 0;
+  return whole && texts > 0 && !arePlainlyTimes(points);
 }
 
 function decodeStates(
@@ -112,6 +126,9 @@ function decodeStates(
 ): DecodedTable {
   const longer = points.findIndex((point) => point.length > 2);
   if (longer >= 0) source.problems.add(`${source.path}[${longer}]`, '[value, time] and no more', points[longer]);
+  const measured = points.find(([value]) => typeof value === 'string' && /^[+-]?\d/.test(value));
+  if (measured !== undefined)
+    source.problems.add(source.path, 'numbers without a unit and with a decimal point', measured[0]);
   const cellPath = (row: number): string => `${source.path}[${row}]`;
   const times = points.map((point) => point[1]);
   const time = readColumn(times, { ...source, name: 'Time', type: 'time', cellPath });

@@ -5,6 +5,7 @@ import { describeValue } from './describe-value.ts';
 import { fieldCells, type FieldCell } from './field-cells.ts';
 import { ownValue, type JsonObject } from './json-value.ts';
 import { parseJsonBody } from './parse-json-body.ts';
+import { parseTimeText } from './parse-time-text.ts';
 import { createProblemList, type ProblemList } from './problem-list.ts';
 import { readColumn } from './read-column.ts';
 
@@ -113,10 +114,13 @@ function unreported(): ProblemList {
   return createProblemList(0);
 }
 
+const yearOneMs = Date.UTC(2000, 0) - 63_082_281_600_000;
+
 /** What servers write for an event that is no region; the year 1 is the zero of Go's and .NET's times. */
 function noEndForZero(cell: unknown): unknown {
   const isNone = cell === 0 || cell === '0' || cell === false || cell === '' || cell === -1;
-  return isNone || (typeof cell === 'string' && cell.startsWith('0001-01-01')) ? null : cell;
+  const time = typeof cell === 'string' ? parseTimeText(cell) : undefined;
+  return isNone || time === 0 || time === yearOneMs ? null : cell;
 }
 
 function fieldTimes(field: Field, path: string, context: AnnotationContext): readonly FieldCell[] {

@@ -27,7 +27,7 @@ export function isFullTimeText(text: string): boolean {
   return (
     text.length >= 20 &&
     text.length <= maxLength &&
-    /[Tt ].*(?:[Zz]|[+-]\d\d:?\d\d)$/.test(text) &&
+    /^\\?\/Date\(|[Tt ].*(?:[Zz]|[+-]\d\d:?\d\d)(?:\[[\w/+-]+\])?$/.test(text) &&
     parseTimeText(text) !== undefined
   );
 }

@@ -2,6 +2,7 @@ import type { Float64Field, Int64Field, TimeField } from '../dataframe/field.ts'
 import { isJsonArray } from './json-value.ts';
 import { NumberColumnBuilder } from './number-column.ts';
 import { parseNumber } from './parse-number.ts';
+import { isFullTimeText, isLocalTimeText } from './parse-time-text.ts';
 import type { ProblemList } from './problem-list.ts';
 import { rowsByTime, takeRows } from './sort-by-time.ts';
 import { TimeColumnBuilder } from './time-column.ts';
@@ -53,29 +54,52 @@ export function readPoints(points: readonly unknown[], layout: PointLayout, prob
 
 function placeOfValue(points: readonly unknown[], { path, point, asked }: PointLayout, problems: ProblemList): 0 | 1 {
   if (point === '[time, value]') return 1;
+  const areTimes = arePlainlyTimes(points);
+  if (areTimes) problems.add(path, '[value, time]; they were read as [time, value]', points[0]);
+  if (areTimes) return 1;
   if (!arePlainlySwapped(points, asked)) return 0;
   problems.add(path, swappedPoint, points[0]);
   return 1;
 }
 
-/** Only where all points are two numbers each. */
+/** Whether what should be values are dates and times as text, and what should be times are numbers or nulls. */
+export function arePlainlyTimes(points: readonly unknown[]): boolean {
+  return (
+    points.length > 0 &&
+    points.every((point) => {
+      if (!isJsonArray(point) || point.length !== 2) return false;
+      const [time, value] = point;
+      return isTimeText(time) && (typeof value === 'number' || value === null);
+    })
+  );
+}
+
+function isTimeText(cell: unknown): boolean {
+  return typeof cell === 'string' && (isFullTimeText(cell) || isLocalTimeText(cell));
+}
+
+/** Only where all points are two numbers each, or null for the value. */
 function arePlainlySwapped(points: readonly unknown[], asked: AskedRange | undefined): boolean {
   const [first] = points;
-  if (asked === undefined || !isPair(first) || overlapsInAnyUnit({ min: first[1], max: first[1] }, asked)) return false;
-  if (!points.every(isPair)) return false;
+  if (asked === undefined || !isPair(first)) return false;
+  if (first[1] !== null && overlapsInAnyUnit({ min: first[1], max: first[1] }, asked)) return false;
+  if (!points.every(isPair) || points.every((point) => isPair(point) && point[1] === null)) return false;
   return areSwapped({ values: () => extentOf(points, 0), times: extentOf(points, 1) }, asked);
 }
 
-function isPair(point: unknown): point is readonly [number, number] {
-  return isJsonArray(point) && point.length === 2 && typeof point[0] === 'number' && typeof point[1] === 'number';
+type Pair = readonly [number, number | null];
+
+function isPair(point: unknown): point is Pair {
+  if (!isJsonArray(point) || point.length !== 2) return false;
+  return typeof point[0] === 'number' && (typeof point[1] === 'number' || point[1] === null);
 }
 
-function extentOf(points: readonly (readonly [number, number])[], place: 0 | 1): NumberExtent {
+function extentOf(points: readonly Pair[], place: 0 | 1): NumberExtent {
   let min = Infinity;
   let max = -Infinity;
   for (const point of points) {
-    min = Math.min(min, point[place]);
-    max = Math.max(max, point[place]);
+    min = Math.min(min, point[place] ?? min);
+    max = Math.max(max, point[place] ?? max);
   }
   return { min, max };
 }
