@@ -3,6 +3,7 @@ import { readSavedModel } from '../../shared/read-saved-model.ts';
 import { parseJsonWithVariables } from '../../shared/parse-json-with-variables.ts';
 import { PluginError } from '../plugin-api/plugin-error.ts';
 import type { DataQuery, TimeRange } from '../plugin-api/query-data.ts';
+import { checkNesting } from './check-nesting.ts';
 import { parseCarried } from './parse-carried.ts';
 
 /** What one query wants, read from the saved model of whichever plugin saved it. */
@@ -36,7 +37,7 @@ const defaults = { maxDataPoints: 1000, minIntervalMs: 1000 };
 const unsetTarget = 'select metric';
 
 /**
- * @throws {PluginError} 400 when the model is not a JSON object
+ * @throws {PluginError} 400 when the model is not a JSON object, or it or a payload is nested too deep
  */
 export function parseQuery(query: DataQuery): Query {
   const model = readSavedModel(parseModel(query));
@@ -49,8 +50,8 @@ export function parseQuery(query: DataQuery): Query {
     alias: nonEmpty(text(model['alias'])),
     unit: nonEmpty(text(model['unit'])),
     decimals: typeof model['decimals'] === 'number' ? model['decimals'] : undefined,
-    payload: parsePayload(model['payload']),
-    data: parsePayload(model['data']),
+    payload: parsePayload(model['payload'], `payload of query ${query.refId}`),
+    data: parsePayload(model['data'], `data of query ${query.refId}`),
     carried: parseCarried(model),
     model,
     intervalMs: query.intervalMs > 0 ? query.intervalMs : defaultIntervalMs(query.timeRange, maxDataPoints),
@@ -65,7 +66,7 @@ export function isAskable({ model, target, payload, data }: Query): boolean {
 }
 
 function parseModel({ refId, json }: DataQuery): Readonly<Record<string, unknown>> {
-  const parsed = parseJson(json);
+  const parsed = parseJson(checkNesting(json, `the model of query ${refId}`));
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Record<string, unknown>;
   throw new PluginError(
     `query ${refId}: expected its model to be a JSON object, got ${excerpt(json)}; save the panel or rule anew`,
@@ -95,10 +96,10 @@ function parseFormat({ type }: Readonly<Record<string, unknown>>): Query['format
 }
 
 /** JSON text as what it says; nothing for blank text. Text that is no JSON stays text: nothing a user wrote is dropped. */
-function parsePayload(value: unknown): unknown {
+function parsePayload(value: unknown, what: string): unknown {
   if (typeof value !== 'string') return value ?? undefined;
   if (value.trim() === '') return undefined;
-  const parsed = parseJsonWithVariables(value);
+  const parsed = parseJsonWithVariables(checkNesting(value, what));
   return parsed === undefined ? value : parsed.value;
 }
 

@@ -9,6 +9,7 @@ import type {
   VariableRequest,
 } from '../../shared/resource-routes.ts';
 import { PluginError } from '../plugin-api/plugin-error.ts';
+import { checkNesting } from './check-nesting.ts';
 import { parseFilters } from './parse-carried.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -18,7 +19,7 @@ type Body = Readonly<Record<string, unknown>>;
  * @throws {PluginError} 400
  */
 export function parseResourceBody(bytes: Uint8Array): Body {
-  const text = Buffer.from(bytes).toString();
+  const text = checkNesting(Buffer.from(bytes).toString(), 'the request body');
   const body = text.trim() === '' ? {} : parseJson(text);
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Body;
   throw refusal('the request body to be a JSON object, such as {"target":"upper"}', body ?? text.slice(0, 60));

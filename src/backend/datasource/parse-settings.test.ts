@@ -27,6 +27,7 @@ describe('parseSettings', () => {
   it('fills in the defaults', () => {
     expect(parse()).toEqual({
       name: 'My JSON',
+      unknownKeys: [],
       url: 'https://metrics.test/api',
       customQueryParameters: [],
       credentials: {},

@@ -11,6 +11,7 @@ import type { DataSourceInstanceSettings, PluginContext } from '../plugin-api/pl
 import { parseCredentials } from './settings-credentials.ts';
 import { SettingsError, type SettingsProblem } from './settings-error.ts';
 import { parseHeaders } from './settings-headers.ts';
+import { findUnknown, findUnsupported } from './settings-keys.ts';
 import { createSettingsReader, type SettingsReader } from './settings-reader.ts';
 import { parseSecureSocksProxy } from './settings-secure-socks-proxy.ts';
 import { parseTls } from './settings-tls.ts';
@@ -27,14 +28,21 @@ export function parseSettings(
   grafanaConfig: PluginContext['grafanaConfig'],
 ): Settings {
   const problems: SettingsProblem[] = [];
+  const jsonData = parseJsonData(instance.jsonData, problems);
+  problems.push(...findUnsupported(jsonData));
   const source: SettingsSource = {
     instance,
-    json: createSettingsReader(parseJsonData(instance.jsonData, problems), problems),
+    json: createSettingsReader(jsonData, problems),
     secret: (name) => instance.decryptedSecureJsonData[name] ?? '',
     grafanaConfig,
     problems,
   };
-  const settings = { ...parseServer(source), ...parseLimits(source), ...parseDialect(source) };
+  const settings = {
+    ...parseServer(source),
+    ...parseLimits(source),
+    ...parseDialect(source),
+    unknownKeys: findUnknown(jsonData),
+  };
   if (problems.length > 0) throw new SettingsError(instance.name, problems);
   return deepFreeze(settings);
 }

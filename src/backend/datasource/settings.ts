@@ -28,6 +28,8 @@ export interface Settings {
   readonly dialect: DialectName;
   /** Absent: the process's own. */
   readonly logLevel?: SettingsLogLevel;
+  /** Keys of `jsonData` that nobody reads, such as misspelt ones. */
+  readonly unknownKeys: readonly string[];
 }
 
 export interface HeaderSetting {

@@ -18,6 +18,7 @@ import { pluginErrorFrom } from './plugin-error-from.ts';
 import { callResource, errorResponse } from './resources.ts';
 import { runQueries } from './run-queries.ts';
 import type { Server } from './server.ts';
+import type { Settings } from './settings.ts';
 
 /** Without a budget for its memory, the plugin has one of its own. */
 type PluginSurroundings = Omit<DataSourceSurroundings, 'memoryBudget' | 'nameLookups'> &
@@ -29,13 +30,19 @@ export class SimpleJsonPlugin implements Plugin {
   readonly #environment: DataSourceSurroundings['environment'];
   readonly #metrics: CollectMetricsHandler = createMetrics();
   readonly #instances: InstanceManager<DataSource>;
+  /** Data sources and their unknown keys that the log has named already. */
+  readonly #named = new Set<string>();
 
   constructor({ memoryBudget = createMemoryBudget(), ...others }: PluginSurroundings, logger: Logger) {
     const surroundings = { nameLookups: createNameLookups(), ...others, memoryBudget };
     this.#logger = logger;
     this.#environment = surroundings.environment;
     this.#instances = createInstanceManager({
-      create: (context) => createDataSource(context, surroundings, logger),
+      create: (context) => {
+        const source = createDataSource(context, surroundings, logger);
+        this.#nameUnknownKeys(source.settings);
+        return source;
+      },
       dispose: ({ server }) => server.client.close(),
       logger,
       idleMs: instanceIdleMs,
@@ -95,6 +102,18 @@ export class SimpleJsonPlugin implements Plugin {
     );
   }
 
+  /** Once, however often the instance is made anew. */
+  #nameUnknownKeys({ name, unknownKeys }: Settings): void {
+    const keys = unknownKeys.slice(0, maxNamedKeys);
+    const entry = JSON.stringify([name, keys]);
+    if (keys.length === 0 || this.#named.size >= maxNamedSources || this.#named.has(entry)) return;
+    this.#named.add(entry);
+    this.#logger.warn('settings that this data source does not know are ignored; is one misspelt?', {
+      dsName: name,
+      jsonData: keys,
+    });
+  }
+
   #failure(error: unknown): PluginError {
     const failure = pluginErrorFrom(error);
     if (failure.errorSource === 'plugin' && failure.status >= 500) this.#logger.error('a call failed', { error });
@@ -102,6 +121,8 @@ export class SimpleJsonPlugin implements Plugin {
   }
 }
 
+const maxNamedKeys = 20;
+const maxNamedSources = 10_000;
 const instanceIdleMs = 10 * 60_000;
 
 function withDataSource(context: PluginContext): InstanceContext {

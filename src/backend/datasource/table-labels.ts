@@ -39,13 +39,14 @@ export function labelledColumns<Value extends Field>(
 
 /** The labels of one row; a null cell gives none. */
 export function rowLabels(factors: readonly Factor[], row: number): Labels {
-  const labels: Record<string, string> = {};
+  const labels: [string, string][] = [];
   for (const { label, field } of factors) {
     if (isNull(field, row)) continue;
     const value = field.values[row];
-    labels[label] = field.type === 'boolean' ? String(value === 1) : String(value);
+    labels.push([label, field.type === 'boolean' ? String(value === 1) : String(value)]);
   }
-  return labels;
+  // A column may have any name, `__proto__` as well.
+  return Object.fromEntries(labels);
 }
 
 /** Equal for equal labels, whatever their order. */

@@ -1,8 +1,8 @@
 import type { CallContext } from '../grpc/call-context.ts';
 import type { CallOptions } from '../plugin-api/plugin-context.ts';
 
-/** W3C trace context travels as gRPC metadata, written by the host's OpenTelemetry handler. */
-const traceHeaders = ['traceparent', 'tracestate', 'baggage'];
+/** W3C trace context travels as gRPC metadata, written by the host's OpenTelemetry handler; `baggage`, which may say anything, stays here. */
+const traceHeaders = ['traceparent', 'tracestate'];
 
 /** What a handler may know of a call. */
 export function toCallOptions({ signal, deadlineEpochMs, metadata }: CallContext): CallOptions {

@@ -8,6 +8,7 @@ import { createDatasourceService, datasourceServiceDefinition } from './v1/datas
 import { createDataService, dataServiceDefinition } from './v2/data-service.ts';
 import { createDiagnosticsService } from './v2/diagnostics-service.ts';
 import { createResourceService } from './v2/resource-service.ts';
+import { withSafeIntegers } from './with-safe-integers.ts';
 
 export interface VersionedPluginOptions {
   /** GF_VERSION as the host wrote it; undefined before Grafana 7.0. */
@@ -24,7 +25,15 @@ const oldMaxMessageBytes = 4 * 1024 * 1024;
  * The data services of the negotiated protocol version. Services of version 2 that a data source has no use for are
  * registered without implementations, so that they answer UNIMPLEMENTED like a Go plugin's.
  */
-export function createVersionedPlugin(
+export function createVersionedPlugin(version: 1 | 2, plugin: Plugin, options: VersionedPluginOptions): GrpcService[] {
+  const services = createServices(version, plugin, options);
+  return services.map(({ definition, implementation }) => ({
+    definition: withSafeIntegers(definition),
+    implementation,
+  }));
+}
+
+function createServices(
   version: 1 | 2,
   plugin: Plugin,
   { grafanaVersion, logger, encode = encodeResponse }: VersionedPluginOptions,
