@@ -7,7 +7,7 @@ import { framesForQuery } from './frames-for-query.ts';
 import { isAskable, parseQuery, type Query } from './parse-query.ts';
 import { pluginErrorFrom } from './plugin-error-from.ts';
 import type { Server } from './server.ts';
-import { checkTimeRange, resolveTimeRange } from './time-range.ts';
+import { resolveTimeRange } from './time-range.ts';
 
 /**
  * Answers every query of a request: those of one range and interval share a request to the server, those that ask for
@@ -47,10 +47,7 @@ function uniqueByRefId(queries: readonly DataQuery[]): readonly DataQuery[] {
 
 function tryParse(query: DataQuery): Query | { readonly error: ReturnType<typeof pluginErrorFrom> } {
   try {
-    return parseQuery({
-      ...query,
-      timeRange: checkTimeRange(query.refId, resolveTimeRange(query.timeRange, Date.now())),
-    });
+    return parseQuery({ ...query, timeRange: resolveTimeRange(query.timeRange, Date.now()) });
   } catch (error) {
     return { error: pluginErrorFrom(error) };
   }

@@ -1,4 +1,3 @@
-import { PluginError } from '../plugin-api/plugin-error.ts';
 import type { TimeRange } from '../plugin-api/query-data.ts';
 
 const hourMs = 3_600_000;
@@ -31,24 +30,6 @@ const maxEpochMs = 8.64e15;
 
 function toDateRange(epochMs: number): number {
   return Math.min(maxEpochMs, Math.max(-maxEpochMs, epochMs));
-}
-
-/** Of JavaScript's dates, and of what most servers can read. */
-const greatestEpochMs = 8.64e15;
-
-/**
- * The range as it is.
- * @throws {PluginError} 400 when an end is no time that could be written as a date
- */
-export function checkTimeRange(refId: string, range: TimeRange): TimeRange {
-  for (const end of ['fromEpochMs', 'toEpochMs'] as const) {
-    if (Math.abs(range[end]) <= greatestEpochMs) continue;
-    throw new PluginError(
-      `query ${refId}: expected timeRange.${end} to be at most ${greatestEpochMs} ms from 1970, got ${range[end]}; choose another time range`,
-      { errorSource: 'plugin', status: 400 },
-    );
-  }
-  return range;
 }
 
 /** `now`, `now-5m`, an alert rule's bare `5m`, epoch ms, or a date. */
