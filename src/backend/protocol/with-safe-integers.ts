@@ -1,11 +1,11 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
-import type { ServiceDefinition } from '@grpc/grpc-js';
+import type { GrpcService } from '../grpc/grpc-service.ts';
 
 /**
  * A service that takes any 64-bit integer in a request. The generated code, which has numbers for them, refuses a whole message because of
  * one beyond 2^53: such a message is read again with the nearest number in its place, which is for whoever uses the field to judge.
  */
-export function withSafeIntegers<Definition extends ServiceDefinition>(definition: Definition): Definition {
+export function withSafeIntegers<Definition extends GrpcService['definition']>(definition: Definition): Definition {
   const methods = Object.entries(definition).map(([name, method]) => {
     // Generated: `(value: Buffer) => Message.decode(value)`, and decode takes a reader as well.
     const decode = method.requestDeserialize as (input: Buffer | BinaryReader) => unknown;
