@@ -3,6 +3,8 @@
  * The one argument is a PkgRun as JSON.
  */
 import childProcess, { type ExecFileOptions } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { promisify } from 'node:util';
 
 import type { BuildTarget } from './build-targets.ts';
@@ -39,16 +41,25 @@ const seaConfig = {
 globalThis.fetch = (input) =>
   Promise.reject(new Error(`pkg looks for Node.js at ${JSON.stringify(input)}: its cache is laid out differently now`));
 
-// V8's code cache has hashes in it that a random seed goes into; with one seed, two builds give the same bytes. V8 takes the cache in a
-// process with any other.
+// Two builds of one commit give the same bytes, in any folder: V8's code cache has hashes in it that a random seed goes into, and Node.js
+// writes the program's path, as it is given, into the blob. V8 takes the cache in a process with any other seed.
 const execFile = promisify(childProcess.execFile);
 const { execFile: original } = childProcess;
 Object.assign(childProcess, {
   execFile: Object.assign(original.bind(childProcess), {
     [promisify.custom]: (file: string, args: readonly string[], options?: ExecFileOptions) =>
-      execFile(file, args[0] === '--experimental-sea-config' ? ['--random-seed=1', ...args] : [...args], options),
+      args[0] === '--experimental-sea-config' ? makeBlob(file, args) : execFile(file, [...args], options),
   }),
 });
+
+async function makeBlob(node: string, args: readonly string[]): Promise<unknown> {
+  const [option = '', file = ''] = args;
+  const config = JSON.parse(await readFile(file, 'utf8')) as { readonly main: string };
+  const { dir, base } = path.parse(config.main);
+  await writeFile(file, JSON.stringify({ ...config, main: base }));
+  return execFile(node, ['--random-seed=1', option, file], { cwd: dir });
+}
+
 // Takes what is above as it is loaded.
 const { default: pkgSea } = await import('@yao-pkg/pkg/lib-es5/sea.js');
 
