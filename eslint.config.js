@@ -1,7 +1,9 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
 
+import { RegExpParser } from '@eslint-community/regexpp';
 import js from '@eslint/js';
+import regexp from 'eslint-plugin-regexp';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -39,11 +41,48 @@ const disableNeedsReason = {
   }),
 };
 
+/**
+ * A search tries every place of a text. Where something has to follow a repetition, each of them may look through the rest
+ * in vain: quadratic time. Such a pattern has to begin with ^, repeat a limited number of times ({1,100}), or make room for a
+ * scan with indexOf.
+ */
+const linearSearch = {
+  create: (context) => ({
+    'Literal[regex]'(node) {
+      const { pattern, flags } = node.regex;
+      if (flags.includes('y')) return;
+      const modes = { unicode: flags.includes('u'), unicodeSets: flags.includes('v') };
+      const { alternatives } = new RegExpParser().parsePattern(pattern, undefined, undefined, modes);
+      const searching = alternatives.filter(({ elements: [first] }) => {
+        return first?.type !== 'Assertion' || first.kind !== 'start' || flags.includes('m');
+      });
+      if (searching.some(({ elements }) => repeatsBeforeMore(elements, false))) {
+        context.report({ node, message: 'takes quadratic time: begin with ^, limit the repetition, or scan by hand' });
+      }
+    },
+  }),
+};
+
+function repeatsBeforeMore(elements, isFollowed) {
+  return elements.some((element, i) => elementRepeats(element, isFollowed || i < elements.length - 1));
+}
+
+function elementRepeats({ type, kind, max, element, alternatives = [] }, isFollowed) {
+  if (type === 'Quantifier') return (max === Infinity && isFollowed) || elementRepeats(element, isFollowed || max > 1);
+  const looksAround = type === 'Assertion' && kind.startsWith('look');
+  return alternatives.some(({ elements }) => repeatsBeforeMore(elements, isFollowed || looksAround));
+}
+
 export default defineConfig(
   { ignores: ['dist/', 'release/', '.build/', 'coverage/', 'src/backend/gen/', 'src/testing/golden/'] },
   {
     linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' },
-    plugins: { own: { rules: { 'disable-needs-reason': disableNeedsReason, 'file-name': fileName } } },
+    plugins: {
+      own: {
+        rules: { 'disable-needs-reason': disableNeedsReason, 'file-name': fileName, 'linear-search': linearSearch },
+      },
+      regexp,
+    },
     extends: [js.configs.recommended],
     rules: {
       complexity: ['error', 10],
@@ -94,7 +133,14 @@ export default defineConfig(
           selector: `Program${place} > VariableDeclaration[kind="let"]`,
           message: 'no module-level state: pass it as an argument, or let an object with a lifetime own it',
         })),
+        ...['New', 'Call'].map((kind) => ({
+          selector: `${kind}Expression[callee.name="RegExp"]:not([arguments.0.regex])`,
+          message: 'how long it takes cannot be checked: write the pattern as a literal, or scan by hand',
+        })),
       ],
+      // What texts from outside meet must take linear time; see own/linear-search.
+      'own/linear-search': 'error',
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
     },
   },
   {

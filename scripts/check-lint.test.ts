@@ -18,6 +18,7 @@ const sound: readonly (readonly [file: string, code: string])[] = [
   ['src/backend/very-long.test.ts', longFile],
   ['src/testing/support/spawn.ts', 'process.stdout.write(String(process.env["A"]));\n'],
   ['scripts/check.ts', 'process.stdout.write(String(process.env["A"]));\nprocess.exitCode = 1;\n'],
+  ['src/backend/patterns.ts', 'export const patterns = [/^\\d+$/, /\\s+/g, /a{1,9}b/, /\\w+x/y];\n'],
   ['src/frontend/QueryEditor.tsx', 'export const title = "Query";\n'],
   ['src/backend/reasoned.ts', '// eslint-disable-next-line no-console -- the reason\nconsole.log(1);\n'],
   [
@@ -54,6 +55,15 @@ const plants: readonly (readonly [rule: string, file: string, code: string])[] =
   ['no-restricted-properties', 'src/backend/goplugin/destructured.ts', 'export const { env } = process;\n'],
   ['no-restricted-imports', 'src/backend/process-import.ts', "import { exit } from 'node:process';\nexit(1);\n"],
   ['no-restricted-syntax', 'src/backend/module-state.ts', 'export let state = 1;\nstate = 2;\n'],
+  ['own/linear-search', 'src/backend/search-end.ts', 'export const lastSlashes = /\\/+$/;\n'],
+  ['own/linear-search', 'src/backend/search-close.ts', 'export const braced = /\\$\\{(\\w+)\\}/g;\n'],
+  ['own/linear-search', 'src/backend/search-lines.ts', 'export const deb = /^deb .*x/m;\n'],
+  ['regexp/no-super-linear-backtracking', 'src/backend/backtracking.ts', 'export const word = /^(a+)+b$/;\n'],
+  [
+    'no-restricted-syntax',
+    'src/backend/built-pattern.ts',
+    'export function find(name: string): RegExp {\n  return new RegExp(`<${name}>(.*)`);\n}\n',
+  ],
   ['no-restricted-exports', 'src/backend/default-export.ts', 'export default function run(): void {\n  run();\n}\n'],
   [
     '@typescript-eslint/switch-exhaustiveness-check',

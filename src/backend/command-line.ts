@@ -218,8 +218,9 @@ function collect(text: string, before: readonly string[] = []): readonly string[
 }
 
 function parseHeader(text: string): HttpHeader | undefined {
-  const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*([^\r\n]*)$/.exec(text) ?? [];
-  return name === undefined || value === undefined ? undefined : { name, value };
+  const colon = text.indexOf(':');
+  const [name, value] = [text.slice(0, Math.max(0, colon)), text.slice(colon + 1).trimStart()];
+  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !/[\r\n]/.test(value) ? { name, value } : undefined;
 }
 
 function parseBasicAuth(text: string): BasicAuth | 'wrong' {

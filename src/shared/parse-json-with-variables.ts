@@ -1,15 +1,10 @@
+import { variableAt } from './variables.ts';
+
 /**
  * Marks a variable that stood outside quotes in JSON text, `{"limit": $limit}`. From Unicode's private use, so that no text
  * of a person has it.
  */
 export const bareMark = '\uE000';
-
-const variable = String.raw`\$\w+|\$\{[^{}]+\}|\[\[[^\[\]]+\]\]`;
-
-/** A text that is one variable and nothing else. */
-export const wholeVariable = new RegExp(`^(?:${variable})$`);
-
-const stringOrVariable = new RegExp(`"(?:[^"\\\\]|\\\\.)*"|(${variable})`, 'g');
 
 /**
  * JSON as a person types it, in which Grafana's variables may also stand where a value does; such a one becomes a text that
@@ -24,12 +19,32 @@ export function parseJsonWithVariables(text: string): { readonly value: unknown 
 }
 
 function parseMarked(text: string): { readonly value: unknown } | undefined {
-  const marked = text.replace(stringOrVariable, (whole: string, name?: string) =>
-    name === undefined ? whole : JSON.stringify(bareMark + name),
-  );
   try {
-    return { value: JSON.parse(marked) };
+    return { value: JSON.parse(withMarks(text)) };
   } catch {
     return undefined;
   }
+}
+
+function withMarks(text: string): string {
+  const parts: string[] = [];
+  let copied = 0;
+  for (let at = 0; at < text.length;) {
+    if (text[at] === '"') {
+      at = stringEnd(text, at);
+      continue;
+    }
+    const variable = variableAt(text, at);
+    at = variable?.end ?? at + 1;
+    if (variable === undefined) continue;
+    parts.push(text.slice(copied, at - variable.whole.length), JSON.stringify(bareMark + variable.whole));
+    copied = at;
+  }
+  return parts.join('') + text.slice(copied);
+}
+
+function stringEnd(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at + 1;
 }

@@ -24,11 +24,16 @@ function fromRequestModel(model: Model): Model | undefined {
   const { urlPath, body, url, url_options: urlOptions } = model;
   const text = isRecord(urlOptions) ? urlOptions['data'] : body;
   const path = typeof urlPath === 'string' ? urlPath : url;
-  if (typeof path !== 'string' || typeof text !== 'string' || !/\/query\/?(\?.*)?$/.test(path)) return undefined;
+  if (typeof path !== 'string' || typeof text !== 'string' || !isQueryPath(path)) return undefined;
   const target = firstTarget(text);
   if (target === undefined) return undefined;
   const { refId, hide } = model;
   return { ...withoutObject(target), refId, ...(hide === undefined ? {} : { hide }) };
+}
+
+function isQueryPath(path: string): boolean {
+  const [pathname = ''] = path.split('?');
+  return pathname.endsWith('/query') || pathname.endsWith('/query/');
 }
 
 function firstTarget(text: string): Model | undefined {

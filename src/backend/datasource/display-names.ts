@@ -1,5 +1,6 @@
 import type { Labels } from '../dataframe/field.ts';
 import type { Query } from './parse-query.ts';
+import { fillInAlias } from './fill-in-alias.ts';
 import type { Series } from './series.ts';
 
 type Named = Pick<Series, 'name' | 'title' | 'labels'>;
@@ -11,7 +12,7 @@ type Named = Pick<Series, 'name' | 'title' | 'labels'>;
 export function displayNames(series: readonly Named[], query: Pick<Query, 'alias' | 'target'>): readonly string[] {
   const { alias, target } = query;
   if (alias === undefined) return ownNames(series);
-  const aliases = series.map((one) => fillIn(alias, one, target));
+  const aliases = series.map((one) => fillInAlias(alias, one, target));
   if (!aliases.includes(undefined)) return aliases as readonly string[];
   const own = ownNames(series);
   return aliases.map((name, i) => name ?? own[i] ?? '');
@@ -19,54 +20,48 @@ export function displayNames(series: readonly Named[], query: Pick<Query, 'alias
 
 function ownNames(series: readonly Named[]): readonly string[] {
   const untitled = series.filter(({ title }) => title === undefined);
-  const differing = new Map(
-    [...Map.groupBy(untitled, ({ name }) => name)].map(([name, all]) => [name, differences(all)]),
+  const namesakes = new Map(
+    [...Map.groupBy(untitled, ({ name }) => name)].map(([name, all]) => [name, countLabels(all)]),
   );
-  return series.map(({ name, title, labels }) => title ?? name + describeLabels(labels, differing.get(name) ?? []));
+  return series.map(({ name, title, labels }) => title ?? name + describeLabels(labels, namesakes.get(name)));
 }
 
-const place = /\{\{([^{}]+)\}\}|\$(?:\w+|\{\w+\})/g;
-
-/**
- * A label that is not there leaves its place empty, as Grafana's own data sources do.
- * @returns undefined where that goes for every place: what is left between them, such as "()", names nothing
- */
-function fillIn(alias: string, { name, title, labels }: Named, target: string | undefined): string | undefined {
-  const values = new Map<string, string>([
-    ['target', target ?? name],
-    ['name', name],
-    ...(title === undefined ? [] : [['title', title] as const]),
-    ...Object.entries(labels),
-  ]);
-  const filled: string[] = [];
-  const text = alias.replace(place, (whole: string, label?: string) => {
-    const value = values.get(label?.trim() ?? whole.replaceAll(/[${}]/g, ''));
-    if (value === undefined && label === undefined) return whole;
-    filled.push(value ?? '');
-    return value ?? '';
-  });
-  return filled.length > 0 && filled.every((value) => value.trim() === '') ? undefined : text;
+/** What the series of one name have in their labels. */
+interface Namesakes {
+  readonly count: number;
+  /** By label. */
+  readonly labels: ReadonlyMap<string, LabelUse>;
 }
 
-/** Labels that do not have the same value in all. */
-function differences(series: readonly Named[]): readonly string[] {
-  const [first] = series;
-  if (series.length < 2 || first === undefined) return [];
-  const names = new Set(series.flatMap(({ labels }) => Object.keys(labels)));
-  return [...names].filter((label) =>
-    series.some(({ labels }) => valueOf(labels, label) !== valueOf(first.labels, label)),
-  );
+interface LabelUse {
+  /** How many series have the label. */
+  count: number;
+  readonly value: string;
+  /** Whether all of them have it with this value. */
+  isSame: boolean;
 }
 
-function describeLabels(labels: Labels, which: readonly string[]): string {
-  const pairs = which.flatMap((label) => {
-    const value = valueOf(labels, label);
-    return value === undefined ? [] : [`${label}=${value}`];
+function countLabels(series: readonly Named[]): Namesakes {
+  const uses = new Map<string, LabelUse>();
+  for (const { labels } of series) {
+    for (const [label, value] of Object.entries(labels)) {
+      const use = uses.get(label);
+      if (use === undefined) uses.set(label, { count: 1, value, isSame: true });
+      else {
+        use.count++;
+        use.isSame &&= use.value === value;
+      }
+    }
+  }
+  return { count: series.length, labels: uses };
+}
+
+/** Those labels of a series that do not have the same value in all its namesakes. */
+function describeLabels(labels: Labels, namesakes: Namesakes | undefined): string {
+  if (namesakes === undefined || namesakes.count < 2) return '';
+  const pairs = Object.entries(labels).flatMap(([label, value]) => {
+    const use = namesakes.labels.get(label);
+    return use?.isSame === true && use.count === namesakes.count ? [] : [`${label}=${value}`];
   });
   return pairs.length === 0 ? '' : ` {${pairs.join(', ')}}`;
-}
-
-/** Servers may name a label as they like, `constructor` too. */
-function valueOf(labels: Labels, name: string): string | undefined {
-  return Object.hasOwn(labels, name) ? labels[name] : undefined;
 }

@@ -18,8 +18,18 @@ describe('interpolateTarget', () => {
     ['$__interval $__interval_ms', '30s 30000'],
     ['$__range $__range_s $__range_ms', '21600s 21600 21600000'],
     ['$host ${region:regex} $__unknown', '$host ${region:regex} $__unknown'],
+    ['${__from:date:[day] D}', 'day 1'],
+    ['${__from ${__to [[__from [[__to]] $', '${__from ${__to [[__from 1714565228009 $'],
   ])('%s', (target, expected) => {
     expect(interpolateTarget(target, values)).toBe(expected);
+  });
+});
+
+describe('a date format', () => {
+  it('is limited, since reading one takes the square of its length', () => {
+    expect(() => interpolateTarget(`\${__from:date:${'['.repeat(101)}}`, values)).toThrow(
+      'expected a date format of at most 100 characters in ${__from:date:…} or ${__to:date:…}, got 101; shorten it',
+    );
   });
 });
 

@@ -1,6 +1,8 @@
 import dayjs from 'dayjs';
 import utc from 'dayjs/plugin/utc.js';
 import { bareMark } from '../../shared/parse-json-with-variables.ts';
+import { replaceVariables, variableAt, type VariableText } from '../../shared/variables.ts';
+import { PluginError } from '../plugin-api/plugin-error.ts';
 import { formatInterval } from './format-interval.ts';
 
 export interface MacroValues {
@@ -24,16 +26,18 @@ export function interpolateMacros(value: unknown, values: MacroValues): unknown 
 
 /** The same for a text that has to stay one. */
 export function interpolateTarget(target: string, values: MacroValues): string {
-  return target.includes('__') ? target.replace(macro, (...match) => String(expand(match, values))) : target;
+  if (!target.includes('__')) return target;
+  return replaceVariables(target, (variable) => {
+    const value = valueOfMacro(variable, values);
+    return value === undefined ? undefined : String(value);
+  });
 }
-
-const macro = /\$(__\w+)|\$\{(__\w+)(?::([^}]*))?\}|\[\[(__\w+)(?::([^\]]*))?\]\]/g;
-const onlyMacro = new RegExp(`^(?:${macro.source})$`);
 
 function interpolateText(text: string, values: MacroValues): unknown {
   if (text.startsWith(bareMark)) return toBareValue(interpolateTarget(text.slice(bareMark.length), values));
-  const whole = text.includes('__') ? onlyMacro.exec(text) : null;
-  return whole === null ? interpolateTarget(text, values) : expand(whole, values);
+  const variable = text.includes('__') ? variableAt(text, 0) : undefined;
+  if (variable?.end !== text.length) return interpolateTarget(text, values);
+  return valueOfMacro(variable, values) ?? text;
 }
 
 /** What stood outside quotes is the JSON that it has become, or a text if that is none. */
@@ -45,12 +49,9 @@ function toBareValue(text: string): unknown {
   }
 }
 
-type Match = readonly (string | number | undefined)[];
-
-function expand([whole, plain, braced, bracedFormat, bracketed, bracketedFormat]: Match, values: MacroValues): unknown {
-  const name = plain ?? braced ?? bracketed;
-  const format = bracedFormat ?? bracketedFormat;
-  return valueOf(String(name), format === undefined ? '' : String(format), values) ?? whole;
+function valueOfMacro({ inside }: VariableText, values: MacroValues): string | number | undefined {
+  const colon = inside.indexOf(':');
+  return colon < 0 ? valueOf(inside, '', values) : valueOf(inside.slice(0, colon), inside.slice(colon + 1), values);
 }
 
 function valueOf(name: string, format: string, values: MacroValues): string | number | undefined {
@@ -76,6 +77,14 @@ function valueOf(name: string, format: string, values: MacroValues): string | nu
   }
 }
 
+/** The longest that says something about a time is far shorter; the library looks for the end of each `[` in what follows. */
+const maxFormatLength = 100;
+
+function tooLong({ length }: string): PluginError {
+  const message = `expected a date format of at most ${maxFormatLength} characters in \${__from:date:…} or \${__to:date:…}, got ${length}; shorten it`;
+  return new PluginError(message, { errorSource: 'plugin', status: 400 });
+}
+
 /** Grafana writes times as text, even bare milliseconds. */
 function formatTime(epochMs: number, format: string): string {
   const [kind, ...rest] = format.split(':');
@@ -83,6 +92,7 @@ function formatTime(epochMs: number, format: string): string {
   const pattern = rest.join(':');
   if (pattern === '' || pattern === 'iso') return new Date(epochMs).toISOString();
   if (pattern === 'seconds') return String(Math.round(epochMs / 1000));
+  if (pattern.length > maxFormatLength) throw tooLong(pattern);
   dayjs.extend(utc);
   return dayjs.utc(epochMs).format(pattern);
 }

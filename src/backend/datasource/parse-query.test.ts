@@ -59,6 +59,13 @@ describe('parseQuery', () => {
     });
   });
 
+  it('refuses an alias that is too long', () => {
+    expect(parse({ target: 'a', alias: 'x'.repeat(1000) }).alias).toHaveLength(1000);
+    expect(() => parse({ target: 'a', alias: `{{${' '.repeat(1000)}` })).toThrow(
+      'query A: expected an alias of at most 1000 characters, got 1002; shorten it',
+    );
+  });
+
   it.each(['[1]', '"a"', '{', 'null'])('refuses %s as a model', (json) => {
     expect(() => parse(json)).toThrow(`query A: expected its model to be a JSON object, got ${json}`);
   });

@@ -47,7 +47,7 @@ export function parseQuery(query: DataQuery): Query {
     queryType: query.queryType !== '' ? query.queryType : (text(model['queryType']) ?? 'query'),
     target: parseTarget(model),
     format: parseFormat(model),
-    alias: nonEmpty(text(model['alias'])),
+    alias: parseAlias(model, query),
     unit: nonEmpty(text(model['unit'])),
     decimals: typeof model['decimals'] === 'number' ? model['decimals'] : undefined,
     payload: parsePayload(model['payload'], `payload of query ${query.refId}`),
@@ -88,6 +88,18 @@ function parseTarget(model: Readonly<Record<string, unknown>>): string | undefin
   if (typeof target === 'number') return String(target);
   const name = nonEmpty(text(target));
   return name === unsetTarget ? undefined : name;
+}
+
+/** Longer ones are no names; they would be repeated in every series of an answer. */
+const maxAliasLength = 1000;
+
+function parseAlias(model: Readonly<Record<string, unknown>>, { refId }: DataQuery): string | undefined {
+  const alias = nonEmpty(text(model['alias']));
+  if (alias === undefined || alias.length <= maxAliasLength) return alias;
+  throw new PluginError(
+    `query ${refId}: expected an alias of at most ${maxAliasLength} characters, got ${alias.length}; shorten it`,
+    { errorSource: 'plugin', status: 400 },
+  );
 }
 
 function parseFormat({ type }: Readonly<Record<string, unknown>>): Query['format'] {

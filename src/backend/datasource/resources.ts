@@ -40,12 +40,17 @@ export async function callResource(
   call: CallFacts,
 ): Promise<CallResourceResponse> {
   try {
-    const path = request.path.replace(/^\/+|\/+$/g, '');
+    const path = withoutSlashes(request.path);
     if (!isRoute(path)) {
-      return json({ message: `no resource "${path}"; there are: ${Object.keys(routes).join(', ')}` }, 404);
+      return json(
+        { message: `no resource "${path.slice(0, maxQuoteLength)}"; there are: ${Object.keys(routes).join(', ')}` },
+        404,
+      );
     }
     if (request.method !== 'POST') {
-      return json({ message: `expected POST for "${path}", got ${request.method}` }, 405, { Allow: ['POST'] });
+      return json({ message: `expected POST for "${path}", got ${request.method.slice(0, maxQuoteLength)}` }, 405, {
+        Allow: ['POST'],
+      });
     }
     return await routes[path](parse.parseResourceBody(request.body), server, call);
   } catch (error) {
@@ -58,9 +63,18 @@ export function errorResponse({ message, status, errorSource }: PluginError): Ca
   return json({ message, errorSource }, status);
 }
 
+function withoutSlashes(path: string): string {
+  let [start, end] = [0, path.length];
+  while (path[start] === '/') start++;
+  while (end > start && path[end - 1] === '/') end--;
+  return path.slice(start, end);
+}
+
 function isRoute(path: string): path is ResourceRoute {
   return Object.hasOwn(routes, path);
 }
+
+const maxQuoteLength = 100;
 
 const jsonHeaders = { 'Content-Type': ['application/json'] };
 

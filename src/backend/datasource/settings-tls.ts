@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { normalisePem } from './settings-pem.ts';
+import { normalisePem, pemBlocks, type PemBlock } from './settings-pem.ts';
 import type { SettingsSource } from './settings-source.ts';
 import type { TlsSettings } from './settings.ts';
 
@@ -35,9 +35,9 @@ function parseCertificates(
   { secret, problems }: SettingsSource,
 ): string | undefined {
   const pem = normalisePem(secret(name));
-  const blocks = pem.match(/-----BEGIN (TRUSTED |X509 )?CERTIFICATE-----.*?-----END/gs) ?? [];
-  if (blocks.length > 0 && blocks.every((block) => isCertificate(`${block} CERTIFICATE-----`))) return pem;
-  const got = secret(name) === '' ? 'got none' : 'got something else';
+  const blocks = pemBlocks(pem).filter(({ label }) => certificateLabels.includes(label));
+  if (blocks.length > 0 && blocks.length <= maxCertificates && blocks.every(isCertificate)) return pem;
+  const got = secret(name) === '' ? 'got none' : describeBlocks(blocks);
   problems.push({
     key: `secureJsonData.${name}`,
     text: `expected a PEM certificate (-----BEGIN CERTIFICATE-----), ${got}`,
@@ -45,9 +45,18 @@ function parseCertificates(
   return undefined;
 }
 
-function isCertificate(pem: string): boolean {
+/** A system's whole list of authorities has about 150. */
+const maxCertificates = 1000;
+
+function describeBlocks({ length }: readonly PemBlock[]): string {
+  return length > maxCertificates ? `got ${length}, and at most ${maxCertificates} are read` : 'got something else';
+}
+
+const certificateLabels = ['CERTIFICATE', 'TRUSTED CERTIFICATE', 'X509 CERTIFICATE'];
+
+function isCertificate({ label, body }: PemBlock): boolean {
   try {
-    new X509Certificate(pem);
+    new X509Certificate(`-----BEGIN ${label}-----${body}-----END CERTIFICATE-----`);
     return true;
   } catch {
     return false;

@@ -41,6 +41,9 @@ function suggestion(text: string): string {
 /** What stands before an `@` or after a `?` may be a secret. */
 function describe(text: string): string {
   if (text.trim() === '') return 'got none';
-  const visible = text.trim().replace(/^.*@/s, '…@').replace(/\?.*$/s, '?…');
-  return `got "${visible.slice(0, 100)}"`;
+  const trimmed = text.trim();
+  const at = trimmed.lastIndexOf('@');
+  const visible = at < 0 ? trimmed : `…${trimmed.slice(at)}`;
+  const query = visible.indexOf('?');
+  return `got "${(query < 0 ? visible : `${visible.slice(0, query)}?…`).slice(0, 100)}"`;
 }

@@ -27,7 +27,7 @@ export function isFullTimeText(text: string): boolean {
   return (
     text.length >= 20 &&
     text.length <= maxLength &&
-    /^\\?\/Date\(|[Tt ].*(?:[Zz]|[+-]\d\d:?\d\d)(?:\[[\w/+-]+\])?$/.test(text) &&
+    /^\\?\/Date\(|[Tt ].{0,100}(?:[Zz]|[+-]\d\d:?\d\d)(?:\[[\w/+-]{1,100}\])?$/.test(text) &&
     parseTimeText(text) !== undefined
   );
 }
@@ -37,8 +37,5 @@ export function isLocalTimeText(text: string): boolean {
   return /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?$/.test(text) && parseTimeText(text) !== undefined;
 }
 
-const iso = new RegExp(
-  String.raw`^(?<year>\d{4})-(?<month>\d\d)(?:-(?<day>\d\d)` +
-    String.raw`(?:[Tt ](?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d{1,18}))?)?` +
-    String.raw`\s?(?<offset>[Zz]|[+-]\d\d(?::?\d\d)?)?)?)?$`,
-);
+const iso =
+  /^(?<year>\d{4})-(?<month>\d\d)(?:-(?<day>\d\d)(?:[Tt ](?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d{1,18}))?)?\s?(?<offset>[Zz]|[+-]\d\d(?::?\d\d)?)?)?)?$/;

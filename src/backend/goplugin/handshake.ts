@@ -47,5 +47,5 @@ export function formatHandshakeLine({ protocolVersion, network, address, certifi
 const coreProtocolVersion = 1;
 
 function toUnpaddedBase64(bytes: Uint8Array | undefined): string {
-  return bytes === undefined ? '' : Buffer.from(bytes).toString('base64').replace(/=+$/, '');
+  return bytes === undefined ? '' : Buffer.from(bytes).toString('base64').replaceAll('=', '');
 }

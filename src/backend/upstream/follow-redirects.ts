@@ -67,10 +67,17 @@ function elsewhere(from: URL, to: URL): string {
 }
 
 function hideQuery(location: string): string {
-  return location
-    .replace(/\?.*$/s, '?…')
-    .replace(/\/\/[^/]*@/, '//')
-    .slice(0, 200);
+  const question = location.indexOf('?');
+  const visible = question < 0 ? location : `${location.slice(0, question)}?…`;
+  return withoutUserinfo(visible).slice(0, 200);
+}
+
+function withoutUserinfo(location: string): string {
+  const start = location.indexOf('//') + 2;
+  if (start < 2) return location;
+  const slash = location.indexOf('/', start);
+  const at = location.lastIndexOf('@', slash < 0 ? location.length : slash);
+  return at < start ? location : location.slice(0, start) + location.slice(at + 1);
 }
 
 function refusal({ method, url }: ExchangeRequest, message: string): UpstreamError {

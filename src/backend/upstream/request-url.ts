@@ -22,10 +22,16 @@ export function requestUrl(base: string, path: string, query: readonly (readonly
   }
   const url = new URL(base);
   const [pathname = '', search = ''] = splitOnce(path, '?');
-  if (pathname !== '') url.pathname = url.pathname.replace(/\/+$/, '') + pathname;
+  if (pathname !== '') url.pathname = withoutLastSlashes(url.pathname) + pathname;
   const added = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
   url.search = [url.search.slice(1), search, ...added].filter((part) => part !== '').join('&');
   return url;
+}
+
+function withoutLastSlashes(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === '/') end--;
+  return path.slice(0, end);
 }
 
 function isInside(path: string): boolean {

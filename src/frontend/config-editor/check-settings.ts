@@ -38,6 +38,11 @@ export function checkHeaderName(name: string, others: readonly string[]): string
 
 /** What is wrong with a certificate or key in PEM, or undefined. */
 export function checkPem(text: string, kind: 'CERTIFICATE' | 'PRIVATE KEY'): string | undefined {
-  if (text.trim() === '' || new RegExp(`-----BEGIN [A-Z0-9 ]*${kind}-----`).test(text)) return undefined;
+  if (text.trim() === '' || hasBlock(text, kind)) return undefined;
   return `expected PEM text that starts with -----BEGIN ${kind}-----`;
+}
+
+/** `-----BEGIN ENCRYPTED PRIVATE KEY-----` is a PRIVATE KEY too. */
+function hasBlock(text: string, kind: string): boolean {
+  return text.split('-----').some((label) => label.startsWith('BEGIN ') && label.endsWith(kind));
 }

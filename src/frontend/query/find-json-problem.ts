@@ -1,3 +1,5 @@
+import { variableAt } from '../../shared/variables.ts';
+
 /** The first place in a text that keeps it from being JSON. */
 export interface JsonProblem {
   readonly offset: number;
@@ -30,11 +32,11 @@ class Stop extends Error {
 }
 
 const string = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
-const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|\$\w+|\$\{[^{}]+\}|\[\[\w[^[\]]*\]\]/y;
+const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /** Each of these takes where something starts and answers where it ends. */
 function skipValue(text: string, at: number): number {
-  const end = match(scalar, text, at) ?? match(string, text, at);
+  const end = match(scalar, text, at) ?? match(string, text, at) ?? variableEnd(text, at);
   if (end !== undefined) return end;
   if (text[at] === '{') return skipList(text, at, { close: '}', skipOne: skipMember });
   if (text[at] === '[') return skipList(text, at, { close: ']', skipOne: skipValue });
@@ -69,8 +71,14 @@ function skipSpace(text: string, at: number): number {
   return match(/[ \t\r\n]*/y, text, at) ?? at;
 }
 
+/** `[[ 1 ]]` is a list, `[[name]]` a variable. */
+function variableEnd(text: string, at: number): number | undefined {
+  const variable = variableAt(text, at);
+  return variable?.whole.startsWith('[') === true && !/^\w/.test(variable.inside) ? undefined : variable?.end;
+}
+
+/** @param pattern sticky */
 function match(pattern: RegExp, text: string, at: number): number | undefined {
-  const sticky = new RegExp(pattern);
-  sticky.lastIndex = at;
-  return sticky.test(text) ? sticky.lastIndex : undefined;
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
 }

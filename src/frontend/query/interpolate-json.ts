@@ -1,4 +1,5 @@
-import { bareMark, wholeVariable } from '../../shared/parse-json-with-variables.ts';
+import { bareMark } from '../../shared/parse-json-with-variables.ts';
+import { isVariable } from '../../shared/variables.ts';
 import type { VariableFill } from './variable-fill.ts';
 
 /**
@@ -17,7 +18,7 @@ export function interpolateJson(value: unknown, fill: VariableFill): unknown {
 
 function interpolateString(text: string, fill: VariableFill): unknown {
   if (text.startsWith(bareMark)) return literal(fill.value(text.slice(bareMark.length)));
-  return wholeVariable.test(text) ? fill.value(text) : withVariables(text, fill);
+  return isVariable(text) ? fill.value(text) : withVariables(text, fill);
 }
 
 /** Whoever leaves out the quotes wants a number, `true` or whatever JSON the variable holds. */

@@ -67,7 +67,7 @@ async function respond({ request, response, slowAnswerMs }: Exchange): Promise<v
       response.writeHead(204, corsHeaders).end();
       return;
     }
-    const path = (request.url ?? '/').replace(/[?#].*$/s, '');
+    const [path = '/'] = (request.url ?? '/').split(/[?#]/, 1);
     send(response, 200, await answerRequest({ method, path, body }, { slowAnswerMs, signal: gone.signal }));
   } catch (error) {
     if (gone.signal.aborted) return;

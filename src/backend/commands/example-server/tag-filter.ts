@@ -39,8 +39,14 @@ function toText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value ?? '');
 }
 
+const maxPatternLength = 100;
+
 function pattern(text = ''): RegExp {
+  if (text.length > maxPatternLength) {
+    throw new HttpError(`expected a regular expression of at most ${maxPatternLength} characters, got ${text.length}`);
+  }
   try {
+    // eslint-disable-next-line no-restricted-syntax -- matched with the example's own tags only, a few characters each
     return new RegExp(`^(?:${text})$`);
   } catch {
     throw new HttpError(`expected a regular expression, got ${JSON.stringify(text)}`);
