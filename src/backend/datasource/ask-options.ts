@@ -148,9 +148,12 @@ function withRaw({ from, to, raw }: TimeRangeText): TimeRangeText {
   return { from, to, raw: raw ?? { from, to } };
 }
 
+/** Nobody types more to find a metric; each word is looked for in each of them. */
+const maxSearchLength = 200;
+
 /** Those with every word of a text in their name or value. */
 function optionsAbout(sought: string, options: readonly Option[]): readonly Option[] {
-  const words = sought.split(/\s+/);
+  const words = sought.slice(0, maxSearchLength).split(/\s+/);
   return options.filter(({ text, value }) =>
     words.every((word) => includesText(text, word) || includesText(String(value), word)),
   );

@@ -97,7 +97,7 @@ async function askTogether(
   const attribution = attributeResults(queries, results);
   if (!attribution.attributable) return undefined;
   const hasGaps = problems.length > 0 || results.some(({ position }, place) => position !== place);
-  const notices = [...problems, ...attribution.strangers.map(strangerText)];
+  const notices = [...problems, ...strangerTexts(attribution.strangers)];
   return new Map(
     queries.map(({ refId }, i) => [
       refId,
@@ -119,8 +119,17 @@ function askedOf([first]: readonly Query[]): AnswerHints {
   return { asked: { fromMs: fromEpochMs, toMs: toEpochMs } };
 }
 
-function strangerText({ target, kind }: DecodedAnswer['results'][number]): string {
-  return `the server also sent a ${kind} named "${target ?? ''}", which no query asked for`;
+const maxStrangers = 20;
+const maxNameLength = 100;
+
+/** The first of them, and how many more there are. */
+function strangerTexts(strangers: DecodedAnswer['results']): readonly string[] {
+  const texts = strangers.slice(0, maxStrangers).map(({ target = '', kind }) => {
+    const name = target.length > maxNameLength ? `${target.slice(0, maxNameLength)}…` : target;
+    return `the server also sent a ${kind} named "${name}", which no query asked for`;
+  });
+  const more = strangers.length - texts.length;
+  return more === 0 ? texts : [...texts, `and ${more} more that no query asked for`];
 }
 
 /** Answers that say something about the server or the caller as a whole would be the same for each query alone. */

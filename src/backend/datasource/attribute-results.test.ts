@@ -25,6 +25,15 @@ describe('attributeResults', () => {
     expect(owners([a], [aSeries({ target: 'x' }), aSeries({ target: 'y' })])).toEqual({ A: ['x', 'y'] });
   });
 
+  it('gives hundreds of thousands of results to queries, by name and by place', () => {
+    const many = Array.from({ length: 200_000 }, (_, i) => aSeries({ target: 'a', position: i }));
+    expect(attributeResults([a, b], many)).toMatchObject({ attributable: true, strangers: [] });
+    const strange = Array.from({ length: 200_000 }, (_, i) => aSeries({ target: `s${String(i)}`, position: i }));
+    const left = [aSeries({ target: 'a' }), ...strange].map((result, position) => ({ ...result, position }));
+    const attribution = attributeResults([a, b], left);
+    expect(attribution.attributable && attribution.byRefId.get('B')).toHaveLength(200_000);
+  });
+
   it('believes a refId before a position, and a name that is a query’s target before both', () => {
     expect(owners([a, b], [aSeries({ target: 'y', refId: 'B' }), aSeries({ target: 'x', refId: 'A' })])).toEqual({
       A: ['x'],

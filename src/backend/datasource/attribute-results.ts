@@ -70,9 +70,9 @@ function takeByTarget(results: readonly DecodedResult[], sorting: Sorting): Deco
   for (const [target, namesakes] of Map.groupBy(results, (result) => result.target)) {
     const owners = ownersOf(target, sorting);
     if (target === undefined || owners.length === 0) {
-      left.push(...namesakes);
+      pushAll(left, namesakes);
     } else if (owners.length === 1 && owners[0] !== undefined) {
-      sorting.byRefId.get(owners[0].refId)?.push(...namesakes);
+      pushAll(sorting.byRefId.get(owners[0].refId), namesakes);
     } else if (!takeInOrder(namesakes, owners, sorting)) {
       return undefined;
     }
@@ -93,7 +93,7 @@ function takeByPosition(left: readonly DecodedResult[], sorting: Sorting): Attri
   const [only] = empty;
   if (left.length === 0 || empty.length === 0) return { attributable: true, byRefId, strangers: left };
   if (empty.length === 1 && only !== undefined && !hasGaps) {
-    byRefId.get(only.refId)?.push(...left);
+    pushAll(byRefId.get(only.refId), left);
     return { attributable: true, byRefId, strangers: [] };
   }
   return takeInOrder(left, empty, sorting) ? { attributable: true, byRefId, strangers: [] } : { attributable: false };
@@ -103,12 +103,18 @@ function withoutResults({ queries, byRefId }: Sorting): readonly Query[] {
   return queries.filter(({ refId }) => byRefId.get(refId)?.length === 0);
 }
 
+/** As arguments of one call, a hundred thousand results would overflow the stack. */
+function pushAll(list: DecodedResult[] | undefined, results: readonly DecodedResult[]): void {
+  for (const result of results) list?.push(result);
+}
+
 /** One each in order; where elements are missing, each by the place at which it stood. */
 function takeInOrder(results: readonly DecodedResult[], owners: readonly Query[], sorting: Sorting): boolean {
   const { queries, byRefId, hasGaps } = sorting;
   if (!hasGaps && results.length !== owners.length) return false;
   const pairs = results.map((result, i) => ({ result, owner: hasGaps ? queries[result.position] : owners[i] }));
-  if (pairs.some(({ owner }) => owner === undefined || !owners.includes(owner))) return false;
+  const allowed = new Set(owners);
+  if (pairs.some(({ owner }) => owner === undefined || !allowed.has(owner))) return false;
   for (const { result, owner } of pairs) byRefId.get(owner?.refId ?? '')?.push(result);
   return true;
 }

@@ -15,6 +15,58 @@ function namesOf(frames: readonly DataFrame[]): unknown[] {
 }
 
 describe('framesForQuery', () => {
+  it('looks at each label of series of one name a few times only, however many differ', () => {
+    let reads = 0;
+    const series = Array.from({ length: 2000 }, (_, i) => {
+      const labels = new Proxy(
+        { [`k${String(i)}`]: 'v' },
+        {
+          get: (target, key) => {
+            reads++;
+            return Reflect.get(target, key) as unknown;
+          },
+          getOwnPropertyDescriptor: (target, key) => {
+            reads++;
+            return Reflect.getOwnPropertyDescriptor(target, key);
+          },
+        },
+      );
+      return aSeries({ target: 's', labels, points: [[1, 10]] });
+    });
+    const frames = framesForQuery(aQuery(), series, panel);
+    expect(namesOf(frames).slice(0, 2)).toEqual(['s {k0=v}', 's {k1=v}']);
+    expect(reads).toBeLessThan(20 * 2000);
+  });
+
+  it('makes labelled series of a table with a hundred thousand columns of one name', () => {
+    const fields = Array.from({ length: 100_000 }, () => ({
+      type: 'float64' as const,
+      name: 'v',
+      values: Float64Array.of(1),
+    }));
+    const time = { type: 'time' as const, name: 'Time', values: Float64Array.of(10) };
+    const frames = framesForQuery(aQuery(), [aTable({ fields: [time, ...fields] })], panel);
+    const labels = new Set(labelsOf(frames).map((one) => JSON.stringify(one)));
+    expect([frames.length, labels.size]).toEqual([100_000, 100_000]);
+  });
+
+  it('refuses a table whose series would have far more labels than it has cells', () => {
+    const time = { type: 'time' as const, name: 'Time', values: Float64Array.of(10) };
+    const numbers = Array.from({ length: 3000 }, (_, i) => ({
+      type: 'float64' as const,
+      name: `v${String(i)}`,
+      values: Float64Array.of(1),
+    }));
+    const texts = Array.from({ length: 3000 }, (_, i) => ({
+      type: 'string' as const,
+      name: `t${String(i)}`,
+      values: ['x'],
+    }));
+    expect(() => framesForQuery(aQuery(), [aTable({ fields: [time, ...texts, ...numbers] })], panel)).toThrow(
+      'a table with 3000 text columns and 3000 number columns would make series with 9000000 labels in all',
+    );
+  });
+
   it('makes a typed frame of each series', () => {
     const [frame, ...others] = framesForQuery(
       aQuery(),

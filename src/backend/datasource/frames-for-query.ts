@@ -48,7 +48,7 @@ function panelFrames(
     for (const one of converted ?? []) series.push(one);
     if (result.kind !== 'table') continue;
     if (converted === undefined) tables.push(toTableFrame(result, reading));
-    else notices.push(...withoutTimeNotice(result));
+    else for (const notice of withoutTimeNotice(result)) notices.push(notice);
   }
   const frames = [...toSeriesFrames(withUniqueLabels(series), query), ...tables];
   return { frames: frames.length === 0 ? noDataFrames(query, reading) : frames, notices };

@@ -1,6 +1,7 @@
 import { allValid, clearValid, isNull, nullCount, type Field, type Labels } from '../dataframe/field.ts';
 import type { Float64Field, Int64Field, TimeField } from '../dataframe/field.ts';
 import type { DecodedTable } from '../decode/decoded-answer.ts';
+import { PluginError } from '../plugin-api/plugin-error.ts';
 import type { Series } from './series.ts';
 import { labelledColumns, rowLabels } from './table-labels.ts';
 
@@ -18,7 +19,9 @@ export function seriesFromTable(fields: readonly Field[]): Series[] | undefined 
     fields.filter((field) => field.type === 'string' || field.type === 'boolean'),
     numbers,
   );
-  return groupRows(time, factors).flatMap(({ labels, rows }) => {
+  const groups = groupRows(time, factors);
+  checkLabelCount(groups.length * values.length * factors.length, { factors, values });
+  return groups.flatMap(({ labels, rows }) => {
     const groupTime = takeTimes(time, rows);
     return values.map(({ field, labels: own }) => ({
       name: field.name,
@@ -41,6 +44,20 @@ export function withoutTimeNotice({ target, fields }: DecodedTable): readonly st
   return [
     count === 1 ? `1 row${of} has no time, and was left out` : `${count} rows${of} have no time, and were left out`,
   ];
+}
+
+const maxLabels = 5_000_000;
+
+/** Every series has all texts of its rows as labels: wide tables would make far more of them than they have cells. */
+function checkLabelCount(
+  count: number,
+  { factors, values }: { readonly factors: readonly unknown[]; readonly values: readonly unknown[] },
+): void {
+  if (count <= maxLabels) return;
+  const message =
+    `a table with ${factors.length} text columns and ${values.length} number columns would make series with ${count} labels ` +
+    `in all, and at most ${maxLabels} are made; ask for fewer columns, or for a table`;
+  throw new PluginError(message, { errorSource: 'downstream', status: 502 });
 }
 
 type Factors = Parameters<typeof rowLabels>[0];

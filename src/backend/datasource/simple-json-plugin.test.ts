@@ -255,6 +255,20 @@ describe('queryData', () => {
     });
   });
 
+  it('names twenty of the results nobody asked for, and counts the others', async () => {
+    const strangers = Array.from({ length: 1000 }, (_, i) => ({
+      target: `s${String(i)}`,
+      refId: 'Z',
+      datapoints: [[1, 10]],
+    }));
+    const asked = ['a', 'b'].map((target) => ({ target, datapoints: [[1, 10]] }));
+    upstream.answer('/query', { body: [...asked, ...strangers] });
+    const { A } = await ask([aDataQuery({ refId: 'A', target: 'a' }), aDataQuery({ refId: 'B', target: 'b' })]);
+    const texts = A?.frames[0]?.meta?.notices?.map(({ text }) => text) ?? [];
+    expect(texts).toHaveLength(21);
+    expect(texts.at(-1)).toMatch(/^and 980 more/);
+  });
+
   it('shows each of many queries its own part of the request', async () => {
     answerEachTarget();
     const queries = Array.from({ length: 300 }, (_, i) =>

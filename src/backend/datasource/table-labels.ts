@@ -23,16 +23,16 @@ export function labelledColumns<Value extends Field>(
   factors: readonly Field[],
   values: readonly Value[],
 ): LabelledColumns<Value> {
-  const taken = new Set(values.flatMap(({ labels = {} }) => Object.keys(labels)));
-  const named = factors.map((field) => ({ field, label: takeName(field.name, taken) }));
+  const taken = new TakenNames(values.flatMap(({ labels = {} }) => Object.keys(labels)));
+  const named = factors.map((field) => ({ field, label: taken.take(field.name) }));
   if (areDistinct(values)) {
     return { factors: named, values: values.map((field) => ({ field, labels: field.labels ?? {} })) };
   }
-  const columnLabel = takeName('target', taken);
-  const columns = new Set<string>();
+  const columnLabel = taken.take('target');
+  const columns = new TakenNames([]);
   const labelled = values.map((field) => ({
     field,
-    labels: { ...field.labels, [columnLabel]: takeName(field.name, columns) },
+    labels: { ...field.labels, [columnLabel]: columns.take(field.name) },
   }));
   return { factors: named, values: labelled };
 }
@@ -54,13 +54,28 @@ export function labelsKey(labels: Labels): string {
   return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The wanted name, or one with underscores when that is taken; it is taken from then on. */
-function takeName(wanted: string, taken: Set<string>): string {
-  let name = wanted;
-  while (taken.has(name)) name += '_';
-  taken.add(name);
-  return name;
+/** Gives every column a name of its own. */
+class TakenNames {
+  readonly #taken: Set<string>;
+  /** How often each has been wanted. */
+  readonly #wanted = new Map<string, number>();
+
+  constructor(taken: readonly string[]) {
+    this.#taken = new Set(taken);
+  }
+
+  /** The wanted name, or one with underscores when that is taken, or with a number when many want it. */
+  take(wanted: string): string {
+    const before = this.#wanted.get(wanted) ?? 0;
+    let name = before < maxUnderscores ? wanted + '_'.repeat(before) : `${wanted}_${before}`;
+    while (this.#taken.has(name)) name += '_';
+    this.#taken.add(name);
+    this.#wanted.set(wanted, before + 1);
+    return name;
+  }
 }
+
+const maxUnderscores = 8;
 
 function areDistinct(values: readonly Field[]): boolean {
   return new Set(values.map(({ labels = {} }) => labelsKey(labels))).size === values.length;

@@ -25,8 +25,10 @@ function fingerprint(labels: Labels): string {
 
 /** The wanted label, or one with underscores if the server uses that for something of its own. */
 function freeLabel(wanted: string, series: readonly Series[]): string {
+  const taken = new Set<string>();
+  for (const { labels } of series) for (const label of Object.keys(labels)) taken.add(label);
   let label = wanted;
-  while (series.some(({ labels }) => label in labels)) label += '_';
+  while (taken.has(label)) label += '_';
   return label;
 }
 

@@ -34,7 +34,7 @@ export function decodeAnnotations(body: Uint8Array, hints: AnswerHints = {}): De
     isElement: (object) => isElement(object, hints),
   });
   const events: AnnotationObject[] = [];
-  let annotations: readonly Annotation[] = [];
+  const annotations: Annotation[] = [];
   elements.forEach((element, position) => {
     const path = `annotation[${position}]`;
     if (element === null) return;
@@ -45,9 +45,9 @@ export function decodeAnnotations(body: Uint8Array, hints: AnswerHints = {}): De
     const result = decodeResult(element, { position, path, problems, asked: hints.asked });
     if (result === undefined) return;
     const fields = result.kind === 'table' ? result.fields : [result.time, result.value];
-    annotations = annotations.concat(parseAnnotationTable(fields, path, { problems, hints }));
+    for (const annotation of parseAnnotationTable(fields, path, { problems, hints })) annotations.push(annotation);
   });
-  annotations = annotations.concat(parseAnnotationObjects(events, { problems, hints }));
+  for (const annotation of parseAnnotationObjects(events, { problems, hints })) annotations.push(annotation);
   const texts = problems.texts();
   if (annotations.length === 0 && texts.length > 0) throw new DecodeError(texts.join('; '));
   return { fields: withSavedNames(annotationFields(joinRegions(annotations)), hints), problems: texts };
