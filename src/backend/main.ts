@@ -84,9 +84,9 @@ interface AnswerParts {
 
 /** Loaded only now: a host waits for the handshake line before it asks anything. */
 async function loadPlugin(logger: Logger, answers: AnswerParts): Promise<Plugin> {
-  const { SimpleJsonPlugin } = await import('./datasource/simple-json-plugin.ts');
+  const { createSimpleJsonPlugin } = await import('./datasource/simple-json-plugin.ts');
   const plugin = { id: pluginJson.id, version: pluginJson.info.version };
-  return new SimpleJsonPlugin({ plugin, environment: process.env, ...answers }, logger);
+  return createSimpleJsonPlugin({ plugin, environment: process.env, ...answers }, logger);
 }
 
 /** Resolves when the plugin serves; it does so until the host, a signal or the host's end stops it. */

@@ -10,7 +10,7 @@ export function likelyUrl(text: string): string | undefined {
   if (!/^[^\s/?#]+/.test(rest)) return undefined;
   const isSecure = /^(?:https|htps|htpps|httpss):/i.test(text.trim()) || /^[^/]*:(?:443|8443)(?:\/|$)/.test(rest);
   const url = URL.parse(`${isSecure ? 'https' : 'http'}://${rest}`);
-  if (url === null || !/^(?:localhost|\[.*\]|.*[.:].*)$/.test(url.host)) return undefined;
+  if (url === null || !(url.host === 'localhost' || /[.:]/.test(url.host))) return undefined;
   const { protocol, host, pathname } = url;
   return `${protocol}//${host}${pathname === '/' ? '' : pathname}`;
 }

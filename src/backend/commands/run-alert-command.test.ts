@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type FakeUpstream, startFakeUpstream } from '../../testing/support/fake-upstream.ts';
 import { recordOutput } from '../../testing/support/recorded-output.ts';
 import { parseCommandLine } from '../command-line.ts';
-import { SimpleJsonPlugin } from '../datasource/simple-json-plugin.ts';
+import { createSimpleJsonPlugin } from '../datasource/simple-json-plugin.ts';
 import { silentLogger } from '../log/logger.ts';
 import { runCommand } from './run-command.ts';
 
-const plugin = new SimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {} }, silentLogger);
+const plugin = createSimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {} }, silentLogger);
 
 let upstream: FakeUpstream;
 

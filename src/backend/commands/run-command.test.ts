@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SimpleJsonPlugin } from '../datasource/simple-json-plugin.ts';
+import { createSimpleJsonPlugin } from '../datasource/simple-json-plugin.ts';
 import { silentLogger } from '../log/logger.ts';
 import { type RecordedOutput, recordOutput } from '../../testing/support/recorded-output.ts';
 import { type ExampleServer, startExampleServer } from './example-server/example-server.ts';
@@ -9,7 +9,7 @@ import { runCommand } from './run-command.ts';
 import type { QueryCommandOptions } from './run-query-command.ts';
 import type { ServerOptions } from './server-options.ts';
 
-const plugin = new SimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {} }, silentLogger);
+const plugin = createSimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {} }, silentLogger);
 const from = '2024-05-01T06:00:00Z';
 const to = '2024-05-01T12:00:00Z';
 

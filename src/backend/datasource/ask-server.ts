@@ -97,7 +97,7 @@ async function askTogether(
   const attribution = attributeResults(queries, results);
   if (!attribution.attributable) return undefined;
   const hasGaps = problems.length > 0 || results.some(({ position }, place) => position !== place);
-  const notices = [...problems, ...strangerTexts(attribution.strangers)];
+  const notices = [...problems, ...strangerTexts(attribution.strangers, maxNotices - problems.length)];
   return new Map(
     queries.map(({ refId }, i) => [
       refId,
@@ -119,12 +119,12 @@ function askedOf([first]: readonly Query[]): AnswerHints {
   return { asked: { fromMs: fromEpochMs, toMs: toEpochMs } };
 }
 
-const maxStrangers = 20;
+const maxNotices = 20;
 const maxNameLength = 100;
 
-/** The first of them, and how many more there are. */
-function strangerTexts(strangers: DecodedAnswer['results']): readonly string[] {
-  const texts = strangers.slice(0, maxStrangers).map(({ target = '', kind }) => {
+/** The first of them, as many as there is room for, and how many more there are. */
+function strangerTexts(strangers: DecodedAnswer['results'], room: number): readonly string[] {
+  const texts = strangers.slice(0, Math.max(0, room)).map(({ target = '', kind }) => {
     const name = target.length > maxNameLength ? `${target.slice(0, maxNameLength)}…` : target;
     return `the server also sent a ${kind} named "${name}", which no query asked for`;
   });

@@ -1,6 +1,8 @@
 import type { CallOptions, PluginContext } from '../plugin-api/plugin-context.ts';
 import type { DataQuery } from '../plugin-api/query-data.ts';
 import type { UpstreamContext } from '../upstream/upstream-client.ts';
+import { createRedactor } from './redactor.ts';
+import { secretsOf } from './secrets-of-call.ts';
 import { forwardedHeaders, type CallHeaders } from './forwarded-headers.ts';
 import { parseFrameReading, type FrameReading } from './frame-reading.ts';
 import type { Settings } from './settings.ts';
@@ -44,6 +46,7 @@ export function toCallFacts(call: PluginCall, settings: Settings): CallFacts {
         },
         settings.forwarding,
       ),
+      redact: createRedactor(() => secretsOf({ pluginContext, headers })),
       skipCache: 'X-Cache-Skip' in headers || 'http_X-Cache-Skip' in headers,
     },
   };

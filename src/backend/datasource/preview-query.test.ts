@@ -8,7 +8,7 @@ import { dialectNames } from '../../shared/settings-model.ts';
 import { listen } from '../../testing/support/listen.ts';
 import { silentLogger } from '../log/logger.ts';
 import type { DataSourceInstanceSettings } from '../plugin-api/plugin-context.ts';
-import { SimpleJsonPlugin } from './simple-json-plugin.ts';
+import { createSimpleJsonPlugin } from './simple-json-plugin.ts';
 
 const secret = 'd41d8cd98f';
 const options = { signal: new AbortController().signal, traceContext: {} };
@@ -47,7 +47,7 @@ async function setUp(jsonData: object, refuses: (body: object) => boolean = () =
     });
   });
   const listening = await listen(server);
-  const plugin = new SimpleJsonPlugin({ plugin: { id: 'test', version: '1' }, environment: {} }, silentLogger);
+  const plugin = createSimpleJsonPlugin({ plugin: { id: 'test', version: '1' }, environment: {} }, silentLogger);
   closing.push(
     async () => listening.close(),
     async () => plugin.close(),

@@ -11,14 +11,14 @@ import { silentLogger } from '../log/logger.ts';
 import type { CallResourceRequest } from '../plugin-api/call-resource.ts';
 import type { CallOptions, DataSourceInstanceSettings, PluginContext } from '../plugin-api/plugin-context.ts';
 import type { DataQuery, DataResponse, QueryDataRequest } from '../plugin-api/query-data.ts';
-import { SimpleJsonPlugin } from './simple-json-plugin.ts';
+import { createSimpleJsonPlugin, type ClosablePlugin } from './simple-json-plugin.ts';
 
 let upstream: FakeUpstream;
-let plugin: SimpleJsonPlugin;
+let plugin: ClosablePlugin;
 
 beforeEach(async () => {
   upstream = await startFakeUpstream();
-  plugin = new SimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {} }, silentLogger);
+  plugin = createSimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {} }, silentLogger);
 });
 
 afterEach(async () => {

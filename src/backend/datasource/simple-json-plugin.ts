@@ -1,4 +1,5 @@
 import type { Logger } from '../log/logger.ts';
+import { redactingLogger } from '../log/redacting-logger.ts';
 import type { CallResourceRequest, CallResourceResponse } from '../plugin-api/call-resource.ts';
 import type { CheckHealthRequest, CheckHealthResult } from '../plugin-api/check-health.ts';
 import type { CollectMetricsHandler } from '../plugin-api/collect-metrics.ts';
@@ -12,11 +13,14 @@ import { toCallFacts, type CallFacts, type PluginCall } from './call-facts.ts';
 import { checkHealth } from './check-health.ts';
 import { createDataSource, type DataSource, type DataSourceSurroundings } from './data-source.ts';
 import type { InstanceContext } from './instance-context.ts';
+import { guardPlugin } from './guard-plugin.ts';
 import { createInstanceManager, type InstanceManager } from './instance-manager.ts';
 import { createMetrics } from './metrics.ts';
 import { pluginErrorFrom } from './plugin-error-from.ts';
+import { createRedactor } from './redactor.ts';
 import { callResource, errorResponse } from './resources.ts';
 import { runQueries } from './run-queries.ts';
+import { secretsOf, type SecretHolders } from './secrets-of-call.ts';
 import type { Server } from './server.ts';
 import type { Settings } from './settings.ts';
 
@@ -24,8 +28,19 @@ import type { Settings } from './settings.ts';
 type PluginSurroundings = Omit<DataSourceSurroundings, 'memoryBudget' | 'nameLookups'> &
   Partial<DataSourceSurroundings>;
 
-/** Simple JSON as a plugin: finds the data source a call is about and asks its server. */
-export class SimpleJsonPlugin implements Plugin {
+export interface ClosablePlugin extends Plugin {
+  /** Lets requests under way finish and frees every connection. */
+  close(): Promise<void>;
+}
+
+/** Simple JSON as a plugin, behind the door that text leaves by. */
+export function createSimpleJsonPlugin(surroundings: PluginSurroundings, logger: Logger): ClosablePlugin {
+  const plugin = new SimpleJsonPlugin(surroundings, logger);
+  return { ...guardPlugin(plugin, surroundings.environment), close: () => plugin.close() };
+}
+
+/** Finds the data source a call is about and asks its server. */
+class SimpleJsonPlugin implements Plugin {
   readonly #logger: Logger;
   readonly #environment: DataSourceSurroundings['environment'];
   readonly #metrics: CollectMetricsHandler = createMetrics();
@@ -56,7 +71,7 @@ export class SimpleJsonPlugin implements Plugin {
         runQueries(queries, server, call),
       );
     } catch (error) {
-      const failure = this.#failure(error);
+      const failure = this.#failure(error, request);
       return new Map(queries.map(({ refId }) => [refId, { frames: [], error: failure }]));
     }
   }
@@ -65,7 +80,7 @@ export class SimpleJsonPlugin implements Plugin {
     try {
       return await this.#ask({ ...request, writtenBy: 'host', queries: [], options }, checkHealth);
     } catch (error) {
-      const { message } = this.#failure(error);
+      const { message } = this.#failure(error, request);
       return { status: 'error', message, details: { verboseMessage: message } };
     }
   }
@@ -80,7 +95,7 @@ export class SimpleJsonPlugin implements Plugin {
         callResource(request, server, call),
       );
     } catch (error) {
-      return errorResponse(this.#failure(error));
+      return errorResponse(this.#failure(error, request));
     }
   }
 
@@ -114,9 +129,14 @@ export class SimpleJsonPlugin implements Plugin {
     });
   }
 
-  #failure(error: unknown): PluginError {
+  #failure(error: unknown, call: SecretHolders): PluginError {
     const failure = pluginErrorFrom(error);
-    if (failure.errorSource === 'plugin' && failure.status >= 500) this.#logger.error('a call failed', { error });
+    if (failure.errorSource === 'plugin' && failure.status >= 500) {
+      redactingLogger(
+        this.#logger,
+        createRedactor(() => secretsOf(call)),
+      ).error('a call failed', { error });
+    }
     return failure;
   }
 }

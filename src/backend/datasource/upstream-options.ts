@@ -26,7 +26,6 @@ export function toUpstreamOptions(
     userAgent,
     ...(authorization !== undefined && { authorization }),
     headers: [...(apiKey ? [apiKey] : []), ...settings.headers].map(({ name, value }) => [name, value]),
-    secrets: secretsOf(settings),
     descriptiveHeaders,
     timeouts: { ...timeouts, idleConnectionMs: timeouts.idleConnectionMs, alertMs: alertTimeoutMs },
     tls: settings.tls,
@@ -39,18 +38,6 @@ export function toUpstreamOptions(
     retries,
     allowedRedirectHosts: settings.allowedRedirectHosts,
   };
-}
-
-function secretsOf({
-  credentials: { basic, bearerToken, apiKey },
-  headers,
-  secureSocksProxy,
-}: Settings): readonly string[] {
-  const basicToken = basic && Buffer.from(`${basic.user}:${basic.password}`).toString('base64');
-  const values = headers.map(({ value }) => value);
-  return [basic?.password, basicToken, bearerToken, apiKey?.value, secureSocksProxy?.password, ...values].filter(
-    (secret) => secret !== undefined,
-  );
 }
 
 function authorizationOf({ basic, bearerToken }: CredentialSettings): string | undefined {

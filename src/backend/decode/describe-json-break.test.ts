@@ -13,7 +13,7 @@ describe('describeJsonBreak', () => {
     ['{"a":undefined}', 'behind "{\\"a\\":", at character 6, comes "undefined}"'],
     ['{"a" 1}', 'behind "{", at character 2, comes "\\"a\\" 1}"'],
     ['["a\nb"]', 'behind "[", at character 2, comes "\\"a\\nb\\"]"'],
-    ['[01]', 'behind "[0", at character 3, comes "1]"'],
+    ['[01]', 'behind "[", at character 2, comes "01]"'],
     ['[1}', 'behind "[1", at character 3, comes "}"'],
     [
       '[1] Traceback (most recent call last)',

@@ -104,7 +104,8 @@ function skipString(text: string, start: number): number | undefined {
 const quotationMark = 0x22;
 const backslash = 0x5c;
 const space = /[ \t\r\n]*/y;
-const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+/** What goes on without a separator is none: a word must not be quoted in two halves, which might be a secret's. */
+const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?=[\s,\]}]|$)/y;
 
 function match(pattern: RegExp, text: string, at: number): number | undefined {
   pattern.lastIndex = at;

@@ -6,5 +6,5 @@ export function createHeaderNames(): (head: string) => string {
     known.set(name, written);
     return written;
   };
-  return (head) => head.replaceAll(/(?<=\n)[^:\r\n]+(?=:)/g, canonical);
+  return (head) => head.replaceAll(/(?<=\n)[^:\r\n]{1,1000}(?=:)/g, canonical);
 }

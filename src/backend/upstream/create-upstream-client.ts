@@ -29,6 +29,6 @@ export function createUpstreamClient(
   const once = withConcurrencyLimit(createHttpClient(whole, options, budget), options);
   const shared = withDeduplication(withRetries(once, options), options);
   const timed = withDeadline(withResponseCache(shared, options), options);
-  const request = withLog(withRedaction(timed, options), logger.with({ host: new URL(options.url).host }));
+  const request = withLog(withRedaction(timed), logger.with({ host: new URL(options.url).host }));
   return { request, describe: createRequestDescription(options), close: () => pool.close() };
 }

@@ -13,6 +13,8 @@ export interface ExchangeRequest {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** See UpstreamContext. */
+  readonly redact: (text: string) => string;
   /** Aborts the request and the reading of its answer. */
   readonly signal: AbortSignal;
 }

@@ -29,7 +29,7 @@ export function followRedirects(exchange: Exchange, options: RedirectOptions): E
       if (count === maxRedirects)
         throw refusal(
           first,
-          `more than ${String(maxRedirects)} redirects, the last one to ${hideQuery(location)}; the server redirects in a circle`,
+          `more than ${String(maxRedirects)} redirects, the last one to ${hideQuery(first.redact(location))}; the server redirects in a circle`,
         );
       request = redirected(request, location, { first, options });
     }
@@ -43,7 +43,10 @@ function redirected(
 ): ExchangeRequest {
   const url = URL.parse(location, request.url);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw refusal(first, `${request.url.host} redirects to ${hideQuery(location)}, which is no http or https address`);
+    throw refusal(
+      first,
+      `${request.url.host} redirects to ${hideQuery(first.redact(location))}, which is no http or https address`,
+    );
   }
   url.username = '';
   url.password = '';

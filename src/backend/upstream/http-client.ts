@@ -5,7 +5,7 @@ import { BodyTooLargeError, readBody, readBodyStart, type ReadBodyOptions } from
 import { redirectedPage } from './redirected-page.ts';
 import { createRequestHeaders } from './request-headers.ts';
 import { createRequestUrl } from './request-url.ts';
-import { statusError } from './status-error.ts';
+import { statusError, type ErrorAnswer } from './status-error.ts';
 import { toUtf8 } from './to-utf8.ts';
 import type { UpstreamClient, UpstreamRequest, UpstreamResponse } from './upstream-client.ts';
 import { UpstreamError } from './upstream-error.ts';
@@ -40,13 +40,13 @@ export function createHttpClient(
       url,
       headers: headersOf(request),
       ...(request.body && { body: request.body }),
+      redact: request.context.redact,
       signal: request.context.signal,
     });
     const name = { method: request.method, url };
     const { status, headers, httpVersion } = response;
     if (!isWanted(status, request)) {
-      const start = await readBodyStart(response.body, errorBodyBytes);
-      throw statusError(name, { status, headers, body: toUtf8(start, headers['content-type']) });
+      throw statusError(name, await readErrorAnswer(response), request.context.redact);
     }
     const body = toUtf8(await readWhole(response, name, limitsFor(request, limits)), headers['content-type']);
     const page = redirectedPage(name, response, body);
@@ -59,6 +59,11 @@ export function createHttpClient(
       facts: { latencyMs, httpVersion, retries: 0, cache: 'off' },
     } satisfies UpstreamResponse;
   };
+}
+
+async function readErrorAnswer({ status, headers, body }: ExchangeResponse): Promise<ErrorAnswer> {
+  const start = await readBodyStart(body, errorBodyBytes);
+  return { status, headers, body: toUtf8(start, headers['content-type']), isWhole: start.length < errorBodyBytes };
 }
 
 /** 304 is what someone who sends If-None-Match hopes for. */

@@ -26,13 +26,13 @@ export function readResponseHead(text: string): ResponseHead {
 const statusLine = /^[\r\n]*HTTP\/(\d+\.\d+) +(\d{3})(?: ([^\r\n]*))?\r?\n/i;
 
 const soundHead = /^HTTP\/1\.[01] \d{3}[^\r\n]*\r\n(?:[\w!#$%&'*+.^`|~-]+:[\t\x20-\x7e\x80-\xff]*\r\n)*\r\n$/;
-const framing = /\n(content-length|transfer-encoding):[\t ]*([^\r\n]*)/gi;
+const framing = /\n(content-length|transfer-encoding):([^\r\n]*)/gi;
 
 function isSound(text: string): boolean {
   if (!soundHead.test(text)) return false;
   const [first, ...others] = text.matchAll(framing);
   if (first === undefined) return true;
-  return others.length === 0 && /^(?:\d+|chunked)[\t ]*$/i.test(first[2] ?? '');
+  return others.length === 0 && /^(?:\d+|chunked)$/i.test(first[2]?.trim() ?? '');
 }
 
 function repair(text: string, [, version = '', status = '', reason = '']: RegExpExecArray): string {
@@ -73,7 +73,7 @@ function printable(value: string): string {
 
 /** RFC 9112, 6.3: chunks go before a length, and a length may be said twice if it is the same. */
 function framingLine(encodings: readonly string[], lengths: readonly string[]): readonly string[] {
-  if (/(?:^|,)\s*chunked$/i.test(encodings.join(','))) return ['Transfer-Encoding: chunked'];
+  if (encodings.join(',').split(',').at(-1)?.trim().toLowerCase() === 'chunked') return ['Transfer-Encoding: chunked'];
   const different = new Set(lengths.flatMap((length) => length.split(',')).map((length) => length.trim()));
   different.delete('');
   const [first, second] = different;

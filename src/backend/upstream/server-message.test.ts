@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { serverMessage } from './server-message.ts';
 
+const plain = { isWhole: true, redact: (text: string) => text };
+
 describe('serverMessage', () => {
   it.each([
     ['{"message":"no such metric"}', 'no such metric'],
@@ -32,16 +34,27 @@ describe('serverMessage', () => {
     ['<html><body><img></body></html>', 'a web page without words'],
     ['', ''],
   ])('finds in %j: %s', (body, expected) => {
-    expect(serverMessage(Buffer.from(body))).toBe(expected);
+    expect(serverMessage(Buffer.from(body), plain)).toBe(expected);
   });
 
   it('cuts after 500 characters', () => {
-    const message = serverMessage(Buffer.from('x'.repeat(10_000)));
+    const message = serverMessage(Buffer.from('x'.repeat(10_000)), plain);
     expect(message).toHaveLength(500);
     expect(message.endsWith('x…')).toBe(true);
   });
 
   it('survives bytes that are no text', () => {
-    expect(serverMessage(Uint8Array.from([0xff, 0xfe, 0x41]))).toContain('A');
+    expect(serverMessage(Uint8Array.from([0xff, 0xfe, 0x41]), plain)).toContain('A');
+  });
+
+  it('takes secrets out of the whole text, before blanks are folded and the end is cut off', () => {
+    const redact = (text: string): string =>
+      text.replaceAll('two  blanks', '[secret]').replace('two  bl…', '[secret]…');
+    const options = { isWhole: true, redact };
+    expect(serverMessage(Buffer.from('no two  blanks'), options)).toBe('no [secret]');
+    expect(serverMessage(Buffer.from(`${'x'.repeat(490)} two  blanks`), options)).toMatch(/x \[secret\]$/);
+    expect(serverMessage(Buffer.from(`${' '.repeat(1000)}a two  bl`), { ...options, isWhole: false })).toBe(
+      'a [secret]…',
+    );
   });
 });

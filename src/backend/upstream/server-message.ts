@@ -3,11 +3,23 @@ import { readPage } from './read-page.ts';
 
 const maxLength = 500;
 
-/** What a server says for itself in the body of an error: JSON's message, plain text, or a page's title or words; "" if nothing. */
-export function serverMessage(body: Uint8Array): string {
-  const text = new TextDecoder().decode(body).trim();
+export interface ServerMessageOptions {
+  /** Whether the body was read to its end. */
+  readonly isWhole: boolean;
+  readonly redact: (text: string) => string;
+}
+
+/**
+ * What a server says for itself in the body of an error: JSON's message, plain text, or a page's title or words; "" if nothing.
+ * Secrets are taken out of the whole text, before blanks are folded and its end is cut off.
+ */
+export function serverMessage(body: Uint8Array, { isWhole, redact }: ServerMessageOptions): string {
+  // A secret that the end of what was read cuts through is known by the mark behind it.
+  const text = new TextDecoder().decode(body).trim() + (isWhole ? '' : '…');
   const message = messageInJson(text) ?? messageOfPage(text) ?? text;
-  const oneLine = message.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  const oneLine = redact(message)
+    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim();
   return oneLine.length > maxLength ? `${oneLine.slice(0, maxLength - 1).trimEnd()}…` : oneLine;
 }
 

@@ -3,10 +3,16 @@ import { parseRetryAfter, statusError } from './status-error.ts';
 
 const name = { method: 'POST', url: new URL('https://metrics.test/api/query?key=secret') };
 
+const same = (text: string): string => text;
+
 describe('statusError', () => {
   it('says who answered what to which request, and in which words', () => {
     const headers = { 'x-request-id': 'r-17', 'retry-after': '3' };
-    const error = statusError(name, { status: 429, headers, body: Buffer.from('{"message":"slow down"}') });
+    const error = statusError(
+      name,
+      { status: 429, headers, body: Buffer.from('{"message":"slow down"}'), isWhole: true },
+      same,
+    );
     expect(error).toMatchObject({
       kind: 'status',
       status: 429,
@@ -30,7 +36,9 @@ describe('statusError', () => {
     [500, "the fault is the server's"],
     [503, "the fault is the server's"],
   ])('says of %i: %s', (status, hint) => {
-    expect(statusError(name, { status, headers: {}, body: new Uint8Array() }).message).toContain(hint);
+    expect(statusError(name, { status, headers: {}, body: new Uint8Array(), isWhole: true }, same).message).toContain(
+      hint,
+    );
   });
 
   it.each([
@@ -42,11 +50,13 @@ describe('statusError', () => {
     ['', 'check the user, password'],
   ])('says for a 401 with the challenge %s: %s', (challenge, hint) => {
     const headers = { 'www-authenticate': challenge };
-    expect(statusError(name, { status: 401, headers, body: new Uint8Array() }).message).toContain(hint);
+    expect(statusError(name, { status: 401, headers, body: new Uint8Array(), isWhole: true }, same).message).toContain(
+      hint,
+    );
   });
 
   it('adds nothing where there is nothing to say', () => {
-    const error = statusError(name, { status: 418, headers: {}, body: new Uint8Array() });
+    const error = statusError(name, { status: 418, headers: {}, body: new Uint8Array(), isWhole: true }, same);
     expect(error.message).toBe('POST /api/query: metrics.test answers with status 418 and no message');
   });
 });

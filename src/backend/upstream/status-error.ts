@@ -8,13 +8,19 @@ export interface ErrorAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Its start is enough. */
   readonly body: Uint8Array;
+  /** Whether that is all of it. */
+  readonly isWhole: boolean;
 }
 
 /** An answer with another status than 2xx, in the server's own words where it has some, and with what to look at. */
-export function statusError({ method, url }: RequestName, { status, headers, body }: ErrorAnswer): UpstreamError {
-  const own = serverMessage(body);
+export function statusError(
+  { method, url }: RequestName,
+  { status, headers, body, isWhole }: ErrorAnswer,
+  redact: (text: string) => string,
+): UpstreamError {
+  const own = serverMessage(body, { isWhole, redact });
   const said = own === '' ? 'and no message' : `and says: ${own}`;
-  const requestId = requestIdOf(headers);
+  const requestId = requestIdOf(headers, redact);
   const retryAfterMs = parseRetryAfter(headers['retry-after']);
   const options: UpstreamErrorOptions = {
     kind: 'status',
@@ -62,9 +68,13 @@ function waitFor(retryAfterMs: number | undefined): string {
   return retryAfterMs === undefined ? '' : `it asks to wait ${String(Math.ceil(retryAfterMs / 1000))} s`;
 }
 
-function requestIdOf(headers: ErrorAnswer['headers']): string | undefined {
+function requestIdOf(headers: ErrorAnswer['headers'], redact: (text: string) => string): string | undefined {
   const id = headers['x-request-id'] ?? headers['x-amzn-requestid'] ?? headers['x-correlation-id'];
-  return id === undefined ? undefined : id.replaceAll(/[^\x20-\x7e]/g, '').slice(0, 100);
+  return id === undefined
+    ? undefined
+    : redact(id)
+        .replaceAll(/[^\x20-\x7e]/g, '')
+        .slice(0, 100);
 }
 
 /** RFC 9110, 10.2.3: seconds or a date. */

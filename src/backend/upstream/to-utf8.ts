@@ -15,7 +15,7 @@ export function toUtf8(body: Uint8Array, contentType = ''): Uint8Array {
 }
 
 function charsetOf(body: Uint8Array, contentType: string): string | undefined {
-  const declared = /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1]?.toLowerCase();
+  const declared = /;\s{0,10}charset\s{0,10}=\s{0,10}"?([\w.:-]+)/i.exec(contentType)?.[1]?.toLowerCase();
   const marked = byteOrderMark(body);
   if (marked !== undefined) return marked;
   return declared === undefined || /^(utf-?8|us-ascii)$/.test(declared) ? undefined : declared;

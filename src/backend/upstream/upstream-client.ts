@@ -41,6 +41,8 @@ export interface UpstreamContext {
   readonly fromAlert: boolean;
   /** Headers of the asking person and call that the settings allow to be forwarded; lower-case names. */
   readonly forwardedHeaders: Readonly<Record<string, string>>;
+  /** Takes every secret of the call out of a text, before it is cut or folded. */
+  readonly redact: (text: string) => string;
   /** Do not answer from a cache. */
   readonly skipCache: boolean;
 }

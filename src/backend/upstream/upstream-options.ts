@@ -9,8 +9,6 @@ export interface UpstreamOptions {
   readonly userAgent: string;
   /** Our own `Authorization`; gives way to the asking person's. */
   readonly authorization?: string;
-  /** What no message may show, though a server should repeat it. */
-  readonly secrets?: readonly string[];
   /** Sent with every request; go before everything else of the same name, the asking person's included. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   /**

@@ -47,6 +47,7 @@ export function upstreamRequest(
       signal: new AbortController().signal,
       fromAlert: false,
       forwardedHeaders: {},
+      redact: (text) => text,
       skipCache: false,
       ...context,
     },

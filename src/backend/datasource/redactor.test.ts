@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { createRedactor } from './redactor.ts';
+
+const secret = 'PW  "x"<&é/+ yz%';
+const token = 'TOKbearer0123456789';
+const redact = createRedactor(() => [secret, token, 'abc', 'test', `-----KEY-----${'0123456789abcdef'.repeat(20)}`]);
+
+describe('createRedactor', () => {
+  it.each([
+    ['as it is', secret],
+    ['with folded blanks', 'PW "x"<&é/+ yz%'],
+    ['escaped in JSON', JSON.stringify(secret).slice(1, -1)],
+    ['escaped in JSON in JSON', JSON.stringify(JSON.stringify(secret)).slice(3, -3)],
+    ['percent-encoded', encodeURIComponent(secret)],
+    ['percent-encoded in lower case', encodeURIComponent(secret).toLowerCase()],
+    ['as in a form', new URLSearchParams({ a: secret }).toString().slice(2)],
+    ['as in a URL', encodeURI(secret)],
+    ['as in a page', 'PW  &quot;x&quot;&lt;&amp;é/+ yz%'],
+    ['in lower case', token.toLowerCase()],
+    ['in base64', Buffer.from(token).toString('base64')],
+    ['in base64url', Buffer.from(token).toString('base64url')],
+  ])('takes out a secret %s', (_form, text) => {
+    expect(redact(`before ${text} after`)).toBe('before [secret] after');
+  });
+
+  it.each([0, 1, 2])('takes out a secret that stands in base64 after %d other bytes', (before) => {
+    const text = Buffer.from(`${'='.repeat(before)}${token}==`).toString('base64');
+    expect(redact(text)).toMatch(/^.{0,4}\[secret\].{0,6}$/);
+  });
+
+  it.each([
+    ['got "Bearer TOKbear"…', 'got "Bearer [secret]"…'],
+    ['got TOKb…', 'got [secret]…'],
+    ['behind …"bearer0123456789", at', 'behind …"[secret]", at'],
+    ['got TOKb', 'got TOKb'],
+    ['got TOK…', 'got TOK…'],
+    [`…${token}… …`, '…[secret]… …'],
+  ])('knows the beginning of a secret where a text was cut: %s', (text, expected) => {
+    expect(redact(text)).toBe(expected);
+  });
+
+  it.each([
+    ['no secret of three characters: abc', 'no secret of three characters: abc'],
+    ['short ones in their own case only: test Test', 'short ones in their own case only: [secret] Test'],
+    [token + token, '[secret]'],
+    ['', ''],
+  ])('%s', (text, expected) => {
+    expect(redact(text)).toBe(expected);
+  });
+
+  it('takes out a long secret, and each piece of it', () => {
+    const key = '0123456789abcdef'.repeat(20);
+    expect(redact(`-----KEY-----${key}`)).toBe('[secret]');
+    expect(redact(key.slice(51, 115))).toBe('[secret]');
+  });
+
+  it('changes nothing, and asks for nothing before the first text', () => {
+    let asked = 0;
+    const none = createRedactor(() => {
+      asked++;
+      return [];
+    });
+    expect(asked).toBe(0);
+    expect([none('text'), none('text'), asked]).toEqual(['text', 'text', 1]);
+  });
+});
