@@ -12,6 +12,7 @@ import type { UpstreamResponse } from '../upstream/upstream-client.ts';
 import type { CallFacts } from './call-facts.ts';
 import { decodeResponse } from './decode-response.ts';
 import type { Dialect } from './dialect.ts';
+import { isRefusal } from './dialect-choice.ts';
 import { descriptiveHeaders } from './forwarded-headers.ts';
 import { postJson, type Server } from './server.ts';
 
@@ -109,21 +110,49 @@ export async function askPayloadOptions(
  * Keys of ad hoc filters, or with a `key` its values; the server gets what may narrow them down. The typed text was never
  * part of that, so it is searched for here where the server's dialect is settled.
  */
-export async function askTags(
-  { key, text = '', filters, range }: TagRequest & { readonly key?: string },
-  server: Server,
-  call: CallFacts,
-): Promise<OptionList> {
+export async function askTags(request: TagsQuestion, server: Server, call: CallFacts): Promise<OptionList> {
+  const { key, text = '' } = request;
   const { typedTags } = server.dialects.current;
-  const body = {
+  const path = key === undefined ? '/tag-keys' : '/tag-values';
+  const ask = async (asked: unknown): Promise<readonly Option[]> =>
+    optionsIn(await postJson(server, { path, body: asked }, call), server, call);
+  const plain = key === undefined ? {} : { key };
+  const options = server.plainTags.isNeeded
+    ? await ask(plain)
+    : await askFully(ask, { body: toTagBody(request, typedTags), plain }, server);
+  return limited(
+    typedTags && !server.plainTags.isNeeded ? options : options.filter((option) => includesText(option.text, text)),
+    0,
+  );
+}
+
+type TagsQuestion = TagRequest & { readonly key?: string };
+
+function toTagBody({ key, text = '', filters, range }: TagsQuestion, typedTags: boolean): object {
+  return {
     ...(key === undefined ? {} : { key }),
     ...(typedTags && text !== '' ? { target: text } : {}),
     ...(filters === undefined ? {} : { filters }),
     ...(range === undefined ? {} : { timeRange: withRaw(range) }),
   };
-  const path = key === undefined ? '/tag-keys' : '/tag-values';
-  const options = await optionsIn(await postJson(server, { path, body }, call), server, call);
-  return limited(typedTags ? options : options.filter((option) => includesText(option.text, text)), 0);
+}
+
+/** A server that minds what the original did not send is asked as that asked, now and later. */
+async function askFully(
+  ask: (body: unknown) => Promise<readonly Option[]>,
+  { body, plain }: { readonly body: object; readonly plain: object },
+  { dialectName, plainTags }: Server,
+): Promise<readonly Option[]> {
+  try {
+    return await ask(body);
+  } catch (error) {
+    const hasMore = Object.keys(body).length > Object.keys(plain).length;
+    if (dialectName !== 'auto' || !hasMore || !isRefusal(error)) throw error;
+    const options = await ask(plain).catch(() => undefined);
+    if (options === undefined) throw error;
+    plainTags.isNeeded = true;
+    return options;
+  }
 }
 
 async function optionsIn(

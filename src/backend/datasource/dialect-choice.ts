@@ -89,6 +89,7 @@ async function unlessRefused<T>(asking: Promise<T>): Promise<{ readonly value: T
   }
 }
 
-function isRefusal(error: unknown): error is UpstreamError {
+/** Whether a server may mind a field that it does not know. */
+export function isRefusal(error: unknown): error is UpstreamError {
   return error instanceof UpstreamError && error.kind === 'status' && refusalStatuses.has(error.status ?? 0);
 }

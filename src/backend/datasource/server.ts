@@ -22,6 +22,8 @@ export interface Server {
   readonly dialectName: DialectName;
   readonly dialects: DialectChoice;
   readonly batches: BatchSupport;
+  /** Whether it minds more than the original sent to /tag-keys and /tag-values. */
+  readonly plainTags: { isNeeded: boolean };
   readonly metricLists: MetricListCache;
   readonly metricsPath: PathChoice<'/search' | '/metrics'>;
   readonly variablePath: PathChoice<'/search' | '/variable'>;
@@ -57,6 +59,7 @@ export function createServer({ key, client, decode }: ServerParts, settings: Ser
     dialectName: settings.dialect,
     dialects: new DialectChoice(dialect, { isAutomatic: isAuto }),
     batches: new BatchSupport(),
+    plainTags: { isNeeded: false },
     metricLists: new MetricListCache(),
     metricsPath: new PathChoice(isAuto ? ['/search', '/metrics'] : [dialect.metricsPath]),
     variablePath: new PathChoice(isAuto ? ['/variable', '/search'] : [dialect.variablePath]),

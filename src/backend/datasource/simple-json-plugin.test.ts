@@ -551,6 +551,20 @@ describe('callResource', () => {
     expect(upstream.bodies('/tag-values')).toEqual([{ key: 'City', filters, target: 'Be' }]);
   });
 
+  it.each([400, 422, 500])(
+    'asks for tags as the original did where more is refused with %d, and remembers',
+    async (status) => {
+      const isPlain = ({ body }: RecordedRequest): boolean => Object.keys(JSON.parse(body) as object).length === 0;
+      upstream.answer('/tag-keys', (request) =>
+        isPlain(request) ? { body: [{ text: 'host' }] } : { status, body: 'unknown field' },
+      );
+      const expected = { status: 200, json: { options: [{ text: 'host', value: 'host' }], more: 0 } };
+      expect(await call('tag-keys', { filters: [], range })).toEqual(expected);
+      expect(await call('tag-keys', { filters: [], range })).toEqual(expected);
+      expect(upstream.bodies('/tag-keys')).toEqual([expect.objectContaining({ filters: [] }), {}, {}]);
+    },
+  );
+
   it('makes events of annotations', async () => {
     upstream.answer('/annotations', { body: [{ time: 5, title: 'x', tags: 'a,b' }] });
     const range = { from: '2024-05-01T06:00:00.000Z', to: '2024-05-01T12:00:00.000Z' };
