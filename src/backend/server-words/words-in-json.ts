@@ -131,11 +131,11 @@ function placeOf(plain: ReadonlyMap<string, unknown>): string | undefined {
 }
 
 /** A server's keys as all servers could have written them. */
-export function plainKeys(object: JsonObject): ReadonlyMap<string, unknown> {
+function plainKeys(object: JsonObject): ReadonlyMap<string, unknown> {
   return new Map(Object.entries(object).map(([key, value]) => [plainKey(key), value]));
 }
 
-export function plainKey(key: string): string {
+function plainKey(key: string): string {
   return key.toLowerCase().replaceAll(/[_-]/g, '');
 }
 
