@@ -23,31 +23,31 @@ describe('createByteCollector', () => {
     ['more than was announced', [1000, 1000], 1500],
     ['something where nothing was announced', [1000], 0],
     ['more than a block', [20 * mebibyte, 20 * mebibyte, 5], undefined],
-  ])('puts %s together', (_, sizes, expected) => {
+  ])('puts %s together', async (_, sizes, expected) => {
     const { all, whole } = pieces(sizes);
     const collector = createByteCollector(expected);
     for (const piece of all) collector.add(piece);
     expect(collector.size).toBe(whole.length);
-    const result = collector.finish();
+    const result = await collector.finish();
     expect(whole.equals(result)).toBe(true);
     expect(result.buffer.byteLength).toBe(whole.length);
   });
 
-  it('does not keep the pieces it is given', () => {
+  it('does not keep the pieces it is given', async () => {
     const collector = createByteCollector();
     const piece = Uint8Array.from([1, 2, 3]);
     collector.add(piece);
     piece.fill(0);
-    expect(collector.finish()).toEqual(Uint8Array.from([1, 2, 3]));
+    await expect(collector.finish()).resolves.toEqual(Uint8Array.from([1, 2, 3]));
   });
 
-  it('gives the memory of what it was told to forget back at once', () => {
+  it('gives the memory of what it was told to forget back at once', async () => {
     const before = process.memoryUsage().arrayBuffers;
     const collector = createByteCollector();
     collector.add(new Uint8Array(40 * mebibyte));
     collector.discard();
     // The piece itself is still there.
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60 * mebibyte);
-    expect(collector.finish()).toHaveLength(0);
+    await expect(collector.finish()).resolves.toHaveLength(0);
   });
 });

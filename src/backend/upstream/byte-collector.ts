@@ -1,10 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /** Puts the pieces of a body together in one buffer of its own, with little more memory than the body takes. */
 export interface ByteCollector {
   readonly size: number;
   /** Copies the piece, so that it can be forgotten while it is young: that is when the garbage collector is quick. */
   add(piece: Uint8Array): void;
-  /** The collector is empty afterwards. */
-  finish(): Uint8Array;
+  /** The collector is empty afterwards. What takes long is done in turns with others' work. */
+  finish(): Promise<Uint8Array>;
   /** Gives the memory back at once instead of when the garbage collector comes. */
   discard(): void;
 }
@@ -46,7 +48,7 @@ export function createByteCollector(expectedBytes = firstBlockBytes): ByteCollec
         rest = rest.subarray(part.length);
       }
     },
-    finish() {
+    async finish() {
       const [first, ...others] = blocks.splice(0);
       if (first === undefined) return new Uint8Array();
       return first.length === size ? first : concatenate([first, ...others], size);
@@ -61,12 +63,19 @@ function nextBlockBytes(size: number): number {
   return size < doublingEndsAtBytes ? Math.max(firstBlockBytes, size) : largeBlockBytes;
 }
 
+/** Some milliseconds of copying. */
+const copiedAtOnce = 4 * 1024 * 1024;
+
 /** Every block is freed in turn, so that there is never twice the whole. */
-function concatenate(blocks: readonly Uint8Array<ArrayBuffer>[], size: number): Uint8Array {
+async function concatenate(blocks: readonly Uint8Array<ArrayBuffer>[], size: number): Promise<Uint8Array> {
   const whole = new Uint8Array(size);
   let at = 0;
   for (const block of blocks) {
-    whole.set(block.subarray(0, size - at), at);
+    const used = block.subarray(0, size - at);
+    for (let from = 0; from < used.length; from += copiedAtOnce) {
+      if (size > copiedAtOnce) await nextTurn();
+      whole.set(used.subarray(from, from + copiedAtOnce), at + from);
+    }
     at += block.length;
     free(block);
   }

@@ -156,7 +156,7 @@ describe('a limit on the size', () => {
 
 describe('many answers at a time', () => {
   it('cost the largest one when they need too much memory together, and nobody else', async () => {
-    const limited = createMemoryBudget({ maxBytes: 4_000_000, patienceMs: 10 });
+    const limited = createMemoryBudget({ maxBytes: 6_000_000, patienceMs: 500 });
     const refused = Promise.withResolvers<undefined>();
     const listening = await listen(
       createServer((request, response) => {
@@ -183,6 +183,32 @@ describe('many answers at a time', () => {
     refused.resolve(undefined);
     expect((await small).body).toHaveLength(900_000);
     expect((await other.request(upstreamRequest({ path: '/small' }))).body).toHaveLength(900_000);
+  });
+
+  it('wait until there is room, and lose nothing', async () => {
+    const limited = createMemoryBudget({ maxBytes: 8_000_000, patienceMs: 60_000 });
+    const other = limited.of('other').open(() => undefined);
+    void other.take(7_000_000);
+    const unit = Buffer.from('0123456789'.repeat(3000));
+    const whole = Buffer.concat(Array.from({ length: 25 }, () => unit));
+    let asked = 0;
+    const listening = await listen(
+      createServer((_, response) => {
+        for (let i = 0; i < 25; i++) response.write(unit);
+        response.end();
+        asked++;
+        if (asked < 3) return;
+        setImmediate(() => {
+          other.release();
+        });
+      }),
+    );
+    const options = upstreamOptions({ url: `http://127.0.0.1:${listening.port}`, maxResponseBytes: 10_000_000 });
+    const client = createUpstreamClient(options, silentLogger, limited.of('one'));
+    open.push(listening, client);
+    const paths = ['/1', '/2', '/3'];
+    const answers = await Promise.all(paths.map((path) => client.request(upstreamRequest({ path }))));
+    expect(answers.map(({ body }) => whole.equals(body))).toEqual([true, true, true]);
   });
 });
 

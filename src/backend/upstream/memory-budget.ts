@@ -60,6 +60,8 @@ export function createMemoryBudget({
   return new Budget({ maxBytes, maxBytesAlone, patienceMs });
 }
 
+const patienceWithWork = 5;
+
 /** How often buffers are looked at while somebody waits: nothing tells when one is freed. */
 const lookMs = 20;
 
@@ -185,7 +187,9 @@ class Budget implements SharedMemoryBudget {
     const used = this.#used();
     if (used < this.#usedAtLastLook) this.#lastFreedMs = performance.now();
     this.#usedAtLastLook = used;
-    if (this.#waiters.size > 0 && performance.now() - this.#lastFreedMs >= this.#options.patienceMs) {
+    // What is at work ends by itself, an answer that is read need not.
+    const patienceMs = this.#options.patienceMs * (this.#counted.size > 0 ? patienceWithWork : 1);
+    if (this.#waiters.size > 0 && performance.now() - this.#lastFreedMs >= patienceMs) {
       this.#refuseLargest();
       this.#lastFreedMs = performance.now();
     }

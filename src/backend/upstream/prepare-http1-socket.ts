@@ -18,7 +18,7 @@ export function prepareHttp1Socket(socket: Socket): void {
   failOnReset(socket);
   const namesIn = createHeaderNames();
   const write = socket.write.bind(socket) as (...written: unknown[]) => boolean;
-  const read = socket.read.bind(socket) as () => Buffer | null;
+  const read = socket.read.bind(socket) as (size?: number) => Buffer | null;
   let head: HeadCollector | undefined;
   socket.write = (chunk: unknown, ...rest: unknown[]) => {
     // undici writes heads as text and bodies as bytes.
@@ -26,8 +26,9 @@ export function prepareHttp1Socket(socket: Socket): void {
     head ??= takeLooserChunks(socket);
     return write(namesIn(chunk), ...rest);
   };
-  socket.read = () => {
-    if (head === undefined) return read();
+  socket.read = (size?: number) => {
+    // Streams call it with 0 to have their buffer filled; to take what is in there would lose it.
+    if (head === undefined || size === 0) return read(size);
     try {
       for (let piece = read(); piece !== null; piece = read()) {
         const sound = head.take(piece);

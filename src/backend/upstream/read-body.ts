@@ -40,6 +40,7 @@ export async function readBody(
     collector.discard();
     body.destroy(refusal);
   });
+  let hasWaited = false;
   const reserve = createReserve(share, announcedBytes);
   try {
     await reserve.first();
@@ -48,12 +49,14 @@ export async function readBody(
       if (collector.size + piece.length > maxBytes) throw new BodyTooLargeError('body');
       collector.add(piece);
       const waiting = reserve.upTo(collector.size);
-      // A parser that is stopped still needs what the piece is a part of.
-      if (waiting === undefined) giveBack(piece);
+      hasWaited ||= waiting !== undefined;
+      // A parser that has been stopped may still need what the piece is a part of.
+      if (!hasWaited) giveBack(piece);
       return waiting;
     });
+    const whole = await collector.finish();
     if (refusal !== undefined) throw refusal;
-    return collector.finish();
+    return whole;
   } finally {
     share.release();
     collector.discard();
@@ -67,16 +70,17 @@ interface Reserve {
   upTo(bytes: number): Promise<undefined> | undefined;
 }
 
-/** A body and what is made of it are in memory at the same time. */
-const bytesPerBodyByte = 2;
+/** A body and what is made of it are in memory at the same time; one whose length nobody knew is put together from blocks before. */
+const bytesPerBodyByte = { announced: 2, unannounced: 3 };
 /** A body whose size nobody knows gets so much more at a time; many that trickle shall not take more than they have sent. */
 const reservedAtOnce = 256 * 1024;
 
 function createReserve(share: MemoryShare, announcedBytes: number | undefined): Reserve {
+  const factor = announcedBytes === undefined ? bytesPerBodyByte.unannounced : bytesPerBodyByte.announced;
   let reserved = 0;
   const reserve = (bytes: number): Promise<undefined> | undefined => {
     reserved += bytes;
-    return share.take(bytes * bytesPerBodyByte);
+    return share.take(bytes * factor);
   };
   return {
     first: () => (announcedBytes === undefined ? undefined : reserve(announcedBytes)),
@@ -101,5 +105,5 @@ export async function readBodyStart(body: ResponseBody, maxBytes: number): Promi
   } catch {
     // Half a message is better than none.
   }
-  return collector.finish().subarray(0, maxBytes);
+  return (await collector.finish()).subarray(0, maxBytes);
 }

@@ -40,6 +40,8 @@ class ResponseHandler implements Dispatcher.DispatchHandler, ResponseBody {
   #waitingPieces: Uint8Array[] = [];
   #waitingBytes = 0;
   #take: TakePiece | undefined;
+  /** A piece is still being taken: the server has to wait. */
+  #isTaking = false;
   #reader: Waiting<undefined> | undefined;
 
   constructor(signal: AbortSignal, head: Waiting<UndiciResponse>) {
@@ -88,7 +90,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler, ResponseBody {
     for (const piece of this.#waitingPieces.splice(0)) this.#give(piece);
     if (this.#state === 'ended') resolve(undefined);
     else if (this.#state === 'failed') reject(this.#failure);
-    else if (this.#waitingBytes > maxWaitingBytes) this.#controller?.resume();
+    else if (this.#waitingBytes > maxWaitingBytes && !this.#isTaking) this.#controller?.resume();
     return promise;
   }
 
@@ -131,9 +133,13 @@ class ResponseHandler implements Dispatcher.DispatchHandler, ResponseBody {
   }
 
   #pauseUntil(taking: Promise<undefined>): void {
+    this.#isTaking = true;
     this.#controller?.pause();
     taking.then(
-      () => this.#controller?.resume(),
+      () => {
+        this.#isTaking = false;
+        this.#controller?.resume();
+      },
       (error: unknown) => {
         this.destroy(error as Error);
       },

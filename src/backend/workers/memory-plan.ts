@@ -21,23 +21,23 @@ export interface Machine {
 const mebibyte = 1024 * 1024;
 
 /** The process without any answer. */
-const restBytes = 72 * mebibyte;
+const restBytes = 80 * mebibyte;
 /** A thread with nothing to do. */
 const threadBytes = 16 * mebibyte;
 
 /**
- * Four fifths of what is there are for answers, and a fifth for the values that a thread makes of one that is not plain. From 5 GiB
- * on, nothing grows any more but the largest answer that is read alone.
+ * Three fifths of what is there are for answers, four for one that is alone, and a fifth for the values that a thread makes of one that
+ * is not plain. From 5 GiB on, nothing grows any more but what one may take alone.
  */
 export function planMemory({ memoryBytes, processors }: Machine): MemoryPlan {
   const free = Math.max(memoryBytes - restBytes, 0);
   const workerHeapBytes = clamp(free / 5, 16 * mebibyte, 1024 * mebibyte);
   const affordable = Math.floor(free / 2 / (threadBytes + workerHeapBytes / 4));
   const threads = clamp(Math.min(processors, affordable), 1, 4);
-  const answerBytes = clamp(free * 0.82, 24 * mebibyte, 512 * mebibyte);
+  const answerBytes = clamp(free * 0.6, 24 * mebibyte, 512 * mebibyte);
   return {
     answerBytes,
-    answerBytesAlone: Math.max(answerBytes, free / 4),
+    answerBytesAlone: clamp(free * 0.8, answerBytes, Infinity),
     workerHeapBytes,
     threads,
     maxThreads: clamp(affordable, threads, threads + 4),
