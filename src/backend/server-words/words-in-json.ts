@@ -131,7 +131,7 @@ function placeOf(plain: ReadonlyMap<string, unknown>): string | undefined {
 }
 
 /** A server's keys as all servers could have written them. */
-function plainKeys(object: JsonObject): ReadonlyMap<string, unknown> {
+export function plainKeys(object: JsonObject): ReadonlyMap<string, unknown> {
   return new Map(Object.entries(object).map(([key, value]) => [plainKey(key), value]));
 }
 

@@ -45,11 +45,8 @@ export function withDeadline(
       const epochMs = Date.now() + limit.ms;
       const deadline = { epochMs, toError: () => failure(original, 'timeout', limit.message()) };
       const context = { ...original.context, signal: abort.signal, deadlineEpochMs: epochMs };
-      request({ ...original, context })
-        .then((response) => {
-          resolve({ ...response, deadline });
-        }, reject)
-        .finally(settle);
+      const asked = request({ ...original, context }).then((response) => ({ ...response, deadline }));
+      asked.then(resolve, reject).finally(settle);
     });
 }
 
