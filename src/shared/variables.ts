@@ -42,7 +42,7 @@ export function isWordCharacter(code: number): boolean {
 }
 
 /** Where the word that begins at a place of a text ends; the place itself if none does. */
-export function wordEnd(text: string, at: number): number {
+function wordEnd(text: string, at: number): number {
   let end = at;
   while (end < text.length && isWordCharacter(text.charCodeAt(end))) end++;
   return end;
