@@ -1,6 +1,6 @@
 /**
  * How much memory all answers that are read and written take together, shared by the data sources of a process. Where it is used up,
- * whoever reads an answer waits until others are done; where nobody gets done for a while, the data source that holds most gives
+ * whoever reads an answer waits until others are done; where somebody waits for long, the data source that holds most gives
  * up the largest of the answers that it is reading, so that one that does not end cannot stop the others.
  */
 export interface SharedMemoryBudget {
@@ -30,7 +30,7 @@ export interface MemoryBudgetOptions {
   readonly maxBytes?: number;
   /** What one answer may take where there is no other. */
   readonly maxBytesAlone?: number;
-  /** How long nothing may become free before somebody has to give up. */
+  /** How long anybody may wait before somebody has to give up. */
   readonly patienceMs?: number;
 }
 
@@ -44,6 +44,7 @@ interface Waiter {
   readonly holder: Holder;
   readonly bytes: number;
   readonly admit: () => void;
+  readonly sinceMs: number;
 }
 
 interface Tracked {
@@ -72,8 +73,7 @@ class Budget implements SharedMemoryBudget {
   #tracked: Tracked[] = [];
   readonly #waiters = new Set<Waiter>();
   #timer: NodeJS.Timeout | undefined;
-  #usedAtLastLook = 0;
-  #lastFreedMs = 0;
+  #lastRefusedMs = -Infinity;
 
   constructor(options: Required<MemoryBudgetOptions>) {
     this.#options = options;
@@ -126,6 +126,7 @@ class Budget implements SharedMemoryBudget {
       admit: () => {
         resolve(undefined);
       },
+      sinceMs: performance.now(),
     });
     if (this.#timer === undefined) this.#startLooking();
     return promise;
@@ -175,8 +176,6 @@ class Budget implements SharedMemoryBudget {
   }
 
   #startLooking(): void {
-    this.#usedAtLastLook = this.#used();
-    this.#lastFreedMs = performance.now();
     this.#timer = setInterval(() => {
       this.#look();
     }, lookMs);
@@ -184,14 +183,14 @@ class Budget implements SharedMemoryBudget {
 
   #look(): void {
     this.#admit();
-    const used = this.#used();
-    if (used < this.#usedAtLastLook) this.#lastFreedMs = performance.now();
-    this.#usedAtLastLook = used;
     // What is at work ends by itself, an answer that is read need not.
     const patienceMs = this.#options.patienceMs * (this.#counted.size > 0 ? patienceWithWork : 1);
-    if (this.#waiters.size > 0 && performance.now() - this.#lastFreedMs >= patienceMs) {
+    // Small answers of others that come and go in the meantime are no progress of whoever waits longest.
+    const [oldest] = this.#waiters;
+    const sinceMs = Math.max(oldest?.sinceMs ?? Infinity, this.#lastRefusedMs);
+    if (performance.now() - sinceMs >= patienceMs) {
       this.#refuseLargest();
-      this.#lastFreedMs = performance.now();
+      this.#lastRefusedMs = performance.now();
     }
     if (this.#waiters.size > 0) return;
     clearInterval(this.#timer);
