@@ -112,17 +112,12 @@ describe.each([1, 2] as const)('version %i', (version) => {
       send('Transfer-Encoding: chunked\r\n\r\n5\r\n[{"ta'),
       /closed the connection before its answer was complete/,
     ],
-    ['sends a wrong length', send('Content-Length: x\r\n\r\n[]'), /does not answer in HTTP/],
+    ['sends a wrong length', send('Content-Length: x\r\n\r\n[]'), /Content-Length: x; one number is expected/],
     ['is no HTTP server', (socket: Socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'), /does not answer in HTTP/],
     [
       'sends damaged gzip',
       send('Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd'),
-      /the compressed answer of .* is damaged or cut short/,
-    ],
-    [
-      'sends an unknown encoding',
-      send('Content-Encoding: rot13\r\nContent-Length: 2\r\n\r\n[]'),
-      /expected an answer in one of gzip.*got Content-Encoding: rot13/,
+      /the compressed answer of .* is damaged/,
     ],
     [
       'sends a page',

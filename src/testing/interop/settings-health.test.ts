@@ -101,15 +101,35 @@ describe.each([
     expect(verbose).toContain('HTTP/2');
   });
 
-  it.each([401, 404, 500, 304])('takes no other status of GET / than success: %i', async (status) => {
-    upstream.answer('/', { status, ...(status === 304 ? {} : { body: { message: 'words of the server' } }) });
+  it('takes a 401 for the whole server, and asks no more', async () => {
+    upstream.answer('/', { status: 401, body: { message: 'words of the server' } });
     upstream.answer('/search', { body: ['a'] });
     const { works, message } = await check(upstream.url, { retries: 0 });
     expect(works).toBe(false);
-    expect(message).toContain(`status ${status}`);
-    if (status !== 304) expect(message).toContain('words of the server');
+    expect(message).toContain('status 401');
+    expect(message).toContain('words of the server');
     expect(new Set(upstream.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
   });
+
+  it.each([404, 500, 304])('takes status %i of GET / for a remark where the server lists metrics', async (status) => {
+    upstream.answer('/', { status });
+    upstream.answer('/search', { body: ['a'] });
+    const { works, message } = await check(upstream.url, { retries: 0 });
+    expect(works).toBe(true);
+    expect(message).toContain('Only its root could not be read');
+    expect(message).toContain(`status ${status}`);
+  });
+
+  it.each([404, 500, 304])(
+    'takes no other status of GET / than success where nothing else works: %i',
+    async (status) => {
+      upstream.answer('/', { status, ...(status === 304 ? {} : { body: { message: 'words of the server' } }) });
+      const { works, message } = await check(upstream.url, { retries: 0 });
+      expect(works).toBe(false);
+      expect(message).toContain(`status ${status}`);
+      if (status !== 304) expect(message).toContain('words of the server');
+    },
+  );
 
   it('says why there is no answer', async () => {
     const port = await unusedPort();
