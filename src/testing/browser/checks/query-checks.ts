@@ -88,6 +88,7 @@ export const queryChecks: readonly BrowserCheck[] = [
       const { targets } = JSON.parse(text.slice(text.indexOf('{'))) as { readonly targets: readonly unknown[] };
       assert.deepEqual(targets, [{ target: 'cpu load', refId: 'A', payload: { host: ['web-1', 'web-2'] } }]);
       await lookAt(stage, page, 'query-sent');
+      host.dataSource.reset({ url: exampleUrl });
     },
   },
   {
