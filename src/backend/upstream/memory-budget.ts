@@ -56,7 +56,7 @@ interface Tracked {
 export function createMemoryBudget({
   maxBytes = 512 * 1024 * 1024,
   maxBytesAlone = Infinity,
-  patienceMs = 3000,
+  patienceMs = 1500,
 }: MemoryBudgetOptions = {}): SharedMemoryBudget {
   return new Budget({ maxBytes, maxBytesAlone, patienceMs });
 }
