@@ -53,7 +53,7 @@ async function libraryNotices(): Promise<readonly Notice[]> {
   const introduction =
     `${lists.join('\n')}\n\n` +
     "Unmodified files of Debian's packages, used where a system lacks them. Debian offers the source packages named above at\n" +
-    'https://snapshot.debian.org. With SIMPLE_JSON_PLUGIN_LIBRARIES=system in its environment the plugin takes the\n' +
+    'its archive of snapshots. With SIMPLE_JSON_PLUGIN_LIBRARIES=system in its environment the plugin takes the\n' +
     "system's libraries, of any version that fits, in their place.";
   const texts = await Promise.all(
     Object.entries(libraryTexts).map(async ([file, title]) => ({
