@@ -74,7 +74,7 @@ function elementRepeats({ type, kind, max, element, alternatives = [] }, isFollo
 }
 
 export default defineConfig(
-  { ignores: ['dist/', 'release/', '.build/', 'coverage/', 'src/backend/gen/', 'src/testing/golden/'] },
+  { ignores: ['dist/', 'release/', '.build/', 'coverage/', 'src/backend/sdk/gen/', 'src/testing/golden/'] },
   {
     linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' },
     plugins: {

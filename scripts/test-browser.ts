@@ -12,9 +12,9 @@ import { findDetectedWords } from '../src/testing/browser/detected-words.ts';
 import { type GrafanaVersion, grafanaVersions } from '../src/testing/browser/grafana-version.ts';
 import { startGuardedServers } from '../src/testing/browser/guarded-servers.ts';
 import { type CheckOutcome, type RunOptions, runVersion } from '../src/testing/browser/run-version.ts';
-import { distFolder, rootFolder, workFolder } from './build-paths.ts';
-import { executableName, ownTarget } from './build-targets.ts';
-import { startExampleServerProcess } from './demo-example-server.ts';
+import { distFolder, rootFolder, workFolder } from './build/build-paths.ts';
+import { executableName, ownTarget } from './build/build-targets.ts';
+import { startExampleServerProcess } from './demo/demo-example-server.ts';
 
 const browserNames = ['chromium', 'chromium-browser', 'google-chrome'];
 

@@ -10,8 +10,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { rootFolder } from './build-paths.ts';
-import { type FreshMachine, type MachineKind, provideFreshRoot, startFreshMachine } from './fresh-machine.ts';
+import { rootFolder } from './build/build-paths.ts';
+import { type FreshMachine, type MachineKind, provideFreshRoot, startFreshMachine } from './test/fresh-machine.ts';
 
 const untried = 77;
 const stepNames = ['demo', 'pull', 'test'] as const;

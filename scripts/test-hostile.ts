@@ -9,8 +9,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { type CaseResult, formatResults } from '../src/testing/hostile/support/case-results.ts';
-import { distFolder, rootFolder, workFolder } from './build-paths.ts';
-import { executableName, ownTarget } from './build-targets.ts';
+import { distFolder, rootFolder, workFolder } from './build/build-paths.ts';
+import { executableName, ownTarget } from './build/build-targets.ts';
 
 const resultLines = path.join(workFolder, 'hostile-results.jsonl');
 const table = path.join(workFolder, 'hostile-results.txt');

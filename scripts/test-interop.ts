@@ -9,8 +9,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { type KnownGap, parseKnownGaps } from '../src/testing/interop/known-gaps.ts';
-import { distFolder, rootFolder, workFolder } from './build-paths.ts';
-import { executableName, ownTarget } from './build-targets.ts';
+import { distFolder, rootFolder, workFolder } from './build/build-paths.ts';
+import { executableName, ownTarget } from './build/build-targets.ts';
 
 const wineLimitMs = 5 * 60_000;
 const windowsChecks = ['5.4', '5.5', '5.6'];
@@ -115,7 +115,7 @@ function prepareWindows(): WindowsPart {
 }
 
 function createWineLauncher(program: string): { readonly launcher: string; readonly problem?: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/wine-chroot.ts', program], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/test/wine-chroot.ts', program], {
     cwd: rootFolder,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -8,9 +8,9 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { distFolder, rootFolder, workFolder } from './build-paths.ts';
-import { executableName, selectTargets } from './build-targets.ts';
-import { makeStartRoots } from './start-roots.ts';
+import { distFolder, rootFolder, workFolder } from './build/build-paths.ts';
+import { executableName, selectTargets } from './build/build-targets.ts';
+import { makeStartRoots } from './test/start-roots.ts';
 
 const testing = path.join(rootFolder, 'src/testing');
 const verdicts: Readonly<Record<string, string>> = { passed: 'yes', failed: 'NO' };

@@ -11,8 +11,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { hostEnvironment } from '../testing/support/host-environment.ts';
 import { startPluginProcess } from '../testing/support/plugin-process.ts';
 import type { PluginProcess } from '../testing/support/plugin-process.ts';
-import { GRPCControllerService } from './gen/goplugin/grpc_controller.ts';
-import { HealthService } from './gen/grpc/health/v1/health.ts';
+import { GRPCControllerService } from './sdk/gen/goplugin/grpc_controller.ts';
+import { HealthService } from './sdk/gen/grpc/health/v1/health.ts';
 
 const bundleDirectory = mkdtempSync(join(tmpdir(), 'bundle'));
 /** One file, as in the executable; as single files it would take half a second to load. */

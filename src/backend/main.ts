@@ -2,32 +2,32 @@ import { getAsset, isSea } from 'node:sea';
 import { setFlagsFromString } from 'node:v8';
 import pluginJson from '../plugin.json' with { type: 'json' };
 import type { AnswerDecoder } from './decode/answer-decoder.ts';
-import type { GrpcService } from './grpc/grpc-service.ts';
-import { parseGoPluginEnvironment } from './goplugin/environment.ts';
-import type { GoPluginEnvironment } from './goplugin/environment.ts';
-import { checkMagicCookie, negotiateProtocolVersion } from './goplugin/handshake.ts';
-import { HostWatch } from './goplugin/host-watch.ts';
-import { collectThoroughly, releaseIdleMemory } from './goplugin/idle-memory.ts';
-import { logUnhandledFailures } from './goplugin/last-resort.ts';
-import { watchLoopDelay } from './goplugin/loop-delay.ts';
-import { createParentProbe } from './goplugin/parent-watch.ts';
-import { PluginServer } from './goplugin/plugin-server.ts';
-import { createProcessEnd } from './goplugin/process-end.ts';
-import { handleSignals } from './goplugin/signals.ts';
-import { watchdogAsset } from './goplugin/watchdog-asset.ts';
-import { createWatchdog } from './goplugin/watchdog.ts';
-import type { Watchdog } from './goplugin/watchdog.ts';
-import { createHclogLogger } from './log/hclog.ts';
-import { formatHclogLine } from './log/hclog-line.ts';
-import { createLineWriter } from './log/line-writer.ts';
-import { silentLogger } from './log/logger.ts';
-import type { Logger } from './log/logger.ts';
-import { parseLogLevel } from './log/parse-log-level.ts';
-import { redirectConsole } from './log/redirect-console.ts';
-import { writeFully } from './log/write-fully.ts';
-import type { Plugin } from './plugin-api/plugin.ts';
-import type { SharedMemoryBudget } from './upstream/memory-budget.ts';
-import { usableVersions } from './protocol/negotiated-versions.ts';
+import type { GrpcService } from './sdk/grpc/grpc-service.ts';
+import { parseGoPluginEnvironment } from './sdk/goplugin/environment.ts';
+import type { GoPluginEnvironment } from './sdk/goplugin/environment.ts';
+import { checkMagicCookie, negotiateProtocolVersion } from './sdk/goplugin/handshake.ts';
+import { HostWatch } from './sdk/goplugin/host-watch.ts';
+import { collectThoroughly, releaseIdleMemory } from './sdk/process/idle-memory.ts';
+import { logUnhandledFailures } from './sdk/process/last-resort.ts';
+import { watchLoopDelay } from './sdk/process/loop-delay.ts';
+import { createParentProbe } from './sdk/process/parent-watch.ts';
+import { PluginServer } from './sdk/goplugin/plugin-server.ts';
+import { createProcessEnd } from './sdk/process/process-end.ts';
+import { handleSignals } from './sdk/process/signals.ts';
+import { watchdogAsset } from './sdk/process/watchdog-asset.ts';
+import { createWatchdog } from './sdk/process/watchdog.ts';
+import type { Watchdog } from './sdk/process/watchdog.ts';
+import { createHclogLogger } from './sdk/log/hclog.ts';
+import { formatHclogLine } from './sdk/log/hclog-line.ts';
+import { createLineWriter } from './sdk/log/line-writer.ts';
+import { silentLogger } from './sdk/log/logger.ts';
+import type { Logger } from './sdk/log/logger.ts';
+import { parseLogLevel } from './sdk/log/parse-log-level.ts';
+import { redirectConsole } from './sdk/log/redirect-console.ts';
+import { writeFully } from './sdk/log/write-fully.ts';
+import type { Plugin } from './sdk/api/plugin.ts';
+import type { SharedMemoryBudget } from './upstream/contract/memory-budget.ts';
+import { usableVersions } from './sdk/protocol/negotiated-versions.ts';
 
 const handshakeConfig = { magicCookieKey: 'grafana_plugin_type', magicCookieValue: 'datasource' };
 
@@ -84,7 +84,7 @@ interface AnswerParts {
 
 /** Loaded only now: a host waits for the handshake line before it asks anything. */
 async function loadPlugin(logger: Logger, answers: AnswerParts): Promise<Plugin> {
-  const { createSimpleJsonPlugin } = await import('./datasource/simple-json-plugin.ts');
+  const { createSimpleJsonPlugin } = await import('./simple-json/simple-json-plugin.ts');
   const plugin = { id: pluginJson.id, version: pluginJson.info.version };
   return createSimpleJsonPlugin({ plugin, environment: process.env, ...answers }, logger);
 }
@@ -219,11 +219,11 @@ async function start(server: PluginServer, environment: GoPluginEnvironment, log
 }
 
 async function loadServices(version: 1 | 2, logger: Logger): Promise<readonly GrpcService[]> {
-  const { createVersionedPlugin } = await import('./protocol/versioned-plugins.ts');
-  const { createAnswerWorkers } = await import('./workers/create-answer-workers.ts');
-  const { machineOf } = await import('./workers/machine.ts');
-  const { planMemory } = await import('./workers/memory-plan.ts');
-  const { createMemoryBudget } = await import('./upstream/memory-budget.ts');
+  const { createVersionedPlugin } = await import('./sdk/protocol/versioned-plugins.ts');
+  const { createAnswerWorkers } = await import('./answer-threads/create-answer-workers.ts');
+  const { machineOf } = await import('./answer-threads/machine.ts');
+  const { planMemory } = await import('./answer-threads/memory-plan.ts');
+  const { createMemoryBudget } = await import('./upstream/contract/memory-budget.ts');
   const plan = planMemory(machineOf(process));
   const memoryBudget = createMemoryBudget({ maxBytes: plan.answerBytes, maxBytesAlone: plan.answerBytesAlone });
   const { decode, encode } = createAnswerWorkers({ logger, plan, memory: memoryBudget });

@@ -1,4 +1,4 @@
-import type { CallOptions, PluginContext } from '../plugin-api/plugin-context.ts';
+import type { CallOptions, PluginContext } from '../sdk/api/plugin-context.ts';
 import type { CommandOutput } from './command-output.ts';
 import { type ServerOptions, toInstanceSettings } from './server-options.ts';
 

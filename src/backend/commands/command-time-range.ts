@@ -1,4 +1,4 @@
-import type { TimeRange } from '../plugin-api/query-data.ts';
+import type { TimeRange } from '../sdk/api/query-data.ts';
 import { parseTime } from './parse-time.ts';
 
 /** Two times in any way that parseTime reads. */

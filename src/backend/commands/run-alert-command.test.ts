@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type FakeUpstream, startFakeUpstream } from '../../testing/support/fake-upstream.ts';
 import { recordOutput } from '../../testing/support/recorded-output.ts';
 import { parseCommandLine } from '../command-line.ts';
-import { createSimpleJsonPlugin } from '../datasource/simple-json-plugin.ts';
-import { silentLogger } from '../log/logger.ts';
+import { createSimpleJsonPlugin } from '../simple-json/simple-json-plugin.ts';
+import { silentLogger } from '../sdk/log/logger.ts';
 import { runCommand } from './run-command.ts';
 
 const plugin = createSimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {} }, silentLogger);

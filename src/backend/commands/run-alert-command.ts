@@ -1,5 +1,5 @@
-import type { DataFrame } from '../dataframe/data-frame.ts';
-import type { QueryDataHandler } from '../plugin-api/query-data.ts';
+import type { DataFrame } from '../sdk/dataframe/data-frame.ts';
+import type { QueryDataHandler } from '../sdk/api/query-data.ts';
 import { type AlertOutcome, type Condition, evaluateRule } from './alert/evaluate-rule.ts';
 import { formatOutcome, outcomeJson } from './alert/format-outcome.ts';
 import type { Reducer } from './alert/reduce-series.ts';

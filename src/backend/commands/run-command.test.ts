@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createSimpleJsonPlugin } from '../datasource/simple-json-plugin.ts';
-import { silentLogger } from '../log/logger.ts';
+import { createSimpleJsonPlugin } from '../simple-json/simple-json-plugin.ts';
+import { silentLogger } from '../sdk/log/logger.ts';
 import { type RecordedOutput, recordOutput } from '../../testing/support/recorded-output.ts';
 import { type ExampleServer, startExampleServer } from './example-server/example-server.ts';
 import { runCommand } from './run-command.ts';

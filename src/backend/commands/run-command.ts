@@ -1,4 +1,4 @@
-import type { Plugin } from '../plugin-api/plugin.ts';
+import type { Plugin } from '../sdk/api/plugin.ts';
 import type { Command } from './command.ts';
 import type { CommandContext } from './command-context.ts';
 import { printable } from './print/text-width.ts';

@@ -1,4 +1,4 @@
-import type { CheckHealthHandler, CheckHealthResult } from '../plugin-api/check-health.ts';
+import type { CheckHealthHandler, CheckHealthResult } from '../sdk/api/check-health.ts';
 import { type CommandContext, toCallOptions, toPluginContext } from './command-context.ts';
 import { printable } from './print/text-width.ts';
 import type { ServerOptions } from './server-options.ts';

@@ -1,5 +1,5 @@
-import type { DataFrame } from '../dataframe/data-frame.ts';
-import type { DataQuery, QueryDataHandler, QueryDataResponse, TimeRange } from '../plugin-api/query-data.ts';
+import type { DataFrame } from '../sdk/dataframe/data-frame.ts';
+import type { DataQuery, QueryDataHandler, QueryDataResponse, TimeRange } from '../sdk/api/query-data.ts';
 import type { CommandOutput } from './command-output.ts';
 import { type CommandContext, toCallOptions, toPluginContext } from './command-context.ts';
 import { toTimeRange } from './command-time-range.ts';

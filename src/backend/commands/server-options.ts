@@ -1,4 +1,4 @@
-import type { DataSourceInstanceSettings } from '../plugin-api/plugin-context.ts';
+import type { DataSourceInstanceSettings } from '../sdk/api/plugin-context.ts';
 
 /** How a command reaches a Simple JSON server: what a data source's page in Grafana would hold. */
 export interface ServerOptions {

@@ -1,7 +1,7 @@
-import type { AnswerHints } from './answer-hints.ts';
-import type { DecodedAnnotations } from './decode-annotations.ts';
-import type { DecodedSearchAnswer } from './decode-search-answer.ts';
-import type { DecodedAnswer } from './decoded-answer.ts';
+import type { AnswerHints } from './answer/answer-hints.ts';
+import type { DecodedAnnotations } from './annotation/decode-annotations.ts';
+import type { DecodedSearchAnswer } from './list/decode-search-answer.ts';
+import type { DecodedAnswer } from './answer/decoded-answer.ts';
 
 /** The kinds of answers, and what is read in them. */
 export interface DecodedAnswers {

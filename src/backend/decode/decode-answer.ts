@@ -1,9 +1,9 @@
-import type { AnswerHints } from './answer-hints.ts';
+import type { AnswerHints } from './answer/answer-hints.ts';
 import type { AnswerKind, DecodedAnswers } from './answer-decoder.ts';
-import { answerLimits } from './answer-limits.ts';
-import { decodeAnnotations } from './decode-annotations.ts';
+import { answerLimits } from './json/answer-limits.ts';
+import { decodeAnnotations } from './annotation/decode-annotations.ts';
 import { decodeQueryAnswer } from './decode-query-answer.ts';
-import { decodeSearchAnswer } from './decode-search-answer.ts';
+import { decodeSearchAnswer } from './list/decode-search-answer.ts';
 
 /** What an answer to /query may take while it is read; the limits of other kinds are their own. */
 export interface DecodeLimits {

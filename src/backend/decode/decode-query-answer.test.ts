@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isNull, type Field } from '../dataframe/field.ts';
+import { isNull, type Field } from '../sdk/dataframe/field.ts';
 import { decodeQueryAnswer } from './decode-query-answer.ts';
-import { DecodeError, type DecodedSeries, type DecodedTable } from './decoded-answer.ts';
+import { DecodeError, type DecodedSeries, type DecodedTable } from './answer/decoded-answer.ts';
 
 describe('what is plain although it is written otherwise', () => {
   const t = 1714543200000;

@@ -1,14 +1,14 @@
-import type { AnswerHints } from './answer-hints.ts';
-import { answerLimits } from './answer-limits.ts';
-import { DecodeError, type DecodedAnswer, type DecodedResult } from './decoded-answer.ts';
-import { decodeResult } from './decode-result.ts';
-import type { JsonLimits } from './measure-json.ts';
-import { parseJsonBody } from './parse-json-body.ts';
-import { createProblemList } from './problem-list.ts';
-import type { ResultSource, ScannedArrays } from './result-source.ts';
-import type { AskedRange } from './time-unit.ts';
-import { scanPoints } from './scan-points.ts';
-import { unwrapResults } from './unwrap-results.ts';
+import type { AnswerHints } from './answer/answer-hints.ts';
+import { answerLimits } from './json/answer-limits.ts';
+import { DecodeError, type DecodedAnswer, type DecodedResult } from './answer/decoded-answer.ts';
+import { decodeResult } from './result/decode-result.ts';
+import type { JsonLimits } from './json/measure-json.ts';
+import { parseJsonBody } from './json/parse-json-body.ts';
+import { createProblemList } from './json/problem-list.ts';
+import type { ResultSource, ScannedArrays } from './result/result-source.ts';
+import type { AskedRange } from './time/time-unit.ts';
+import { scanPoints } from './scan/scan-points.ts';
+import { unwrapResults } from './envelope/unwrap-results.ts';
 
 /**
  * Decodes the body of an answer to `/query`, in any shape that Grafana's own pages accepted from a Simple JSON server

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { toPlainField, toPlainResult } from '../../testing/support/plain-answer.ts';
-import { decodeAnnotations } from './decode-annotations.ts';
+import { decodeAnnotations } from './annotation/decode-annotations.ts';
 import { decodeQueryAnswer } from './decode-query-answer.ts';
-import { decodeSearchAnswer } from './decode-search-answer.ts';
-import { DecodeError } from './decoded-answer.ts';
+import { decodeSearchAnswer } from './list/decode-search-answer.ts';
+import { DecodeError } from './answer/decoded-answer.ts';
 
 const goldenFolder = path.join(import.meta.dirname, '../../testing/golden/decode');
 

@@ -6,10 +6,10 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { startConnectProxy } from '../../testing/support/connect-proxy.ts';
 import { listen, unusedPort } from '../../testing/support/listen.ts';
 import { closeAll, upstreamOptions, upstreamRequest } from '../../testing/support/upstream-builders.ts';
-import { silentLogger, type Logger } from '../log/logger.ts';
+import { silentLogger, type Logger } from '../sdk/log/logger.ts';
 import { createUpstreamClient } from './create-upstream-client.ts';
-import type { UpstreamClient } from './upstream-client.ts';
-import type { UpstreamOptions } from './upstream-options.ts';
+import type { UpstreamClient } from './contract/upstream-client.ts';
+import type { UpstreamOptions } from './contract/upstream-options.ts';
 
 const open: { close(): Promise<void> }[] = [];
 

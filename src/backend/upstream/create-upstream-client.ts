@@ -1,19 +1,19 @@
-import type { Logger } from '../log/logger.ts';
-import { decompressBody } from './decompress-body.ts';
-import { createRequestDescription } from './describe-request.ts';
-import { followRedirects } from './follow-redirects.ts';
-import { createHttpClient } from './http-client.ts';
-import { createMemoryBudget, type MemoryBudget } from './memory-budget.ts';
-import { createUndiciExchange } from './undici-exchange.ts';
-import type { UpstreamClient } from './upstream-client.ts';
-import type { UpstreamOptions } from './upstream-options.ts';
-import { withConcurrencyLimit } from './with-concurrency-limit.ts';
-import { withDeadline } from './with-deadline.ts';
-import { withDeduplication } from './with-deduplication.ts';
-import { withLog } from './with-log.ts';
-import { withRedaction } from './with-redaction.ts';
-import { withResponseCache } from './with-response-cache.ts';
-import { withRetries } from './with-retries.ts';
+import type { Logger } from '../sdk/log/logger.ts';
+import { decompressBody } from './body/decompress-body.ts';
+import { createRequestDescription } from './request/describe-request.ts';
+import { followRedirects } from './transport/follow-redirects.ts';
+import { createHttpClient } from './transport/http-client.ts';
+import { createMemoryBudget, type MemoryBudget } from './contract/memory-budget.ts';
+import { createUndiciExchange } from './transport/undici-exchange.ts';
+import type { UpstreamClient } from './contract/upstream-client.ts';
+import type { UpstreamOptions } from './contract/upstream-options.ts';
+import { withConcurrencyLimit } from './middleware/with-concurrency-limit.ts';
+import { withDeadline } from './middleware/with-deadline.ts';
+import { withDeduplication } from './middleware/with-deduplication.ts';
+import { withLog } from './middleware/with-log.ts';
+import { withRedaction } from './middleware/with-redaction.ts';
+import { withResponseCache } from './middleware/with-response-cache.ts';
+import { withRetries } from './middleware/with-retries.ts';
 
 /**
  * Everything between a data source and its server. Costs nothing before its first request. The budget bounds the answers that are

@@ -1,23 +1,22 @@
 import type { Worker } from 'node:worker_threads';
-import type { TaskAnswer, TaskInput } from './tasks.ts';
 import { ThreadEndedError } from './thread-ended-error.ts';
 
 /** A worker and what it is doing. Keeps the process alive only while it does something. */
-export interface TaskThread {
+export interface TaskThread<Task, Answer> {
   /**
    * One at a time.
    * @throws {ThreadEndedError} when the worker ends first.
    */
-  run(task: TaskInput, moved: readonly ArrayBuffer[]): Promise<TaskAnswer>;
+  run(task: Task, transferList: readonly ArrayBuffer[]): Promise<Answer>;
   end(): Promise<void>;
 }
 
 /** @param onEnd called once, when the thread cannot be used any more. */
-export function createTaskThread(worker: Worker, onEnd: () => void): TaskThread {
-  let running: PromiseWithResolvers<TaskAnswer> | undefined;
+export function createTaskThread<Task, Answer>(worker: Worker, onEnd: () => void): TaskThread<Task, Answer> {
+  let running: PromiseWithResolvers<Answer> | undefined;
   let ended = false;
 
-  const finish = (): PromiseWithResolvers<TaskAnswer> | undefined => {
+  const finish = (): PromiseWithResolvers<Answer> | undefined => {
     const finished = running;
     running = undefined;
     worker.unref();
@@ -30,7 +29,7 @@ export function createTaskThread(worker: Worker, onEnd: () => void): TaskThread 
   };
 
   worker.unref();
-  worker.on('message', (answer: TaskAnswer) => finish()?.resolve(answer));
+  worker.on('message', (answer: Answer) => finish()?.resolve(answer));
   worker.once('error', (error) => {
     fail(new ThreadEndedError(describe(error), error));
   });
@@ -38,8 +37,8 @@ export function createTaskThread(worker: Worker, onEnd: () => void): TaskThread 
     fail(new ThreadEndedError(`exit code ${String(code)}`));
   });
   return {
-    run(task, moved) {
-      worker.postMessage(task, moved);
+    run(task, transferList) {
+      worker.postMessage(task, transferList);
       worker.ref();
       running = Promise.withResolvers();
       return running.promise;

@@ -23,7 +23,7 @@ async function tell({ pool }: ObedientPool, order: string, given: Partial<RunOpt
   const task = { kind: 'decode', input } as const;
   const answer = await pool.run(task, {
     bytes: 1,
-    moved: [],
+    transferList: [],
     owner: 'one',
     signal: new AbortController().signal,
     ...given,
@@ -145,7 +145,7 @@ describe('WorkerPool', () => {
       throw new Error('no thread');
     };
     const body = new ArrayBuffer(1);
-    const refused = tell(createPool({ startWorker }), 'answer', { moved: [body] });
+    const refused = tell(createPool({ startWorker }), 'answer', { transferList: [body] });
     await expect(refused).rejects.toMatchObject({ name: 'PoolRefusal', cause: new Error('no thread') });
     expect(body.detached).toBe(false);
   });

@@ -1,7 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { createTaskQueue } from './task-queue.ts';
 import { createTaskThread, type TaskThread } from './task-thread.ts';
-import type { TaskAnswer, TaskInput } from './tasks.ts';
 
 export interface WorkerPoolOptions {
   /** Threads that one owner may have, and all together unless another owner has none. At least 1. */
@@ -18,7 +17,7 @@ export interface RunOptions {
   /** About what the task takes in memory: small ones go first. */
   readonly bytes: number;
   /** Buffers that go over to the thread; they are empty here from then on. */
-  readonly moved: readonly ArrayBuffer[];
+  readonly transferList: readonly ArrayBuffer[];
   /** Whose task it is; owners share the threads. */
   readonly owner: string;
   /** Aborted, whoever asked gets the reason at once, and a thread that is at work on it is ended. */
@@ -33,21 +32,21 @@ export class PoolRefusal extends Error {
   }
 }
 
-interface Job extends RunOptions {
-  readonly task: TaskInput;
-  readonly done: PromiseWithResolvers<TaskAnswer>;
+interface Job<Task, Answer> extends RunOptions {
+  readonly task: Task;
+  readonly done: PromiseWithResolvers<Answer>;
   /** While it is at work. */
-  thread?: TaskThread;
+  thread?: TaskThread<Task, Answer>;
 }
 
 /** Threads for long work, started when they are needed and ended when they are not. */
-export class WorkerPool {
+export class WorkerPool<Task, Answer> {
   readonly #options: WorkerPoolOptions;
-  readonly #waiting = createTaskQueue<Job>();
+  readonly #waiting = createTaskQueue<Job<Task, Answer>>();
   /** Those that are at work or being ended, and for whom; a thread inside a long call of the engine ends only after that. */
-  readonly #busy = new Map<TaskThread, string>();
+  readonly #busy = new Map<TaskThread<Task, Answer>, string>();
   /** The one that was busy last comes last, and is taken first. */
-  readonly #idle = new Map<TaskThread, NodeJS.Timeout>();
+  readonly #idle = new Map<TaskThread<Task, Answer>, NodeJS.Timeout>();
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
@@ -61,10 +60,10 @@ export class WorkerPool {
    * @throws {PoolRefusal} before anything is taken over.
    * @throws {ThreadEndedError} when the thread ends before it is done; the others go on.
    */
-  async run(task: TaskInput, options: RunOptions): Promise<TaskAnswer> {
+  async run(task: Task, options: RunOptions): Promise<Answer> {
     const { signal } = options;
     signal.throwIfAborted();
-    const job: Job = { task, ...options, done: Promise.withResolvers() };
+    const job: Job<Task, Answer> = { task, ...options, done: Promise.withResolvers() };
     const giveUp = (): void => {
       this.#waiting.remove(job);
       job.done.reject(signal.reason);
@@ -93,7 +92,7 @@ export class WorkerPool {
     }
   }
 
-  #nextJob(): Job | undefined {
+  #nextJob(): Job<Task, Answer> | undefined {
     const { size, maxThreads } = this.#options;
     if (this.#busy.size >= maxThreads) return undefined;
     return this.#waiting.take((owner) => {
@@ -108,7 +107,7 @@ export class WorkerPool {
     return count;
   }
 
-  #freeThread(job: Job): TaskThread | undefined {
+  #freeThread(job: Job<Task, Answer>): TaskThread<Task, Answer> | undefined {
     const [thread, timer] = [...this.#idle].at(-1) ?? [];
     if (thread === undefined) return this.#startThread(job);
     this.#idle.delete(thread);
@@ -117,9 +116,9 @@ export class WorkerPool {
   }
 
   /** Undefined when the system gives none: the job waits on for one of the others, or is refused with all that wait. */
-  #startThread(job: Job): TaskThread | undefined {
+  #startThread(job: Job<Task, Answer>): TaskThread<Task, Answer> | undefined {
     try {
-      const thread = createTaskThread(this.#options.startWorker(), () => {
+      const thread = createTaskThread<Task, Answer>(this.#options.startWorker(), () => {
         this.#forget(thread);
       });
       return thread;
@@ -133,12 +132,12 @@ export class WorkerPool {
     }
   }
 
-  async #runOn(thread: TaskThread, job: Job): Promise<void> {
-    const { task, moved, done, owner } = job;
+  async #runOn(thread: TaskThread<Task, Answer>, job: Job<Task, Answer>): Promise<void> {
+    const { task, transferList, done, owner } = job;
     this.#busy.set(thread, owner);
     job.thread = thread;
     try {
-      done.resolve(await thread.run(task, moved));
+      done.resolve(await thread.run(task, transferList));
       delete job.thread;
       this.#rest(thread);
     } catch (error) {
@@ -148,7 +147,7 @@ export class WorkerPool {
   }
 
   /** What others needed beyond the usual size is not kept. */
-  #rest(thread: TaskThread): void {
+  #rest(thread: TaskThread<Task, Answer>): void {
     this.#busy.delete(thread);
     if (this.threadCount >= this.#options.size) {
       void thread.end();
@@ -161,7 +160,7 @@ export class WorkerPool {
     this.#idle.set(thread, timer.unref());
   }
 
-  #forget(thread: TaskThread): void {
+  #forget(thread: TaskThread<Task, Answer>): void {
     clearTimeout(this.#idle.get(thread));
     this.#idle.delete(thread);
     this.#busy.delete(thread);

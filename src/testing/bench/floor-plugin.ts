@@ -6,12 +6,12 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type handleUnaryCall, Server, ServerCredentials, type ServiceDefinition } from '@grpc/grpc-js';
-import type { DataFrame } from '../../backend/dataframe/data-frame.ts';
-import { DatasourcePluginService } from '../../backend/gen/pluginv1/datasource.ts';
-import { DataService } from '../../backend/gen/pluginv2/backend.ts';
-import { silentLogger } from '../../backend/log/logger.ts';
-import { encodeDatasourceResponse } from '../../backend/protocol/v1/to-proto.ts';
-import { encodeQueryDataResponse } from '../../backend/protocol/v2/encode-query-data-response.ts';
+import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
+import { DatasourcePluginService } from '../../backend/sdk/gen/pluginv1/datasource.ts';
+import { DataService } from '../../backend/sdk/gen/pluginv2/backend.ts';
+import { silentLogger } from '../../backend/sdk/log/logger.ts';
+import { encodeDatasourceResponse } from '../../backend/sdk/protocol/v1/to-proto.ts';
+import { encodeQueryDataResponse } from '../../backend/sdk/protocol/v2/encode-query-data-response.ts';
 
 const version = process.env['PLUGIN_PROTOCOL_VERSIONS'] === '2' ? 2 : 1;
 const socket = path.join(tmpdir(), `plugin${randomUUID()}`);

@@ -1,9 +1,9 @@
-import type { DataFrame } from '../../backend/dataframe/data-frame.ts';
-import type { Field } from '../../backend/dataframe/field.ts';
-import { framesForQuery } from '../../backend/datasource/frames-for-query.ts';
+import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
+import type { Field } from '../../backend/sdk/dataframe/field.ts';
+import { framesForQuery } from '../../backend/simple-json/frames/frames-for-query.ts';
 import { decodeQueryAnswer } from '../../backend/decode/decode-query-answer.ts';
-import { silentLogger } from '../../backend/log/logger.ts';
-import { encodeResponse, type EncodeOptions } from '../../backend/protocol/encode-response.ts';
+import { silentLogger } from '../../backend/sdk/log/logger.ts';
+import { encodeResponse, type EncodeOptions } from '../../backend/sdk/protocol/encode-response.ts';
 import { aQuery } from '../support/builders.ts';
 import type { Contest } from './measure-ratio.ts';
 

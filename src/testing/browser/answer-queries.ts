@@ -1,5 +1,5 @@
-import type { QueryResult, Table, TimeSeries } from '../../backend/gen/pluginv1/datasource.ts';
-import type { DataResponse } from '../../backend/gen/pluginv2/backend.ts';
+import type { QueryResult, Table, TimeSeries } from '../../backend/sdk/gen/pluginv1/datasource.ts';
+import type { DataResponse } from '../../backend/sdk/gen/pluginv2/backend.ts';
 import { decodeFrame } from '../support/decode-frame.ts';
 import { cellValue } from '../support/decode-query-result.ts';
 import { type GrafanaVersion, majorOf } from './grafana-version.ts';

@@ -1,4 +1,4 @@
-import { CheckHealthResponse_HealthStatus } from '../../backend/gen/pluginv2/backend.ts';
+import { CheckHealthResponse_HealthStatus } from '../../backend/sdk/gen/pluginv2/backend.ts';
 import { answerVersion1, answerVersion2 } from './answer-queries.ts';
 import { type GrafanaVersion, majorOf } from './grafana-version.ts';
 import { type HostAnswer, HostError } from './host-answer.ts';

@@ -1,11 +1,15 @@
-import type { CallResourceResponse, CheckHealthResponse, DataResponse } from '../../backend/gen/pluginv2/backend.ts';
+import type {
+  CallResourceResponse,
+  CheckHealthResponse,
+  DataResponse,
+} from '../../backend/sdk/gen/pluginv2/backend.ts';
 import {
   DataService,
   DiagnosticsService,
   type PluginContext,
   ResourceService,
-} from '../../backend/gen/pluginv2/backend.ts';
-import { DatasourcePluginService, type QueryResult } from '../../backend/gen/pluginv1/datasource.ts';
+} from '../../backend/sdk/gen/pluginv2/backend.ts';
+import { DatasourcePluginService, type QueryResult } from '../../backend/sdk/gen/pluginv1/datasource.ts';
 import type { PluginProcess } from '../support/plugin-process.ts';
 import type { StoredDataSource } from './stored-data-source.ts';
 

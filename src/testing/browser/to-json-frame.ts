@@ -1,5 +1,5 @@
-import type { DataFrame } from '../../backend/dataframe/data-frame.ts';
-import { type Field, isNull, nullCount } from '../../backend/dataframe/field.ts';
+import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
+import { type Field, isNull, nullCount } from '../../backend/sdk/dataframe/field.ts';
 
 /** A frame as Grafana 8 and later give it to the browser; source: grafana-plugin-sdk-go, data/frame_json.go. */
 export function toJsonFrame({ name, refId, meta, fields }: DataFrame): unknown {

@@ -1,4 +1,4 @@
-import type { DataFrame } from '../../backend/dataframe/data-frame.ts';
+import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
 import type { SettingsModel } from '../../shared/settings-model.ts';
 
 /** The questions that a dashboard and a rule have, in neither version's terms. Each rejects with the plugin's error. */

@@ -1,5 +1,5 @@
-import type { DataFrame } from '../../backend/dataframe/data-frame.ts';
-import { DatasourcePluginService, DatasourceRequest } from '../../backend/gen/pluginv1/datasource.ts';
+import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
+import { DatasourcePluginService, DatasourceRequest } from '../../backend/sdk/gen/pluginv1/datasource.ts';
 import { decodeQueryResult } from '../support/decode-query-result.ts';
 import type { PluginProcess } from '../support/plugin-process.ts';
 import { type AskedDataSource, columnOf, type Model, panelRange, type PluginQuestions, refIdOf } from './ask-plugin.ts';

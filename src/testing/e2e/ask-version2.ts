@@ -1,5 +1,5 @@
-import type { DataFrame } from '../../backend/dataframe/data-frame.ts';
-import * as pluginv2 from '../../backend/gen/pluginv2/backend.ts';
+import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
+import * as pluginv2 from '../../backend/sdk/gen/pluginv2/backend.ts';
 import type { ResourceRoute } from '../../shared/resource-routes.ts';
 import { decodeFrame } from '../support/decode-frame.ts';
 import type { PluginProcess } from '../support/plugin-process.ts';

@@ -1,9 +1,9 @@
 /** Every dialect that a Simple JSON server can have been written for, through the packaged executable in both protocol versions. */
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { distFolder } from '../../../scripts/build-paths.ts';
-import { executableName, ownTarget } from '../../../scripts/build-targets.ts';
-import type { DataFrame } from '../../backend/dataframe/data-frame.ts';
+import { distFolder } from '../../../scripts/build/build-paths.ts';
+import { executableName, ownTarget } from '../../../scripts/build/build-targets.ts';
+import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
 import type { ServerDialect } from '../support/dialect-contracts.ts';
 import { type DialectServer, startDialectServer } from '../support/dialect-server.ts';
 import { type PluginProcess, startPluginProcess } from '../support/plugin-process.ts';

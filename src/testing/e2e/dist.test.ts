@@ -5,11 +5,17 @@ import path from 'node:path';
 
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import { distFolder, rootFolder } from '../../../scripts/build-paths.ts';
-import { buildTargets, executableName, type BuildTarget } from '../../../scripts/build-targets.ts';
-import { elfSection, findElfSection, parseElf, readElfString, readLong } from '../../../scripts/elf.ts';
-import { findNodeBinary } from '../../../scripts/node-binaries.ts';
-import { trimIcuData } from '../../../scripts/trim-icu-data.ts';
+import { distFolder, rootFolder } from '../../../scripts/build/build-paths.ts';
+import { buildTargets, executableName, type BuildTarget } from '../../../scripts/build/build-targets.ts';
+import {
+  elfSection,
+  findElfSection,
+  parseElf,
+  readElfString,
+  readLong,
+} from '../../../scripts/executable/linux/elf.ts';
+import { findNodeBinary } from '../../../scripts/executable/node-binaries.ts';
+import { trimIcuData } from '../../../scripts/executable/trim-icu-data.ts';
 import { checkCodeSignature } from './check-code-signature.ts';
 import { checkMachOLayout } from './check-mach-o-layout.ts';
 import { readMachOImage, type MachOImage, type Segment } from './mach-o-image.ts';

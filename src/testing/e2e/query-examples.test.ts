@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { distFolder } from '../../../scripts/build-paths.ts';
-import { executableName, ownTarget } from '../../../scripts/build-targets.ts';
+import { distFolder } from '../../../scripts/build/build-paths.ts';
+import { executableName, ownTarget } from '../../../scripts/build/build-targets.ts';
 import { type FakeUpstream, type ScriptedAnswer, startFakeUpstream } from '../support/fake-upstream.ts';
 
 let upstream: FakeUpstream;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import * as pluginv2 from '../../backend/gen/pluginv2/backend.ts';
+import * as pluginv2 from '../../backend/sdk/gen/pluginv2/backend.ts';
 import { listen } from '../support/listen.ts';
 import { untilGone } from '../support/until-gone.ts';
 import { createServerOfValues } from './support/body-of-values.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect } from '@jest/globals';
-import { stopSignals } from '../../backend/goplugin/signals.ts';
+import { stopSignals } from '../../backend/sdk/process/signals.ts';
 import { startPluginProcess } from '../support/plugin-process.ts';
 import { untilGone } from '../support/until-gone.ts';
 import { hostileCase, hostileExecutable } from './support/hostile-case.ts';

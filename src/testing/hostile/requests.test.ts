@@ -3,7 +3,7 @@ import type { MethodDefinition, ServiceError } from '@grpc/grpc-js';
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
-import * as pluginv2 from '../../backend/gen/pluginv2/backend.ts';
+import * as pluginv2 from '../../backend/sdk/gen/pluginv2/backend.ts';
 import { decodeFrame } from '../support/decode-frame.ts';
 import type { PluginProcess } from '../support/plugin-process.ts';
 import { toPluginContext } from './support/data-source-under-attack.ts';

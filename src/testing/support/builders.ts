@@ -1,6 +1,6 @@
-import type { Query } from '../../backend/datasource/parse-query.ts';
-import type { DecodedSeries, DecodedTable } from '../../backend/decode/decoded-answer.ts';
-import { allValid, clearValid, type Validity } from '../../backend/dataframe/field.ts';
+import type { Query } from '../../backend/simple-json/query/parse-query.ts';
+import type { DecodedSeries, DecodedTable } from '../../backend/decode/answer/decoded-answer.ts';
+import { allValid, clearValid, type Validity } from '../../backend/sdk/dataframe/field.ts';
 
 /** A query for the metric `a` as a time series, but for what is given. */
 export function aQuery(given: Partial<Query> = {}): Query {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
-import { encodeFrame } from '../../backend/dataframe/arrow/encode-frame.ts';
-import type { DataFrame } from '../../backend/dataframe/data-frame.ts';
+import { encodeFrame } from '../../backend/sdk/dataframe/arrow/encode-frame.ts';
+import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
 import { decodeFrame } from './decode-frame.ts';
 
 describe('decodeFrame', () => {

@@ -1,5 +1,5 @@
 import { type Data, DataType, tableFromIPC, type Vector } from 'apache-arrow';
-import type { DataFrame } from '../../backend/dataframe/data-frame.ts';
+import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
 import {
   allValid,
   clearValid,
@@ -8,8 +8,8 @@ import {
   type FieldHeader,
   type Labels,
   type Validity,
-} from '../../backend/dataframe/field.ts';
-import type { FrameMeta } from '../../backend/dataframe/frame-meta.ts';
+} from '../../backend/sdk/dataframe/field.ts';
+import type { FrameMeta } from '../../backend/sdk/dataframe/frame-meta.ts';
 
 /**
  * What a version 2 host makes of one element of `DataResponse.frames`, by Apache's own Arrow library rather than the one that wrote it.

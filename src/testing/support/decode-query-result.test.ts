@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { QueryResult, RowValue_Kind } from '../../backend/gen/pluginv1/datasource.ts';
+import { QueryResult, RowValue_Kind } from '../../backend/sdk/gen/pluginv1/datasource.ts';
 import { decodeQueryResult } from './decode-query-result.ts';
 
 describe('decodeQueryResult', () => {

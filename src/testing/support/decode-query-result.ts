@@ -1,12 +1,12 @@
-import type { DataFrame } from '../../backend/dataframe/data-frame.ts';
-import { allValid, clearValid, type Field } from '../../backend/dataframe/field.ts';
+import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
+import { allValid, clearValid, type Field } from '../../backend/sdk/dataframe/field.ts';
 import {
   type QueryResult,
   type RowValue,
   RowValue_Kind,
   type Table,
   type TimeSeries,
-} from '../../backend/gen/pluginv1/datasource.ts';
+} from '../../backend/sdk/gen/pluginv1/datasource.ts';
 
 /** What a version 1 host makes of a result, as frames, so that both versions can be shown and compared in the same way. */
 export function decodeQueryResult({ refId, series, tables }: QueryResult): readonly DataFrame[] {

@@ -1,5 +1,5 @@
-import type { DecodedResult } from '../../backend/decode/decoded-answer.ts';
-import { type Field, isNull } from '../../backend/dataframe/field.ts';
+import type { DecodedResult } from '../../backend/decode/answer/decoded-answer.ts';
+import { type Field, isNull } from '../../backend/sdk/dataframe/field.ts';
 
 /** A field as JSON can hold it, for comparing: nulls as null, long integers, NaN and infinities as text. */
 export function toPlainField({ name, type, labels, config, ...field }: Field): Record<string, unknown> {

@@ -1,5 +1,5 @@
-import type { InstanceContext } from '../../backend/datasource/instance-context.ts';
-import type { DataSourceInstanceSettings } from '../../backend/plugin-api/plugin-context.ts';
+import type { InstanceContext } from '../../backend/sdk/instances/instance-context.ts';
+import type { DataSourceInstanceSettings } from '../../backend/sdk/api/plugin-context.ts';
 
 /** A data source as version 2 brings it, with this jsonData and these secrets. */
 export function instanceSettings(

@@ -1,15 +1,16 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { MemoryCounter } from '../../backend/workers/memory-counter.ts';
+import type { MemoryCounter } from '../../backend/answer-threads/memory-counter.ts';
+import type { AnswerPool } from '../../backend/answer-threads/tasks.ts';
 import { WorkerPool, type WorkerPoolOptions } from '../../backend/workers/worker-pool.ts';
 
-const workerMain = path.join(import.meta.dirname, '../../backend/workers/worker-main.ts');
+const workerMain = path.join(import.meta.dirname, '../../backend/answer-threads/worker-main.ts');
 
 /** Counts nothing. */
 export const uncounted: MemoryCounter = { count: () => () => undefined, track: () => undefined };
 
 /** A pool of one thread with the workers' own program, but for what is given. Close it in the end. */
-export function realPool(given: Partial<WorkerPoolOptions> = {}): WorkerPool {
+export function realPool(given: Partial<WorkerPoolOptions> = {}): AnswerPool {
   const startWorker = (): Worker => new Worker(workerMain, { execArgv: [] });
   return new WorkerPool({ size: 1, maxThreads: 1, idleMs: 60_000, startWorker, ...given });
 }
@@ -34,7 +35,7 @@ const obedientProgram = `
 `;
 
 export interface ObedientPool {
-  readonly pool: WorkerPool;
+  readonly pool: AnswerPool;
   readonly started: readonly Worker[];
   /** Ends the waiting of every thread that was told to wait. */
   open(): void;

@@ -1,5 +1,9 @@
-import type { UpstreamContext, UpstreamRequest, UpstreamResponse } from '../../backend/upstream/upstream-client.ts';
-import type { UpstreamOptions } from '../../backend/upstream/upstream-options.ts';
+import type {
+  UpstreamContext,
+  UpstreamRequest,
+  UpstreamResponse,
+} from '../../backend/upstream/contract/upstream-client.ts';
+import type { UpstreamOptions } from '../../backend/upstream/contract/upstream-options.ts';
 
 /** What every setting of the name has when nobody set it. */
 export function upstreamOptions(options: Partial<UpstreamOptions> & Pick<UpstreamOptions, 'url'>): UpstreamOptions {

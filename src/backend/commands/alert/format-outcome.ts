@@ -1,4 +1,4 @@
-import type { Field } from '../../dataframe/field.ts';
+import type { Field } from '../../sdk/dataframe/field.ts';
 import type { CommandOutput } from '../command-output.ts';
 import { formatTable } from '../print/format-table.ts';
 import { printable } from '../print/text-width.ts';

@@ -1,6 +1,12 @@
-import { type DataFrame, frameLength } from '../../dataframe/data-frame.ts';
-import { type BooleanField, type Field, type Float64Field, type Int64Field, isNull } from '../../dataframe/field.ts';
-import type { Labels } from '../../dataframe/field.ts';
+import { type DataFrame, frameLength } from '../../sdk/dataframe/data-frame.ts';
+import {
+  type BooleanField,
+  type Field,
+  type Float64Field,
+  type Int64Field,
+  isNull,
+} from '../../sdk/dataframe/field.ts';
+import type { Labels } from '../../sdk/dataframe/field.ts';
 import { type Reducer, reduceSeries } from './reduce-series.ts';
 
 /** What a rule's condition compares: a number for each label set. */

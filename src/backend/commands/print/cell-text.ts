@@ -1,4 +1,4 @@
-import { type Field, isNull } from '../../dataframe/field.ts';
+import { type Field, isNull } from '../../sdk/dataframe/field.ts';
 import { printable } from './text-width.ts';
 
 /** Value i of a column as a table shows it: exact, times in ISO 8601, null as "null". */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DataFrame } from '../../dataframe/data-frame.ts';
-import type { Field } from '../../dataframe/field.ts';
+import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
+import type { Field } from '../../sdk/dataframe/field.ts';
 import { toChartSeries } from './chart-series.ts';
 import { joinSeries } from './join-series.ts';
 

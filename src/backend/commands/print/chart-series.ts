@@ -1,5 +1,5 @@
-import { type DataFrame, frameLength } from '../../dataframe/data-frame.ts';
-import { isNull, type StringField, type TimeField } from '../../dataframe/field.ts';
+import { type DataFrame, frameLength } from '../../sdk/dataframe/data-frame.ts';
+import { isNull, type StringField, type TimeField } from '../../sdk/dataframe/field.ts';
 import { cellText } from './cell-text.ts';
 import { isNumberField, type NumberField } from './number-field.ts';
 import { seriesNames } from './series-names.ts';

@@ -1,5 +1,5 @@
-import { type DataFrame, frameLength } from '../../dataframe/data-frame.ts';
-import { type Field, isNull } from '../../dataframe/field.ts';
+import { type DataFrame, frameLength } from '../../sdk/dataframe/data-frame.ts';
+import { type Field, isNull } from '../../sdk/dataframe/field.ts';
 
 /**
  * Frames as JSON text that loses nothing: integers beyond 2^53 as digits, NaN and infinities as texts.

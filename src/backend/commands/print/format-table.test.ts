@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DataFrame } from '../../dataframe/data-frame.ts';
+import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
 import { formatTable } from './format-table.ts';
 
 const validity = { bitmap: Uint8Array.of(0b01), nullCount: 1 };

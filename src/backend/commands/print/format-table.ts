@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { type DataFrame, frameLength } from '../../dataframe/data-frame.ts';
-import type { Field } from '../../dataframe/field.ts';
+import { type DataFrame, frameLength } from '../../sdk/dataframe/data-frame.ts';
+import type { Field } from '../../sdk/dataframe/field.ts';
 import { cellText } from './cell-text.ts';
 import { cutText, printable, textWidth } from './text-width.ts';
 

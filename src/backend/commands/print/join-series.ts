@@ -1,5 +1,5 @@
-import type { DataFrame } from '../../dataframe/data-frame.ts';
-import { type Field, isNull, type TimeField } from '../../dataframe/field.ts';
+import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
+import { type Field, isNull, type TimeField } from '../../sdk/dataframe/field.ts';
 import { isNumberField, type NumberField } from './number-field.ts';
 import { seriesNames } from './series-names.ts';
 

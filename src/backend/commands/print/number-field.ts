@@ -1,4 +1,4 @@
-import type { Field, Float64Field, Int64Field } from '../../dataframe/field.ts';
+import type { Field, Float64Field, Int64Field } from '../../sdk/dataframe/field.ts';
 
 export type NumberField = Float64Field | Int64Field;
 

@@ -1,4 +1,4 @@
-import type { DataFrame } from '../../dataframe/data-frame.ts';
+import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
 import type { CommandOutput } from '../command-output.ts';
 import { toChartSeries } from './chart-series.ts';
 import { formatChart } from './format-chart.ts';

@@ -1,5 +1,5 @@
-import type { DataFrame } from '../../dataframe/data-frame.ts';
-import type { FieldHeader, Labels } from '../../dataframe/field.ts';
+import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
+import type { FieldHeader, Labels } from '../../sdk/dataframe/field.ts';
 import { printable } from './text-width.ts';
 
 export interface SeriesSource {

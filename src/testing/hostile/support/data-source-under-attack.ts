@@ -1,4 +1,4 @@
-import * as pluginv2 from '../../../backend/gen/pluginv2/backend.ts';
+import * as pluginv2 from '../../../backend/sdk/gen/pluginv2/backend.ts';
 
 /** A data source of a case. Each one needs an id of its own, but 9001, which is the neighbour's. */
 export interface HostileSource {

@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { rootFolder } from '../../../../scripts/build-paths.ts';
+import { rootFolder } from '../../../../scripts/build/build-paths.ts';
 import { faultsOfTest, parseFaultRows } from './faults-table.ts';
 
 const rows = parseFaultRows(readFileSync(path.join(rootFolder, 'docs/faults.md'), 'utf8'));

@@ -4,8 +4,8 @@
  */
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HealthService } from '../../../backend/gen/grpc/health/v1/health.ts';
-import * as pluginv2 from '../../../backend/gen/pluginv2/backend.ts';
+import { HealthService } from '../../../backend/sdk/gen/grpc/health/v1/health.ts';
+import * as pluginv2 from '../../../backend/sdk/gen/pluginv2/backend.ts';
 import { listen } from '../../support/listen.ts';
 import { connectPlugin } from '../../support/plugin-connection.ts';
 import type { GaugeOptions, GaugeReport } from './gauge-report.ts';

@@ -12,8 +12,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from '@jest/globals';
-import { distFolder } from '../../../../scripts/build-paths.ts';
-import { executableName, ownTarget } from '../../../../scripts/build-targets.ts';
+import { distFolder } from '../../../../scripts/build/build-paths.ts';
+import { executableName, ownTarget } from '../../../../scripts/build/build-targets.ts';
 import { recordResult } from './case-results.ts';
 import type { GaugeReport } from './gauge-report.ts';
 import { type HostileStage, type LaunchOptions, openHostileStage } from './hostile-stage.ts';

@@ -1,4 +1,4 @@
-import * as pluginv2 from '../../../backend/gen/pluginv2/backend.ts';
+import * as pluginv2 from '../../../backend/sdk/gen/pluginv2/backend.ts';
 import { type FakeUpstream, startFakeUpstream } from '../../support/fake-upstream.ts';
 import { type PluginProcess, startPluginProcess } from '../../support/plugin-process.ts';
 import { type HostileSource, plantedSecrets, toPluginContext } from './data-source-under-attack.ts';

@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { bringLibraries } from './linux/bring-libraries.ts';
+import type { BackendBundle } from '../build/build-backend-bundle.ts';
+import { executableName, type BuildTarget } from '../build/build-targets.ts';
+import { distFolder, workFolder } from '../build/build-paths.ts';
+import { dropLibatomic } from './linux/drop-libatomic.ts';
+import { findNodeBinary, type NodeBinary } from './node-binaries.ts';
+import { repairSignature } from './signature/repair-signature.ts';
+import type { PkgRun } from './run-pkg.ts';
+import { stripBinary } from './strip-binary.ts';
+import { trimIcuData } from './trim-icu-data.ts';
+
+const run = promisify(execFile);
+
+/** What became of one target. */
+export interface PackagedExecutable {
+  readonly file: string;
+  /** What whoever builds should know about this one. */
+  readonly remarks: readonly string[];
+}
+
+/** Makes the executable of one target from the backend's bundle, through pkg, and puts it into `dist/`, mode 0755. */
+export async function packageExecutable(
+  { entry, assets }: BackendBundle,
+  target: BuildTarget,
+): Promise<PackagedExecutable> {
+  const node = await findNodeBinary(target);
+  requireSameVersion(node);
+  await mkdir(workFolder, { recursive: true });
+  const home = await mkdtemp(path.join(workFolder, 'pkg-'));
+  try {
+    const remarks = await seedPkgCache(path.join(home, '.pkg-cache', 'sea'), node, target);
+    const output = path.join(home, executableName(target));
+    await runPkg({ entry, assets, output, target, nodeVersion: node.version, useCodeCache: runsHere(target) }, home);
+    await repairSignature(output, target);
+    if (target.platform === 'linux') await bringLibraries(output, target.arch);
+    await chmod(output, 0o755);
+    const file = path.join(distFolder, executableName(target));
+    await mkdir(distFolder, { recursive: true });
+    // A rename replaces an executable that is running just now; writing into it would fail.
+    await rename(output, file);
+    return { file, remarks };
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** The Node.js that prepares what is injected must be of the version that reads it: the layout changes between minor versions. */
+function requireSameVersion(node: NodeBinary): void {
+  if (process.versions.node !== node.version) {
+    throw new Error(
+      `the build must run on Node.js ${node.version}, which package-lock.json pins and "npm run build" starts, ` +
+        `but runs on ${process.versions.node}; run "npm ci", then "npm run build"`,
+    );
+  }
+}
+
+/**
+ * pkg takes Node.js from its cache when it finds the archive's name and the extracted binary, each with an `.ok` file beside it,
+ * and would download it otherwise. It looks at nothing inside the archive then.
+ */
+async function seedPkgCache(cache: string, node: NodeBinary, target: BuildTarget): Promise<readonly string[]> {
+  const windows = target.platform === 'win32';
+  const name = `node-v${node.version}-${windows ? 'win' : target.platform}-${target.arch}`;
+  const archive = path.join(cache, `${name}${windows ? '.zip' : '.tar.gz'}`);
+  const binary = path.join(cache, windows ? `${name}.exe` : `${name}/bin/node`);
+  await mkdir(path.dirname(binary), { recursive: true });
+  const remarks = await placeBinary(node.file, binary, target);
+  for (const marker of [archive, `${archive}.ok`, `${binary}.ok`]) {
+    await writeFile(marker, '');
+  }
+  return remarks;
+}
+
+async function placeBinary(source: string, destination: string, target: BuildTarget): Promise<readonly string[]> {
+  const isLinux = target.platform === 'linux';
+  const stripped = isLinux && (await stripBinary(target, source, destination));
+  const file = await readFile(stripped ? destination : source);
+  if (isLinux) dropLibatomic(file);
+  trimIcuData(file);
+  await writeFile(destination, file, { mode: 0o755 });
+  return isLinux && !stripped
+    ? ['not stripped, since no strip for this processor is here (binutils, llvm): 33 MB larger']
+    : [];
+}
+
+async function runPkg(pkgRun: PkgRun, home: string): Promise<void> {
+  const script = path.join(import.meta.dirname, 'run-pkg.ts');
+  const env = { ...process.env, HOME: home, USERPROFILE: home };
+  try {
+    await run(process.execPath, [script, JSON.stringify(pkgRun)], { env });
+  } catch (error) {
+    const output =
+      error instanceof Error && 'stderr' in error && 'stdout' in error
+        ? `${String(error.stdout)}${String(error.stderr)}`
+        : '';
+    throw new Error(`pkg did not make ${path.basename(pkgRun.output)}:\n${output}`, { cause: error });
+  }
+}
+
+/** Code cache, V8's compiled form of a program, halves the time to the first line, but is for one platform; others reject it. */
+function runsHere(target: BuildTarget): boolean {
+  return target.platform === process.platform && target.arch === process.arch;
+}

@@ -1,0 +1,31 @@
+import type { AnswerDecoder } from '../decode/answer-decoder.ts';
+import type { Logger } from '../sdk/log/logger.ts';
+import type { MemoryCounter } from './memory-counter.ts';
+import type { MemoryPlan } from './memory-plan.ts';
+import type { ResponseEncoder } from '../sdk/protocol/encode-response.ts';
+import type { OpenPool } from './ask-pool.ts';
+import { createPooledDecoder } from './pooled-decoder.ts';
+import { createPooledEncoder } from './pooled-encoder.ts';
+import type { AnswerPool } from './tasks.ts';
+
+export interface AnswerWorkersOptions {
+  readonly logger: Logger;
+  readonly plan: MemoryPlan;
+  readonly memory: MemoryCounter;
+}
+
+/** Decoder and encoder over one pool of workers, which does not exist before the first large answer. */
+export function createAnswerWorkers({ logger, plan, memory }: AnswerWorkersOptions): {
+  readonly decode: AnswerDecoder;
+  readonly encode: ResponseEncoder;
+} {
+  let pool: Promise<AnswerPool | undefined> | undefined;
+  const open: OpenPool = () => (pool ??= loadPool(plan, logger));
+  return { decode: createPooledDecoder({ open, memory }), encode: createPooledEncoder({ open, memory }) };
+}
+
+/** What only large answers need is loaded with the first of them. */
+async function loadPool(plan: MemoryPlan, logger: Logger): Promise<AnswerPool | undefined> {
+  const { startPool } = await import('./start-pool.ts');
+  return startPool(plan, logger);
+}

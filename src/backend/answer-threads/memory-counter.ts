@@ -1,0 +1,7 @@
+/** Where memory is counted that answers take on their way through the threads; see upstream/contract/memory-budget. */
+export interface MemoryCounter {
+  /** Until what is returned is called. */
+  count(owner: string, bytes: number): () => void;
+  /** Until the buffer is freed or handed to a thread. */
+  track(owner: string, buffer: ArrayBuffer): void;
+}

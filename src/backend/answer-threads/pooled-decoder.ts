@@ -1,0 +1,90 @@
+import { types } from 'node:util';
+import type { AnswerDecoder, AnswerKind, DecodeCall, DecodedAnswers } from '../decode/answer-decoder.ts';
+import { decodeAnswer } from '../decode/decode-answer.ts';
+import { DecodeError } from '../decode/answer/decoded-answer.ts';
+import { askPool, type Workers } from './ask-pool.ts';
+import { fieldsOf, minMovedBytes, transferListOf } from './columns-of.ts';
+import type { MemoryCounter } from './memory-counter.ts';
+import type { Tasks } from './tasks.ts';
+import { untilDeadline } from './until-deadline.ts';
+
+/** Shorter bodies are read within milliseconds: columns within one, and whatever else a server may write within 30. */
+const minDecodedElsewhere: Readonly<Record<AnswerKind, number>> = {
+  query: 256 * 1024,
+  search: 64 * 1024,
+  annotations: 64 * 1024,
+};
+
+/** Reads long answers in a worker, so that others do not wait for them, and short ones at once. */
+export function createPooledDecoder(
+  workers: Workers,
+  { minBytes = minDecodedElsewhere }: { readonly minBytes?: Readonly<Record<AnswerKind, number>> } = {},
+): AnswerDecoder {
+  return (kind, body, call) =>
+    body.byteLength < minBytes[kind] ? decodeHere(kind, body, call) : decodeElsewhere({ kind, body, workers }, call);
+}
+
+/** Frees the body at once: kept until the garbage collector comes, bodies make it come often. */
+function decodeHere<Kind extends AnswerKind>(
+  kind: Kind,
+  body: Uint8Array,
+  { hints }: DecodeCall,
+): DecodedAnswers[Kind] {
+  try {
+    return decodeAnswer(kind, body, { hints });
+  } finally {
+    if (body.byteLength >= minMovedBytes && isWhole(body)) body.buffer.transfer(0);
+  }
+}
+
+interface LongAnswer<Kind extends AnswerKind> {
+  readonly kind: Kind;
+  readonly body: Uint8Array;
+  readonly workers: Workers;
+}
+
+async function decodeElsewhere<Kind extends AnswerKind>(
+  { kind, body: given, workers }: LongAnswer<Kind>,
+  call: DecodeCall,
+): Promise<DecodedAnswers[Kind]> {
+  const body = toOwn(given);
+  const bytes = body.byteLength;
+  const task = { kind: 'decode', input: { answer: kind, body, hints: call.hints } } as const;
+  const { signal, close } = untilDeadline(call);
+  const release = workers.memory.count(call.owner, bytes * bytesPerBodyByte);
+  try {
+    const options = { bytes, transferList: [body.buffer], owner: call.owner, signal };
+    const answer = await askPool(workers.open, task, options);
+    switch (answer?.kind) {
+      case undefined:
+        return decodeAnswer(kind, body, { hints: call.hints });
+      case 'output':
+        trackColumns(answer.output, workers.memory, call.owner);
+        return answer.output as DecodedAnswers[Kind];
+      case 'unreadable':
+        throw new DecodeError(answer.message, answer.cause, answer.reason);
+      case 'failed':
+        throw answer.error;
+    }
+  } finally {
+    release();
+    close();
+  }
+}
+
+/** A body, and the columns that come of it. */
+const bytesPerBodyByte = 2;
+
+function trackColumns(output: Tasks['decode' | 'encode']['output'], memory: MemoryCounter, owner: string): void {
+  if (!('results' in output)) return;
+  for (const buffer of transferListOf(output.results.flatMap(fieldsOf))) memory.track(owner, buffer);
+}
+
+/** A body that is part of something larger is copied, since only whole buffers can be handed over. */
+function toOwn(body: Uint8Array): Uint8Array<ArrayBuffer> {
+  return isWhole(body) ? body : new Uint8Array(body);
+}
+
+function isWhole(body: Uint8Array): body is Uint8Array<ArrayBuffer> {
+  return types.isArrayBuffer(body.buffer) && body.buffer.byteLength === body.byteLength;
+}

@@ -1,0 +1,53 @@
+import { getAsset, isSea } from 'node:sea';
+import type { Readable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
+import type { DecodeLimits } from '../decode/decode-answer.ts';
+import type { Logger } from '../sdk/log/logger.ts';
+import type { MemoryPlan } from './memory-plan.ts';
+import { workerAsset } from './worker-asset.ts';
+import type { AnswerPool } from './tasks.ts';
+import { WorkerPool } from '../workers/worker-pool.ts';
+
+const idleMs = 30_000;
+const mebibyte = 1024 * 1024;
+
+/** The workers of the executable, which holds their program; undefined where the backend runs as a script. */
+export function startPool(plan: MemoryPlan, logger: Logger): AnswerPool | undefined {
+  if (!isSea()) return undefined;
+  const program = getAsset(workerAsset, 'utf8');
+  const { threads: size, maxThreads } = plan;
+  return new WorkerPool({ size, maxThreads, idleMs, startWorker: () => startWorker(program, plan, logger) });
+}
+
+/** The program itself. */
+const ownHeapMebibytes = 16;
+
+/** As the system's tools show it. */
+const threadName = 'answers';
+
+function startWorker(program: string, { workerHeapBytes }: MemoryPlan, logger: Logger): Worker {
+  const limits: DecodeLimits = { maxHeapBytes: workerHeapBytes };
+  logger.debug('starting a worker thread');
+  // Nothing of the process's environment is of use there, and stdout is the handshake's.
+  const worker = new Worker(program, {
+    name: threadName,
+    eval: true,
+    env: {},
+    execArgv: [],
+    workerData: limits,
+    // What the values take cannot be foreseen to the byte; a thread that runs out of memory fails its own query.
+    resourceLimits: { maxOldGenerationSizeMb: Math.ceil((workerHeapBytes * 1.25) / mebibyte) + ownHeapMebibytes },
+    stdout: true,
+    stderr: true,
+  });
+  for (const output of [worker.stdout, worker.stderr]) logOutput(output, logger);
+  return worker.once('error', (error) => {
+    logger.error('a worker thread ended', { error });
+  });
+}
+
+function logOutput(output: Readable, logger: Logger): void {
+  output.on('data', (text: Buffer) => {
+    logger.warn('a worker thread wrote', { text: text.toString().trimEnd() });
+  });
+}

@@ -1,0 +1,62 @@
+import type { DataFrame } from '../sdk/dataframe/data-frame.ts';
+import type { AnswerHints } from '../decode/answer/answer-hints.ts';
+import type { AnswerKind, DecodedAnswers } from '../decode/answer-decoder.ts';
+import type { DecodeErrorReason } from '../decode/answer/decoded-answer.ts';
+import type { LogFields } from '../sdk/log/logger.ts';
+import type { ErrorSource } from '../sdk/api/plugin-error.ts';
+import type { EncodeOptions } from '../sdk/protocol/encode-response.ts';
+import type { WorkerPool } from '../workers/worker-pool.ts';
+
+/** What a worker can do; everything is plain data, since it is cloned or handed over on the way. */
+export interface Tasks {
+  /** An answer's body to what is in it. */
+  readonly decode: { readonly input: DecodeInput; readonly output: DecodedAnswers[AnswerKind] };
+  /** The responses of a call to its protocol version's bytes. */
+  readonly encode: { readonly input: EncodeInput; readonly output: EncodedResponse };
+}
+
+export type TaskKind = keyof Tasks;
+
+export type TaskInput = {
+  readonly [Kind in TaskKind]: { readonly kind: Kind; readonly input: Tasks[Kind]['input'] };
+}[TaskKind];
+
+export interface DecodeInput {
+  readonly answer: AnswerKind;
+  readonly body: Uint8Array;
+  readonly hints?: AnswerHints | undefined;
+}
+
+export interface EncodeInput {
+  readonly responses: readonly PlainResponse[];
+  readonly options: EncodeOptions;
+}
+
+/** A DataResponse whose error has lost its class. */
+export interface PlainResponse {
+  readonly refId: string;
+  readonly frames: readonly DataFrame[];
+  readonly error?: { readonly message: string; readonly errorSource: ErrorSource; readonly status: number };
+}
+
+export interface EncodedResponse {
+  readonly bytes: Uint8Array;
+  /** What there was to log at error. */
+  readonly logged: readonly { readonly message: string; readonly fields?: LogFields }[];
+}
+
+/** What comes back from a worker, once for each input. */
+export type TaskAnswer =
+  | { readonly kind: 'output'; readonly output: Tasks[TaskKind]['output'] }
+  /** The answer cannot be read: a DecodeError there, and again here. */
+  | {
+      readonly kind: 'unreadable';
+      readonly message: string;
+      readonly reason: DecodeErrorReason;
+      readonly cause?: unknown;
+    }
+  /** Anything else that was thrown. */
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** The threads that do them. */
+export type AnswerPool = WorkerPool<TaskInput, TaskAnswer>;

@@ -1,9 +1,0 @@
-import type { AskedRange } from './time-unit.ts';
-
-/** What the question says about its answer. */
-export interface AnswerHints {
-  /** The range that was asked for. */
-  readonly asked?: AskedRange;
-  /** Which column of a saved annotation is which of Grafana's: `time`, `timeEnd`, `title`, `text`, `tags`, `id`. */
-  readonly columnNames?: Readonly<Record<string, string>>;
-}

@@ -1,0 +1,52 @@
+import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.ts';
+
+/** The names of the contract by their lower-case form. */
+type ContractNames = ReadonlyMap<string, string>;
+
+const resultNames = namesOf([
+  ...['target', 'datapoints', 'points', 'columns', 'rows', 'values', 'fields', 'schema', 'data', 'label'],
+  ...['type', 'name', 'text', 'title', 'unit', 'tags', 'refId', 'meta'],
+]);
+const optionNames = namesOf(['text', 'value', 'label', '__text', '__value']);
+const eventNames = namesOf(['time', 'timeEnd', 'title', 'text', 'tags', 'id', 'regionId', 'isRegion']);
+
+/** .NET writes `Target`, `DataPoints`, `Columns`: a result under the contract's own names, its columns included. */
+export function resultInContractKeys(object: JsonObject): JsonObject {
+  const renamed = rename(object, resultNames);
+  const { columns } = renamed;
+  if (!isJsonArray(columns)) return renamed;
+  return {
+    ...renamed,
+    columns: columns.map((column) => (isJsonObject(column) ? rename(column, resultNames) : column)),
+  };
+}
+
+/** The same for something to choose. */
+export function optionInContractKeys(object: JsonObject): JsonObject {
+  return rename(object, optionNames);
+}
+
+/** The same for an annotation. */
+export function eventInContractKeys(object: JsonObject): JsonObject {
+  return rename(object, eventNames);
+}
+
+/** The object itself where nothing is to be renamed; a name that is there already stays what it is. */
+function rename(object: JsonObject, names: ContractNames): JsonObject {
+  const keys = Object.keys(object);
+  if (!keys.some((key) => isOther(key, object, names))) return object;
+  return Object.fromEntries(
+    keys.map((key) => [isOther(key, object, names) ? (names.get(key.toLowerCase()) ?? key) : key, object[key]]),
+  );
+}
+
+function isOther(key: string, object: JsonObject, names: ContractNames): boolean {
+  const name = key.length > maxNameLength ? undefined : names.get(key.toLowerCase());
+  return name !== undefined && name !== key && !Object.hasOwn(object, name);
+}
+
+const maxNameLength = 16;
+
+function namesOf(names: readonly string[]): ContractNames {
+  return new Map(names.map((name) => [name.toLowerCase(), name]));
+}

@@ -1,0 +1,81 @@
+import { DecodeError } from '../answer/decoded-answer.ts';
+import { describeValue } from '../json/describe-value.ts';
+import { findStatedError } from './find-stated-error.ts';
+import { isJsonArray, isJsonObject, ownValue, type JsonObject } from '../json/json-value.ts';
+import { statedError } from './stated-error.ts';
+
+/** What an answer is made of, apart from being wrapped up. */
+export interface AnswerContent {
+  /** For messages: "an array of series, tables or frames". */
+  readonly expected: string;
+  /** Whether an object is one element of the answer, not an envelope around them. */
+  readonly isElement: (object: JsonObject) => boolean;
+  /** The elements in an object that is none itself, if it may hold them otherwise. */
+  readonly elementsOf?: (object: JsonObject) => readonly unknown[] | undefined;
+}
+
+/**
+ * The elements of an answer: those of an array, a single element, or what lies under `results`, `data`, `series` or
+ * `annotations`. Nothing, null, `{}` and an empty array hold none.
+ * @throws {DecodeError} when the answer is none of these, or says that it is an error.
+ */
+export function openEnvelope(answer: unknown, what: AnswerContent): readonly unknown[] {
+  const { expected, isElement } = what;
+  let content = answer;
+  for (let depth = 0; depth < maxDepth && isJsonObject(content) && !isElement(content); depth++) {
+    throwIfStated(statedError(content));
+    const key = findEnvelopeKey(content);
+    if (key === undefined) break;
+    content = content[key];
+  }
+  if (isNothing(content)) return [];
+  if (isJsonObject(content)) return elementsOfObject(content, what);
+  if (!isJsonArray(content)) throw new DecodeError(`expected ${expected}, got ${describeContent(content)}`);
+  throwIfStated(findStatedError(content, isElement));
+  return content;
+}
+
+function elementsOfObject(content: JsonObject, { expected, isElement, elementsOf }: AnswerContent): readonly unknown[] {
+  if (isElement(content)) {
+    throwIfStated(findStatedError([content], isElement));
+    return [content];
+  }
+  const others = elementsOf?.(content);
+  if (others !== undefined) return others;
+  throwIfStated(errorOfParts(content));
+  throw new DecodeError(`expected ${expected}, got ${describeContent(content)}`);
+}
+
+/** What is no answer as a whole may hold an error in one of its parts. */
+function errorOfParts(object: JsonObject): string | undefined {
+  const errors = Object.values(object).map((part) => (isJsonObject(part) ? statedError(part) : undefined));
+  return errors.find((words) => words !== undefined);
+}
+
+function throwIfStated(words: string | undefined): void {
+  if (words !== undefined) throw new DecodeError(words, undefined, 'stated');
+}
+
+const envelopeKeys = ['results', 'data', 'series', 'annotations'] as const;
+const envelopeNames: ReadonlySet<string> = new Set(envelopeKeys);
+const maxDepth = 4;
+
+function findEnvelopeKey(object: JsonObject): string | undefined {
+  const key = envelopeKeys.find((name) => Object.hasOwn(object, name));
+  return key ?? Object.keys(object).find((name) => envelopeNames.has(name.toLowerCase()));
+}
+
+function isNothing(content: unknown): boolean {
+  return content == null || (isJsonObject(content) && Object.keys(content).length === 0);
+}
+
+/** An error object's own words help more than the names of its keys. */
+function describeContent(content: unknown): string {
+  const text = isJsonObject(content) ? errorText(content) : undefined;
+  return describeValue(content) + (text === undefined ? '' : `: ${describeValue(text)}`);
+}
+
+function errorText(object: JsonObject): string | undefined {
+  const texts = ['message', 'error', 'detail'].map((key) => ownValue(object, key));
+  return texts.find((text) => typeof text === 'string');
+}

@@ -1,0 +1,159 @@
+import { plainKeys, wordsInJson } from '../../server-words/words-in-json.ts';
+import { describeValue } from '../json/describe-value.ts';
+import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.ts';
+
+/**
+ * THE rule for an error that arrives with a status of success: whether an object of an answer says, by its own keys, that it is
+ * one, and in which words. It does when
+ * - it has an `error`, `errors`, `exception` … that is more than null, false, 0, "", "none" or an empty list or object,
+ * - its `success` or `ok` is false, or its `isError` true,
+ * - its `status` (or `state`) is "error", "fail", "failed" …, or, as its `code`, a number of 400 to 599,
+ * - its `errno` or `errcode` is a number that does not mean success, or its `code` is one and it holds no data,
+ * - one of these is so in its `meta`, `header` or `status`.
+ * A mere `message`, and a `status` or `code` that means success, say nothing.
+ */
+export function statedError(object: JsonObject, depth = maxDepth): string | undefined {
+  const plain = plainKeys(object);
+  if (!saysError(plain, depth)) return undefined;
+  return wordsInJson(object) ?? wordsInJson(plain.get('data')) ?? withoutWords(object);
+}
+
+/**
+ * The same for one series, table or frame, where such keys may as well be the server's own notes (an error bar, the state of a
+ * host): only an error in words counts, and anything when it holds nothing else.
+ */
+export function statedErrorOfResult(result: JsonObject): string | undefined {
+  const words = resultErrorKeys.map((key) => wordsOfError(result[key])).find((text) => text !== undefined);
+  if (words !== undefined) return words;
+  return contentKeys.some((key) => !isBlank(result[key])) ? undefined : statedError(result);
+}
+
+/**
+ * The same for an array of objects, which may as well be documents with a column `error` or `status`: all of them have to be
+ * errors in words, with nothing in them that an error does not have.
+ */
+export function statedErrorOfAll(objects: readonly unknown[]): string | undefined {
+  if (!objects.every(isErrorInWords)) return undefined;
+  return wordsInJson(objects);
+}
+
+const maxDepth = 3;
+const errorKeys = ['error', 'errors', 'err', 'exception', 'fault', 'errormessage', 'exceptionmessage'] as const;
+const resultErrorKeys = ['error', 'errors', 'exception'] as const;
+const successKeys = ['success', 'ok', 'succeeded', 'issuccess', 'successful'] as const;
+const failureKeys = ['iserror', 'haserror', 'haserrors'] as const;
+const statusKeys = ['status', 'state', 'code', 'statuscode', 'httpstatus', 'httpcode', 'httpstatuscode'] as const;
+const errorNumberKeys = ['errno', 'errcode', 'errorcode'] as const;
+const wrapperKeys = ['meta', 'header', 'head', 'status', 'response', 'responseheader'] as const;
+const dataKeys = ['data', 'results', 'result', 'series', 'annotations', 'rows', 'datapoints'] as const;
+const contentKeys = ['datapoints', 'rows', 'values', 'points', 'fields', 'data', 'schema'] as const;
+
+function saysError(plain: ReadonlyMap<string, unknown>, depth: number): boolean {
+  const some = (keys: readonly string[], means: (value: unknown) => boolean): boolean =>
+    keys.some((key) => means(plain.get(key)));
+  return (
+    some(errorKeys, (value) => isError(value, depth)) ||
+    some(successKeys, isFalse) ||
+    some(failureKeys, (value) => value === true) ||
+    some(statusKeys, isErrorStatus) ||
+    some(errorNumberKeys, isErrorNumber) ||
+    (isErrorNumber(plain.get('code')) && !some(dataKeys, (value) => !isBlank(value))) ||
+    (depth > 0 && some(wrapperKeys, (value) => isJsonObject(value) && statedError(value, depth - 1) !== undefined))
+  );
+}
+
+/** What servers write where there is none. */
+const noError = /^(|-|0|200|false|no|none|nil|null|n\/a|ok|success|undefined|no errors?)$/i;
+
+function isError(value: unknown, depth: number): boolean {
+  switch (typeof value) {
+    case 'string':
+      return !noError.test(value.trim());
+    case 'boolean':
+      return value;
+    case 'number':
+      return isErrorNumber(value);
+    default:
+      if (isJsonArray(value)) return depth > 0 && value.some((item) => isError(item, depth - 1));
+      return isJsonObject(value) && isErrorObject(value, depth);
+  }
+}
+
+/** One that is there although nothing went wrong says so: `{"code":0,"message":"success"}`. */
+function isErrorObject(object: JsonObject, depth: number): boolean {
+  if (depth === 0 || Object.keys(object).length === 0) return false;
+  if (statedError(object, depth - 1) !== undefined) return true;
+  const plain = plainKeys(object);
+  const codes = ['code', ...errorNumberKeys].map((key) => plain.get(key)).filter((code) => typeof code === 'number');
+  if (codes.length > 0 && codes.every((code) => !isErrorNumber(code))) return false;
+  const words = wordsInJson(object);
+  return words !== undefined && !noError.test(words);
+}
+
+function isFalse(value: unknown): boolean {
+  return value === false || value === 0 || (typeof value === 'string' && /^(false|no)$/i.test(value));
+}
+
+function isErrorStatus(value: unknown): boolean {
+  if (typeof value === 'string' && /^(error|fail|failed|failure|exception|internal server error)$/i.test(value)) {
+    return true;
+  }
+  const number = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && number >= 400 && number <= 599;
+}
+
+/** 0, 200 and, with some Chinese frameworks, 20000 mean success. */
+function isErrorNumber(value: unknown): boolean {
+  if (typeof value !== 'number') return false;
+  return value !== 0 && value !== 20_000 && !(value >= 200 && value <= 299);
+}
+
+/** An error that is not merely a number, as an error bar is. */
+function wordsOfError(value: unknown): string | undefined {
+  if (typeof value === 'number' || !isError(value, maxDepth)) return undefined;
+  return value === true ? '"error": true, without a reason' : wordsInJson(value);
+}
+
+/** Beside what makes an error one, what it may hold. */
+const errorParts: ReadonlySet<string> = new Set([
+  ...errorKeys,
+  ...successKeys,
+  ...failureKeys,
+  ...statusKeys,
+  ...errorNumberKeys,
+  ...[
+    'message',
+    'msg',
+    'errmsg',
+    'detail',
+    'details',
+    'reason',
+    'description',
+    'errordescription',
+    'title',
+    'errortype',
+  ],
+  ...['developermessage', 'exceptiontype', 'stacktrace', 'stack', 'trace', 'path', 'locations', 'extensions', 'data'],
+  ...['requestid', 'traceid', 'refid', 'target'],
+]);
+
+function isErrorInWords(object: unknown): boolean {
+  if (!isJsonObject(object)) return false;
+  const plain = plainKeys(object);
+  if (![...plain.keys()].every((key) => errorParts.has(key))) return false;
+  if (!isBlank(plain.get('data')) || !saysError(plain, maxDepth)) return false;
+  return wordsInJson(object) !== undefined;
+}
+
+function isBlank(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (isJsonArray(value)) return value.length === 0;
+  return isJsonObject(value) && Object.keys(value).length === 0;
+}
+
+/** Its numbers and short texts, as far as they are few. */
+function withoutWords(object: JsonObject): string {
+  const scalars = Object.entries(object).filter(([, value]) => typeof value !== 'object');
+  const named = scalars.slice(0, 4).map(([key, value]) => `${describeValue(key)}: ${describeValue(value)}`);
+  return named.length === 0 ? describeValue(object) : `${named.join(', ')} (and no reason)`;
+}

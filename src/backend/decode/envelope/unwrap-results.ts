@@ -1,0 +1,35 @@
+import { resultInContractKeys } from './contract-keys.ts';
+import { isResult } from '../result/decode-result.ts';
+import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.ts';
+import { openEnvelope } from './open-envelope.ts';
+
+/**
+ * The results in an answer to `/query`, out of any envelope. An array of plain objects is one result, a table; an array of
+ * results in the place of one, as from servers that answer each target with an array, is what is in it.
+ * @throws {DecodeError} when the answer holds no results and is not empty either.
+ */
+export function unwrapResults(answer: unknown): readonly unknown[] {
+  const elements = openEnvelope(answer, { expected: 'an array of series, tables or frames', isElement: isAnyResult });
+  if (areDocuments(elements)) return [elements];
+  return elements.some(needsUnwrapping) ? elements.flatMap(unwrap) : elements;
+}
+
+/** Whether an object is a result, if only under names of another case. */
+function isAnyResult(object: JsonObject): boolean {
+  return isResult(object) || isResult(resultInContractKeys(object));
+}
+
+function areDocuments(elements: readonly unknown[]): boolean {
+  return elements.length > 0 && elements.every((element) => isJsonObject(element) && !isAnyResult(element));
+}
+
+function needsUnwrapping(element: unknown): boolean {
+  return isJsonArray(element) || (isJsonObject(element) && !isResult(element));
+}
+
+function unwrap(element: unknown): readonly unknown[] {
+  if (isJsonObject(element))
+    return [isResult(element) || !isAnyResult(element) ? element : resultInContractKeys(element)];
+  if (!isJsonArray(element) || element.length === 0) return [element];
+  return element.every((inner) => isJsonObject(inner) && isAnyResult(inner)) ? element.flatMap(unwrap) : [element];
+}

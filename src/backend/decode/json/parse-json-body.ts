@@ -1,0 +1,99 @@
+import { answerLimits } from './answer-limits.ts';
+import { DecodeError } from '../answer/decoded-answer.ts';
+import { describeJsonBreak } from './describe-json-break.ts';
+import { describeValue } from './describe-value.ts';
+import { findLongInteger } from './find-long-integer.ts';
+import { findJsonExcess, type JsonLimits } from './measure-json.ts';
+import { findJsonDocuments } from './json-documents.ts';
+import { replaceBareNumbers } from './replace-bare-numbers.ts';
+
+/**
+ * A body as a JSON value; undefined when it is empty or blank. Integers that a double cannot hold exactly are
+ * bigints. Bare `NaN` and `Infinity`, which Python writes, are read too, and several documents in one body as one array.
+ * @throws {DecodeError} when the body is not JSON, or holds more than it may: the latter before anything is made of it.
+ */
+export function parseJsonBody(body: Uint8Array, limits: JsonLimits = answerLimits.query): unknown {
+  const excess = findJsonExcess(body, limits);
+  if (excess !== undefined) throw new DecodeError(excessText(excess, body, limits));
+  const text = decodeText(body);
+  if (text.trim() === '') return undefined;
+  const parse = findLongInteger(body) ? parseWithLongIntegers : parsePlain;
+  const plain = tryParse(text, parse);
+  if ('value' in plain) return plain.value;
+  const repaired = replaceBareNumbers(text);
+  const read = repaired === text ? plain : tryParse(repaired, parse);
+  if ('value' in read) return read.value;
+  const documents = parseDocuments(repaired, parse);
+  if (documents !== undefined) return documents;
+  throw notJson(repaired, read.cause);
+}
+
+type ParseText = (text: string) => unknown;
+
+function tryParse(text: string, parse: ParseText): { readonly value: unknown } | { readonly cause: unknown } {
+  try {
+    return { value: parse(text) };
+  } catch (cause) {
+    return { cause };
+  }
+}
+
+/** Several documents one after the other, as one array: of them, and of what is in those that are arrays. */
+function parseDocuments(text: string, parse: ParseText): readonly unknown[] | undefined {
+  const documents = findJsonDocuments(text);
+  try {
+    return documents?.flatMap(([start, end]) => parse(text.slice(start, end)));
+  } catch {
+    return undefined;
+  }
+}
+
+function excessText(excess: keyof JsonLimits, { length }: Uint8Array, limits: JsonLimits): string {
+  switch (excess) {
+    case 'maxDepth':
+      return `expected arrays and objects at most ${limits.maxDepth} levels deep inside each other, got more`;
+    case 'maxValues':
+      return `expected at most ${limits.maxValues} values in a list or in annotations, got more; let the server send fewer`;
+    case 'maxHeapBytes': {
+      const needed = `the answer of ${length} bytes holds more values than fit into ${inMebibytes(limits.maxHeapBytes)}`;
+      return `${needed}, which is what one answer may take here while it is read; ask for less (a shorter time range, fewer points)`;
+    }
+  }
+}
+
+function inMebibytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 / 1024)} MiB`;
+}
+
+const maxIntegerLength = 64;
+
+function decodeText(body: Uint8Array): string {
+  try {
+    return new TextDecoder().decode(body);
+  } catch (cause) {
+    throw new DecodeError(`the answer of ${body.length} bytes is too long to be read as text`, cause);
+  }
+}
+
+function parsePlain(text: string): unknown {
+  return JSON.parse(text);
+}
+
+function parseWithLongIntegers(text: string): unknown {
+  return JSON.parse(text, keepLongInteger);
+}
+
+// The third parameter is newer than the library typings, which is why it is optional here.
+function keepLongInteger(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  const source = context?.source;
+  if (source === undefined || source.length > maxIntegerLength || !/^-?\d+$/.test(source)) return value;
+  return BigInt(source);
+}
+
+function notJson(text: string, cause: unknown): DecodeError {
+  if (cause instanceof RangeError) return new DecodeError('the answer is nested too deeply to be read', cause);
+  const start = text.trimStart();
+  if (!/^[[{]/.test(start)) return new DecodeError(`expected JSON, got ${describeValue(start)}`, cause);
+  return new DecodeError(`the answer is not whole JSON: ${describeJsonBreak(text)}`, cause);
+}

@@ -1,0 +1,54 @@
+import { answerLimits } from '../json/answer-limits.ts';
+import { optionInContractKeys } from '../envelope/contract-keys.ts';
+import { DecodeError } from '../answer/decoded-answer.ts';
+import { isResult } from '../result/decode-result.ts';
+import { isJsonObject } from '../json/json-value.ts';
+import { openEnvelope } from '../envelope/open-envelope.ts';
+import { optionMapValues } from './option-map.ts';
+import { parseJsonBody } from '../json/parse-json-body.ts';
+import { isOption, parseOptions, type SearchOption } from './parse-options.ts';
+import { createProblemList } from '../json/problem-list.ts';
+
+/** What a server offers for choice, in its order, each value once. */
+export interface DecodedSearchAnswer {
+  readonly options: readonly SearchOption[];
+  /** Malformed elements that were left out, each named: `option[3]: expected …, got …`. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Decodes the body of an answer to `/search`, `/metrics`, `/metric-payload-options`, `/variable`, `/tag-keys` or
+ * `/tag-values`: scalars; objects with `text`, `label` or `__text` and `value` or `__value`, where 0, "" and false
+ * are values; an object whose values are those; tables and frames, whose columns of these names are taken, or else every cell. Two options may share
+ * their text, not their value.
+ * @throws {DecodeError} when nothing in the body can be used.
+ */
+export function decodeSearchAnswer(body: Uint8Array): DecodedSearchAnswer {
+  const elements = openEnvelope(parseJsonBody(body, answerLimits.search), {
+    expected: 'an array of texts or of objects with "text" and "value"',
+    isElement: (object) => isOption(optionInContractKeys(object)) || isResult(object),
+    elementsOf: optionMapValues,
+  });
+  const problems = createProblemList();
+  const options = elements.flatMap((element, position) =>
+    parseOptions(isJsonObject(element) && !isResult(element) ? optionInContractKeys(element) : element, {
+      position,
+      path: `option[${position}]`,
+      problems,
+      keepTexts: true,
+    }),
+  );
+  const texts = problems.texts();
+  if (options.length === 0 && texts.length > 0) throw new DecodeError(texts.join('; '));
+  return { options: withoutDuplicates(options), problems: texts };
+}
+
+/** By value and its type: an option 1 is not an option "1". */
+function withoutDuplicates(options: readonly SearchOption[]): readonly SearchOption[] {
+  const seen = new Set<SearchOption['value']>();
+  return options.filter(({ value }) => {
+    if (seen.has(value)) return false;
+    seen.add(value);
+    return true;
+  });
+}

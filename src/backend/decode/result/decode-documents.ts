@@ -1,0 +1,53 @@
+import type { DecodedTable } from '../answer/decoded-answer.ts';
+import { describeValue } from '../json/describe-value.ts';
+import { isJsonObject, ownValue, type JsonObject } from '../json/json-value.ts';
+import { type ColumnSource, readColumn } from '../column/read-column.ts';
+import type { ResultHeader, ResultSource } from './result-source.ts';
+import { isTooSparse } from '../column/sparse-columns.ts';
+
+/**
+ * Plain objects as a table: a column for each key, in the order of first appearance; a key that an object lacks is
+ * null. Elements that are not objects are left out and reported. Undefined when all of them are, or when the keys
+ * would make a table far larger than the answer.
+ *
+ * @param source its path names the array, for messages.
+ */
+export function decodeDocuments(
+  elements: readonly unknown[],
+  header: ResultHeader,
+  source: ResultSource,
+): DecodedTable | undefined {
+  const documents = selectDocuments(elements, source);
+  if (documents.length === 0 && elements.length > 0) return undefined;
+  const keys = new Set<string>();
+  let given = 0;
+  for (const document of documents) {
+    for (const key of Object.keys(document)) {
+      keys.add(key);
+      given++;
+    }
+  }
+  if (isTooSparse(keys.size, documents.length, given)) {
+    source.problems.add(source.path, 'objects with common keys', `${keys.size} keys in ${documents.length} objects`);
+    return undefined;
+  }
+  const fields = Array.from(keys, (key) => {
+    const cells = documents.map((document) => ownValue(document, key));
+    return readColumn(cells, describeKey(key, source));
+  });
+  return { kind: 'table', ...header, fields };
+}
+
+function selectDocuments(elements: readonly unknown[], source: ResultSource): readonly JsonObject[] {
+  return elements.filter((element, index): element is JsonObject => {
+    if (isJsonObject(element)) return true;
+    source.problems.add(`${source.path}[${index}]`, 'an object', element);
+    return false;
+  });
+}
+
+function describeKey(key: string, source: ResultSource): ColumnSource {
+  const path = `${source.path}, key ${describeValue(key)}`;
+  // Without a declared type no single cell can be of the wrong one.
+  return { ...source, name: key, type: undefined, path, cellPath: () => path };
+}

@@ -1,0 +1,67 @@
+import type { DecodedResult } from '../answer/decoded-answer.ts';
+import { decodeDocuments } from './decode-documents.ts';
+import { decodeFrame, decodeWireFrame } from './decode-frame.ts';
+import { decodeGraphSeries, decodeParallelSeries, decodeSeries } from './decode-series.ts';
+import { decodeTable } from './decode-table.ts';
+import { isJsonArray, isJsonObject, ownValue, type JsonObject } from '../json/json-value.ts';
+import { findParallelArrays } from './parallel-arrays.ts';
+import type { ResultSource } from './result-source.ts';
+
+/** One element of an answer, whatever its shape; undefined, and reported, when it has none of the known ones. */
+export function decodeResult(element: unknown, source: ResultSource): DecodedResult | undefined {
+  if (isJsonArray(element)) return decodeDocumentArray(element, source);
+  const decode = isJsonObject(element) ? findDecoder(element) : undefined;
+  if (decode === undefined) {
+    source.problems.add(
+      source.path,
+      'a series ("datapoints"), a table ("columns", "rows") or a frame ("fields")',
+      element,
+    );
+    return undefined;
+  }
+  return decode(source);
+}
+
+/** Whether an object is one result rather than an envelope around several or a plain document. */
+export function isResult(object: JsonObject): boolean {
+  return findDecoder(object) !== undefined;
+}
+
+type Decoder = (source: ResultSource) => DecodedResult | undefined;
+
+function findDecoder(object: JsonObject): Decoder | undefined {
+  if (Array.isArray(ownValue(object, 'fields'))) return (source) => decodeFrame(object, source);
+  if (isJsonObject(ownValue(object, 'schema'))) return (source) => decodeWireFrame(object, source);
+  if (isTable(object)) return (source) => decodeTable(object, source);
+  if (isParallelSeries(object)) return (source) => decodeParallelSeries(object, source);
+  if (isSeries(object)) return (source) => decodeSeries(object, source);
+  if (isGraphSeries(object)) return (source) => decodeGraphSeries(object, source);
+  return undefined;
+}
+
+function isTable(object: JsonObject): boolean {
+  if (ownValue(object, 'type') === 'table') return true;
+  return Object.hasOwn(object, 'columns') && (Object.hasOwn(object, 'rows') || Object.hasOwn(object, 'values'));
+}
+
+const seriesKeys: ReadonlySet<string> = new Set(['target', 'name', 'title', 'unit', 'tags', 'refId', 'meta', 'type']);
+
+/** A `target` with nothing but what describes a series is one whose points are missing, and is reported as such. */
+function isSeries(object: JsonObject): boolean {
+  if (Object.hasOwn(object, 'datapoints') || Array.isArray(ownValue(object, 'points'))) return true;
+  return Object.hasOwn(object, 'target') && Object.keys(object).every((key) => seriesKeys.has(key));
+}
+
+/** Without a target it may be a document. */
+function isParallelSeries(object: JsonObject): boolean {
+  return Object.hasOwn(object, 'target') && findParallelArrays(object) !== undefined;
+}
+
+function isGraphSeries(object: JsonObject): boolean {
+  return Object.hasOwn(object, 'label') && Array.isArray(ownValue(object, 'data'));
+}
+
+function decodeDocumentArray(elements: readonly unknown[], source: ResultSource): DecodedResult | undefined {
+  const header = { position: source.position, target: undefined, refId: undefined, meta: undefined };
+  return decodeDocuments(elements, header, source);
+}

@@ -1,0 +1,100 @@
+import { frameLength, type DataFrame } from '../../dataframe/data-frame.ts';
+import type { DataResponse, QueryDataResponse } from '../../api/query-data.ts';
+import { ReverseWriter } from './reverse-writer.ts';
+import { seriesOf } from './series-of.ts';
+import { writeTable } from './write-table.ts';
+import { writeTimeSeries } from './write-time-series.ts';
+
+export interface ToProtoOptions {
+  /** What the host accepts as one message: grpc-go's default of 4 MiB before Grafana 6.5. */
+  readonly maxMessageBytes?: number;
+}
+
+/**
+ * `models.DatasourceResponse` as bytes, written from the columns. Frames of a time series type become series, all others
+ * tables. Results that a host could not take are replaced by an error of their query, the largest first.
+ */
+export function encodeDatasourceResponse(response: QueryDataResponse, options: ToProtoOptions): Buffer {
+  const limit = options.maxMessageBytes ?? Infinity;
+  const results = new Map<string, EncodableResponse>(response);
+  for (;;) {
+    const { bytes, largest } = encodeResults(results);
+    if (bytes.length <= limit || largest === undefined) return bytes;
+    const { refId, byteLength } = largest;
+    // Every round replaces one more; an error has no frames, and is never replaced.
+    results.set(refId, { frames: [], error: { message: tooLargeText(byteLength) } });
+  }
+}
+
+interface Encoded {
+  readonly bytes: Buffer;
+  /** Of the results with frames. */
+  readonly largest: { readonly refId: string; readonly byteLength: number } | undefined;
+}
+
+function encodeResults(results: ReadonlyMap<string, EncodableResponse>): Encoded {
+  const writer = new ReverseWriter(expectedBytes(results));
+  let largest: Encoded['largest'];
+  for (const [refId, result] of [...results].reverse()) {
+    const before = writer.length;
+    writeQueryResult(writer, refId, result);
+    const byteLength = writer.length - before;
+    writer.embed(1, before);
+    if (result.frames.length > 0 && byteLength >= (largest?.byteLength ?? 0)) largest = { refId, byteLength };
+  }
+  return { bytes: writer.finish(), largest };
+}
+
+const pointBytes = 18;
+/** Names, and what the inspector shows. */
+const headBytes = 3072;
+
+/** Right for time series; a guess for tables. */
+function expectedBytes(results: ReadonlyMap<string, EncodableResponse>): number {
+  let points = 0;
+  for (const { frames } of results.values()) {
+    for (const frame of frames) points += frameLength(frame) * (frame.fields.length - 1);
+  }
+  return points * pointBytes + headBytes;
+}
+
+function tooLargeText(byteLength: number): string {
+  const mebibytes = (byteLength / 1024 / 1024).toFixed(1);
+  return (
+    `the answer to this query takes ${mebibytes} MiB, but this Grafana accepts at most 4 MiB from a plugin; ` +
+    'choose a shorter time range, fewer series or a larger minimal interval, or update to Grafana 6.5 or later'
+  );
+}
+
+/** The error of a `QueryResult` needs only its text. */
+interface EncodableResponse {
+  readonly frames: DataResponse['frames'];
+  readonly error?: { readonly message: string };
+}
+
+function writeQueryResult(writer: ReverseWriter, refId: string, { frames, error }: EncodableResponse): void {
+  for (const frame of frames.toReversed()) if (!isTimeSeries(frame)) writeTable(writer, frame);
+  for (const series of seriesOf(frames).reverse()) writeTimeSeries(writer, series);
+  const metaJson = toMetaJson(frames);
+  if (metaJson !== undefined) writer.string(3, metaJson);
+  writer.string(2, refId);
+  if (error !== undefined) writer.string(1, error.message);
+}
+
+/** What the query inspector shows: the first frame's meta that says anything to a person, and every notice. */
+function toMetaJson(frames: readonly DataFrame[]): string | undefined {
+  const meta = frames[0]?.meta;
+  const notices = frames.flatMap((frame) => frame.meta?.notices ?? []);
+  const shown = {
+    ...(meta?.executedQueryString === undefined ? {} : { executedQueryString: meta.executedQueryString }),
+    ...(meta?.stats === undefined ? {} : { stats: meta.stats }),
+    ...(notices.length === 0 ? {} : { notices }),
+    ...(meta?.custom === undefined ? {} : { custom: meta.custom }),
+  };
+  return Object.keys(shown).length === 0 ? undefined : JSON.stringify(shown);
+}
+
+function isTimeSeries(frame: DataFrame): boolean {
+  const type = frame.meta?.type;
+  return type === 'timeseries-multi' || type === 'timeseries-wide';
+}

@@ -1,0 +1,85 @@
+import { ByteWriter } from '../../dataframe/arrow/byte-writer.ts';
+import { layOutFrame, writeFrame, type FrameLayout } from '../../dataframe/arrow/encode-frame.ts';
+import type { DataFrame } from '../../dataframe/data-frame.ts';
+import * as pluginv2 from '../../gen/pluginv2/backend.ts';
+import { PluginError } from '../../api/plugin-error.ts';
+import type { DataResponse, QueryDataResponse } from '../../api/query-data.ts';
+import { toDataResponse, type ToProtoOptions } from './to-proto.ts';
+
+/**
+ * `pluginv2.QueryDataResponse` as bytes. Everything is measured first, so that the frames are written where they belong:
+ * the generated code would copy them three times, and they may be many megabytes.
+ */
+export function encodeQueryDataResponse(response: QueryDataResponse, options: ToProtoOptions): Buffer {
+  const entries = [...response].map(([refId, data]) => layOutEntry(refId, data, options));
+  const bytes = Buffer.allocUnsafeSlow(entries.reduce((sum, { byteLength }) => sum + fieldSize(byteLength), 0));
+  const writer = new ByteWriter(bytes);
+  for (const entry of entries) writeEntry(writer, entry);
+  return bytes;
+}
+
+/** An entry of the map of responses: its key, a `DataResponse` but for its frames as the generated code writes it, and those. */
+interface EntryLayout {
+  readonly key: Buffer;
+  readonly response: Uint8Array;
+  readonly frames: readonly FrameLayout[];
+  readonly responseLength: number;
+  readonly byteLength: number;
+}
+
+function layOutEntry(refId: string, data: DataResponse, options: ToProtoOptions): EntryLayout {
+  const { frames, error } = layOutFrames(data.frames, refId, options);
+  const response = pluginv2.DataResponse.encode(toDataResponse(data.error ?? error, options)).finish();
+  const key = Buffer.from(refId);
+  const responseLength = frames.reduce((sum, { byteLength }) => sum + fieldSize(byteLength), response.length);
+  return { key, response, frames, responseLength, byteLength: fieldSize(key.length) + fieldSize(responseLength) };
+}
+
+/** A frame that cannot be encoded is a bug of ours, but no reason for the other queries to go without their answers. */
+function layOutFrames(
+  frames: readonly DataFrame[],
+  refId: string,
+  { logger }: ToProtoOptions,
+): { readonly frames: readonly FrameLayout[]; readonly error?: PluginError } {
+  try {
+    return { frames: frames.map((frame) => layOutFrame(frame.refId === undefined ? { ...frame, refId } : frame)) };
+  } catch (error) {
+    logger.error('a frame could not be encoded', { refId, error });
+    return { frames: [], error: PluginError.from(error) };
+  }
+}
+
+/** Numbers of fields: of the response's map, of the map's entries, of a `DataResponse`. */
+const responsesField = 1;
+const keyField = 1;
+const valueField = 2;
+const framesField = 1;
+
+function writeEntry(writer: ByteWriter, { key, response, frames, responseLength, byteLength }: EntryLayout): void {
+  writeHeader(writer, responsesField, byteLength);
+  writeHeader(writer, keyField, key.length);
+  writer.raw(key);
+  writeHeader(writer, valueField, responseLength);
+  for (const frame of frames) {
+    writeHeader(writer, framesField, frame.byteLength);
+    writeFrame(frame, writer);
+  }
+  writer.raw(response);
+}
+
+/** Bytes of a field of bytes with its tag and length. */
+function fieldSize(byteLength: number): number {
+  let size = 2 + byteLength;
+  for (let rest = byteLength; rest >= 128; rest /= 128) size++;
+  return size;
+}
+
+const lengthDelimited = 2;
+
+/** Tag and length of what follows. */
+function writeHeader(writer: ByteWriter, field: number, byteLength: number): void {
+  writer.uint8((field << 3) | lengthDelimited);
+  let rest = byteLength;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) writer.uint8((rest % 128) | 128);
+  writer.uint8(rest);
+}

@@ -1,0 +1,62 @@
+import * as pluginv2 from '../gen/pluginv2/backend.ts';
+import type { GrpcService } from '../grpc/grpc-service.ts';
+import type { Logger } from '../log/logger.ts';
+import type { Plugin } from '../api/plugin.ts';
+import { encodeResponse, type EncodeFor, type EncodeOptions, type ResponseEncoder } from './encode-response.ts';
+import { createErrorStatus } from './error-status.ts';
+import { createDatasourceService, datasourceServiceDefinition } from './v1/datasource-service.ts';
+import { createDataService, dataServiceDefinition } from './v2/data-service.ts';
+import { createDiagnosticsService } from './v2/diagnostics-service.ts';
+import { createResourceService } from './v2/resource-service.ts';
+import { withSafeIntegers } from './with-safe-integers.ts';
+
+export interface VersionedPluginOptions {
+  /** GF_VERSION as the host wrote it; undefined before Grafana 7.0. */
+  readonly grafanaVersion: string | undefined;
+  readonly logger: Logger;
+  /** Writes answers to queries; on this thread when absent. */
+  readonly encode?: ResponseEncoder;
+}
+
+/** grpc-go's default limit of a message, in force on hosts before Grafana 6.5, which cannot be told from 6.5 to 6.7. */
+const oldMaxMessageBytes = 4 * 1024 * 1024;
+
+/**
+ * The data services of the negotiated protocol version. Services of version 2 that a data source has no use for are
+ * registered without implementations, so that they answer UNIMPLEMENTED like a Go plugin's.
+ */
+export function createVersionedPlugin(version: 1 | 2, plugin: Plugin, options: VersionedPluginOptions): GrpcService[] {
+  const services = createServices(version, plugin, options);
+  return services.map(({ definition, implementation }) => ({
+    definition: withSafeIntegers(definition),
+    implementation,
+  }));
+}
+
+function createServices(
+  version: 1 | 2,
+  plugin: Plugin,
+  { grafanaVersion, logger, encode = encodeResponse }: VersionedPluginOptions,
+): GrpcService[] {
+  const toStatus = createErrorStatus(logger);
+  const encodeAs =
+    (options: EncodeOptions): EncodeFor =>
+    (response, call) =>
+      encode(response, options, { logger, ...call });
+  if (version === 1) {
+    const limits = grafanaVersion === undefined ? { maxMessageBytes: oldMaxMessageBytes } : {};
+    const encodeV1 = encodeAs({ version: 1, ...limits });
+    return [
+      { definition: datasourceServiceDefinition, implementation: createDatasourceService(plugin, toStatus, encodeV1) },
+    ];
+  }
+  const encodeV2 = encodeAs({ version: 2, printfErrors: grafanaVersion?.startsWith('7.') === true });
+  return [
+    {
+      definition: dataServiceDefinition,
+      implementation: createDataService(plugin, toStatus, encodeV2),
+    },
+    { definition: pluginv2.DiagnosticsService, implementation: createDiagnosticsService(plugin, toStatus) },
+    { definition: pluginv2.ResourceService, implementation: createResourceService(plugin, toStatus) },
+  ];
+}

@@ -1,0 +1,85 @@
+import type { Settings } from '../settings/settings.ts';
+
+/** Where a call comes from, not who asks: two panels with one question may share one answer. Lower case. */
+export const descriptiveHeaders: readonly string[] = [
+  'traceparent',
+  'tracestate',
+  'uber-trace-id',
+  'x-dashboard-title',
+  'x-dashboard-uid',
+  'x-datasource-uid',
+  'x-grafana-from-expr',
+  'x-grafana-request-id',
+  'x-panel-id',
+  'x-panel-plugin-id',
+  'x-panel-title',
+  'x-query-group-id',
+];
+
+const identityTokens: readonly string[] = ['authorization', 'x-id-token', 'x-grafana-id'];
+
+/** Believed only if the host wrote them. */
+const hostHeaders: readonly string[] = ['fromalert', 'x-real-ip'];
+
+export interface CallHeaders {
+  /** HTTP headers under `http_` or plain, and keys such as `FromAlert`, as the host or the browser wrote them. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** `browser`: a resource call, whose headers anyone who may use the data source can choose. */
+  readonly writtenBy: 'host' | 'browser';
+  readonly orgId: number;
+  /** Empty when nobody is logged in. */
+  readonly userLogin: string;
+  readonly traceContext: Readonly<Record<string, string>>;
+}
+
+/**
+ * The headers of a call that its server may see, lower-case names. Nothing is passed on that is not named here or in
+ * `keepCookies`; a person's tokens need `oauthPassThru`.
+ */
+export function forwardedHeaders(
+  call: CallHeaders,
+  forwarding: Settings['forwarding'],
+): Readonly<Record<string, string>> {
+  const forwarded: Record<string, string> = {};
+  for (const [key, value] of Object.entries(call.headers)) {
+    const name = key.toLowerCase().replace(/^http_/, '');
+    const passed = name === 'cookie' ? keptCookies(value, forwarding.cookies) : value;
+    if (passed !== '' && mayPass(name, value, { call, forwarding })) forwarded[name] = oneLine(passed);
+  }
+  return { ...forwarded, 'x-grafana-org-id': String(call.orgId), ...call.traceContext };
+}
+
+interface PassRules {
+  readonly call: CallHeaders;
+  readonly forwarding: Settings['forwarding'];
+}
+
+function mayPass(name: string, value: string, { call, forwarding }: PassRules): boolean {
+  const byHost = call.writtenBy === 'host';
+  if (identityTokens.includes(name)) return forwarding.identityTokens && !isForGrafana(value);
+  // Grafana sends it if `send_user_header` is on; when it is off, a browser could still claim to be anyone.
+  if (name === 'x-grafana-user') return byHost || value === call.userLogin;
+  if (hostHeaders.includes(name) || name.startsWith('x-rule-')) return byHost;
+  return name === 'cookie' || descriptiveHeaders.includes(name);
+}
+
+/**
+ * Grafana 7 hands a resource call its caller's own Authorization if it has no OAuth token for them: a Grafana password, API key
+ * or service account token, which no other server may see.
+ */
+function isForGrafana(authorization: string): boolean {
+  return /^(basic\s|bearer\s+(glsa_|eyJrIjoi))/i.test(authorization);
+}
+
+function keptCookies(header: string, names: readonly string[]): string {
+  return header
+    .split(';')
+    .map((cookie) => cookie.trim())
+    .filter((cookie) => names.includes(cookie.split('=')[0] ?? ''))
+    .join('; ');
+}
+
+/** Grafana percent-encodes titles; anything else that would end the header early is left out. */
+function oneLine(value: string): string {
+  return value.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '');
+}

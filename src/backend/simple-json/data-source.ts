@@ -1,0 +1,59 @@
+import type { AnswerDecoder } from '../decode/answer-decoder.ts';
+import { decodeAnswer } from '../decode/decode-answer.ts';
+import type { Logger } from '../sdk/log/logger.ts';
+import { createUpstreamClient } from '../upstream/create-upstream-client.ts';
+import type { InstanceContext } from '../sdk/instances/instance-context.ts';
+import { dataSourceKey } from '../sdk/api/plugin-context.ts';
+import type { SharedMemoryBudget } from '../upstream/contract/memory-budget.ts';
+import type { NameLookups } from '../upstream/contract/name-lookups.ts';
+import { parseSettings } from './settings/parse-settings.ts';
+import { createServer, type Server } from './server/server.ts';
+import type { Settings } from './settings/settings.ts';
+import { toUpstreamOptions } from './server/upstream-options.ts';
+import { userAgent } from '../sdk/instances/user-agent.ts';
+
+/** One configured data source: its settings and the connection to its server. */
+export interface DataSource {
+  readonly settings: Settings;
+  readonly server: Server;
+}
+
+export interface DataSourceSurroundings {
+  readonly plugin: { readonly id: string; readonly version: string };
+  /** The process's variables, for HTTP_PROXY and its like and for what Grafana before 10.2 says there. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** For the answers that all data sources of the process are reading. */
+  readonly memoryBudget: SharedMemoryBudget;
+  readonly nameLookups: NameLookups;
+  /** Reads answers; on this thread when absent. */
+  readonly decode?: AnswerDecoder;
+}
+
+/**
+ * @throws {PluginError} naming everything that is wrong with the settings
+ */
+export function createDataSource(
+  context: InstanceContext,
+  { plugin, environment, memoryBudget, nameLookups, decode = decodeAnswerHere }: DataSourceSurroundings,
+  logger: Logger,
+): DataSource {
+  const { dataSourceInstanceSettings, grafanaConfig, userAgent: grafana } = context;
+  const settings = parseSettings(dataSourceInstanceSettings, { ...definedOnly(environment), ...grafanaConfig });
+  const key = dataSourceKey(context);
+  const asked = toUpstreamOptions(settings, { userAgent: userAgent(grafana, plugin), environment });
+  const options = { ...asked, lookUp: nameLookups.of(key) };
+  const ownLogger = settings.logLevel === undefined ? logger : logger.atLevel(settings.logLevel);
+  const client = createUpstreamClient(options, ownLogger.with({ dsName: settings.name }), memoryBudget.of(key));
+  return { settings, server: createServer({ key, client, decode }, settings) };
+}
+
+const decodeAnswerHere: AnswerDecoder = (kind, body, { hints }) => decodeAnswer(kind, body, { hints });
+
+/** Hosts before 10.2 put their configuration into the environment, under the same names. */
+function definedOnly(environment: DataSourceSurroundings['environment']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      value === undefined || !name.startsWith('GF_') ? [] : [[name, value]],
+    ),
+  );
+}

@@ -1,0 +1,118 @@
+import type { CheckHealthResult } from '../../sdk/api/check-health.ts';
+import type { UpstreamFacts, UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
+import type { CallFacts } from '../call/call-facts.ts';
+import { isAbsent, mayBeUnknownPath } from '../server/path-choice.ts';
+import { pluginErrorFrom } from '../call/plugin-error-from.ts';
+import {
+  optionalEndpoints,
+  probeEndpoints,
+  probeQuery,
+  type Endpoint,
+  type OptionalEndpoint,
+} from '../server/probe-endpoints.ts';
+import type { Server } from '../server/server.ts';
+
+/**
+ * What "Save & test" proves: that the server answers, through the same client, credentials and limits as any query, and which
+ * of the optional endpoints it has. A server without anything at its root is fine as long as its data can be had.
+ */
+export async function checkHealth(server: Server, call: CallFacts): Promise<CheckHealthResult> {
+  try {
+    const root = await askRoot(server, call);
+    const endpoints = await probeEndpoints(endpointsOf(server), server, call);
+    return describeHealth({ remarks: [], facts: root.facts, endpoints }, server);
+  } catch (error) {
+    const remark = pluginErrorFrom(error).message;
+    const endpoints = saysNothingOfOthers(error) ? await probeWithoutRoot(server, call) : [];
+    if (endpoints.some(({ state }) => state === 'works'))
+      return describeHealth({ remarks: [remark], endpoints }, server);
+    return describeFailure(error, endpoints);
+  }
+}
+
+/** The original plugin asked with a slash at the end, the later ones for the URL as it is; some servers know only one of them. */
+async function askRoot({ client }: Server, { upstream: context }: CallFacts): Promise<UpstreamResponse> {
+  try {
+    return await client.request({ method: 'GET', path: '/', context });
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+    const bare = await client.request({ method: 'GET', path: '', context }).catch(() => undefined);
+    if (bare === undefined) throw error;
+    return bare;
+  }
+}
+
+/** A wrong password is wrong everywhere, and trying it often may lock a user out. */
+function saysNothingOfOthers(error: unknown): boolean {
+  return mayBeUnknownPath(error) && pluginErrorFrom(error).status !== 401;
+}
+
+async function probeWithoutRoot(server: Server, call: CallFacts): Promise<readonly Endpoint[]> {
+  const endpoints = await probeEndpoints(endpointsOf(server), server, call);
+  return endpoints.some(({ state }) => state === 'works') ? endpoints : [...endpoints, await probeQuery(server, call)];
+}
+
+/** A server whose dialect is known is not asked for what that does not have. */
+function endpointsOf({ dialectName, dialects }: Server): readonly OptionalEndpoint[] {
+  if (dialectName === 'auto') return optionalEndpoints;
+  const { metricsPath, variablePath, annotationsPath } = dialects.current;
+  return optionalEndpoints.filter((path) => [metricsPath, variablePath, annotationsPath, '/tag-keys'].includes(path));
+}
+
+interface Findings {
+  /** What is unusual. */
+  readonly remarks: readonly string[];
+  /** Of GET /; undefined when that failed. */
+  readonly facts?: UpstreamFacts;
+  readonly endpoints: readonly Endpoint[];
+}
+
+function describeHealth({ remarks, facts, endpoints }: Findings, { dialectName }: Server): CheckHealthResult {
+  const offered = endpoints.filter(({ state }) => state === 'works').map(({ path }) => path);
+  const dialect = dialectName === 'auto' ? dialectOf(offered) : dialectName;
+  const latency = facts === undefined ? undefined : `${facts.latencyMs.toFixed(0)} ms`;
+  const answered = latency === undefined ? 'The server answered' : `The server answered in ${latency}`;
+  const root = facts === undefined ? [] : [`GET /: ${latency ?? ''}, HTTP/${facts.httpVersion}`];
+  const message = [`${answered}; ${describeLists(endpoints)}`, ...remarks.map(toRemark)].join('. ');
+  return {
+    status: 'ok',
+    message,
+    details: {
+      verboseMessage: [...root, ...remarks, ...endpoints.map(({ finding }) => finding), `dialect: ${dialect}`].join(
+        '\n',
+      ),
+      ...(facts !== undefined && { latencyMs: facts.latencyMs, httpVersion: facts.httpVersion }),
+      endpoints: offered,
+      dialect,
+    },
+  };
+}
+
+function toRemark(remark: string): string {
+  return `Only its root could not be read, which no panel or rule needs: ${remark}`;
+}
+
+const listEndpoints: readonly string[] = ['/search', '/metrics'];
+
+function describeLists(endpoints: readonly Endpoint[]): string {
+  const lists = endpoints.filter(({ path }) => listEndpoints.includes(path));
+  const offered = lists.filter(({ state }) => state === 'works').map(({ path }) => path);
+  if (offered.length > 0) return `metrics are listed by ${offered.join(' and ')}`;
+  const [unclear] = lists.filter(({ state }) => state === 'unclear' || state === 'fails');
+  if (unclear === undefined) return 'it lists no metrics, so type their names by hand in the query editor';
+  return `whether it lists metrics could not be found out (${unclear.finding})`;
+}
+
+function describeFailure(error: unknown, endpoints: readonly Endpoint[]): CheckHealthResult {
+  const { message, status, errorSource } = pluginErrorFrom(error);
+  const verboseMessage = [`GET / failed: ${message}`, ...endpoints.map(({ finding }) => finding)].join('\n');
+  return { status: 'error', message, details: { verboseMessage, status, errorSource } };
+}
+
+/** The generation of servers that has such endpoints, newest first. */
+function dialectOf(offered: readonly Endpoint['path'][]): string {
+  if (offered.includes('/annotations')) return 'simple-json';
+  if (offered.includes('/metrics')) return 'json-datasource 0.6 or later';
+  if (offered.includes('/variable')) return 'json-datasource 0.4';
+  return offered.includes('/search') ? 'simple-json or json-datasource 0.3' : 'simple-json, without any list';
+}

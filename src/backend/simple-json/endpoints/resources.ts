@@ -1,0 +1,100 @@
+import type { AnnotationEvent, ResourceRoute } from '../../../shared/resource-routes.ts';
+import type { DecodedAnnotations } from '../../decode/annotation/decode-annotations.ts';
+import { isNull } from '../../sdk/dataframe/field.ts';
+import type { CallResourceRequest, CallResourceResponse, HttpHeaders } from '../../sdk/api/call-resource.ts';
+import type { PluginError } from '../../sdk/api/plugin-error.ts';
+import { askAnnotations } from '../request/ask-annotations.ts';
+import { askMetrics, askPayloadOptions, askTags, askVariable } from '../request/ask-options.ts';
+import type { CallFacts } from '../call/call-facts.ts';
+import * as parse from './parse-resource-request.ts';
+import { pluginErrorFrom } from '../call/plugin-error-from.ts';
+import { previewQuery } from '../request/preview-query.ts';
+import { postJson, type Server } from '../server/server.ts';
+
+type Body = ReturnType<typeof parse.parseResourceBody>;
+
+type Route = (body: Body, server: Server, call: CallFacts) => Promise<CallResourceResponse>;
+
+/** What the pages ask beside queries, by path; all with POST. */
+const routes: Readonly<Record<ResourceRoute, Route>> = {
+  search: async (body, server, call) => {
+    const answer = await postJson(server, { path: '/search', body: parse.parseSearchRequest(body) }, call);
+    return { status: 200, headers: jsonHeaders, body: answer.body };
+  },
+  metrics: async (body, server, call) => json(await askMetrics(parse.parseMetricsRequest(body), server, call)),
+  variable: async (body, server, call) => json(await askVariable(parse.parseVariableRequest(body), server, call)),
+  'payload-options': async (body, server, call) =>
+    json(await askPayloadOptions(parse.parsePayloadOptionsRequest(body), server, call)),
+  'tag-keys': async (body, server, call) => json(await askTags(parse.parseTagRequest(body), server, call)),
+  'tag-values': async (body, server, call) => json(await askTags(parse.parseTagValuesRequest(body), server, call)),
+  'sent-query': async (body, server, call) =>
+    Promise.resolve(json(previewQuery(parse.parseSentQueryRequest(body), server, call))),
+  annotations: async (body, server, call) =>
+    json(toEvents(await askAnnotations(parse.parseAnnotationsRequest(body), server, call))),
+};
+
+/** Answers a resource call; every failure is an HTTP status with a JSON message a person can act on. */
+export async function callResource(
+  request: CallResourceRequest,
+  server: Server,
+  call: CallFacts,
+): Promise<CallResourceResponse> {
+  try {
+    const path = withoutSlashes(request.path);
+    if (!isRoute(path)) {
+      return json(
+        { message: `no resource "${path.slice(0, maxQuoteLength)}"; there are: ${Object.keys(routes).join(', ')}` },
+        404,
+      );
+    }
+    if (request.method !== 'POST') {
+      return json({ message: `expected POST for "${path}", got ${request.method.slice(0, maxQuoteLength)}` }, 405, {
+        Allow: ['POST'],
+      });
+    }
+    return await routes[path](parse.parseResourceBody(request.body), server, call);
+  } catch (error) {
+    return errorResponse(pluginErrorFrom(error));
+  }
+}
+
+/** An error as the answer of a resource call. */
+export function errorResponse({ message, status, errorSource }: PluginError): CallResourceResponse {
+  return json({ message, errorSource }, status);
+}
+
+function withoutSlashes(path: string): string {
+  let [start, end] = [0, path.length];
+  while (path[start] === '/') start++;
+  while (end > start && path[end - 1] === '/') end--;
+  return path.slice(start, end);
+}
+
+function isRoute(path: string): path is ResourceRoute {
+  return Object.hasOwn(routes, path);
+}
+
+const maxQuoteLength = 100;
+
+const jsonHeaders = { 'Content-Type': ['application/json'] };
+
+function json(body: unknown, status = 200, headers: HttpHeaders = {}): CallResourceResponse {
+  return { status, headers: { ...jsonHeaders, ...headers }, body: Buffer.from(JSON.stringify(body)) };
+}
+
+/** Columns to events; null cells are left out. */
+function toEvents({ fields }: DecodedAnnotations): AnnotationEvent[] {
+  const length = fields[0]?.values.length ?? 0;
+  return Array.from({ length }, (_, row) => {
+    const event = Object.fromEntries(
+      fields.filter((field) => !isNull(field, row)).map((field) => [field.name, field.values[row]]),
+    );
+    const { tags } = event;
+    return {
+      ...event,
+      time: Number(event['time']),
+      ...('timeEnd' in event && { isRegion: true }),
+      ...(typeof tags === 'string' && { tags: tags.split(',').filter((tag) => tag !== '') }),
+    };
+  });
+}

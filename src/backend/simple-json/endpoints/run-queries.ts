@@ -1,0 +1,104 @@
+import type { FrameMeta } from '../../sdk/dataframe/frame-meta.ts';
+import type { DataQuery, DataResponse } from '../../sdk/api/query-data.ts';
+import { answerSpecialQuery, isSpecial } from './answer-special-query.ts';
+import { askServer, type Outcome } from '../request/ask-server.ts';
+import type { CallFacts } from '../call/call-facts.ts';
+import { framesForQuery } from '../frames/frames-for-query.ts';
+import { isAskable, parseQuery, type Query } from '../query/parse-query.ts';
+import { pluginErrorFrom } from '../call/plugin-error-from.ts';
+import type { Server } from '../server/server.ts';
+import { resolveTimeRange } from '../query/time-range.ts';
+
+/**
+ * Answers every query of a request: those of one range and interval share a request to the server, those that ask for
+ * the same thing an answer.
+ * @returns a response for each refId; a query's failure is in its own response
+ */
+export async function runQueries(
+  queries: readonly DataQuery[],
+  server: Server,
+  call: CallFacts,
+): Promise<ReadonlyMap<string, DataResponse>> {
+  const responses = new Map<string, DataResponse>(queries.map(({ refId }) => [refId, { frames: [] }]));
+  const askable: Query[] = [];
+  const special: Query[] = [];
+  for (const query of uniqueByRefId(queries)) {
+    const parsed = tryParse(query);
+    if ('error' in parsed) responses.set(query.refId, { frames: [], error: parsed.error });
+    else if (isSpecial(parsed)) special.push(parsed);
+    else if (isAskable(parsed)) askable.push(parsed);
+  }
+  const groups = groupsOf(askable, requestKey);
+  await Promise.all([
+    ...groups.map(async (group) => {
+      for (const [refId, response] of await runGroup(group, server, call)) responses.set(refId, response);
+    }),
+    ...special.map(async (query) => {
+      responses.set(query.refId, await answerSpecialQuery(query, server, call));
+    }),
+  ]);
+  return responses;
+}
+
+function uniqueByRefId(queries: readonly DataQuery[]): readonly DataQuery[] {
+  if (queries.length < 2) return queries;
+  return [...new Map(queries.toReversed().map((query) => [query.refId, query])).values()].toReversed();
+}
+
+function tryParse(query: DataQuery): Query | { readonly error: ReturnType<typeof pluginErrorFrom> } {
+  try {
+    return parseQuery({ ...query, timeRange: resolveTimeRange(query.timeRange, Date.now()) });
+  } catch (error) {
+    return { error: pluginErrorFrom(error) };
+  }
+}
+
+/** What has to be equal for two queries to travel in one request. */
+function requestKey({ timeRange, intervalMs, maxDataPoints, carried }: Query): string {
+  return JSON.stringify([timeRange, intervalMs, maxDataPoints, carried]);
+}
+
+/** What has to be equal for two queries to share an answer: all but their names and looks. */
+function questionKey({ target, format, model }: Query): string {
+  const { refId, alias, unit, decimals, hide, key, ...question } = model;
+  return JSON.stringify([target, format, question]);
+}
+
+/** Most requests are one query, whose key is nobody's business. */
+function groupsOf(queries: readonly Query[], keyOf: (query: Query) => string): readonly (readonly Query[])[] {
+  return queries.length < 2 ? queries.map((query) => [query]) : [...Map.groupBy(queries, keyOf).values()];
+}
+
+async function runGroup(
+  group: readonly Query[],
+  server: Server,
+  call: CallFacts,
+): Promise<readonly (readonly [string, DataResponse])[]> {
+  const sameQuestion = groupsOf(group, questionKey);
+  const asked = sameQuestion.flatMap((queries) => queries.slice(0, 1));
+  const outcomes = await askServer(asked, server, call);
+  return sameQuestion.flatMap((queries) => {
+    const outcome = outcomes.get(queries[0]?.refId ?? '');
+    return queries.map((query) => [query.refId, toResponse(query, outcome, call)] as const);
+  });
+}
+
+function toResponse(query: Query, outcome: Outcome | undefined, { fromAlert, reading }: CallFacts): DataResponse {
+  if (outcome === undefined) return { frames: [] };
+  if ('error' in outcome) return { frames: [], error: outcome.error };
+  try {
+    return { frames: framesForQuery(query, outcome.results, { fromAlert, reading, meta: toMeta(outcome) }) };
+  } catch (error) {
+    return { frames: [], error: pluginErrorFrom(error) };
+  }
+}
+
+/** For the query inspector. */
+function toMeta({ executed, facts, problems }: Exclude<Outcome, { readonly error: unknown }>): FrameMeta {
+  return {
+    executedQueryString: executed,
+    custom: { ...facts },
+    stats: [{ displayName: 'Upstream latency', value: facts.latencyMs, unit: 'ms' }],
+    ...(problems.length === 0 ? {} : { notices: problems.map((text) => ({ severity: 'warning' as const, text })) }),
+  };
+}

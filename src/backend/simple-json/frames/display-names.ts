@@ -1,0 +1,67 @@
+import type { Labels } from '../../sdk/dataframe/field.ts';
+import type { Query } from '../query/parse-query.ts';
+import { fillInAlias } from './fill-in-alias.ts';
+import type { Series } from './series.ts';
+
+type Named = Pick<Series, 'name' | 'title' | 'labels'>;
+
+/**
+ * What a legend shows of each series of a query: the query's alias with `{{label}}`, `$target` and `$label` filled in, else
+ * the server's title, else its name, with the labels in which it differs from others of that name.
+ */
+export function displayNames(series: readonly Named[], query: Pick<Query, 'alias' | 'target'>): readonly string[] {
+  const { alias, target } = query;
+  if (alias === undefined) return ownNames(series);
+  const aliases = series.map((one) => fillInAlias(alias, one, target));
+  if (!aliases.includes(undefined)) return aliases as readonly string[];
+  const own = ownNames(series);
+  return aliases.map((name, i) => name ?? own[i] ?? '');
+}
+
+function ownNames(series: readonly Named[]): readonly string[] {
+  const untitled = series.filter(({ title }) => title === undefined);
+  const namesakes = new Map(
+    [...Map.groupBy(untitled, ({ name }) => name)].map(([name, all]) => [name, countLabels(all)]),
+  );
+  return series.map(({ name, title, labels }) => title ?? name + describeLabels(labels, namesakes.get(name)));
+}
+
+/** What the series of one name have in their labels. */
+interface Namesakes {
+  readonly count: number;
+  /** By label. */
+  readonly labels: ReadonlyMap<string, LabelUse>;
+}
+
+interface LabelUse {
+  /** How many series have the label. */
+  count: number;
+  readonly value: string;
+  /** Whether all of them have it with this value. */
+  isSame: boolean;
+}
+
+function countLabels(series: readonly Named[]): Namesakes {
+  const uses = new Map<string, LabelUse>();
+  for (const { labels } of series) {
+    for (const [label, value] of Object.entries(labels)) {
+      const use = uses.get(label);
+      if (use === undefined) uses.set(label, { count: 1, value, isSame: true });
+      else {
+        use.count++;
+        use.isSame &&= use.value === value;
+      }
+    }
+  }
+  return { count: series.length, labels: uses };
+}
+
+/** Those labels of a series that do not have the same value in all its namesakes. */
+function describeLabels(labels: Labels, namesakes: Namesakes | undefined): string {
+  if (namesakes === undefined || namesakes.count < 2) return '';
+  const pairs = Object.entries(labels).flatMap(([label, value]) => {
+    const use = namesakes.labels.get(label);
+    return use?.isSame === true && use.count === namesakes.count ? [] : [`${label}=${value}`];
+  });
+  return pairs.length === 0 ? '' : ` {${pairs.join(', ')}}`;
+}

@@ -1,0 +1,110 @@
+import { frameLength, type DataFrame } from '../../sdk/dataframe/data-frame.ts';
+import { nullCount, type Field, type TimeField } from '../../sdk/dataframe/field.ts';
+import { dataplaneVersion, type FrameMeta } from '../../sdk/dataframe/frame-meta.ts';
+import type { DecodedResult, DecodedTable } from '../../decode/answer/decoded-answer.ts';
+import { currentFrameReading, type FrameReading } from '../call/frame-reading.ts';
+import type { Query } from '../query/parse-query.ts';
+import { ruleFrames } from './rule-frames.ts';
+import { seriesFromTable, withoutTimeNotice } from './series-from-table.ts';
+import { toSeriesFrames } from './series-frame.ts';
+import { toSeries, type Series } from './series.ts';
+import { withUniqueLabels } from './unique-labels.ts';
+
+export interface FrameOptions {
+  readonly fromAlert: boolean;
+  /** What the answer's first frame says in its meta; thousands of others need not repeat it. */
+  readonly meta: FrameMeta;
+  /** Today's Grafana's unless told. */
+  readonly reading?: FrameReading;
+}
+
+/**
+ * The frames that answer a query. For a panel: a typed frame for each time series, tables as they are, or as labelled series
+ * where time series are asked for. What the server calls logs, traces or a graph of nodes stays that.
+ * @throws {PluginError} when an alert rule asks and cannot evaluate what the server answered
+ */
+export function framesForQuery(
+  query: Query,
+  results: readonly DecodedResult[],
+  options: FrameOptions,
+): readonly DataFrame[] {
+  const { fromAlert, reading = currentFrameReading } = options;
+  const { frames, notices } = fromAlert ? ruleFrames(query, results, reading) : panelFrames(query, results, reading);
+  const [first, ...others] = frames;
+  if (first === undefined) return [];
+  return [{ ...first, meta: mergeMeta(options.meta, notices, first.meta) }, ...others];
+}
+
+function panelFrames(
+  query: Query,
+  results: readonly DecodedResult[],
+  reading: FrameReading,
+): ReturnType<typeof ruleFrames> {
+  const series: Series[] = [];
+  const tables: DataFrame[] = [];
+  const notices: string[] = [];
+  for (const result of results) {
+    const converted = toSeriesIfWanted(result, query);
+    for (const one of converted ?? []) series.push(one);
+    if (result.kind !== 'table') continue;
+    if (converted === undefined) tables.push(toTableFrame(result, reading));
+    else for (const notice of withoutTimeNotice(result)) notices.push(notice);
+  }
+  const frames = [...toSeriesFrames(withUniqueLabels(series), query), ...tables];
+  return { frames: frames.length === 0 ? noDataFrames(query, reading) : frames, notices };
+}
+
+function toSeriesIfWanted(result: DecodedResult, query: Query): Series[] | undefined {
+  if (result.kind === 'series') return [toSeries(result, query)];
+  const { type, preferredVisualisationType: shownAs } = result.meta ?? {};
+  const isOfItsOwnKind = type === 'log-lines' || (shownAs !== undefined && !['graph', 'table'].includes(shownAs));
+  return query.format !== 'timeseries' || isOfItsOwnKind ? undefined : seriesFromTable(result.fields);
+}
+
+/** The server's own words go before ours, but take nothing away. */
+function mergeMeta(ours: FrameMeta, found: readonly string[], servers: FrameMeta = {}): FrameMeta {
+  const foundNotices = found.map((text) => ({ severity: 'warning' as const, text }));
+  const notices = [...(ours.notices ?? []), ...foundNotices, ...(servers.notices ?? [])];
+  const custom = { ...ours.custom, ...servers.custom };
+  return { ...ours, ...servers, custom, ...(notices.length > 0 && { notices }) };
+}
+
+function toTableFrame(table: DecodedTable, reading: FrameReading): DataFrame {
+  const frame = { name: table.target ?? '', fields: table.fields };
+  return { ...frame, meta: { ...table.meta, ...tableType(table, reading) } };
+}
+
+/**
+ * A table of times and numbers is a long time series to Grafana 10 and later: their expressions read it, their graphs draw a line
+ * for each combination of texts, and a table panel shows it as it is. Grafana 9's graphs may refuse the type.
+ */
+function tableType({ meta, fields }: DecodedTable, reading: FrameReading): FrameMeta {
+  if (meta?.type === 'log-lines') return { type: 'log-lines' };
+  const isPlain = meta?.preferredVisualisationType === undefined || meta.preferredVisualisationType === 'table';
+  const isLong = reading.byType && isPlain && isLongSeries(fields);
+  return isLong ? { type: 'timeseries-long', typeVersion: dataplaneVersion } : { type: 'table' };
+}
+
+function isLongSeries(fields: readonly Field[]): boolean {
+  const time = fields.find((field) => field.type === 'time');
+  const hasNumbers = fields.some(({ type }) => type === 'float64' || type === 'int64');
+  return hasNumbers && time !== undefined && frameLength({ name: '', fields }) > 0 && isAscending(time);
+}
+
+function isAscending(time: TimeField): boolean {
+  if (nullCount(time) > 0) return false;
+  return time.values.every((value, i) => i === 0 || value >= (time.values[i - 1] ?? value));
+}
+
+/**
+ * A typed frame without fields, in which the query inspector finds what was asked. The expressions of Grafana 8 take it for a
+ * frame of a wrong type: no frames are no data to it, and to those before.
+ */
+function noDataFrames(query: Query, reading: FrameReading): DataFrame[] {
+  if (!reading.knowsFieldless) return [];
+  const type =
+    query.format === 'table'
+      ? ({ type: 'table' } as const)
+      : ({ type: 'timeseries-multi', typeVersion: dataplaneVersion } as const);
+  return [{ name: query.target ?? '', refId: query.refId, meta: type, fields: [] }];
+}

@@ -1,0 +1,27 @@
+import type { FieldConfig, Float64Field, Int64Field, Labels, TimeField } from '../../sdk/dataframe/field.ts';
+import type { FrameMeta } from '../../sdk/dataframe/frame-meta.ts';
+import type { DecodedSeries } from '../../decode/answer/decoded-answer.ts';
+import type { Query } from '../query/parse-query.ts';
+
+/** One time series on its way from an answer to a frame. */
+export interface Series {
+  /** The server's name for it, or the column's. */
+  readonly name: string;
+  /** The server's display name. */
+  readonly title: string | undefined;
+  readonly labels: Labels;
+  readonly config: FieldConfig;
+  /** What the server says of it beside that. */
+  readonly meta: FrameMeta | undefined;
+  readonly time: TimeField;
+  readonly value: Float64Field | Int64Field;
+}
+
+/** A series without a name of its own has its query's. */
+export function toSeries(
+  { target = '', title, unit, labels, meta, time, value }: DecodedSeries,
+  { target: asked = value.name }: Pick<Query, 'target'>,
+): Series {
+  const config = { ...value.config, ...(unit === undefined ? {} : { unit }) };
+  return { name: target === '' ? asked : target, title, labels, config, meta, time, value };
+}

@@ -1,0 +1,82 @@
+import { isNull, type Field, type Labels } from '../../sdk/dataframe/field.ts';
+
+/** A table's columns as a rule or a graph sees them: what tells its rows apart, and what is measured. */
+export interface LabelledColumns<Value extends Field> {
+  readonly factors: readonly Factor[];
+  readonly values: readonly LabelledValue<Value>[];
+}
+
+export interface LabelledValue<Value extends Field> {
+  readonly field: Value;
+  /** The labels that all its cells have: the server's own, and the column's name where only that tells it from others. */
+  readonly labels: Labels;
+}
+
+/** A column whose cells become a label. */
+interface Factor {
+  readonly label: string;
+  readonly field: Field;
+}
+
+/** Columns of one name get labels of different names. */
+export function labelledColumns<Value extends Field>(
+  factors: readonly Field[],
+  values: readonly Value[],
+): LabelledColumns<Value> {
+  const taken = new TakenNames(values.flatMap(({ labels = {} }) => Object.keys(labels)));
+  const named = factors.map((field) => ({ field, label: taken.take(field.name) }));
+  if (areDistinct(values)) {
+    return { factors: named, values: values.map((field) => ({ field, labels: field.labels ?? {} })) };
+  }
+  const columnLabel = taken.take('target');
+  const columns = new TakenNames([]);
+  const labelled = values.map((field) => ({
+    field,
+    labels: { ...field.labels, [columnLabel]: columns.take(field.name) },
+  }));
+  return { factors: named, values: labelled };
+}
+
+/** The labels of one row; a null cell gives none. */
+export function rowLabels(factors: readonly Factor[], row: number): Labels {
+  const labels: [string, string][] = [];
+  for (const { label, field } of factors) {
+    if (isNull(field, row)) continue;
+    const value = field.values[row];
+    labels.push([label, field.type === 'boolean' ? String(value === 1) : String(value)]);
+  }
+  // A column may have any name, `__proto__` as well.
+  return Object.fromEntries(labels);
+}
+
+/** Equal for equal labels, whatever their order. */
+export function labelsKey(labels: Labels): string {
+  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Gives every column a name of its own. */
+class TakenNames {
+  readonly #taken: Set<string>;
+  /** How often each has been wanted. */
+  readonly #wanted = new Map<string, number>();
+
+  constructor(taken: readonly string[]) {
+    this.#taken = new Set(taken);
+  }
+
+  /** The wanted name, or one with underscores when that is taken, or with a number when many want it. */
+  take(wanted: string): string {
+    const before = this.#wanted.get(wanted) ?? 0;
+    let name = before < maxUnderscores ? wanted + '_'.repeat(before) : `${wanted}_${before}`;
+    while (this.#taken.has(name)) name += '_';
+    this.#taken.add(name);
+    this.#wanted.set(wanted, before + 1);
+    return name;
+  }
+}
+
+const maxUnderscores = 8;
+
+function areDistinct(values: readonly Field[]): boolean {
+  return new Set(values.map(({ labels = {} }) => labelsKey(labels))).size === values.length;
+}

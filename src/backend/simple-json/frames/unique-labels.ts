@@ -1,0 +1,37 @@
+import type { Labels } from '../../sdk/dataframe/field.ts';
+import type { Series } from './series.ts';
+
+/**
+ * The series of one query with label sets that differ: unified alerting refuses two series of the same labels, whatever
+ * their names. Where they do not differ by themselves, every series gets its name as a label, and a number where even
+ * those are equal.
+ */
+export function withUniqueLabels(series: readonly Series[]): readonly Series[] {
+  if (areUnique(series)) return series;
+  const nameLabel = freeLabel('target', series);
+  const named = series.map((one) => withLabel(one, nameLabel, one.name));
+  if (areUnique(named)) return named;
+  const numberLabel = freeLabel('series', named);
+  return named.map((one, i) => withLabel(one, numberLabel, String(i + 1)));
+}
+
+function areUnique(series: readonly Series[]): boolean {
+  return new Set(series.map(({ labels }) => fingerprint(labels))).size === series.length;
+}
+
+function fingerprint(labels: Labels): string {
+  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The wanted label, or one with underscores if the server uses that for something of its own. */
+function freeLabel(wanted: string, series: readonly Series[]): string {
+  const taken = new Set<string>();
+  for (const { labels } of series) for (const label of Object.keys(labels)) taken.add(label);
+  let label = wanted;
+  while (taken.has(label)) label += '_';
+  return label;
+}
+
+function withLabel(series: Series, label: string, value: string): Series {
+  return { ...series, labels: { ...series.labels, [label]: value } };
+}

@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type FakeUpstream, startFakeUpstream } from '../../testing/support/fake-upstream.ts';
+import { findSecrets } from '../../testing/hostile/support/find-secrets.ts';
+import { instanceSettings } from '../../testing/support/settings-builders.ts';
+import { createHclogLogger } from '../sdk/log/hclog.ts';
+import { createSimpleJsonPlugin, type ClosablePlugin } from './simple-json-plugin.ts';
+
+const secrets = {
+  bearer: 'bearer+token/0123456789',
+  header: 'two  blanks and "quotes"',
+  urlPassword: 'url-password-1234',
+  urlQuery: 'url-query-1234',
+  custom: 'custom-parameter-1234',
+  cookie: 'cookie-1234',
+};
+
+/** What a hostile server makes of a request. */
+type Echo = (said: string) => { readonly status: number; readonly body: string };
+
+const echoes: Readonly<Record<string, Echo>> = {
+  'an error text': (said) => ({ status: 400, body: said }),
+  'an error in JSON': (said) => ({ status: 400, body: JSON.stringify({ message: said }) }),
+  'an error page': (said) => ({ status: 500, body: `<html><title>500</title><p>${said}</p>` }),
+  'an error, percent-encoded': (said) => ({ status: 400, body: encodeURIComponent(said) }),
+  'an error in base64': (said) => ({ status: 400, body: Buffer.from(said).toString('base64') }),
+  'an error that is cut': (said) => ({ status: 400, body: 'x'.repeat(480) + said }),
+  'a text with 200': (said) => ({ status: 200, body: said }),
+  'JSON that is none': (said) => ({ status: 200, body: `[{"target": ${said}` }),
+  'a text for points': (said) => ({ status: 200, body: JSON.stringify([{ target: 'a', datapoints: said }]) }),
+  'a text for tags': (said) => ({
+    status: 200,
+    body: JSON.stringify([{ target: 'a', tags: said, datapoints: [[1, 10]] }]),
+  }),
+  'an object of a message': (said) => ({ status: 200, body: JSON.stringify({ message: said }) }),
+  'a key for each word': (said) => ({
+    status: 200,
+    body: JSON.stringify(Object.fromEntries(said.split(/[ ,]/).map((word) => [word, 1]))),
+  }),
+};
+
+let upstream: FakeUpstream;
+let plugin: ClosablePlugin;
+const lines: string[] = [];
+
+beforeEach(async () => {
+  upstream = await startFakeUpstream();
+  lines.length = 0;
+  const write = (line: string): void => {
+    lines.push(line);
+  };
+  const logger = createHclogLogger({ module: 'test', level: 'trace', write });
+  plugin = createSimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {} }, logger);
+});
+
+afterEach(async () => {
+  await plugin.close();
+  await upstream.close();
+});
+
+const options = { signal: new AbortController().signal, traceContext: {} };
+
+function pluginContext() {
+  const { bearer, header, urlPassword, urlQuery, custom } = secrets;
+  const url = new URL(upstream.url);
+  url.username = 'me';
+  url.password = urlPassword;
+  url.search = `token=${urlQuery}`;
+  const jsonData = {
+    retries: 0,
+    httpHeaderName1: 'X-Key',
+    keepCookies: ['sid'],
+    customQueryParameters: `key=${custom}`,
+  };
+  const secure = { bearerToken: bearer, httpHeaderValue1: header };
+  const dataSourceInstanceSettings = instanceSettings(jsonData, secure, { url: url.href });
+  return { orgId: 1, userAgent: '', grafanaConfig: {}, dataSourceInstanceSettings };
+}
+
+const cookies = { http_Cookie: `sid=${secrets.cookie}` };
+
+/** By the names of `Plugin`: a new one has to say here what its texts are. */
+const exits: Readonly<Record<Exclude<keyof ClosablePlugin, 'close'>, () => Promise<string>>> = {
+  queryData: async () => {
+    const timeRange = { fromEpochMs: 0, toEpochMs: 1000 };
+    const query = { queryType: '', maxDataPoints: 1, intervalMs: 1, timeRange };
+    const queries = ['query', 'search', 'annotations', 'variable'].map((queryType) => {
+      return { ...query, refId: queryType, json: JSON.stringify({ target: 'a', queryType }) };
+    });
+    const request = { pluginContext: pluginContext(), headers: cookies, queries, protocolVersion: 2 } as const;
+    const responses = [...(await plugin.queryData(request, options)).values()];
+    return JSON.stringify(
+      responses.map(({ error, frames }) => [error?.message, frames.map(({ meta }) => meta?.notices)]),
+    );
+  },
+  checkHealth: async () =>
+    JSON.stringify(await plugin.checkHealth({ pluginContext: pluginContext(), headers: cookies }, options)),
+  callResource: async () => {
+    const paths = ['metrics', 'search', 'variable', 'tag-keys', 'annotations', 'unknown'];
+    const answers = await Promise.all(
+      paths.map((path) => {
+        const headers = { Cookie: [`sid=${secrets.cookie}`] };
+        const body = Buffer.from('{"query":"a","annotation":{},"range":{"from":"now-1h","to":"now"}}');
+        const call = { pluginContext: pluginContext(), path, method: 'POST', url: path, headers, body };
+        return plugin.callResource(call, options);
+      }),
+    );
+    return answers.map(({ status, body }) => (status < 400 ? '' : Buffer.from(body).toString())).join('\n');
+  },
+  collectMetrics: () => plugin.collectMetrics(),
+};
+
+describe('guardPlugin', () => {
+  it('has an exit for each kind of call', () => {
+    expect(Object.keys(plugin).toSorted()).toEqual([...Object.keys(exits), 'close'].toSorted());
+  });
+
+  describe.each(Object.entries(echoes))('where the server repeats what it was sent as %s', (_name, echo) => {
+    it.each(Object.keys(exits) as (keyof typeof exits)[])('%s and the log say no secret', async (name) => {
+      const repeat = ({ headers, url }: { headers: object; url?: string }): object => {
+        const { status, body } = echo(`${Object.values(headers).join(' ')} ${url ?? ''}`);
+        return { status, body, headers: { 'x-request-id': `${'y'.repeat(90)}${secrets.bearer}` } };
+      };
+      for (const path of ['/', '/query', '/search', '/metrics', '/variable', '/annotations', '/tag-keys']) {
+        upstream.answer(path, repeat);
+      }
+      const text = await exits[name]();
+      expect(text).not.toBe('');
+      expect({ text, found: findSecrets(text, secrets) }).toEqual({ text, found: [] });
+      expect(findSecrets(lines.join('\n'), secrets)).toEqual([]);
+      expect(text + lines.join('')).not.toContain('bearer+tok');
+    });
+  });
+});

@@ -1,0 +1,98 @@
+import dayjs from 'dayjs';
+import utc from 'dayjs/plugin/utc.js';
+import { bareMark } from '../../../shared/parse-json-with-variables.ts';
+import { replaceVariables, variableAt, type VariableText } from '../../../shared/variables.ts';
+import { PluginError } from '../../sdk/api/plugin-error.ts';
+import { formatInterval } from './format-interval.ts';
+
+export interface MacroValues {
+  readonly fromEpochMs: number;
+  readonly toEpochMs: number;
+  readonly intervalMs: number;
+}
+
+/**
+ * Fills in Grafana's own variables that survive into alert rules, where no browser has replaced them: `$__from`, `$__to`,
+ * `$__interval`, `$__interval_ms`, `$__range`, `$__range_s`, `$__range_ms`, in every way Grafana lets one write them, with
+ * its date formats (`${__from:date:YYYY-MM}`, in UTC). Works on the parsed tree; other variables stay as they are. A text
+ * that is nothing but a macro of a number becomes the number.
+ */
+export function interpolateMacros(value: unknown, values: MacroValues): unknown {
+  if (typeof value === 'string') return interpolateText(value, values);
+  if (Array.isArray(value)) return value.map((element: unknown) => interpolateMacros(element, values));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, interpolateMacros(inner, values)]));
+}
+
+/** The same for a text that has to stay one. */
+export function interpolateTarget(target: string, values: MacroValues): string {
+  if (!target.includes('__')) return target;
+  return replaceVariables(target, (variable) => {
+    const value = valueOfMacro(variable, values);
+    return value === undefined ? undefined : String(value);
+  });
+}
+
+function interpolateText(text: string, values: MacroValues): unknown {
+  if (text.startsWith(bareMark)) return toBareValue(interpolateTarget(text.slice(bareMark.length), values));
+  const variable = text.includes('__') ? variableAt(text, 0) : undefined;
+  if (variable?.end !== text.length) return interpolateTarget(text, values);
+  return valueOfMacro(variable, values) ?? text;
+}
+
+/** What stood outside quotes is the JSON that it has become, or a text if that is none. */
+function toBareValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function valueOfMacro({ inside }: VariableText, values: MacroValues): string | number | undefined {
+  const colon = inside.indexOf(':');
+  return colon < 0 ? valueOf(inside, '', values) : valueOf(inside.slice(0, colon), inside.slice(colon + 1), values);
+}
+
+function valueOf(name: string, format: string, values: MacroValues): string | number | undefined {
+  const { fromEpochMs, toEpochMs, intervalMs } = values;
+  const rangeMs = toEpochMs - fromEpochMs;
+  switch (name) {
+    case '__from':
+      return formatTime(fromEpochMs, format);
+    case '__to':
+      return formatTime(toEpochMs, format);
+    case '__interval':
+      return formatInterval(intervalMs);
+    case '__interval_ms':
+      return intervalMs;
+    case '__range':
+      return `${String(Math.round(rangeMs / 1000))}s`;
+    case '__range_s':
+      return Math.round(rangeMs / 1000);
+    case '__range_ms':
+      return rangeMs;
+    default:
+      return undefined;
+  }
+}
+
+/** The longest that says something about a time is far shorter; the library looks for the end of each `[` in what follows. */
+const maxFormatLength = 100;
+
+function tooLong({ length }: string): PluginError {
+  const message = `expected a date format of at most ${maxFormatLength} characters in \${__from:date:…} or \${__to:date:…}, got ${length}; shorten it`;
+  return new PluginError(message, { errorSource: 'plugin', status: 400 });
+}
+
+/** Grafana writes times as text, even bare milliseconds. */
+function formatTime(epochMs: number, format: string): string {
+  const [kind, ...rest] = format.split(':');
+  if (kind !== 'date') return String(epochMs);
+  const pattern = rest.join(':');
+  if (pattern === '' || pattern === 'iso') return new Date(epochMs).toISOString();
+  if (pattern === 'seconds') return String(Math.round(epochMs / 1000));
+  if (pattern.length > maxFormatLength) throw tooLong(pattern);
+  dayjs.extend(utc);
+  return dayjs.utc(epochMs).format(pattern);
+}

@@ -1,0 +1,137 @@
+import type { CarriedRequest } from '../../../shared/query-model.ts';
+import { readSavedModel } from '../../../shared/read-saved-model.ts';
+import { parseJsonWithVariables } from '../../../shared/parse-json-with-variables.ts';
+import { PluginError } from '../../sdk/api/plugin-error.ts';
+import type { DataQuery, TimeRange } from '../../sdk/api/query-data.ts';
+import { checkNesting } from './check-nesting.ts';
+import { parseCarried } from './parse-carried.ts';
+
+/** What one query wants, read from the saved model of whichever plugin saved it. */
+export interface Query {
+  readonly refId: string;
+  /** `query`, or what version 1 has no other way to ask for: `search`. */
+  readonly queryType: string;
+  /** undefined when the query does not name a metric. */
+  readonly target: string | undefined;
+  /** `as sent` where the model does not say, as those of the later dialects: there the server chooses. */
+  readonly format: 'timeseries' | 'table' | 'as sent';
+  readonly alias: string | undefined;
+  /** Grafana's unit id, for series of a server that sends none. */
+  readonly unit: string | undefined;
+  readonly decimals: number | undefined;
+  /** Extra JSON for the server, under either of the names it has been saved with; JSON text is parsed. */
+  readonly payload: unknown;
+  readonly data: unknown;
+  readonly carried: CarriedRequest;
+  /** The saved model, whole. */
+  readonly model: Readonly<Record<string, unknown>>;
+  readonly intervalMs: number;
+  readonly maxDataPoints: number;
+  readonly timeRange: TimeRange;
+}
+
+/** Alert rules come with neither; Grafana's own defaults for a rule would be 0, which no server can use. */
+const defaults = { maxDataPoints: 1000, minIntervalMs: 1000 };
+
+/** The original plugins' text of a query nobody has filled in yet. */
+const unsetTarget = 'select metric';
+
+/**
+ * @throws {PluginError} 400 when the model is not a JSON object, or it or a payload is nested too deep
+ */
+export function parseQuery(query: DataQuery): Query {
+  const model = readSavedModel(parseModel(query));
+  const maxDataPoints = query.maxDataPoints > 0 ? query.maxDataPoints : defaults.maxDataPoints;
+  return {
+    refId: query.refId,
+    queryType: query.queryType !== '' ? query.queryType : (text(model['queryType']) ?? 'query'),
+    target: parseTarget(model),
+    format: parseFormat(model),
+    alias: parseAlias(model, query),
+    unit: nonEmpty(text(model['unit'])),
+    decimals: typeof model['decimals'] === 'number' ? model['decimals'] : undefined,
+    payload: parsePayload(model['payload'], `payload of query ${query.refId}`),
+    data: parsePayload(model['data'], `data of query ${query.refId}`),
+    carried: parseCarried(model),
+    model,
+    intervalMs: query.intervalMs > 0 ? query.intervalMs : defaultIntervalMs(query.timeRange, maxDataPoints),
+    maxDataPoints,
+    timeRange: query.timeRange,
+  };
+}
+
+/** Whether there is anything to ask the server for. */
+export function isAskable({ model, target, payload, data }: Query): boolean {
+  return model['hide'] !== true && (target !== undefined || isFilled(payload) || isFilled(data));
+}
+
+function parseModel({ refId, json }: DataQuery): Readonly<Record<string, unknown>> {
+  const parsed = parseJson(checkNesting(json, `the model of query ${refId}`));
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Record<string, unknown>;
+  throw new PluginError(
+    `query ${refId}: expected its model to be a JSON object, got ${excerpt(json)}; save the panel or rule anew`,
+    { errorSource: 'plugin', status: 400 },
+  );
+}
+
+function parseJson(json: string): unknown {
+  if (json.trim() === '') return {};
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseTarget(model: Readonly<Record<string, unknown>>): string | undefined {
+  const target = model['target'];
+  if (typeof target === 'number') return String(target);
+  const name = nonEmpty(text(target));
+  return name === unsetTarget ? undefined : name;
+}
+
+/** Longer ones are no names; they would be repeated in every series of an answer. */
+const maxAliasLength = 1000;
+
+function parseAlias(model: Readonly<Record<string, unknown>>, { refId }: DataQuery): string | undefined {
+  const alias = nonEmpty(text(model['alias']));
+  if (alias === undefined || alias.length <= maxAliasLength) return alias;
+  throw new PluginError(
+    `query ${refId}: expected an alias of at most ${maxAliasLength} characters, got ${alias.length}; shorten it`,
+    { errorSource: 'plugin', status: 400 },
+  );
+}
+
+function parseFormat({ type }: Readonly<Record<string, unknown>>): Query['format'] {
+  if (type === 'table') return 'table';
+  return type === undefined ? 'as sent' : 'timeseries';
+}
+
+/** JSON text as what it says; nothing for blank text. Text that is no JSON stays text: nothing a user wrote is dropped. */
+function parsePayload(value: unknown, what: string): unknown {
+  if (typeof value !== 'string') return value ?? undefined;
+  if (value.trim() === '') return undefined;
+  const parsed = parseJsonWithVariables(checkNesting(value, what));
+  return parsed === undefined ? value : parsed.value;
+}
+
+function defaultIntervalMs({ fromEpochMs, toEpochMs }: TimeRange, maxDataPoints: number): number {
+  return Math.max(defaults.minIntervalMs, Math.ceil((toEpochMs - fromEpochMs) / maxDataPoints));
+}
+
+function isFilled(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() !== '';
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === '' ? undefined : value;
+}
+
+function excerpt(value: string): string {
+  return value.length > 60 ? `${value.slice(0, 60)}…` : value;
+}

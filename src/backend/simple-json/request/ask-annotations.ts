@@ -1,0 +1,77 @@
+import type { AnnotationsRequest, TimeRangeText } from '../../../shared/resource-routes.ts';
+import type { AnswerHints } from '../../decode/answer/answer-hints.ts';
+import type { DecodedAnnotations } from '../../decode/annotation/decode-annotations.ts';
+import { askForData } from './ask-for-data.ts';
+import type { CallFacts } from '../call/call-facts.ts';
+import { decodeResponse } from '../server/decode-response.ts';
+import { parseQuery, type Query } from '../query/parse-query.ts';
+import { postJson, type Server } from '../server/server.ts';
+
+/**
+ * The events of a time range: from /annotations, or from /query where annotations are a query like any other.
+ * @returns the columns Grafana maps by itself: time, timeEnd, title, text, tags, id
+ */
+export async function askAnnotations(
+  { annotation, range, variables }: AnnotationsRequest,
+  server: Server,
+  call: CallFacts,
+): Promise<DecodedAnnotations> {
+  const rangeRaw = range.raw ?? { from: range.from, to: range.to };
+  const wholeRange = { from: range.from, to: range.to, raw: rangeRaw };
+  const hints = hintsOf(annotation, range);
+  return server.annotationsPath.ask(async (path) => {
+    if (path === '/query') {
+      const answer = await askForData([toQuery(annotation, wholeRange)], server, call);
+      return decodeResponse('annotations', answer, { server, call, hints });
+    }
+    const body = {
+      range: wholeRange,
+      rangeRaw,
+      annotation: withTextDataSource(annotation, server),
+      ...(variables === undefined ? {} : { variables }),
+    };
+    return decodeResponse('annotations', await postJson(server, { path, body }, call), { server, call, hints });
+  }, usefulAnnotations);
+}
+
+/**
+ * A dashboard may have been saved with Grafana's "Annotation query mappings", each `{"source": "field", "value": "Start"}`.
+ * Source: Grafana, AnnotationEventMappings in grafana-data.
+ */
+function hintsOf({ mappings }: Annotation, { from, to }: TimeRangeText): AnswerHints {
+  const named = Object.entries((mappings ?? {}) as Readonly<Record<string, unknown>>).flatMap(([name, mapping]) => {
+    const { source = 'field', value } = (mapping ?? {}) as { readonly source?: unknown; readonly value?: unknown };
+    return source === 'field' && typeof value === 'string' && value !== '' ? [[name, value] as const] : [];
+  });
+  const columnNames = named.length === 0 ? {} : { columnNames: Object.fromEntries(named) };
+  return { asked: { fromMs: Date.parse(from), toMs: Date.parse(to) }, ...columnNames };
+}
+
+const usefulAnnotations = {
+  isUseful: ({ fields }: DecodedAnnotations) => fields.some(({ values }) => values.length > 0),
+};
+
+/** Grafana 8.3 made an object of it, which breaks servers that are strict about types. */
+function withTextDataSource(annotation: Annotation, { name }: Server): Annotation {
+  return typeof annotation['datasource'] === 'object' ? { ...annotation, datasource: name } : annotation;
+}
+
+type Annotation = AnnotationsRequest['annotation'];
+
+function toQuery(annotation: Annotation, { from, to, raw }: Required<TimeRangeText>): Query {
+  const target = toTarget(annotation);
+  return parseQuery({
+    refId: typeof target['refId'] === 'string' ? target['refId'] : 'Anno',
+    queryType: 'query',
+    maxDataPoints: 0,
+    intervalMs: 0,
+    timeRange: { fromEpochMs: Date.parse(from), toEpochMs: Date.parse(to) },
+    json: JSON.stringify({ ...target, carried: { rangeRaw: raw } }),
+  });
+}
+
+/** The later dialect saves a whole query as the annotation's target, the original one a text. */
+function toTarget({ target, query, name }: Annotation): Readonly<Record<string, unknown>> {
+  if (typeof target === 'object' && target !== null) return { ...target };
+  return { target: target ?? query ?? name };
+}

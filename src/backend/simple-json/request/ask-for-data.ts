@@ -1,0 +1,29 @@
+import type { UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
+import type { CallFacts } from '../call/call-facts.ts';
+import { toDataRequest } from './data-request.ts';
+import { describeExecuted } from './describe-executed.ts';
+import { otherDialects } from './other-dialects.ts';
+import type { Query } from '../query/parse-query.ts';
+import type { Server } from '../server/server.ts';
+
+export interface DataAnswer extends UpstreamResponse {
+  /** What was asked of each query's share, in the order of the queries. */
+  readonly executed: readonly string[];
+}
+
+/**
+ * Asks /query in the server's dialect.
+ * @param queries of one range and interval, at least one
+ */
+export async function askForData(queries: readonly Query[], server: Server, call: CallFacts): Promise<DataAnswer> {
+  const { client, dialects } = server;
+  const hasFilters = queries.some(({ carried }) => (carried.filters ?? []).length > 0);
+  return dialects.ask(
+    async (dialect) => {
+      const asked = toDataRequest(queries, { server, dialect }, call);
+      const response = await client.request(asked.request);
+      return { ...response, executed: describeExecuted(asked) };
+    },
+    (status) => otherDialects({ hasFilters, status }, server, call),
+  );
+}

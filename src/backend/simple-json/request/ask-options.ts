@@ -1,0 +1,199 @@
+import type {
+  MetricsRequest,
+  Option,
+  OptionList,
+  PayloadOptionsRequest,
+  TagRequest,
+  TimeRangeText,
+  VariableRequest,
+} from '../../../shared/resource-routes.ts';
+import type { DecodedSearchAnswer } from '../../decode/list/decode-search-answer.ts';
+import type { UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
+import type { CallFacts } from '../call/call-facts.ts';
+import { decodeResponse } from '../server/decode-response.ts';
+import type { Dialect } from '../server/dialect.ts';
+import { isRefusal } from '../server/dialect-choice.ts';
+import { descriptiveHeaders } from '../call/forwarded-headers.ts';
+import { postJson, type Server } from '../server/server.ts';
+
+/** More than a person scrolls through; the rest is counted. */
+const defaultLimit = 1000;
+
+/**
+ * The metrics whose names have to do with a text. A list from /metrics is whole, and searched here; servers with /search
+ * choose themselves.
+ */
+export async function askMetrics(request: MetricsQuestion, server: Server, call: CallFacts): Promise<OptionList> {
+  const { text = '', metric, limit = defaultLimit, narrowsItself = false } = request;
+  const ask = async (path: MetricsPath, target = text): Promise<readonly Option[]> => {
+    const body = path === '/search' ? toSearchBody(target, request, server) : toMetricsBody(request);
+    return askMetricList({ path, body }, server, call);
+  };
+  const { path, options } = await server.metricsPath.ask(
+    async (path) => ({ path, options: await ask(path) }),
+    usefulOptions,
+  );
+  const found = optionsAbout(text, options);
+  if (path === '/metrics') return limited(found, limit);
+  if (options.length === 0 || narrowsItself || metric !== undefined) return limited(options, limit);
+  if (found.length > 0) return limited(found, limit);
+  // Nothing of the text in it: what the server found in its own way, or what it answers to any text.
+  return limited(isSameList(options, await ask(path, '')) ? [] : options, limit);
+}
+
+type MetricsPath = Dialect['metricsPath'];
+
+interface MetricsQuestion extends MetricsRequest {
+  /** Whoever asks searches in the answer. */
+  readonly narrowsItself?: boolean;
+}
+
+function isSameList(one: readonly Option[], other: readonly Option[]): boolean {
+  return one.length === other.length && one.every(({ value }, i) => other[i]?.value === value);
+}
+
+interface Question {
+  readonly path: string;
+  readonly body: unknown;
+}
+
+async function askMetricList(question: Question, server: Server, call: CallFacts): Promise<readonly Option[]> {
+  return server.metricLists.get(metricListKey(question, call), async () => {
+    const answer = await postJson(server, question, call);
+    return { options: await optionsIn(answer, server, call), headers: answer.headers };
+  });
+}
+
+function toSearchBody(target: string, { type }: MetricsRequest, { dialects }: Server): unknown {
+  return { target, ...(dialects.current.typedSearch && type !== undefined ? { type } : {}) };
+}
+
+function toMetricsBody({ metric, payload }: MetricsRequest): unknown {
+  return metric === undefined ? {} : { metric, payload: payload ?? {} };
+}
+
+/** What is asked and who asks; undefined when the caller wants a new answer. */
+function metricListKey(question: Question, call: CallFacts): string | undefined {
+  const { skipCache, forwardedHeaders } = call.upstream;
+  if (skipCache) return undefined;
+  const who = Object.entries(forwardedHeaders).filter(([name]) => !descriptiveHeaders.includes(name));
+  return JSON.stringify([question, who.toSorted()]);
+}
+
+/** What a template variable offers. A query that is an object, or the text of one, is the server's own affair. */
+export async function askVariable(
+  { query, range }: VariableRequest,
+  server: Server,
+  call: CallFacts,
+): Promise<OptionList> {
+  const payload = toVariablePayload(query);
+  return server.variablePath.ask(async (path) => {
+    const body = path === '/search' ? payload : { payload, ...(range === undefined ? {} : { range: withRaw(range) }) };
+    return limited(await optionsIn(await postJson(server, { path, body }, call), server, call), 0);
+  }, usefulOptions);
+}
+
+const usefulOptions = { isUseful: ({ options }: Pick<OptionList, 'options'>) => options.length > 0 };
+
+/** What a field of a metric's payload form offers. */
+export async function askPayloadOptions(
+  { metric, name, payload }: PayloadOptionsRequest,
+  server: Server,
+  call: CallFacts,
+): Promise<OptionList> {
+  const body = { metric, payload: payload ?? {}, name };
+  const answer = await postJson(server, { path: '/metric-payload-options', body }, call);
+  return limited(await optionsIn(answer, server, call), 0);
+}
+
+/**
+ * Keys of ad hoc filters, or with a `key` its values; the server gets what may narrow them down. The typed text was never
+ * part of that, so it is searched for here where the server's dialect is settled.
+ */
+export async function askTags(request: TagsQuestion, server: Server, call: CallFacts): Promise<OptionList> {
+  const { key, text = '' } = request;
+  const { typedTags } = server.dialects.current;
+  const path = key === undefined ? '/tag-keys' : '/tag-values';
+  const ask = async (asked: unknown): Promise<readonly Option[]> =>
+    optionsIn(await postJson(server, { path, body: asked }, call), server, call);
+  const plain = key === undefined ? {} : { key };
+  const options = server.plainTags.isNeeded
+    ? await ask(plain)
+    : await askFully(ask, { body: toTagBody(request, typedTags), plain }, server);
+  return limited(
+    typedTags && !server.plainTags.isNeeded ? options : options.filter((option) => includesText(option.text, text)),
+    0,
+  );
+}
+
+type TagsQuestion = TagRequest & { readonly key?: string };
+
+function toTagBody({ key, text = '', filters, range }: TagsQuestion, typedTags: boolean): object {
+  return {
+    ...(key === undefined ? {} : { key }),
+    ...(typedTags && text !== '' ? { target: text } : {}),
+    ...(filters === undefined ? {} : { filters }),
+    ...(range === undefined ? {} : { timeRange: withRaw(range) }),
+  };
+}
+
+/** A server that minds what the original did not send is asked as that asked, now and later. */
+async function askFully(
+  ask: (body: unknown) => Promise<readonly Option[]>,
+  { body, plain }: { readonly body: object; readonly plain: object },
+  { dialectName, plainTags }: Server,
+): Promise<readonly Option[]> {
+  try {
+    return await ask(body);
+  } catch (error) {
+    const hasMore = Object.keys(body).length > Object.keys(plain).length;
+    if (dialectName !== 'auto' || !hasMore || !isRefusal(error)) throw error;
+    const options = await ask(plain).catch(() => undefined);
+    if (options === undefined) throw error;
+    plainTags.isNeeded = true;
+    return options;
+  }
+}
+
+async function optionsIn(
+  response: UpstreamResponse,
+  server: Server,
+  call: CallFacts,
+): Promise<DecodedSearchAnswer['options']> {
+  return (await decodeResponse('search', response, { server, call })).options;
+}
+
+function toVariablePayload(query: unknown): unknown {
+  if (typeof query !== 'string') return query;
+  if (!/^\s*\{/.test(query)) return { target: query };
+  try {
+    return JSON.parse(query);
+  } catch {
+    return { target: query };
+  }
+}
+
+function withRaw({ from, to, raw }: TimeRangeText): TimeRangeText {
+  return { from, to, raw: raw ?? { from, to } };
+}
+
+/** Nobody types more to find a metric; each word is looked for in each of them. */
+const maxSearchLength = 200;
+
+/** Those with every word of a text in their name or value. */
+function optionsAbout(sought: string, options: readonly Option[]): readonly Option[] {
+  const words = sought.slice(0, maxSearchLength).split(/\s+/);
+  return options.filter(({ text, value }) =>
+    words.every((word) => includesText(text, word) || includesText(String(value), word)),
+  );
+}
+
+function includesText(text: string, part: string): boolean {
+  return text.toLowerCase().includes(part.toLowerCase());
+}
+
+/** @param limit 0 for none */
+function limited(options: OptionList['options'], limit: number): OptionList {
+  if (limit <= 0 || options.length <= limit) return { options, more: 0 };
+  return { options: options.slice(0, limit), more: options.length - limit };
+}

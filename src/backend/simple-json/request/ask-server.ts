@@ -1,0 +1,141 @@
+import type { AnswerHints } from '../../decode/answer/answer-hints.ts';
+import { DecodeError, type DecodedAnswer } from '../../decode/answer/decoded-answer.ts';
+import type { PluginError } from '../../sdk/api/plugin-error.ts';
+import type { UpstreamFacts } from '../../upstream/contract/upstream-client.ts';
+import { UpstreamError } from '../../upstream/contract/upstream-error.ts';
+import { askForData } from './ask-for-data.ts';
+import { attributeResults } from './attribute-results.ts';
+import type { CallFacts } from '../call/call-facts.ts';
+import { decodeResponse } from '../server/decode-response.ts';
+import type { Query } from '../query/parse-query.ts';
+import { pluginErrorFrom } from '../call/plugin-error-from.ts';
+import type { Server } from '../server/server.ts';
+
+/** What the server answered to one query, or why it did not. */
+export type Outcome =
+  | (DecodedAnswer & {
+      readonly facts: UpstreamFacts;
+      /** The query's share of the request's body, for the query inspector. */
+      readonly executed: string;
+      /** Elements of the answer were left out. */
+      readonly hasGaps: boolean;
+    })
+  | { readonly error: PluginError };
+
+/**
+ * Asks all queries in one request; each alone where the server's answer does not say which result is whose, where it refuses
+ * all because of one, or where it answers only some of those it is asked at a time.
+ * @param queries of one range and interval, each asking for something else
+ * @returns an outcome for each refId
+ */
+export async function askServer(
+  queries: readonly Query[],
+  server: Server,
+  call: CallFacts,
+): Promise<ReadonlyMap<string, Outcome>> {
+  if (queries.length > 1 && server.batches.isMissing) return askEachAlone(queries, server, call);
+  try {
+    const outcomes = await askTogether(queries, server, call);
+    return outcomes === undefined
+      ? await askEachAlone(queries, server, call)
+      : await askAgainForNothing(outcomes, queries, { server, call });
+  } catch (error) {
+    if (queries.length > 1 && concernsOneQuery(error)) return askEachAlone(queries, server, call);
+    const outcome = { error: pluginErrorFrom(error) };
+    return new Map(queries.map(({ refId }) => [refId, outcome]));
+  }
+}
+
+async function askEachAlone(
+  queries: readonly Query[],
+  server: Server,
+  call: CallFacts,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const answers = await Promise.all(queries.map((query) => askServer([query], server, call)));
+  return new Map(answers.flatMap((answer) => [...answer]));
+}
+
+/** Queries that got nothing beside others may belong to a server that answers the first one only. */
+async function askAgainForNothing(
+  outcomes: ReadonlyMap<string, Outcome>,
+  queries: readonly Query[],
+  { server, call }: { readonly server: Server; readonly call: CallFacts },
+): Promise<ReadonlyMap<string, Outcome>> {
+  const { batches } = server;
+  const without = queries.filter(({ refId }) => !hasResults(outcomes.get(refId)));
+  // What stood in their place could not be read, or was null.
+  if ([...outcomes.values()].some(isGapped)) return outcomes;
+  if (queries.length === 1 || without.length === 0 || !batches.isDoubtful) return outcomes;
+  const alone = await askEachAlone(without, server, call);
+  const found = [...alone].filter(([, outcome]) => hasResults(outcome));
+  batches.learn(found.length > 0);
+  return new Map([...outcomes, ...found]);
+}
+
+function hasResults(outcome: Outcome | undefined): boolean {
+  return outcome !== undefined && 'results' in outcome && outcome.results.length > 0;
+}
+
+function isGapped(outcome: Outcome): boolean {
+  return 'results' in outcome && outcome.hasGaps;
+}
+
+async function askTogether(
+  queries: readonly Query[],
+  server: Server,
+  call: CallFacts,
+): Promise<ReadonlyMap<string, Outcome> | undefined> {
+  const answer = await askForData(queries, server, call);
+  const { executed, facts } = answer;
+  const { results, problems } = await decodeResponse('query', answer, {
+    server,
+    call,
+    hints: askedOf(queries),
+  });
+  const [problem] = problems;
+  if (server.strict && problem !== undefined) throw new DecodeError(problem);
+  const attribution = attributeResults(queries, results);
+  if (!attribution.attributable) return undefined;
+  const hasGaps = problems.length > 0 || results.some(({ position }, place) => position !== place);
+  const notices = [...problems, ...strangerTexts(attribution.strangers, maxNotices - problems.length)];
+  return new Map(
+    queries.map(({ refId }, i) => [
+      refId,
+      {
+        results: attribution.byRefId.get(refId) ?? [],
+        problems: i === 0 ? notices : [],
+        facts,
+        executed: executed[i] ?? '',
+        hasGaps,
+      },
+    ]),
+  );
+}
+
+/** All queries of a request have one range. */
+function askedOf([first]: readonly Query[]): AnswerHints {
+  if (first === undefined) return {};
+  const { fromEpochMs, toEpochMs } = first.timeRange;
+  return { asked: { fromMs: fromEpochMs, toMs: toEpochMs } };
+}
+
+const maxNotices = 20;
+const maxNameLength = 100;
+
+/** The first of them, as many as there is room for, and how many more there are. */
+function strangerTexts(strangers: DecodedAnswer['results'], room: number): readonly string[] {
+  const texts = strangers.slice(0, Math.max(0, room)).map(({ target = '', kind }) => {
+    const name = target.length > maxNameLength ? `${target.slice(0, maxNameLength)}…` : target;
+    return `the server also sent a ${kind} named "${name}", which no query asked for`;
+  });
+  const more = strangers.length - texts.length;
+  return more === 0 ? texts : [...texts, `and ${more} more that no query asked for`];
+}
+
+/** Answers that say something about the server or the caller as a whole would be the same for each query alone. */
+const commonStatuses = new Set([401, 403, 407, 408, 413, 429, 502, 503, 504]);
+
+function concernsOneQuery(error: unknown): boolean {
+  if (error instanceof DecodeError) return true;
+  return error instanceof UpstreamError && error.kind === 'status' && !commonStatuses.has(error.status ?? 0);
+}

@@ -1,0 +1,120 @@
+import type { DecodedResult } from '../../decode/answer/decoded-answer.ts';
+import type { Query } from '../query/parse-query.ts';
+
+/** Which results belong to which query; or that the answer does not say, so that each query must be asked alone. */
+export type Attribution =
+  | {
+      readonly attributable: true;
+      /** By refId; a query may have none. */
+      readonly byRefId: ReadonlyMap<string, readonly DecodedResult[]>;
+      /** Results nobody asked for. */
+      readonly strangers: readonly DecodedResult[];
+    }
+  | { readonly attributable: false };
+
+/**
+ * By `refId` where the server gives it and the `target` does not name another query, else by `target`, else by position when the numbers agree, or when elements that
+ * could not be read, or were null, left a gap where they stood. Everything a server answers to a single query is that query's.
+ */
+export function attributeResults(queries: readonly Query[], results: readonly DecodedResult[]): Attribution {
+  const [only] = queries;
+  if (queries.length === 1 && only !== undefined) {
+    return { attributable: true, byRefId: new Map([[only.refId, results]]), strangers: [] };
+  }
+  const sorting: Sorting = {
+    queries,
+    byTarget: Map.groupBy(queries, ({ target }) => target),
+    byRefId: new Map(queries.map(({ refId }) => [refId, []])),
+    hasGaps: results.some(({ position }, i) => position !== i),
+  };
+  if (isOneRefIdForAll(results, sorting)) return { attributable: false };
+  const unnamed = results.filter((result) => namesAnother(result, sorting) || !takeByRefId(result, sorting));
+  const strangers = takeByTarget(unnamed, sorting);
+  if (strangers === undefined) return { attributable: false };
+  return takeByPosition(strangers, sorting);
+}
+
+/** Queries and what is theirs so far. */
+interface Sorting {
+  readonly queries: readonly Query[];
+  readonly byTarget: ReadonlyMap<string | undefined, readonly Query[]>;
+  readonly byRefId: Map<string, DecodedResult[]>;
+  /** Elements of the answer were left out. */
+  readonly hasGaps: boolean;
+}
+
+/** Servers made of an example write `"refId": "A"` into every result: it says nothing where the names are strange too. */
+function isOneRefIdForAll(results: readonly DecodedResult[], { byRefId, byTarget }: Sorting): boolean {
+  const [first] = results;
+  if (results.length < 2 || first?.refId === undefined || !byRefId.has(first.refId)) return false;
+  return results.every(({ refId }) => refId === first.refId) && results.some(({ target }) => !byTarget.has(target));
+}
+
+/** Whether a result's name is the target of exactly one query, and its refId another query's. */
+function namesAnother({ refId, target }: DecodedResult, { byRefId, byTarget }: Sorting): boolean {
+  const [owner, ...others] = (target === undefined ? undefined : byTarget.get(target)) ?? [];
+  return (
+    refId !== undefined && byRefId.has(refId) && owner !== undefined && others.length === 0 && owner.refId !== refId
+  );
+}
+
+function takeByRefId(result: DecodedResult, { byRefId }: Sorting): boolean {
+  const owner = result.refId === undefined ? undefined : byRefId.get(result.refId);
+  owner?.push(result);
+  return owner !== undefined;
+}
+
+/** Returns what no query's target names, or undefined when two queries of one target cannot be told apart. */
+function takeByTarget(results: readonly DecodedResult[], sorting: Sorting): DecodedResult[] | undefined {
+  const left: DecodedResult[] = [];
+  for (const [target, namesakes] of Map.groupBy(results, (result) => result.target)) {
+    const owners = ownersOf(target, sorting);
+    if (target === undefined || owners.length === 0) {
+      pushAll(left, namesakes);
+    } else if (owners.length === 1 && owners[0] !== undefined) {
+      pushAll(sorting.byRefId.get(owners[0].refId), namesakes);
+    } else if (!takeInOrder(namesakes, owners, sorting)) {
+      return undefined;
+    }
+  }
+  return left;
+}
+
+/** Queries of one target are told apart by which have nothing yet. */
+function ownersOf(target: string | undefined, { byTarget, byRefId }: Sorting): readonly Query[] {
+  const namesakes = byTarget.get(target) ?? [];
+  return namesakes.length === 1 ? namesakes : namesakes.filter(({ refId }) => byRefId.get(refId)?.length === 0);
+}
+
+/** What is left goes to the queries that have nothing yet: all to the only one, or one each. */
+function takeByPosition(left: readonly DecodedResult[], sorting: Sorting): Attribution {
+  const { byRefId, hasGaps } = sorting;
+  const empty = withoutResults(sorting);
+  const [only] = empty;
+  if (left.length === 0 || empty.length === 0) return { attributable: true, byRefId, strangers: left };
+  if (empty.length === 1 && only !== undefined && !hasGaps) {
+    pushAll(byRefId.get(only.refId), left);
+    return { attributable: true, byRefId, strangers: [] };
+  }
+  return takeInOrder(left, empty, sorting) ? { attributable: true, byRefId, strangers: [] } : { attributable: false };
+}
+
+function withoutResults({ queries, byRefId }: Sorting): readonly Query[] {
+  return queries.filter(({ refId }) => byRefId.get(refId)?.length === 0);
+}
+
+/** As arguments of one call, a hundred thousand results would overflow the stack. */
+function pushAll(list: DecodedResult[] | undefined, results: readonly DecodedResult[]): void {
+  for (const result of results) list?.push(result);
+}
+
+/** One each in order; where elements are missing, each by the place at which it stood. */
+function takeInOrder(results: readonly DecodedResult[], owners: readonly Query[], sorting: Sorting): boolean {
+  const { queries, byRefId, hasGaps } = sorting;
+  if (!hasGaps && results.length !== owners.length) return false;
+  const pairs = results.map((result, i) => ({ result, owner: hasGaps ? queries[result.position] : owners[i] }));
+  const allowed = new Set(owners);
+  if (pairs.some(({ owner }) => owner === undefined || !allowed.has(owner))) return false;
+  for (const { result, owner } of pairs) byRefId.get(owner?.refId ?? '')?.push(result);
+  return true;
+}

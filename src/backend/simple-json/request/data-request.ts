@@ -1,0 +1,36 @@
+import type { SentRequest, UpstreamRequest } from '../../upstream/contract/upstream-client.ts';
+import type { CallFacts } from '../call/call-facts.ts';
+import type { Dialect } from '../server/dialect.ts';
+import type { Query } from '../query/parse-query.ts';
+import { type QueryBody, toQueryBody } from './query-body.ts';
+import type { Server } from '../server/server.ts';
+
+/** A question for data as it is sent; whoever shows it to a person takes it from here. */
+export interface DataRequest {
+  readonly request: UpstreamRequest;
+  readonly body: QueryBody;
+  /** The body as it is sent. */
+  readonly text: string;
+  readonly sent: SentRequest;
+}
+
+/**
+ * What is sent for queries in a dialect.
+ * @param queries of one range and interval, at least one
+ */
+export function toDataRequest(
+  queries: readonly Query[],
+  { server, dialect }: { readonly server: Server; readonly dialect: Dialect },
+  call: CallFacts,
+): DataRequest {
+  const body = toQueryBody(queries, { rangeFormat: server.rangeFormat, dialect });
+  const text = JSON.stringify(body);
+  const request = {
+    method: server.queryMethod,
+    path: '/query',
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(text),
+    context: call.upstream,
+  };
+  return { request, body, text, sent: server.client.describe(request) };
+}

@@ -1,0 +1,131 @@
+import type { RangeFormat } from '../../../shared/settings-model.ts';
+import type { Dialect } from '../server/dialect.ts';
+import { formatInterval } from '../query/format-interval.ts';
+import { interpolateMacros, interpolateTarget } from '../query/interpolate-macros.ts';
+import type { Query } from '../query/parse-query.ts';
+import { toRawRange } from '../query/time-range.ts';
+
+export interface QueryBodyOptions {
+  /** `iso`; `epochMs` as numbers; `raw` as the Go original passed it on. */
+  readonly rangeFormat: RangeFormat;
+  readonly dialect: Dialect;
+}
+
+export interface QueryBody {
+  /** One for each query, in their order. */
+  readonly targets: readonly unknown[];
+  readonly [field: string]: unknown;
+}
+
+/**
+ * The body of POST /query: everything the browser-side plugins sent, for queries of one range and interval. The same
+ * queries give the same body, so that equal requests can share an answer.
+ * @param queries at least one
+ */
+export function toQueryBody(queries: readonly Query[], options: QueryBodyOptions): QueryBody {
+  const [first] = queries;
+  if (first === undefined) throw new Error('a request without queries');
+  const targets = queries.map((query) => toTarget(query, options.dialect));
+  if (options.dialect.body === 'range-and-targets') return { range: toRange(first, 'raw'), targets };
+  const { intervalMs, maxDataPoints, timeRange, carried } = first;
+  const { filters = [], scopedVars, rangeRaw = toRawRange(timeRange), ...rest } = carried;
+  const interval = formatInterval(intervalMs);
+  return {
+    ...withoutPanel,
+    ...rest,
+    range: { ...toRange(first, options.rangeFormat), raw: rangeRaw },
+    rangeRaw,
+    interval,
+    intervalMs,
+    maxDataPoints,
+    targets,
+    scopedVars: {
+      ...scopedVars,
+      __from: sameText(timeRange.fromEpochMs),
+      __to: sameText(timeRange.toEpochMs),
+      __interval: { text: interval, value: interval },
+      __interval_ms: { text: String(intervalMs), value: intervalMs },
+    },
+    ...Object.fromEntries(filterFields(filters, options.dialect).map((field) => [field, filters])),
+    startTime: timeRange.toEpochMs,
+    format: 'json',
+  };
+}
+
+/**
+ * What the original plugin always sent and a rule, which has no panel, does not have: servers with typed structures require it.
+ * The request's id differs with every request of a browser; here it must not, so that equal requests can share an answer.
+ */
+const withoutPanel = { app: 'dashboard', requestId: 'Q0', timezone: 'utc', panelId: 0, dashboardId: 0 } as const;
+
+function sameText(value: number): { readonly text: string; readonly value: string } {
+  return { text: String(value), value: String(value) };
+}
+
+function filterFields(filters: readonly unknown[], dialect: Dialect): Dialect['filterFields'] {
+  if (filters.length > 0 || !dialect.omitsEmptyFilters) return dialect.filterFields;
+  return dialect.filterFields.filter((field) => field !== 'filters');
+}
+
+function toRange({ timeRange }: Query, format: RangeFormat): { from: unknown; to: unknown } {
+  const { fromEpochMs, toEpochMs, raw } = timeRange;
+  switch (format) {
+    case 'iso':
+      return { from: new Date(fromEpochMs).toISOString(), to: new Date(toEpochMs).toISOString() };
+    case 'epochMs':
+      return { from: fromEpochMs, to: toEpochMs };
+    case 'raw':
+      return { from: raw?.from ?? String(fromEpochMs), to: raw?.to ?? String(toEpochMs) };
+  }
+}
+
+/** Fields of a saved model that are Grafana's or ours and say nothing to a server. */
+const internalKeys = new Set([
+  'adhocFilters',
+  'alias',
+  'carried',
+  'data',
+  'datasource',
+  'datasourceId',
+  'decimals',
+  'hide',
+  'intervalMs',
+  'key',
+  'maxDataPoints',
+  'payload',
+  'queryType',
+  'rawQuery',
+  'refId',
+  'target',
+  'type',
+  'unit',
+]);
+
+function toTarget(query: Query, dialect: Dialect): Record<string, unknown> {
+  const { refId, target, timeRange, intervalMs } = query;
+  const values = { ...timeRange, intervalMs };
+  const type = toType(query, dialect);
+  return {
+    ...Object.fromEntries(Object.entries(query.model).filter(([key]) => !internalKeys.has(key))),
+    ...(target === undefined ? {} : { target: interpolateTarget(target, values) }),
+    refId,
+    ...(type === undefined ? {} : { type }),
+    ...(interpolateMacros(toPayload(query, dialect), values) as Record<string, unknown>),
+  };
+}
+
+function toType({ format, model }: Query, { seriesType }: Dialect): string | undefined {
+  if (seriesType === undefined) return undefined;
+  if (format === 'table') return 'table';
+  if (seriesType !== 'as saved') return seriesType;
+  return model['type'] === 'timeseries' ? 'timeseries' : 'timeserie';
+}
+
+/** Extra JSON under the dialect's name for it, or under the one it was saved with. */
+function toPayload({ data, payload }: Query, { payloadField }: Dialect): Record<string, unknown> {
+  if (payloadField !== undefined) {
+    const value = payload ?? data;
+    return value === undefined ? {} : { [payloadField]: value };
+  }
+  return { ...(data === undefined ? {} : { data }), ...(payload === undefined ? {} : { payload }) };
+}

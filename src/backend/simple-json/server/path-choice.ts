@@ -1,0 +1,102 @@
+import { DecodeError } from '../../decode/answer/decoded-answer.ts';
+import { UpstreamError, type UpstreamErrorKind } from '../../upstream/contract/upstream-error.ts';
+
+/** What a server answers where it has nothing. */
+const absentStatuses = new Set([404, 405, 501]);
+
+/** What says that the caller, not the path, is refused: another path would be answered the same. */
+const callerStatuses = new Set([407, 429]);
+
+/** How servers and gateways treat a path that they do not know, apart from a status: hang up, or send elsewhere. */
+const unknownPathKinds: ReadonlySet<UpstreamErrorKind> = new Set(['status', 'reset', 'redirect', 'protocol']);
+
+export interface AskOptions<T> {
+  /** Whether an answer says anything: an empty list may be what the server answers wherever it has nothing. */
+  readonly isUseful: (answer: T) => boolean;
+}
+
+/**
+ * Which of several endpoints a server has: found out by the first request that needs to know. Only a path with a useful
+ * answer, or the only one with any answer, is remembered, until the server no longer has it, as after an upgrade.
+ */
+export class PathChoice<Path extends string> {
+  #paths: readonly Path[];
+  #isSettled = false;
+
+  /** @param paths the preferred one first */
+  constructor(paths: readonly [Path, ...Path[]]) {
+    this.#paths = paths;
+  }
+
+  /**
+   * Asks below each path until one has a useful answer.
+   * @returns that answer, else the first empty one
+   * @throws what says most when there is no answer at all
+   */
+  async ask<T>(ask: (path: Path) => Promise<T>, { isUseful }: AskOptions<T>): Promise<T> {
+    const failures: unknown[] = [];
+    const empty: { readonly path: Path; readonly answer: T }[] = [];
+    for (const path of this.#paths) {
+      try {
+        const answer = await ask(path);
+        if (this.#isKnown(path) || isUseful(answer)) return this.#remember(path, answer);
+        empty.push({ path, answer });
+      } catch (error) {
+        failures.push(error);
+        if (!this.#mayBeElsewhere(path, error)) break;
+      }
+    }
+    const [first] = empty;
+    if (first === undefined) throw mostTelling(failures);
+    return failures.length === 0 ? first.answer : this.#remember(first.path, first.answer);
+  }
+
+  #isKnown(path: Path): boolean {
+    return (this.#isSettled && path === this.#paths[0]) || this.#paths.length === 1;
+  }
+
+  #mayBeElsewhere(path: Path, error: unknown): boolean {
+    return this.#isKnown(path) ? isAbsent(error) : mayBeUnknownPath(error);
+  }
+
+  #remember<T>(path: Path, answer: T): T {
+    this.#isSettled = true;
+    if (this.#paths[0] !== path) this.#paths = [path, ...this.#paths.filter((other) => other !== path)];
+    return answer;
+  }
+}
+
+/**
+ * Whether an error means that the server does not have an endpoint. Many answer 200 and a greeting wherever nothing else
+ * is, such as every Go server with a handler of "/".
+ */
+export function isAbsent(error: unknown): boolean {
+  if (error instanceof DecodeError) return error.reason === 'unreadable';
+  return error instanceof UpstreamError && error.kind === 'status' && absentStatuses.has(error.status ?? 0);
+}
+
+/** Whether a server or its gateway may answer so only because it does not know the path. */
+export function mayBeUnknownPath(error: unknown): boolean {
+  if (error instanceof DecodeError) return true;
+  return error instanceof UpstreamError && unknownPathKinds.has(error.kind) && !callerStatuses.has(error.status ?? 0);
+}
+
+/**
+ * The one error that does not merely say that there is nothing; of several such, all, since nobody can tell which of them is
+ * about the path that matters.
+ */
+function mostTelling(failures: readonly unknown[]): unknown {
+  const telling = failures.filter((error) => !isAbsent(error));
+  const [first, ...others] = telling.length > 0 ? telling : failures.slice(0, 1);
+  if (others.length === 0) return first;
+  const messages = telling.map((error) => (error instanceof Error ? error.message : String(error)));
+  if (!(first instanceof UpstreamError)) return new DecodeError(messages.join('; '), first, 'stated');
+  const { kind, method, path, status } = first;
+  return new UpstreamError(messages.join('; '), {
+    kind,
+    method,
+    path,
+    ...(status !== undefined && { status }),
+    cause: first,
+  });
+}

@@ -1,0 +1,84 @@
+import type { DialectName, QueryMethod, RangeFormat } from '../../../shared/settings-model.ts';
+import type { AnswerDecoder } from '../../decode/answer-decoder.ts';
+import { maxListBytes } from '../../decode/json/answer-limits.ts';
+import type { UpstreamClient, UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
+import type { CallFacts } from '../call/call-facts.ts';
+import { BatchSupport } from './batch-support.ts';
+import { dialects } from './dialect.ts';
+import { DialectChoice } from './dialect-choice.ts';
+import { MetricListCache } from './metric-list-cache.ts';
+import { PathChoice } from './path-choice.ts';
+
+/** The server of one data source, and how it wants to be asked. */
+export interface Server {
+  /** The data source's, for people. */
+  readonly name: string;
+  /** The data source's own among all that the process serves. */
+  readonly key: string;
+  readonly client: UpstreamClient;
+  readonly decode: AnswerDecoder;
+  readonly queryMethod: QueryMethod;
+  readonly rangeFormat: RangeFormat;
+  readonly dialectName: DialectName;
+  readonly dialects: DialectChoice;
+  readonly batches: BatchSupport;
+  /** Whether it minds more than the original sent to /tag-keys and /tag-values. */
+  readonly plainTags: { isNeeded: boolean };
+  readonly metricLists: MetricListCache;
+  readonly metricsPath: PathChoice<'/search' | '/metrics'>;
+  readonly variablePath: PathChoice<'/search' | '/variable'>;
+  readonly annotationsPath: PathChoice<'/annotations' | '/query'>;
+  /** An answer that breaks the contract is an error instead of being read as far as it goes. */
+  readonly strict: boolean;
+}
+
+/** How a data source's server is reached, and who reads its answers. */
+export type ServerParts = Pick<Server, 'key' | 'client' | 'decode'>;
+
+export interface ServerSettings {
+  readonly name: string;
+  readonly queryMethod: QueryMethod;
+  readonly rangeFormat: RangeFormat;
+  readonly dialect: DialectName;
+  readonly strict: boolean;
+}
+
+/** Under `auto`, the newer name of a thing is tried first where an older server is sure not to have it. */
+export function createServer({ key, client, decode }: ServerParts, settings: ServerSettings): Server {
+  const { name, queryMethod, rangeFormat, strict } = settings;
+  const dialect = dialects[settings.dialect];
+  const isAuto = settings.dialect === 'auto';
+  return {
+    name,
+    key,
+    client,
+    decode,
+    queryMethod,
+    rangeFormat,
+    strict,
+    dialectName: settings.dialect,
+    dialects: new DialectChoice(dialect, { isAutomatic: isAuto }),
+    batches: new BatchSupport(),
+    plainTags: { isNeeded: false },
+    metricLists: new MetricListCache(),
+    metricsPath: new PathChoice(isAuto ? ['/search', '/metrics'] : [dialect.metricsPath]),
+    variablePath: new PathChoice(isAuto ? ['/variable', '/search'] : [dialect.variablePath]),
+    annotationsPath: new PathChoice(isAuto ? ['/annotations', '/query'] : [dialect.annotationsPath ?? '/query']),
+  };
+}
+
+/** Asks the server with a JSON body for anything but data. */
+export async function postJson(
+  { client }: Pick<Server, 'client'>,
+  { path, body }: { readonly path: string; readonly body: unknown },
+  call: CallFacts,
+): Promise<UpstreamResponse> {
+  return client.request({
+    method: 'POST',
+    path,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify(body)),
+    maxResponseBytes: maxListBytes,
+    context: call.upstream,
+  });
+}

@@ -1,0 +1,153 @@
+import type { Logger } from '../sdk/log/logger.ts';
+import { redactingLogger } from '../sdk/log/redacting-logger.ts';
+import type { CallResourceRequest, CallResourceResponse } from '../sdk/api/call-resource.ts';
+import type { CheckHealthRequest, CheckHealthResult } from '../sdk/api/check-health.ts';
+import type { CollectMetricsHandler } from '../sdk/api/collect-metrics.ts';
+import type { CallOptions, PluginContext } from '../sdk/api/plugin-context.ts';
+import { PluginError } from '../sdk/api/plugin-error.ts';
+import type { Plugin } from '../sdk/api/plugin.ts';
+import type { QueryDataRequest, QueryDataResponse } from '../sdk/api/query-data.ts';
+import { createMemoryBudget } from '../upstream/contract/memory-budget.ts';
+import { createNameLookups } from '../upstream/connect/create-name-lookups.ts';
+import { toCallFacts, type CallFacts, type PluginCall } from './call/call-facts.ts';
+import { checkHealth } from './endpoints/check-health.ts';
+import { createDataSource, type DataSource, type DataSourceSurroundings } from './data-source.ts';
+import type { InstanceContext } from '../sdk/instances/instance-context.ts';
+import { guardPlugin } from './guard-plugin.ts';
+import { createInstanceManager, type InstanceManager } from '../sdk/instances/instance-manager.ts';
+import { createMetrics } from './metrics.ts';
+import { pluginErrorFrom } from './call/plugin-error-from.ts';
+import { createRedactor } from './secrets/redactor.ts';
+import { callResource, errorResponse } from './endpoints/resources.ts';
+import { runQueries } from './endpoints/run-queries.ts';
+import { secretsOf, type SecretHolders } from './secrets/secrets-of-call.ts';
+import type { Server } from './server/server.ts';
+import type { Settings } from './settings/settings.ts';
+
+/** Without a budget for its memory, the plugin has one of its own. */
+type PluginSurroundings = Omit<DataSourceSurroundings, 'memoryBudget' | 'nameLookups'> &
+  Partial<DataSourceSurroundings>;
+
+export interface ClosablePlugin extends Plugin {
+  /** Lets requests under way finish and frees every connection. */
+  close(): Promise<void>;
+}
+
+/** Simple JSON as a plugin, behind the door that text leaves by. */
+export function createSimpleJsonPlugin(surroundings: PluginSurroundings, logger: Logger): ClosablePlugin {
+  const plugin = new SimpleJsonPlugin(surroundings, logger);
+  return { ...guardPlugin(plugin, surroundings.environment), close: () => plugin.close() };
+}
+
+/** Finds the data source a call is about and asks its server. */
+class SimpleJsonPlugin implements Plugin {
+  readonly #logger: Logger;
+  readonly #environment: DataSourceSurroundings['environment'];
+  readonly #metrics: CollectMetricsHandler = createMetrics();
+  readonly #instances: InstanceManager<DataSource>;
+  /** Data sources and their unknown keys that the log has named already. */
+  readonly #named = new Set<string>();
+
+  constructor({ memoryBudget = createMemoryBudget(), ...others }: PluginSurroundings, logger: Logger) {
+    const surroundings = { nameLookups: createNameLookups(), ...others, memoryBudget };
+    this.#logger = logger;
+    this.#environment = surroundings.environment;
+    this.#instances = createInstanceManager({
+      create: (context) => {
+        const source = createDataSource(context, surroundings, logger);
+        this.#nameUnknownKeys(source.settings);
+        return source;
+      },
+      dispose: ({ server }) => server.client.close(),
+      logger,
+      idleMs: instanceIdleMs,
+    });
+  }
+
+  /** Settings that cannot be read fail every query with what is wrong with them, not the call. */
+  async queryData({ queries, ...request }: QueryDataRequest, options: CallOptions): Promise<QueryDataResponse> {
+    try {
+      return await this.#ask({ ...request, writtenBy: 'host', queries, options }, (server, call) =>
+        runQueries(queries, server, call),
+      );
+    } catch (error) {
+      const failure = this.#failure(error, request);
+      return new Map(queries.map(({ refId }) => [refId, { frames: [], error: failure }]));
+    }
+  }
+
+  async checkHealth(request: CheckHealthRequest, options: CallOptions): Promise<CheckHealthResult> {
+    try {
+      return await this.#ask({ ...request, writtenBy: 'host', queries: [], options }, checkHealth);
+    } catch (error) {
+      const { message } = this.#failure(error, request);
+      return { status: 'error', message, details: { verboseMessage: message } };
+    }
+  }
+
+  async callResource(request: CallResourceRequest, options: CallOptions): Promise<CallResourceResponse> {
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, values]) => [name, values.join(', ')]),
+    );
+    const { pluginContext } = request;
+    try {
+      return await this.#ask({ pluginContext, headers, writtenBy: 'browser', queries: [], options }, (server, call) =>
+        callResource(request, server, call),
+      );
+    } catch (error) {
+      return errorResponse(this.#failure(error, request));
+    }
+  }
+
+  collectMetrics(): Promise<string> {
+    return this.#metrics.collectMetrics();
+  }
+
+  /** Lets requests under way finish and frees every connection. */
+  close(): Promise<void> {
+    return this.#instances.close();
+  }
+
+  async #ask<Answer>(
+    call: Omit<PluginCall, 'environment'>,
+    ask: (server: Server, facts: CallFacts) => Promise<Answer>,
+  ): Promise<Answer> {
+    return this.#instances.use(withDataSource(call.pluginContext), ({ server, settings }) =>
+      ask(server, toCallFacts({ ...call, environment: this.#environment }, settings)),
+    );
+  }
+
+  /** Once, however often the instance is made anew. */
+  #nameUnknownKeys({ name, unknownKeys }: Settings): void {
+    const keys = unknownKeys.slice(0, maxNamedKeys);
+    const entry = JSON.stringify([name, keys]);
+    if (keys.length === 0 || this.#named.size >= maxNamedSources || this.#named.has(entry)) return;
+    this.#named.add(entry);
+    this.#logger.warn('settings that this data source does not know are ignored; is one misspelt?', {
+      dsName: name,
+      jsonData: keys,
+    });
+  }
+
+  #failure(error: unknown, call: SecretHolders): PluginError {
+    const failure = pluginErrorFrom(error);
+    if (failure.errorSource === 'plugin' && failure.status >= 500) {
+      redactingLogger(
+        this.#logger,
+        createRedactor(() => secretsOf(call)),
+      ).error('a call failed', { error });
+    }
+    return failure;
+  }
+}
+
+const maxNamedKeys = 20;
+const maxNamedSources = 10_000;
+const instanceIdleMs = 10 * 60_000;
+
+function withDataSource(context: PluginContext): InstanceContext {
+  const { dataSourceInstanceSettings } = context;
+  if (dataSourceInstanceSettings !== undefined) return { ...context, dataSourceInstanceSettings };
+  const message = 'expected a call about a data source, got one about none; ask through a data source of this plugin';
+  throw new PluginError(message, { errorSource: 'plugin', status: 400 });
+}

@@ -1,0 +1,107 @@
+import { createServer } from 'node:http';
+import { brotliCompressSync, createGzip, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { listen } from '../../../testing/support/listen.ts';
+import { closeAll, upstreamOptions, upstreamRequest } from '../../../testing/support/upstream-builders.ts';
+import { silentLogger } from '../../sdk/log/logger.ts';
+import { createUpstreamClient } from '../create-upstream-client.ts';
+import type { UpstreamClient } from '../contract/upstream-client.ts';
+
+const open: { close(): Promise<void> }[] = [];
+
+afterEach(() => closeAll(open));
+
+async function clientOf(encoding: string, body: Uint8Array): Promise<UpstreamClient> {
+  const server = createServer((_, response) => response.writeHead(200, { 'content-encoding': encoding }).end(body));
+  return await clientFor(server);
+}
+
+async function clientFor(server: ReturnType<typeof createServer>): Promise<UpstreamClient> {
+  const listening = await listen(server);
+  const url = `http://127.0.0.1:${listening.port}`;
+  const client = createUpstreamClient(upstreamOptions({ url }), silentLogger);
+  open.push(listening, client);
+  return client;
+}
+
+const text = JSON.stringify(Array.from({ length: 20_000 }, (_, index) => [index, index * 7]));
+
+describe('decompressBody', () => {
+  it.each([
+    ['gzip', gzipSync(text)],
+    ['x-gzip', gzipSync(text)],
+    ['GZIP', gzipSync(text)],
+    ['deflate', deflateSync(text)],
+    ['deflate', deflateRawSync(text)],
+    ['br', brotliCompressSync(text)],
+    ['zstd', zstdCompressSync(text)],
+    ['identity', Buffer.from(text)],
+    ['gzip, br', brotliCompressSync(gzipSync(text))],
+  ])('reads %s', async (encoding, body) => {
+    const { body: read } = await (await clientOf(encoding, body)).request(upstreamRequest());
+    expect(Buffer.from(read).toString()).toBe(text);
+  });
+
+  it.each([
+    ['gzip', gzipSync(text).subarray(0, 1000)],
+    ['deflate', deflateSync(text).subarray(0, 1000)],
+    ['br', brotliCompressSync(text).subarray(0, 1000)],
+    ['zstd', zstdCompressSync(text).subarray(0, 1000)],
+  ])('says when %s is cut short', async (encoding, body) => {
+    await expect((await clientOf(encoding, body)).request(upstreamRequest())).rejects.toMatchObject({
+      kind: 'reset',
+      message: expect.stringMatching(/127\.0\.0\.1:\d+ sent a compressed answer that is cut short/) as unknown,
+    });
+  });
+
+  it.each([
+    ['gzip', Buffer.from('no gzip at all')],
+    ['br', Buffer.from('no brotli at all')],
+    ['zstd', Buffer.from('no zstd at all')],
+  ])('says when %s is damaged', async (encoding, body) => {
+    await expect((await clientOf(encoding, body)).request(upstreamRequest())).rejects.toMatchObject({
+      kind: 'protocol',
+      message: expect.stringMatching(/the compressed answer of 127\.0\.0\.1:\d+ is damaged/) as unknown,
+    });
+  });
+
+  it.each(['compress', 'gzip, gzip, gzip, gzip'])('does not read %s', async (encoding) => {
+    await expect((await clientOf(encoding, gzipSync(text))).request(upstreamRequest())).rejects.toMatchObject({
+      kind: 'protocol',
+      message: expect.stringContaining(`got Content-Encoding: ${encoding}`) as unknown,
+    });
+  });
+
+  it('does not let a server choose how much memory we need', async () => {
+    // RFC 8878, 3.1.1: a frame that asks for a window of 128 MiB, and an empty last block.
+    const windowed = Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0, (27 - 10) << 3, 1, 0, 0]);
+    await expect((await clientOf('zstd', windowed)).request(upstreamRequest())).rejects.toMatchObject({
+      kind: 'protocol',
+    });
+  });
+
+  it('stops a bomb at the limit, and tells the server to stop', async () => {
+    const stopped = Promise.withResolvers<undefined>();
+    const client = await clientFor(
+      createServer((_, response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip' });
+        const gzip = createGzip();
+        gzip.pipe(response);
+        const zeros = Buffer.alloc(1024 * 1024);
+        const write = (): void => {
+          while (!response.destroyed && gzip.write(zeros));
+          if (!response.destroyed) gzip.once('drain', write);
+        };
+        response.once('close', () => {
+          stopped.resolve(undefined);
+        });
+        write();
+      }),
+    );
+    await expect(client.request(upstreamRequest())).rejects.toMatchObject({
+      kind: 'too-large',
+      message: expect.stringContaining('more than 1048576 bytes, decompressed') as unknown,
+    });
+    await stopped.promise;
+  });
+});

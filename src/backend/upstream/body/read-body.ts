@@ -1,0 +1,109 @@
+import { createByteCollector } from './byte-collector.ts';
+import type { MemoryBudget, MemoryRefusal, MemoryShare } from '../contract/memory-budget.ts';
+import type { ResponseBody } from '../contract/response-body.ts';
+
+/** The reading of a body stopped because of its size. */
+export class BodyTooLargeError extends Error {
+  /** `body`: of the settings; otherwise why there is not so much memory. */
+  readonly limit: 'body' | MemoryRefusal;
+
+  constructor(limit: 'body' | MemoryRefusal) {
+    super('the body is larger than allowed');
+    this.name = 'BodyTooLargeError';
+    this.limit = limit;
+  }
+}
+
+export interface ReadBodyOptions {
+  readonly maxBytes: number;
+  readonly budget: MemoryBudget;
+  /** What the server says. */
+  readonly announcedBytes?: number;
+}
+
+/**
+ * All of a body, in memory of its own. Stops as soon as it is too large, with no more than the limit in memory.
+ * @throws {BodyTooLargeError}
+ */
+export async function readBody(
+  body: ResponseBody,
+  { maxBytes, budget, announcedBytes }: ReadBodyOptions,
+): Promise<Uint8Array> {
+  if (announcedBytes !== undefined && announcedBytes > maxBytes) {
+    body.destroy();
+    throw new BodyTooLargeError('body');
+  }
+  const collector = createByteCollector(announcedBytes);
+  let refusal: BodyTooLargeError | undefined;
+  const share = budget.open((reason) => {
+    refusal = new BodyTooLargeError(reason);
+    collector.discard();
+    body.destroy(refusal);
+  });
+  let hasWaited = false;
+  const reserve = createReserve(share, announcedBytes);
+  try {
+    await reserve.first();
+    await body.read((piece) => {
+      if (refusal !== undefined) throw refusal;
+      if (collector.size + piece.length > maxBytes) throw new BodyTooLargeError('body');
+      collector.add(piece);
+      const waiting = reserve.upTo(collector.size);
+      hasWaited ||= waiting !== undefined;
+      // A parser that has been stopped may still need what the piece is a part of.
+      if (!hasWaited) giveBack(piece);
+      return waiting;
+    });
+    const whole = await collector.finish();
+    if (refusal !== undefined) throw refusal;
+    return whole;
+  } finally {
+    share.release();
+    collector.discard();
+  }
+}
+
+interface Reserve {
+  /** Before anything is read: until then, the server has to wait. */
+  first(): Promise<undefined> | undefined;
+  /** Room for so many bytes of the body. */
+  upTo(bytes: number): Promise<undefined> | undefined;
+}
+
+/** A body and what is made of it are in memory at the same time; one whose length nobody knew is put together from blocks before. */
+const bytesPerBodyByte = { announced: 2, unannounced: 3 };
+/** A body whose size nobody knows gets so much more at a time; many that trickle shall not take more than they have sent. */
+const reservedAtOnce = 256 * 1024;
+
+function createReserve(share: MemoryShare, announcedBytes: number | undefined): Reserve {
+  const factor = announcedBytes === undefined ? bytesPerBodyByte.unannounced : bytesPerBodyByte.announced;
+  let reserved = 0;
+  const reserve = (bytes: number): Promise<undefined> | undefined => {
+    reserved += bytes;
+    return share.take(bytes * factor);
+  };
+  return {
+    first: () => (announcedBytes === undefined ? undefined : reserve(announcedBytes)),
+    upTo: (bytes) => (bytes <= reserved ? undefined : reserve(Math.max(bytes - reserved, reservedAtOnce))),
+  };
+}
+
+/** A piece with a buffer of its own is nobody else's; kept until the garbage collector comes, they would add up to many megabytes. */
+function giveBack({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}
+
+/** The start of a body, for an error message; never fails. */
+export async function readBodyStart(body: ResponseBody, maxBytes: number): Promise<Uint8Array> {
+  const collector = createByteCollector();
+  try {
+    await body.read((piece) => {
+      collector.add(piece);
+      if (collector.size >= maxBytes) body.destroy();
+      return undefined;
+    });
+  } catch {
+    // Half a message is better than none.
+  }
+  return (await collector.finish()).subarray(0, maxBytes);
+}

@@ -1,0 +1,73 @@
+import { ConnectFailure, errorCode } from './connect-failure.ts';
+import { tlsFailure } from './tls-failure.ts';
+import { UpstreamError, type UpstreamErrorOptions } from '../contract/upstream-error.ts';
+
+/** The request that an error stopped. */
+export interface RequestName {
+  readonly method: string;
+  readonly url: URL;
+}
+
+/** Anything thrown on the way to or from the server, as what it means to a person. */
+export function connectionError(error: unknown, { method, url }: RequestName): UpstreamError {
+  if (error instanceof UpstreamError) return error;
+  const { kind, message } = describe(error, url.host);
+  // undici keeps what the server sent in this error, which has no business in a log.
+  const cause = isParserError(error) ? error.message : error;
+  const options: UpstreamErrorOptions = { kind, method, path: url.pathname, cause };
+  return new UpstreamError(`${method} ${url.pathname}: ${message}`, options);
+}
+
+type Description = Pick<UpstreamErrorOptions, 'kind'> & { readonly message: string };
+
+function describe(error: unknown, host: string): Description {
+  if (error instanceof ConnectFailure) return error;
+  const code = errorCode(error);
+  const cut = {
+    kind: 'reset',
+    message: `${host} closed the connection before its answer was complete (${code})`,
+  } as const;
+  if (resetCodes.has(code) || code.startsWith('ERR_HTTP2_') || isEarlyEnd(error)) return cut;
+  if (isParserError(error)) {
+    const message = `${host} does not answer in HTTP; check the port, and whether the URL should begin with https://`;
+    return { kind: 'protocol', message };
+  }
+  const known = knownCodes.get(code);
+  if (known !== undefined) return { ...known, message: `${host} ${known.message} (${code})` };
+  if (/^(Z_|ZSTD_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_ZSTD|ERR_PADDING)/.test(code)) {
+    return { kind: 'protocol', message: `the compressed answer of ${host} is damaged (${code})` };
+  }
+  return (
+    tlsFailure(error, host) ?? { ...cut, message: `the connection to ${host} failed${code === '' ? '' : ` (${code})`}` }
+  );
+}
+
+function isParserError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'HTTPParserError';
+}
+
+/** The parser complains of no byte, only of the end: the server spoke HTTP until it closed. */
+function isEarlyEnd(error: unknown): boolean {
+  return isParserError(error) && 'data' in error && error.data === '';
+}
+
+const resetCodes = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ECONNABORTED',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'UND_ERR_SOCKET',
+  'UND_ERR_INFO',
+  'UND_ERR_CLOSED',
+  'UND_ERR_DESTROYED',
+]);
+
+const knownCodes = new Map<string, Description>([
+  ['Z_BUF_ERROR', { kind: 'reset', message: 'sent a compressed answer that is cut short' }],
+  ['UND_ERR_HEADERS_OVERFLOW', { kind: 'protocol', message: 'sent more headers than fit in 1 MiB' }],
+  // Mostly a server without keep-alive that closes too early, which may go better the next time.
+  [
+    'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+    { kind: 'reset', message: 'sent another number of bytes than its Content-Length says' },
+  ],
+]);

@@ -1,0 +1,56 @@
+import { ConnectFailure } from './connect-failure.ts';
+import type { SocketTarget } from './open-socket.ts';
+import { proxyForUrl } from './proxy-for-url.ts';
+import type { SocksProxy, UpstreamProxy } from '../contract/upstream-options.ts';
+
+/** How to get to a server. */
+export type ConnectionRoute =
+  | { readonly kind: 'direct' }
+  /** `tunnel` is for https; for http the proxy reads the request itself, which then names the whole URL. */
+  | {
+      readonly kind: 'http-proxy';
+      readonly proxy: SocketTarget;
+      readonly tls: boolean;
+      readonly tunnel: boolean;
+      /** For Proxy-Authorization. */
+      readonly authorization?: string;
+    }
+  | { readonly kind: 'socks5'; readonly proxy: SocksProxy };
+
+/** @throws {ConnectFailure} if the proxy is of a kind we do not know. */
+export function connectionRoute(url: URL, proxy: UpstreamProxy): ConnectionRoute {
+  if (proxy.kind === 'socks5') return { kind: 'socks5', proxy };
+  const address = proxyForUrl(url, proxy.environment);
+  return address === undefined ? { kind: 'direct' } : routeOver(address, url.protocol === 'https:');
+}
+
+function routeOver(proxy: URL, tunnel: boolean): ConnectionRoute {
+  const host = proxy.hostname.replace(/^\[(.*)\]$/, '$1');
+  const [username, password] = [decode(proxy.username), decode(proxy.password)];
+  switch (proxy.protocol) {
+    case 'http:':
+    case 'https:': {
+      const tls = proxy.protocol === 'https:';
+      const port = proxy.port === '' ? (tls ? 443 : 80) : Number(proxy.port);
+      const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+      return { kind: 'http-proxy', proxy: { host, port }, tls, tunnel, ...(username !== '' && { authorization }) };
+    }
+    case 'socks5:':
+    case 'socks5h:':
+      return { kind: 'socks5', proxy: { kind: 'socks5', host, port: Number(proxy.port || 1080), username, password } };
+    default:
+      throw new ConnectFailure(
+        'proxy',
+        `expected a proxy that begins with http://, https:// or socks5:// in HTTP_PROXY or HTTPS_PROXY, got ${proxy.protocol}//`,
+      );
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A lone "%" stands for itself.
+    return text;
+  }
+}

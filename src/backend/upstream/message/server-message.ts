@@ -1,0 +1,42 @@
+import { wordsInJson } from '../../server-words/words-in-json.ts';
+import { readPage } from './read-page.ts';
+
+const maxLength = 500;
+
+export interface ServerMessageOptions {
+  /** Whether the body was read to its end. */
+  readonly isWhole: boolean;
+  readonly redact: (text: string) => string;
+}
+
+/**
+ * What a server says for itself in the body of an error: JSON's message, plain text, or a page's title or words; "" if nothing.
+ * Secrets are taken out of the whole text, before blanks are folded and its end is cut off.
+ */
+export function serverMessage(body: Uint8Array, { isWhole, redact }: ServerMessageOptions): string {
+  // A secret that the end of what was read cuts through is known by the mark behind it.
+  const text = new TextDecoder().decode(body).trim() + (isWhole ? '' : '…');
+  const message = messageInJson(text) ?? messageOfPage(text) ?? text;
+  const oneLine = redact(message)
+    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim();
+  return oneLine.length > maxLength ? `${oneLine.slice(0, maxLength - 1).trimEnd()}…` : oneLine;
+}
+
+function messageInJson(text: string): string | undefined {
+  if (!/^[{["]/.test(text)) return undefined;
+  try {
+    return wordsInJson(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOfPage(text: string): string | undefined {
+  if (!/^<(!doctype|html|head|body|\?xml)/i.test(text)) return undefined;
+  const { title, heading, paragraph, words } = readPage(text);
+  const name = title === '' ? heading : title;
+  if (name === '') return words === '' ? 'a web page without words' : words;
+  // Frameworks say the reason in a paragraph below a title that is no more than the status.
+  return /^\d{3}\b/.test(name) && paragraph !== '' ? `${name}: ${paragraph}` : name;
+}

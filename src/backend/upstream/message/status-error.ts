@@ -1,0 +1,86 @@
+import type { RequestName } from '../connect/connection-error.ts';
+import { serverMessage } from './server-message.ts';
+import { UpstreamError, type UpstreamErrorOptions } from '../contract/upstream-error.ts';
+
+export interface ErrorAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Its start is enough. */
+  readonly body: Uint8Array;
+  /** Whether that is all of it. */
+  readonly isWhole: boolean;
+}
+
+/** An answer with another status than 2xx, in the server's own words where it has some, and with what to look at. */
+export function statusError(
+  { method, url }: RequestName,
+  { status, headers, body, isWhole }: ErrorAnswer,
+  redact: (text: string) => string,
+): UpstreamError {
+  const own = serverMessage(body, { isWhole, redact });
+  const said = own === '' ? 'and no message' : `and says: ${own}`;
+  const requestId = requestIdOf(headers, redact);
+  const retryAfterMs = parseRetryAfter(headers['retry-after']);
+  const options: UpstreamErrorOptions = {
+    kind: 'status',
+    method,
+    path: url.pathname,
+    status,
+    ...(requestId !== undefined && { requestId }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
+  const id = requestId === undefined ? '' : ` [request ${requestId}]`;
+  const text = `${method} ${url.pathname}: ${url.host} answers with status ${String(status)} ${said}`;
+  const hints = [hintFor(status, headers), waitFor(retryAfterMs)].filter((hint) => hint !== '').join('; ');
+  return new UpstreamError(`${text}${hints === '' ? '' : ` (${hints})`}${id}`, options);
+}
+
+function hintFor(status: number, headers: ErrorAnswer['headers']): string {
+  switch (status) {
+    case 401:
+      return signInHint(headers['www-authenticate'] ?? '');
+    case 403:
+      return 'the server knows who asks, and does not allow it; check the rights of that user or token';
+    case 404:
+      return "check the path in the data source's URL";
+    case 407:
+      return 'a proxy wants a user and password: write them into HTTP_PROXY or HTTPS_PROXY';
+    case 429:
+      return 'too many requests; a longer refresh interval, cacheTtlMs or a lower maxConcurrentRequests helps';
+    default:
+      return status >= 500 ? "the fault is the server's; its log should tell" : '';
+  }
+}
+
+/** RFC 9110, 11.6.1: challenges of several schemes may stand in one header, each beginning with its scheme's name. */
+function signInHint(challenges: string): string {
+  const schemes = challenges.split(',').flatMap((part) => /^\s*([^\s=]+)(?=\s|$)/.exec(part)?.[1] ?? []);
+  const spoken = schemes.some((scheme) => ['basic', 'bearer'].includes(scheme.toLowerCase()));
+  if (schemes.length === 0 || spoken) return 'check the user, password, token or headers in the data source settings';
+  return (
+    `the server wants ${[...new Set(schemes)].join(' or ')} authentication, which this plugin does not speak; ` +
+    'let the server take Basic authentication or a token in a header, or put a proxy in between that signs in'
+  );
+}
+
+function waitFor(retryAfterMs: number | undefined): string {
+  return retryAfterMs === undefined ? '' : `it asks to wait ${String(Math.ceil(retryAfterMs / 1000))} s`;
+}
+
+function requestIdOf(headers: ErrorAnswer['headers'], redact: (text: string) => string): string | undefined {
+  const id = headers['x-request-id'] ?? headers['x-amzn-requestid'] ?? headers['x-correlation-id'];
+  return id === undefined
+    ? undefined
+    : redact(id)
+        .replaceAll(/[^\x20-\x7e]/g, '')
+        .slice(0, 100);
+}
+
+/** RFC 9110, 10.2.3: seconds or a date. */
+export function parseRetryAfter(value: string | undefined, nowEpochMs = Date.now()): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d+(\.\d+)?$/.test(value.trim())) return Math.round(Number(value) * 1000);
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowEpochMs);
+}

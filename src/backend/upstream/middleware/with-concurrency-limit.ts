@@ -1,0 +1,66 @@
+import type { UpstreamClient, UpstreamContext } from '../contract/upstream-client.ts';
+
+export interface ConcurrencyOptions {
+  readonly maxConcurrentRequests: number;
+}
+
+interface Waiter {
+  readonly enter: () => void;
+}
+
+/** Lets so many requests through at a time; the others wait in the order they came, those of alert rules before all others. */
+export function withConcurrencyLimit(
+  request: UpstreamClient['request'],
+  { maxConcurrentRequests }: ConcurrencyOptions,
+): UpstreamClient['request'] {
+  const alerts = new Set<Waiter>();
+  const others = new Set<Waiter>();
+  let running = 0;
+
+  async function enter({ fromAlert, signal }: UpstreamContext): Promise<void> {
+    signal.throwIfAborted();
+    if (running < maxConcurrentRequests) {
+      running += 1;
+      return;
+    }
+    await waitIn(fromAlert ? alerts : others, signal);
+  }
+
+  /** Hands the place on, so that nobody who comes later can slip in between. */
+  function leave(): void {
+    for (const queue of [alerts, others]) {
+      for (const waiter of queue) {
+        queue.delete(waiter);
+        waiter.enter();
+        return;
+      }
+    }
+    running -= 1;
+  }
+
+  return async (original) => {
+    await enter(original.context);
+    try {
+      return await request(original);
+    } finally {
+      leave();
+    }
+  };
+}
+
+async function waitIn(queue: Set<Waiter>, signal: AbortSignal): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  const waiter: Waiter = {
+    enter: () => {
+      signal.removeEventListener('abort', giveUp);
+      resolve(undefined);
+    },
+  };
+  const giveUp = (): void => {
+    queue.delete(waiter);
+    reject(signal.reason as Error);
+  };
+  queue.add(waiter);
+  signal.addEventListener('abort', giveUp, { once: true });
+  await promise;
+}

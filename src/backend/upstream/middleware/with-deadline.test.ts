@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { upstreamRequest, upstreamTimeouts } from '../../../testing/support/upstream-builders.ts';
+import type { UpstreamClient, UpstreamContext } from '../contract/upstream-client.ts';
+import { withDeadline } from './with-deadline.ts';
+
+/** A server that never answers, and tells how the request ended. */
+function hanging(): { readonly request: UpstreamClient['request']; readonly signals: AbortSignal[] } {
+  const signals: AbortSignal[] = [];
+  return {
+    signals,
+    request: ({ context }) => {
+      signals.push(context.signal);
+      return new Promise(() => undefined);
+    },
+  };
+}
+
+describe('withDeadline', () => {
+  it.each<[string, Partial<UpstreamContext>, string]>([
+    ['the setting', {}, 'no answer within 0.05 s, the timeout of the data source settings'],
+    [
+      "an alert rule's evaluation",
+      { fromAlert: true },
+      "no answer within 0.02 s, which is what an alert rule's evaluation leaves",
+    ],
+    ["Grafana's own deadline", { deadlineEpochMs: 0 }, "when the deadline of Grafana's own call passed"],
+  ])('names %s when that was the limit', async (_, context, message) => {
+    const { request, signals } = hanging();
+    const limited = withDeadline(request, { timeouts: upstreamTimeouts({ requestMs: 50, alertMs: 20 }) });
+    await expect(limited(upstreamRequest({ context }))).rejects.toMatchObject({
+      kind: 'timeout',
+      path: '/query',
+      message: expect.stringContaining(message) as unknown,
+    });
+    expect(signals[0]?.aborted).toBe(true);
+  });
+
+  it('speaks of connections only where several requests waited', async () => {
+    const limited = withDeadline(hanging().request, { timeouts: upstreamTimeouts({ requestMs: 20, alertMs: 20 }) });
+    await expect(limited(upstreamRequest())).rejects.not.toThrow('httpMaxConnsPerHost');
+    const both = [limited(upstreamRequest()), limited(upstreamRequest())];
+    await expect(both[0]).rejects.toThrow('set httpMaxConnsPerHost to 1');
+    await expect(both[1]).rejects.not.toThrow('set httpMaxConnsPerHost to 1');
+  });
+
+  it("takes the setting where it is shorter than the alert's share", async () => {
+    const limited = withDeadline(hanging().request, { timeouts: upstreamTimeouts({ requestMs: 10, alertMs: 5000 }) });
+    await expect(limited(upstreamRequest({ context: { fromAlert: true } }))).rejects.toThrow(
+      'timeout of the data source settings',
+    );
+  });
+
+  it('ends at once when the caller goes away', async () => {
+    const { request, signals } = hanging();
+    const limited = withDeadline(request, { timeouts: upstreamTimeouts({}) });
+    const caller = new AbortController();
+    const answer = limited(upstreamRequest({ context: { signal: caller.signal } }));
+    caller.abort();
+    await expect(answer).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(signals[0]?.aborted).toBe(true);
+  });
+
+  it('does not ask for a caller who has already gone', async () => {
+    const limited = withDeadline(hanging().request, { timeouts: upstreamTimeouts({}) });
+    await expect(limited(upstreamRequest({ context: { signal: AbortSignal.abort() } }))).rejects.toMatchObject({
+      kind: 'cancelled',
+    });
+  });
+
+  it('tells those below how much time there is', async () => {
+    let deadline = 0;
+    const limited = withDeadline(
+      ({ context }) => {
+        deadline = context.deadlineEpochMs ?? 0;
+        return Promise.reject(new Error('enough'));
+      },
+      { timeouts: upstreamTimeouts({ requestMs: 5000 }) },
+    );
+    const before = Date.now();
+    await expect(limited(upstreamRequest())).rejects.toThrow('enough');
+    expect(deadline).toBeGreaterThanOrEqual(before + 5000);
+    expect(deadline).toBeLessThanOrEqual(Date.now() + 5000);
+  });
+});

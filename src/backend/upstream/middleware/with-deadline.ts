@@ -1,0 +1,85 @@
+import type { UpstreamClient, UpstreamRequest } from '../contract/upstream-client.ts';
+import { UpstreamError, type UpstreamErrorKind } from '../contract/upstream-error.ts';
+import type { UpstreamOptions } from '../contract/upstream-options.ts';
+
+/** The longest time that a timer can wait. */
+const maxTimerMs = 2 ** 31 - 1;
+
+/**
+ * Ends every request at the earliest of the caller's deadline, the setting and, for an alert rule, what leaves its evaluation
+ * time to answer; the message says which one it was. A caller who goes away ends its request at once. An answer tells what is left of
+ * its time to those who read what is in it.
+ */
+export function withDeadline(
+  request: UpstreamClient['request'],
+  { timeouts }: Pick<UpstreamOptions, 'timeouts'>,
+): UpstreamClient['request'] {
+  const waiting = new Set<UpstreamRequest>();
+  return (original) =>
+    new Promise((resolve, reject) => {
+      waiting.add(original);
+      const limit = limitOf(original, timeouts);
+      const { signal } = original.context;
+      const abort = new AbortController();
+      const settle = (): void => {
+        waiting.delete(original);
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+      };
+      const end = (error: UpstreamError): void => {
+        settle();
+        abort.abort(error);
+        reject(error);
+      };
+      const onAbort = (): void => {
+        end(failure(original, 'cancelled', 'whoever asked did not wait for the answer'));
+      };
+      const timer = setTimeout(() => {
+        end(failure(original, 'timeout', `${limit.message()}${waiting.size > 1 ? crowdHint : ''}`));
+      }, limit.ms);
+      if (signal.aborted) {
+        onAbort();
+        return;
+      }
+      signal.addEventListener('abort', onAbort);
+      const epochMs = Date.now() + limit.ms;
+      const deadline = { epochMs, toError: () => failure(original, 'timeout', limit.message()) };
+      const context = { ...original.context, signal: abort.signal, deadlineEpochMs: epochMs };
+      const asked = request({ ...original, context }).then((response) => ({ ...response, deadline }));
+      asked.then(resolve, reject).finally(settle);
+    });
+}
+
+const crowdHint =
+  ', while other requests waited as well; if the server serves one connection at a time, set httpMaxConnsPerHost to 1';
+
+interface Limit {
+  readonly ms: number;
+  readonly message: () => string;
+}
+
+function limitOf({ context }: UpstreamRequest, { requestMs, alertMs }: UpstreamOptions['timeouts']): Limit {
+  const { fromAlert, deadlineEpochMs } = context;
+  const leftMs = deadlineEpochMs === undefined ? Infinity : Math.max(0, deadlineEpochMs - Date.now());
+  const ms = Math.min(requestMs, fromAlert ? alertMs : Infinity, leftMs, maxTimerMs);
+  const message = (): string => {
+    const limit = `no answer within ${inSeconds(ms)}`;
+    if (ms === requestMs) return `${limit}, the timeout of the data source settings`;
+    if (fromAlert && ms === alertMs) return `${limit}, which is what an alert rule's evaluation leaves`;
+    return `${limit}, when the deadline of Grafana's own call passed`;
+  };
+  return { ms, message };
+}
+
+function inSeconds(ms: number): string {
+  return `${String(Math.round(ms) / 1000)} s`;
+}
+
+function failure({ method, path }: UpstreamRequest, kind: UpstreamErrorKind, message: string): UpstreamError {
+  const pathname = path.split('?')[0] ?? '';
+  return new UpstreamError(`${method} ${pathname === '' ? '/' : pathname}: ${message}`, {
+    kind,
+    method,
+    path: pathname,
+  });
+}

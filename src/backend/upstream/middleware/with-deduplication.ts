@@ -1,0 +1,74 @@
+import { requestKey, type RequestKeyOptions } from './request-key.ts';
+import type { UpstreamClient, UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
+
+/** One request under way, and those who wait for it. */
+interface Flight {
+  waiting: number;
+  readonly abort: AbortController;
+  /** As many answers as there are waiters when it lands, each with a body of its own. */
+  readonly answers: Promise<UpstreamResponse[]>;
+}
+
+/**
+ * Equal requests of the same person, asked while the first is under way, share one answer. Whoever goes away leaves the others
+ * waiting; the last one to leave ends the request.
+ */
+export function withDeduplication(
+  request: UpstreamClient['request'],
+  options: RequestKeyOptions,
+): UpstreamClient['request'] {
+  const flights = new Map<string, Flight>();
+
+  function start(original: UpstreamRequest, key: string): Flight {
+    const abort = new AbortController();
+    const answering = request({ ...original, context: { ...original.context, signal: abort.signal } });
+    const flight: Flight = { waiting: 0, abort, answers: answering.then((answer) => shareOut(answer, flight.waiting)) };
+    const forget = (): void => {
+      if (flights.get(key) === flight) flights.delete(key);
+    };
+    abort.signal.addEventListener('abort', forget, { once: true });
+    answering.then(forget, forget);
+    flights.set(key, flight);
+    return flight;
+  }
+
+  return (original) => {
+    const { signal, fromAlert, skipCache } = original.context;
+    if (signal.aborted) return Promise.reject(signal.reason as Error);
+    // An alert rule must not wait for a request that stands further back in the queue.
+    const key = `${String(fromAlert)} ${String(skipCache)} ${requestKey(original, options)}`;
+    return join(flights.get(key) ?? start(original, key), signal);
+  };
+}
+
+function join(flight: Flight, signal: AbortSignal): Promise<UpstreamResponse> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => {
+      flight.waiting -= 1;
+      if (flight.waiting === 0) flight.abort.abort(signal.reason);
+      reject(signal.reason as Error);
+    };
+    const forget = (): void => {
+      signal.removeEventListener('abort', leave);
+    };
+    const land = (answers: UpstreamResponse[]): void => {
+      if (signal.aborted) return;
+      const answer = answers.pop();
+      if (answer === undefined) reject(new Error('expected an answer for everyone who waits, got fewer'));
+      else resolve(answer);
+    };
+    flight.waiting += 1;
+    signal.addEventListener('abort', leave, { once: true });
+    flight.answers.then(forget, forget);
+    flight.answers.then(land, reject);
+  });
+}
+
+/** The first to come takes the answer itself, the others copies; made now, while nobody can have handed the body on. */
+function shareOut(answer: UpstreamResponse, waiting: number): UpstreamResponse[] {
+  return [...Array.from({ length: waiting - 1 }, () => copyOf(answer)), answer];
+}
+
+function copyOf(answer: UpstreamResponse): UpstreamResponse {
+  return { ...answer, body: answer.body.slice(), facts: { ...answer.facts, cache: 'shared' } };
+}

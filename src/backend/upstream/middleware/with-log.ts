@@ -1,0 +1,31 @@
+import type { LogFields, Logger } from '../../sdk/log/logger.ts';
+import type { UpstreamClient } from '../contract/upstream-client.ts';
+import { UpstreamError } from '../contract/upstream-error.ts';
+
+/** One line at debug for every request: what was asked, how long it took, what came. No query string, header or body. */
+export function withLog(request: UpstreamClient['request'], logger: Logger): UpstreamClient['request'] {
+  return async (original) => {
+    const { method, path } = original;
+    const asked = { method, path: path.split('?')[0], fromAlert: original.context.fromAlert };
+    const started = performance.now();
+    try {
+      const response = await request(original);
+      logger.debug('upstream answered', {
+        ...asked,
+        status: response.status,
+        bytes: response.body.length,
+        ...response.facts,
+      });
+      return response;
+    } catch (error) {
+      logger.debug('upstream did not answer', { ...asked, ...failure(error), latencyMs: performance.now() - started });
+      throw error;
+    }
+  };
+}
+
+function failure(error: unknown): LogFields {
+  if (!(error instanceof UpstreamError)) return { error };
+  const { kind, status, requestId, message } = error;
+  return { kind, status, requestId, message };
+}

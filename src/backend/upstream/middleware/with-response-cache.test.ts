@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { upstreamRequest, upstreamResponse } from '../../../testing/support/upstream-builders.ts';
+import type { UpstreamClient, UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
+import { UpstreamError } from '../contract/upstream-error.ts';
+import { withResponseCache } from './with-response-cache.ts';
+
+const options = { cacheTtlMs: 60_000, maxCacheBytes: 10_000, descriptiveHeaders: ['x-panel-id'] };
+
+/** Answers with a number that grows, so that an old answer shows. */
+function numbering(headers: UpstreamResponse['headers'] = {}): {
+  readonly request: UpstreamClient['request'];
+  readonly asked: UpstreamRequest[];
+} {
+  const asked: UpstreamRequest[] = [];
+  return {
+    asked,
+    request: (request) => {
+      asked.push(request);
+      return Promise.resolve(upstreamResponse(String(asked.length), headers));
+    },
+  };
+}
+
+const text = ({ body }: UpstreamResponse): string => Buffer.from(body).toString();
+
+describe('withResponseCache', () => {
+  it('is not there when nothing may be kept', () => {
+    const { request } = numbering();
+    expect(withResponseCache(request, { ...options, cacheTtlMs: 0 })).toBe(request);
+  });
+
+  it('answers the same question again without asking, with a body of its own', async () => {
+    const server = numbering();
+    const request = withResponseCache(server.request, options);
+    const first = await request(upstreamRequest({ context: { forwardedHeaders: { 'x-panel-id': '1' } } }));
+    first.body.fill(0);
+    const second = await request(upstreamRequest({ context: { forwardedHeaders: { 'x-panel-id': '2' } } }));
+    second.body.fill(0);
+    const third = await request(upstreamRequest());
+    expect([first.facts.cache, second.facts.cache, text(third)]).toEqual(['miss', 'hit', '1']);
+    expect(server.asked).toHaveLength(1);
+  });
+
+  it('keeps the answers of two people apart', async () => {
+    const server = numbering();
+    const request = withResponseCache(server.request, options);
+    const as = (token: string) => request(upstreamRequest({ context: { forwardedHeaders: { authorization: token } } }));
+    expect([text(await as('a')), text(await as('b')), text(await as('a'))]).toEqual(['1', '2', '1']);
+  });
+
+  it('asks when told to, and keeps the new answer', async () => {
+    const server = numbering();
+    const request = withResponseCache(server.request, options);
+    await request(upstreamRequest());
+    expect(text(await request(upstreamRequest({ context: { skipCache: true } })))).toBe('2');
+    expect(text(await request(upstreamRequest()))).toBe('2');
+  });
+
+  it.each([
+    ['no-store', 2],
+    ['no-cache', 2],
+    ['max-age=0', 2],
+    ['public, max-age=3600', 1],
+    ['max-age=60', 1],
+    ['', 1],
+  ])('heeds Cache-Control: %s', async (value, expected) => {
+    const server = numbering({ 'cache-control': value });
+    const request = withResponseCache(server.request, options);
+    await request(upstreamRequest());
+    await request(upstreamRequest());
+    expect(server.asked).toHaveLength(expected);
+  });
+
+  it('subtracts the age an answer came with', async () => {
+    const server = numbering({ 'cache-control': 'max-age=60', age: '60' });
+    const request = withResponseCache(server.request, options);
+    await request(upstreamRequest());
+    await request(upstreamRequest());
+    expect(server.asked).toHaveLength(2);
+  });
+
+  it('forgets after the time of the settings, whatever the server allows', async () => {
+    const server = numbering({ 'cache-control': 'max-age=3600' });
+    const request = withResponseCache(server.request, { ...options, cacheTtlMs: 1 });
+    await request(upstreamRequest());
+    await sleep(5);
+    expect(text(await request(upstreamRequest()))).toBe('2');
+  });
+
+  it('asks whether an old answer still holds', async () => {
+    const asked: UpstreamRequest[] = [];
+    const server: UpstreamClient['request'] = (request) => {
+      asked.push(request);
+      const isKnown = request.headers?.['if-none-match'] === '"v1"';
+      const response = upstreamResponse(isKnown ? '' : 'whole', { etag: '"v1"', 'cache-control': 'no-cache' });
+      return Promise.resolve({ ...response, status: isKnown ? 304 : 200 });
+    };
+    const request = withResponseCache(server, options);
+    await request(upstreamRequest());
+    const second = await request(upstreamRequest());
+    expect(second).toMatchObject({ status: 200, facts: { cache: 'revalidated' } });
+    expect(text(second)).toBe('whole');
+    expect(text(await request(upstreamRequest()))).toBe('whole');
+    expect(asked).toHaveLength(3);
+  });
+
+  it('asks without a condition when the server takes 412 for the answer', async () => {
+    let count = 0;
+    const server: UpstreamClient['request'] = ({ headers, method, path }) => {
+      count += 1;
+      if (headers?.['if-none-match'] === undefined) {
+        return Promise.resolve(upstreamResponse(String(count), { etag: '"v1"', 'cache-control': 'no-cache' }));
+      }
+      return Promise.reject(new UpstreamError('precondition', { kind: 'status', status: 412, method, path }));
+    };
+    const request = withResponseCache(server, options);
+    await request(upstreamRequest());
+    expect(text(await request(upstreamRequest()))).toBe('3');
+  });
+
+  it('drops what was not used for longest when it needs too much memory', async () => {
+    const asked: string[] = [];
+    const server: UpstreamClient['request'] = ({ path }) => {
+      asked.push(path);
+      return Promise.resolve(upstreamResponse('x'.repeat(3000)));
+    };
+    const request = withResponseCache(server, options);
+    for (const path of ['/a', '/b', '/a', '/c', '/a', '/b']) await request(upstreamRequest({ path }));
+    expect(asked).toEqual(['/a', '/b', '/c', '/b']);
+  });
+
+  it('does not keep what is larger than everything it may have', async () => {
+    let count = 0;
+    const server: UpstreamClient['request'] = () => {
+      count += 1;
+      return Promise.resolve(upstreamResponse('x'.repeat(20_000)));
+    };
+    const request = withResponseCache(server, options);
+    await request(upstreamRequest());
+    await request(upstreamRequest());
+    expect(count).toBe(2);
+  });
+
+  it('keeps no errors', async () => {
+    let count = 0;
+    const server: UpstreamClient['request'] = () => {
+      count += 1;
+      return count === 1 ? Promise.reject(new Error('broken')) : Promise.resolve(upstreamResponse());
+    };
+    const request = withResponseCache(server, options);
+    await expect(request(upstreamRequest())).rejects.toThrow('broken');
+    expect((await request(upstreamRequest())).facts.cache).toBe('miss');
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import { upstreamRequest, upstreamResponse } from '../../../testing/support/upstream-builders.ts';
+import type { UpstreamClient } from '../contract/upstream-client.ts';
+import { UpstreamError, type UpstreamErrorOptions } from '../contract/upstream-error.ts';
+import { withRetries } from './with-retries.ts';
+
+function failure(options: Partial<UpstreamErrorOptions>): UpstreamError {
+  return new UpstreamError('failed', { kind: 'status', method: 'POST', path: '/query', ...options });
+}
+
+/** Fails so many times, then answers. */
+function failing(times: number, error: Error): { readonly request: UpstreamClient['request']; tries: number } {
+  const server = {
+    tries: 0,
+    request: () => {
+      server.tries += 1;
+      return server.tries <= times ? Promise.reject(error) : Promise.resolve(upstreamResponse());
+    },
+  };
+  return server;
+}
+
+describe('withRetries', () => {
+  it.each<Partial<UpstreamErrorOptions>>([
+    { kind: 'connect' },
+    { kind: 'reset' },
+    { kind: 'dns' },
+    { kind: 'status', status: 429 },
+    { kind: 'status', status: 502 },
+    { kind: 'status', status: 503 },
+    { kind: 'status', status: 504 },
+  ])('tries again after %j, and counts it', async (options) => {
+    const server = failing(1, failure(options));
+    const response = await withRetries(server.request, { retries: 2 })(upstreamRequest());
+    expect(response.facts.retries).toBe(1);
+    expect(response.facts.latencyMs).toBeGreaterThan(40);
+  });
+
+  it.each<Partial<UpstreamErrorOptions>>([
+    { kind: 'status', status: 400 },
+    { kind: 'status', status: 401 },
+    { kind: 'status', status: 500 },
+    { kind: 'tls' },
+    { kind: 'timeout' },
+    { kind: 'cancelled' },
+    { kind: 'too-large' },
+    { kind: 'redirect' },
+    { kind: 'protocol' },
+    { kind: 'proxy' },
+  ])('does not try again after %j', async (options) => {
+    const server = failing(9, failure(options));
+    await expect(withRetries(server.request, { retries: 2 })(upstreamRequest())).rejects.toThrow('failed');
+    expect(server.tries).toBe(1);
+  });
+
+  it('gives up after the last try, with its error', async () => {
+    const server = failing(9, failure({ kind: 'reset' }));
+    await expect(withRetries(server.request, { retries: 1 })(upstreamRequest())).rejects.toMatchObject({
+      kind: 'reset',
+    });
+    expect(server.tries).toBe(2);
+  });
+
+  it('waits as long as the server asks', async () => {
+    const server = failing(1, failure({ status: 429, retryAfterMs: 200 }));
+    const started = performance.now();
+    await withRetries(server.request, { retries: 2 })(upstreamRequest());
+    expect(performance.now() - started).toBeGreaterThanOrEqual(200);
+  });
+
+  it('tells the error at once when the wait would outlast the deadline', async () => {
+    const server = failing(1, failure({ status: 503, retryAfterMs: 60_000 }));
+    const context = { deadlineEpochMs: Date.now() + 5000 };
+    await expect(withRetries(server.request, { retries: 2 })(upstreamRequest({ context }))).rejects.toMatchObject({
+      status: 503,
+    });
+    expect(server.tries).toBe(1);
+  });
+
+  it('stops waiting when the caller goes away', async () => {
+    const server = failing(1, failure({ status: 503, retryAfterMs: 60_000 }));
+    const caller = new AbortController();
+    const answer = withRetries(server.request, { retries: 2 })(upstreamRequest({ context: { signal: caller.signal } }));
+    caller.abort(new Error('gone'));
+    await expect(answer).rejects.toThrow('gone');
+  });
+});

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { UpstreamClient, UpstreamContext } from '../contract/upstream-client.ts';
+import { UpstreamError, type UpstreamErrorKind } from '../contract/upstream-error.ts';
+
+const transientKinds: ReadonlySet<UpstreamErrorKind> = new Set(['dns', 'connect', 'reset']);
+const transientStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+/** Before the first retry; three times as long before each further one. */
+const firstPauseMs = 100;
+
+export interface RetryOptions {
+  /** Tries after the first. */
+  readonly retries: number;
+}
+
+/**
+ * Tries again when that may help: every request is a read, so nothing happens twice. Pauses grow and are random, so that many
+ * panels do not come back together; what the server asks for with Retry-After is kept. A pause that would not end before the
+ * deadline is not begun: the error is told at once.
+ */
+export function withRetries(request: UpstreamClient['request'], { retries }: RetryOptions): UpstreamClient['request'] {
+  return async (original) => {
+    const started = performance.now();
+    for (let tried = 0; ; tried += 1) {
+      try {
+        const response = await request(original);
+        if (tried === 0) return response;
+        return { ...response, facts: { ...response.facts, retries: tried, latencyMs: performance.now() - started } };
+      } catch (error) {
+        const pauseMs = tried < retries ? pauseAfter(error, tried) : undefined;
+        if (pauseMs === undefined || !fits(pauseMs, original.context)) throw error;
+        await pause(pauseMs, original.context.signal);
+      }
+    }
+  };
+}
+
+function pauseAfter(error: unknown, tried: number): number | undefined {
+  if (!(error instanceof UpstreamError)) return undefined;
+  const { kind, status = 0, retryAfterMs = 0 } = error;
+  if (!transientKinds.has(kind) && !(kind === 'status' && transientStatuses.has(status))) return undefined;
+  const backOffMs = firstPauseMs * 3 ** tried;
+  return retryAfterMs + backOffMs * (0.5 + Math.random() / 2);
+}
+
+function fits(pauseMs: number, { deadlineEpochMs }: UpstreamContext): boolean {
+  return deadlineEpochMs === undefined || Date.now() + pauseMs < deadlineEpochMs;
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch {
+    throw signal.reason;
+  }
+}

@@ -1,0 +1,120 @@
+import type { Agent, Dispatcher } from 'undici';
+import { connectionError } from '../connect/connection-error.ts';
+import { connectionRoute } from '../connect/connection-route.ts';
+import { createConnector } from '../connect/create-connector.ts';
+import type { Exchange, ExchangeRequest } from '../contract/exchange.ts';
+import { maxHeadBytes } from '../http1/head-collector.ts';
+import { prepareHttp1Socket } from '../http1/prepare-http1-socket.ts';
+import { undiciResponse } from './undici-response.ts';
+import { loadAgent } from './load-agent.ts';
+import type { UpstreamOptions } from '../contract/upstream-options.ts';
+import { watchHttp2Streams } from './watch-http2-streams.ts';
+
+export interface UndiciExchange {
+  readonly exchange: Exchange;
+  /** Lets requests under way finish, then closes every connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * The connection pool of one data source. It opens nothing before the first request; a connection without work is closed
+ * after `idleConnectionMs`, or when the server says it will close it.
+ */
+export function createUndiciExchange(options: UpstreamOptions): UndiciExchange {
+  const versions = new Map<string, '1.1' | '2'>();
+  const targets = new WeakMap<URL, Target>();
+  let agent: Promise<Agent> | undefined;
+  return {
+    async exchange(request) {
+      try {
+        agent ??= createAgent(options, versions);
+        const target = targets.get(request.url) ?? toTarget(request.url, options);
+        targets.set(request.url, target);
+        const { status, headers, body } = await undiciResponse(await agent, toUndici(request, target), request.signal);
+        const httpVersion = versions.get(target.origin) ?? '1.1';
+        return { status, headers: joinHeaders(headers), body, httpVersion };
+      } catch (error) {
+        throw connectionError(error, request);
+      }
+    },
+    async close() {
+      await (await agent)?.close();
+    },
+  };
+}
+
+async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1' | '2'>): Promise<Agent> {
+  const Agent = await loadAgent();
+  const connector = createConnector(options);
+  const { maxConnections, maxConcurrentRequests, timeouts } = options;
+  const agent = new Agent({
+    connections: maxConnections === 0 ? maxConcurrentRequests : Math.min(maxConnections, maxConcurrentRequests),
+    keepAliveTimeout: timeouts.idleConnectionMs,
+    keepAliveMaxTimeout: timeouts.idleConnectionMs,
+    // undici counts names and values, and stops a byte before.
+    maxHeaderSize: maxHeadBytes + 1,
+    // The deadline of the request covers both.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: ({ hostname, port, protocol }, callback) => {
+      const origin = new URL(
+        `${protocol}//${hostname.includes(':') ? `[${hostname}]` : hostname}${port === '' ? '' : `:${port}`}`,
+      );
+      connector.connect(origin).then(
+        (socket) => {
+          const version = 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' ? '2' : '1.1';
+          versions.set(origin.origin, version);
+          if (version === '1.1') prepareHttp1Socket(socket);
+          callback(null, socket);
+        },
+        (error: unknown) => {
+          callback(error instanceof Error ? error : new Error(String(error)), null);
+        },
+      );
+    },
+  });
+  return agent.on('connect', (_origin, dispatchers) => {
+    watchHttp2Streams(dispatchers);
+  });
+}
+
+/** What undici wants to know of a URL; reading it off anew would take longer than sending. */
+interface Target {
+  readonly origin: string;
+  readonly path: string;
+  readonly proxyHeaders: Readonly<Record<string, string>> | undefined;
+}
+
+function toTarget(url: URL, { proxy }: UpstreamOptions): Target {
+  const { origin, pathname, search } = url;
+  const path = pathname + search;
+  const route = connectionRoute(url, proxy);
+  if (route.kind !== 'http-proxy' || route.tunnel) return { origin, path, proxyHeaders: undefined };
+  const { authorization } = route;
+  return {
+    origin,
+    path: origin + path,
+    proxyHeaders: authorization === undefined ? undefined : { 'proxy-authorization': authorization },
+  };
+}
+
+function toUndici({ method, headers, body }: ExchangeRequest, target: Target): Dispatcher.DispatchOptions {
+  const { origin, path, proxyHeaders } = target;
+  return {
+    origin,
+    path,
+    method,
+    headers: proxyHeaders === undefined ? headers : { ...headers, ...proxyHeaders },
+    body: body ?? null,
+  };
+}
+
+function joinHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Readonly<Record<string, string>> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) joined[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return joined;
+}
