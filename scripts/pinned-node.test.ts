@@ -25,8 +25,8 @@ const scripts = [
   'pinned-node.cjs',
   'run-pinned-node.cjs',
   'find-pinned-node.cjs',
-  'drop-libatomic.ts',
-  'elf.ts',
+  'executable/linux/drop-libatomic.ts',
+  'executable/linux/elf.ts',
 ];
 
 /** What npm hands to a script, with the Node.js that starts here in the place of the machine's. */
@@ -140,7 +140,7 @@ function run(project: string, args: readonly string[], changes: NodeJS.ProcessEn
 }
 
 function createProject(folder: string): string {
-  mkdirSync(path.join(folder, 'scripts'), { recursive: true });
+  mkdirSync(path.join(folder, 'scripts/executable/linux'), { recursive: true });
   mkdirSync(path.join(folder, 'node_modules'));
   const files = [...scripts.map((script) => `scripts/${script}`), 'package.json', 'package-lock.json'];
   for (const file of files) cpSync(path.join(rootFolder, file), path.join(folder, file));
