@@ -1,6 +1,6 @@
 /*
  * The first code of the Linux executables: does what the kernel does for a program with PT_INTERP, and brings the shared libraries that
- * the system lacks. ARCHITECTURE.md, "Start on any Linux", says why and how; scripts/executable/linux/embed-libraries.ts puts it into the executable.
+ * the system lacks. docs/linux.md, "How it works", says why and how; scripts/executable/linux/embed-libraries.ts puts it into the executable.
  *
  * Freestanding and position independent: no libc, no relocations, no writable data. Compiled by scripts/executable/linux/compile-stub.ts; after a change
  * run `npm run check:stub -- --write` and commit the two blobs.
