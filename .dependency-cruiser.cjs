@@ -3,6 +3,7 @@ const mayImport = {
   'backend/main.ts': ['backend', 'shared', 'plugin.json'],
   'backend/command-line.ts': ['backend/commands', 'plugin.json'],
   'backend/commands': ['backend/sdk/api', 'backend/sdk/dataframe', 'shared'],
+  'backend/sdk/serve-plugin.ts': ['backend/sdk'],
   'backend/sdk/goplugin': ['backend/sdk/gen', 'backend/sdk/grpc', 'backend/sdk/log', 'backend/sdk/process'],
   'backend/sdk/protocol': [
     'backend/sdk/gen',
