@@ -3,6 +3,8 @@ import { type FakeUpstream, startFakeUpstream } from '../../testing/support/fake
 import { findSecrets } from '../../testing/hostile/support/find-secrets.ts';
 import { instanceSettings } from '../../testing/support/settings-builders.ts';
 import { createHclogLogger } from '../sdk/log/hclog.ts';
+import { describeError } from '../sdk/log/describe-error.ts';
+import { guardPlugin } from './guard-plugin.ts';
 import { createSimpleJsonPlugin, type ClosablePlugin } from './simple-json-plugin.ts';
 
 const secrets = {
@@ -84,27 +86,38 @@ const exits: Readonly<Record<Exclude<keyof ClosablePlugin, 'close'>, () => Promi
     const timeRange = { fromEpochMs: 0, toEpochMs: 1000 };
     const query = { queryType: '', maxDataPoints: 1, intervalMs: 1, timeRange };
     const queries = ['query', 'search', 'annotations', 'variable'].map((queryType) => {
-      return { ...query, refId: queryType, json: JSON.stringify({ target: 'a', queryType }) };
+      return { ...query, refId: queryType, json: JSON.stringify({ target: `a ${secrets.custom}`, queryType }) };
     });
     const request = { pluginContext: pluginContext(), headers: cookies, queries, protocolVersion: 2 } as const;
     const responses = [...(await plugin.queryData(request, options)).values()];
     return JSON.stringify(
-      responses.map(({ error, frames }) => [error?.message, frames.map(({ meta }) => meta?.notices)]),
+      responses.map(({ error, frames }) => [
+        error?.message,
+        frames.map(({ meta }) => [meta?.notices, meta?.executedQueryString]),
+      ]),
     );
   },
   checkHealth: async () =>
     JSON.stringify(await plugin.checkHealth({ pluginContext: pluginContext(), headers: cookies }, options)),
   callResource: async () => {
-    const paths = ['metrics', 'search', 'variable', 'tag-keys', 'annotations', 'unknown'];
+    const paths = ['metrics', 'search', '/search/', 'variable', 'tag-keys', 'annotations', 'sent-query', 'unknown'];
     const answers = await Promise.all(
       paths.map((path) => {
         const headers = { Cookie: [`sid=${secrets.cookie}`] };
-        const body = Buffer.from('{"query":"a","annotation":{},"range":{"from":"now-1h","to":"now"}}');
+        const query = path === 'sent-query' ? { target: secrets.header } : 'a';
+        const range = { from: '2024-05-01T00:00:00Z', to: '2024-05-02T00:00:00Z' };
+        const body = Buffer.from(JSON.stringify({ query, annotation: {}, range }));
         const call = { pluginContext: pluginContext(), path, method: 'POST', url: path, headers, body };
         return plugin.callResource(call, options);
       }),
     );
-    return answers.map(({ status, body }) => (status < 400 ? '' : Buffer.from(body).toString())).join('\n');
+    // Lists that were read are data.
+    return answers
+      .map(({ status, body }, i) => {
+        const isText = status >= 400 || /search|sent-query/.test(paths[i] ?? '');
+        return isText ? Buffer.from(body).toString() : '';
+      })
+      .join('\n');
   },
   collectMetrics: () => plugin.collectMetrics(),
 };
@@ -112,6 +125,20 @@ const exits: Readonly<Record<Exclude<keyof ClosablePlugin, 'close'>, () => Promi
 describe('guardPlugin', () => {
   it('has an exit for each kind of call', () => {
     expect(Object.keys(plugin).toSorted()).toEqual([...Object.keys(exits), 'close'].toSorted());
+  });
+
+  it('takes secrets out of errors that nobody foresaw, which go to the log with their stack', async () => {
+    const cause = new Error(`no ${secrets.cookie}`);
+    const failing = { ...plugin, queryData: () => Promise.reject(new Error(`no ${secrets.bearer}`, { cause })) };
+    const request = { pluginContext: pluginContext(), headers: cookies, queries: [], protocolVersion: 2 } as const;
+    const error = describeError(
+      await guardPlugin(failing)
+        .queryData(request, options)
+        .catch((one: unknown) => one),
+    );
+    expect(error).toContain('guard-plugin.test.ts');
+    expect(error).toContain('caused by: Error: no [secret]');
+    expect(findSecrets(error, secrets)).toEqual([]);
   });
 
   describe.each(Object.entries(echoes))('where the server repeats what it was sent as %s', (_name, echo) => {

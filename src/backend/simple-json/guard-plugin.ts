@@ -1,3 +1,4 @@
+import type { ResourceRoute } from '../../shared/resource-routes.ts';
 import type { DataFrame } from '../sdk/dataframe/data-frame.ts';
 import type { FrameMeta, Notice } from '../sdk/dataframe/frame-meta.ts';
 import type { CallResourceResponse } from '../sdk/api/call-resource.ts';
@@ -5,16 +6,20 @@ import type { CheckHealthResult } from '../sdk/api/check-health.ts';
 import { PluginError } from '../sdk/api/plugin-error.ts';
 import type { Plugin } from '../sdk/api/plugin.ts';
 import type { DataResponse, QueryDataResponse } from '../sdk/api/query-data.ts';
-import { createRedactor, type Redact } from './secrets/redactor.ts';
-import { secretsOf, type SecretHolders } from './secrets/secrets-of-call.ts';
+import { describeError } from '../sdk/log/describe-error.ts';
+import { withoutSlashes } from './endpoints/resources.ts';
+import { createCallRedactors } from './secrets/call-redactors.ts';
+import type { Redact } from './secrets/redactor.ts';
+import type { SecretHolders } from './secrets/secrets-of-call.ts';
 
 /**
- * The one door for text that leaves: errors, notices, health findings, refusals of resources, metrics. Secrets are taken out of
- * the whole text first; then it is cut. Data (names, labels, cells, lists) goes through as it came. Another kind of call in
- * `Plugin` does not compile before this door knows what of its answer is text.
+ * The one door for text that leaves: errors, notices, health findings, refusals of resources, metrics, what the query inspector
+ * shows of a request, and whatever a server said in its own words. Secrets are taken out of the whole text first; then it is
+ * cut. Data (names, labels, cells, lists) goes through as it came. Another kind of call in `Plugin` does not compile before this
+ * door knows what of its answer is text.
  */
 export function guardPlugin(plugin: Plugin, environment: SecretHolders['environment'] = {}): Plugin {
-  const redactorFor = (call: SecretHolders): Redact => createRedactor(() => secretsOf({ ...call, environment }));
+  const redactorFor = createCallRedactors(environment);
   return {
     queryData: async (request, options) => {
       const redact = redactorFor(request);
@@ -26,7 +31,8 @@ export function guardPlugin(plugin: Plugin, environment: SecretHolders['environm
     },
     callResource: async (request, options) => {
       const redact = redactorFor(request);
-      return guardResource(await guarded(plugin.callResource(request, options), redact), redact);
+      const response = await guarded(plugin.callResource(request, options), redact);
+      return guardResource(response, request.path, redact);
     },
     collectMetrics: async () => redactorFor({})(await plugin.collectMetrics()),
   };
@@ -36,8 +42,16 @@ async function guarded<Answer>(answer: Promise<Answer>, redact: Redact): Promise
   try {
     return await answer;
   } catch (error) {
-    throw error instanceof PluginError ? guardError(error, redact) : error;
+    throw error instanceof PluginError ? guardError(error, redact) : guardBug(error, redact);
   }
+}
+
+/** It goes to the log with its stack. */
+function guardBug(error: unknown, redact: Redact): Error {
+  const text = redact(describeError(error));
+  const guardedError = new Error(text.split('\n', 1)[0]);
+  guardedError.stack = text;
+  return guardedError;
 }
 
 /** Longer ones are read by nobody. */
@@ -54,26 +68,33 @@ function guardResponses(responses: QueryDataResponse, redact: Redact): QueryData
 function guardResponse({ frames, error, ...others }: DataResponse, redact: Redact): DataResponse {
   others satisfies Record<string, never>;
   return {
-    frames: frames.some(hasNotices) ? frames.map((frame) => guardFrame(frame, redact)) : frames,
+    frames: frames.some(hasText) ? frames.map((frame) => guardFrame(frame, redact)) : frames,
     ...(error !== undefined && { error: guardError(error, redact) }),
   };
 }
 
-function hasNotices({ meta }: DataFrame): boolean {
-  return meta?.notices !== undefined;
+function hasText({ meta }: DataFrame): boolean {
+  return meta?.notices !== undefined || meta?.executedQueryString !== undefined;
 }
 
 function guardFrame(frame: DataFrame, redact: Redact): DataFrame {
-  const { meta } = frame;
-  return meta?.notices === undefined ? frame : { ...frame, meta: guardMeta(meta, meta.notices, redact) };
+  return frame.meta !== undefined && hasText(frame) ? { ...frame, meta: guardMeta(frame.meta, redact) } : frame;
 }
 
-function guardMeta(meta: FrameMeta, notices: readonly Notice[], redact: Redact): FrameMeta {
+function guardMeta({ notices, executedQueryString, ...meta }: FrameMeta, redact: Redact): FrameMeta {
+  return {
+    ...(executedQueryString !== undefined && { executedQueryString: redact(executedQueryString) }),
+    ...meta,
+    ...(notices !== undefined && { notices: guardNotices(notices, redact) }),
+  };
+}
+
+function guardNotices(notices: readonly Notice[], redact: Redact): readonly Notice[] {
   const shown = notices
     .slice(0, notices.length <= maxNotices + maxCounts ? notices.length : maxNotices)
     .map(({ severity, text }) => ({ severity, text: cut(redact(text), maxNoticeLength) }));
   const more = notices.length - shown.length;
-  return { ...meta, notices: more === 0 ? shown : [...shown, { severity: 'warning', text: `and ${more} more` }] };
+  return more === 0 ? shown : [...shown, { severity: 'warning', text: `and ${more} more` }];
 }
 
 function guardError(error: PluginError, redact: Redact): PluginError {
@@ -98,11 +119,15 @@ function guardDetail(value: unknown, redact: Redact): unknown {
   return Array.isArray(value) ? value.map((one) => guardDetail(one, redact)) : value;
 }
 
-/** What is refused says why; anything else is the server's list. */
-function guardResource(response: CallResourceResponse, redact: Redact): CallResourceResponse {
-  if (response.status < 400) return response;
+/** Resources whose answers are texts of a request or of a server as they are, and not a list that was read. */
+const textResources: ReadonlySet<string> = new Set(['search', 'sent-query'] satisfies readonly ResourceRoute[]);
+
+/** What is refused says why; anything else is a list, but for a few. */
+function guardResource(response: CallResourceResponse, path: string, redact: Redact): CallResourceResponse {
+  if (response.status < 400 && !textResources.has(withoutSlashes(path))) return response;
   const text = Buffer.from(response.body).toString();
-  return { ...response, body: Buffer.from(redact(text)) };
+  const redacted = redact(text);
+  return redacted === text ? response : { ...response, body: Buffer.from(redacted) };
 }
 
 function cut(text: string, maxLength: number): string {

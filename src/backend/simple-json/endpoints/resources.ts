@@ -63,7 +63,8 @@ export function errorResponse({ message, status, errorSource }: PluginError): Ca
   return json({ message, errorSource }, status);
 }
 
-function withoutSlashes(path: string): string {
+/** A resource's path as the routes have it. */
+export function withoutSlashes(path: string): string {
   let [start, end] = [0, path.length];
   while (path[start] === '/') start++;
   while (end > start && path[end - 1] === '/') end--;

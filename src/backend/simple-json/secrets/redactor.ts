@@ -17,7 +17,7 @@ export function createRedactor(secrets: () => Iterable<string>): Redact {
   let index: FormIndex | undefined;
   return (text) => {
     index ??= indexForms(secrets());
-    return index.size === 0 ? text : redactText(text, index);
+    return index.forms.size > 0 && mayHoldSecret(text, index) ? redactText(text, index) : text;
   };
 }
 
@@ -27,8 +27,17 @@ interface Form {
   readonly exact?: string;
 }
 
-/** By their first four characters, the longest first. */
-type FormIndex = ReadonlyMap<number, readonly Form[]>;
+/** Forms by their first four characters, the longest first. */
+interface FormIndex {
+  readonly forms: ReadonlyMap<number, readonly Form[]>;
+  /** 1 for whatever the first two characters of a form make, whatever their case: most places of a text begin none. */
+  readonly pairs: Uint8Array;
+  /** The same of the first four. */
+  readonly starts: Uint8Array;
+}
+
+const pairCount = 2 ** 12;
+const startCount = 2 ** 16;
 
 const minCaselessLength = 8;
 
@@ -44,7 +53,36 @@ function indexForms(secrets: Iterable<string>): FormIndex {
     }
   }
   const longestFirst = [...forms.values()].sort((a, b) => b.lower.length - a.lower.length);
-  return Map.groupBy(longestFirst, ({ lower }) => keyAt(lower, 0));
+  const pairs = new Uint8Array(pairCount);
+  const starts = new Uint8Array(startCount);
+  for (const { lower } of longestFirst) {
+    pairs[pairAt(lower, 0)] = 1;
+    starts[startAt(lower, 0)] = 1;
+  }
+  return { forms: Map.groupBy(longestFirst, ({ lower }) => keyAt(lower, 0)), pairs, starts };
+}
+
+function pairAt(text: string, at: number): number {
+  return (Math.imul(caselessAt(text, at), 31) + caselessAt(text, at + 1)) & (pairCount - 1);
+}
+
+function startAt(text: string, at: number): number {
+  const [first, second] = [pairAt(text, at), Math.imul(caselessAt(text, at + 2), 31) + caselessAt(text, at + 3)];
+  return (Math.imul(first, 31) + second) & (startCount - 1);
+}
+
+/** The same for a letter of either case. */
+function caselessAt(text: string, at: number): number {
+  return text.charCodeAt(at) | 0x20;
+}
+
+/** Whether a text is worth a closer look: nearly none is. */
+function mayHoldSecret(text: string, { pairs, starts }: FormIndex): boolean {
+  if (text.includes(cutMark)) return true;
+  for (let at = 0; at + minSecretLength <= text.length; at++) {
+    if (pairs[pairAt(text, at)] === 1 && starts[startAt(text, at)] === 1) return true;
+  }
+  return false;
 }
 
 /** Of ASCII only, so that every character keeps its place. */
@@ -59,7 +97,7 @@ function keyAt(text: string, at: number): number {
   return key;
 }
 
-function redactText(text: string, index: FormIndex): string {
+function redactText(text: string, { forms }: FormIndex): string {
   const lower = lowerCase(text);
   const parts: string[] = [];
   let copied = 0;
@@ -67,10 +105,10 @@ function redactText(text: string, index: FormIndex): string {
   let ends = maxEnds;
   for (let at = 0; at + minSecretLength <= text.length; at++) {
     if (cut >= 0 && cut < at) cut = text.indexOf(cutMark, at);
-    let length = secretLength({ text, lower, at, cut }, index.get(keyAt(lower, at)) ?? []);
+    let length = secretLength({ text, lower, at, cut }, forms.get(keyAt(lower, at)) ?? []);
     if (length === 0 && ends > 0 && text.startsWith(cutStart, at - 2)) {
       ends--;
-      length = endLength(lower, at, index);
+      length = endLength(lower, at, forms);
     }
     if (length === 0) continue;
     addSecret(parts, text.slice(copied, at));
@@ -92,9 +130,9 @@ const cutStart = `${cutMark}"`;
 const maxEnds = 20;
 
 /** How much from a place on, before which a text was cut, is the end of one of the forms; 0 for none. */
-function endLength(lower: string, at: number, index: FormIndex): number {
+function endLength(lower: string, at: number, forms: FormIndex['forms']): number {
   let longest = 0;
-  for (const { lower: form } of [...index.values()].flat()) {
+  for (const { lower: form } of [...forms.values()].flat()) {
     for (let length = form.length - 1; length >= minSecretLength && length > longest; length--) {
       if (lower.startsWith(form.slice(-length), at)) longest = length;
     }

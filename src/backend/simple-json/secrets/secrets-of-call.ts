@@ -82,6 +82,13 @@ function querySecrets(query: string): readonly string[] {
 const secretHeader = /auth|cookie|token|secret|password|api-?key|grafana-id/i;
 
 /** Of `Bearer abc` the second word is the secret, of a cookie what follows its name. */
+/** Those of a call's headers that hold a secret. */
+export function secretHeadersOf(
+  headers: NonNullable<SecretHolders['headers']>,
+): readonly (readonly [string, unknown])[] {
+  return Object.entries(headers).filter(([name]) => secretHeader.test(name));
+}
+
 function headerSecrets(name: string, value: string): readonly string[] {
   if (!secretHeader.test(name)) return [];
   if (/cookie$/i.test(name))

@@ -1,4 +1,5 @@
 import type { LogFields, Logger } from '../../sdk/log/logger.ts';
+import { redactingLogger } from '../../sdk/log/redacting-logger.ts';
 import type { UpstreamClient } from '../contract/upstream-client.ts';
 import { UpstreamError } from '../contract/upstream-error.ts';
 
@@ -18,7 +19,9 @@ export function withLog(request: UpstreamClient['request'], logger: Logger): Ups
       });
       return response;
     } catch (error) {
-      logger.debug('upstream did not answer', { ...asked, ...failure(error), latencyMs: performance.now() - started });
+      const { redact } = original.context;
+      const fields = { ...asked, ...failure(error), latencyMs: performance.now() - started };
+      redactingLogger(logger, redact).debug('upstream did not answer', fields);
       throw error;
     }
   };
