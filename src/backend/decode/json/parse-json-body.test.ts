@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { DecodeError } from '../answer/decoded-answer.ts';
 import { parseJsonBody } from './parse-json-body.ts';
@@ -15,6 +16,13 @@ describe('parseJsonBody', () => {
       { id: 12345678901234567890n, t: '12345678901234567890' },
     ],
     ['[NaN,-Infinity,12345678901234567890]', [null, -Infinity, 12345678901234567890n]],
+    ['\ufeff\ufeff\r\n\ufeff[1]', [1]],
+    ['[1]\0\0\n', [1]],
+    [")]}',\n[1]", [1]],
+    [")]}'\n{}", {}],
+    ['"[{\\"a\\":\\"[\\"},12345678901234567890,NaN]"', [{ a: '[' }, 12345678901234567890n, null]],
+    ['"\\"[1]\\""', '"[1]"'],
+    ['"text"', 'text'],
   ])('reads %s', (body, expected) => {
     expect(parseJsonBody(Buffer.from(body))).toEqual(expected);
   });
@@ -24,13 +32,26 @@ describe('parseJsonBody', () => {
   });
 
   it.each([
-    ['<html>', 'expected JSON, got "<html>"'],
+    ['<html>', 'expected JSON, got a web page without words'],
+    ['\n<!doctype html><title>Log in</title>', 'expected JSON, got a web page that says "Log in"'],
+    ['<br />\n<b>Warning</b>: no x<br />\n[]', 'expected JSON, got a web page that says "Warning : no x []"'],
+    ['<?xml version="1.0"?><a>no b</a>', 'expected JSON, got XML that says "no b"'],
+    ['"[1,"', 'the answer is not whole JSON: '],
     ['[1,', 'the answer is not whole JSON: '],
     ['[NaN,', 'the answer is not whole JSON: '],
     ['x'.repeat(100), `expected JSON, got "${'x'.repeat(60)}"…`],
   ])('refuses %s', (body, message) => {
     expect(() => parseJsonBody(Buffer.from(body))).toThrow(DecodeError);
     expect(() => parseJsonBody(Buffer.from(body))).toThrow(message);
+  });
+
+  it('names what is compressed and not labelled', () => {
+    expect(() => parseJsonBody(gzipSync('[]'))).toThrow('Content-Encoding: gzip');
+  });
+
+  it('measures what is written twice as well', () => {
+    const deep = JSON.stringify('['.repeat(600) + ']'.repeat(600));
+    expect(() => parseJsonBody(Buffer.from(deep))).toThrow('at most 512 levels');
   });
 
   it.each([

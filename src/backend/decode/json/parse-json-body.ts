@@ -1,3 +1,4 @@
+import { wordsOfPage } from '../../server-words/words-of-page.ts';
 import { answerLimits } from './answer-limits.ts';
 import { DecodeError } from '../answer/decoded-answer.ts';
 import { describeJsonBreak } from './describe-json-break.ts';
@@ -18,6 +19,21 @@ export function parseJsonBody(body: Uint8Array, limits: JsonLimits = answerLimit
   const text = decodeText(body);
   if (text.trim() === '') return undefined;
   const parse = findLongInteger(body) ? parseWithLongIntegers : parsePlain;
+  const plain = tryParse(text, parse);
+  if (!('value' in plain)) return parseRepaired(withoutWrapping(text), parse);
+  // JSON in a text of JSON, as from servers that serialize twice.
+  if (typeof plain.value !== 'string' || !/^\s*[[{]/.test(plain.value)) return plain.value;
+  return parseJsonBody(new TextEncoder().encode(plain.value), limits);
+}
+
+/** Marks of several files put together, the zero at the end of C's texts, and what Angular's client took off against JSON hijacking. */
+function withoutWrapping(text: string): string {
+  const start = text.replace(/^[\ufeff\s]+/, '').replace(/^\)\]\}',?\n/, '');
+  const end = start.indexOf('\0');
+  return end < 0 || start.slice(end).replaceAll('\0', '').trim() !== '' ? start : start.slice(0, end);
+}
+
+function parseRepaired(text: string, parse: ParseText): unknown {
   const plain = tryParse(text, parse);
   if ('value' in plain) return plain.value;
   const repaired = replaceBareNumbers(text);
@@ -94,6 +110,19 @@ function keepLongInteger(_key: string, value: unknown, context?: { readonly sour
 function notJson(text: string, cause: unknown): DecodeError {
   if (cause instanceof RangeError) return new DecodeError('the answer is nested too deeply to be read', cause);
   const start = text.trimStart();
-  if (!/^[[{]/.test(start)) return new DecodeError(`expected JSON, got ${describeValue(start)}`, cause);
+  if (start.startsWith(gzipMark)) return new DecodeError(unlabelledGzip, cause);
+  if (!/^[[{]/.test(start)) return new DecodeError(`expected JSON, got ${describeText(start)}`, cause);
   return new DecodeError(`the answer is not whole JSON: ${describeJsonBreak(text)}`, cause);
+}
+
+/** 1f 8b, of which the second is no UTF-8. */
+const gzipMark = '\x1f\ufffd';
+const unlabelledGzip =
+  'expected JSON, got bytes compressed with gzip; let the server or the proxy before it say so: Content-Encoding: gzip';
+
+function describeText(text: string): string {
+  const words = wordsOfPage(text);
+  if (words === undefined) return describeValue(text);
+  const kind = text.startsWith('<?xml') ? 'XML' : 'a web page';
+  return words === '' ? `${kind} without words` : `${kind} that says ${describeValue(words)}`;
 }

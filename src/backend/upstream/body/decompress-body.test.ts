@@ -26,6 +26,9 @@ async function clientFor(server: ReturnType<typeof createServer>): Promise<Upstr
 
 const text = JSON.stringify(Array.from({ length: 20_000 }, (_, index) => [index, index * 7]));
 
+/** Compresses badly, so that Brotli begins it with what might be a bracket. */
+const randomText = JSON.stringify(Array.from({ length: 20_000 }, (_, index) => Math.sin(index)));
+
 describe('decompressBody', () => {
   it.each([
     ['gzip', gzipSync(text)],
@@ -43,6 +46,27 @@ describe('decompressBody', () => {
   });
 
   it.each([
+    ['gzip', Buffer.from(text)],
+    ['deflate', Buffer.from(text)],
+    ['br', Buffer.from(text)],
+    ['zstd', Buffer.from(text)],
+    ['br', Buffer.from('[]'), '[]'],
+    ['gzip', Buffer.from('\ufeff{"a":"ümläut ümläut ümläut ümläut"}'), '\ufeff{"a":"ümläut ümläut ümläut ümläut"}'],
+    ['deflate', Buffer.from('[{"text":"überall und überäll"}]'), '[{"text":"überall und überäll"}]'],
+    ['br', gzipSync(text)],
+    ['deflate', gzipSync(text)],
+    ['gzip', deflateSync(text)],
+    ['gzip', zstdCompressSync(text)],
+    ['gzip, gzip', gzipSync(text)],
+    ['br', brotliCompressSync(randomText), randomText],
+    ['deflate', deflateRawSync('[1]'), '[1]'],
+    ['"gzip"', gzipSync(text)],
+  ])('is labelled %s and reads what it really is', async (encoding, body, expected = text) => {
+    const { body: read } = await (await clientOf(encoding, body)).request(upstreamRequest());
+    expect(Buffer.from(read).toString()).toBe(expected);
+  });
+
+  it.each([
     ['gzip', gzipSync(text).subarray(0, 1000)],
     ['deflate', deflateSync(text).subarray(0, 1000)],
     ['br', brotliCompressSync(text).subarray(0, 1000)],
@@ -55,9 +79,10 @@ describe('decompressBody', () => {
   });
 
   it.each([
-    ['gzip', Buffer.from('no gzip at all')],
-    ['br', Buffer.from('no brotli at all')],
-    ['zstd', Buffer.from('no zstd at all')],
+    ['gzip', Buffer.from('no gzip at all\0')],
+    ['gzip', Buffer.from([0x1f, 0x8b, 9, 9, 9, 9, 9, 9])],
+    ['br', Buffer.from('no brotli at all\0')],
+    ['zstd', Buffer.from('no zstd at all\xff', 'latin1')],
   ])('says when %s is damaged', async (encoding, body) => {
     await expect((await clientOf(encoding, body)).request(upstreamRequest())).rejects.toMatchObject({
       kind: 'protocol',

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { Duplex, pipeline, Readable } from 'node:stream';
 import {
   constants,
@@ -7,9 +8,8 @@ import {
   createInflateRaw,
   createZstdDecompress,
 } from 'node:zlib';
-import { errorCode } from '../connect/connect-failure.ts';
 import type { Exchange, ExchangeResponse } from '../contract/exchange.ts';
-import { type ResponseBody, streamBody } from '../contract/response-body.ts';
+import { streamBody } from '../contract/response-body.ts';
 import { UpstreamError } from '../contract/upstream-error.ts';
 
 /** For `accept-encoding`. */
@@ -44,29 +44,11 @@ export function decompressBody(exchange: Exchange): Exchange {
         path: request.url.pathname,
       });
     }
-    const decoders = encodings.map(createDecoder).filter((decoder) => decoder !== undefined);
-    const [first] = decoders;
-    if (first === undefined) return response;
-    const body = decoders.reduce<Readable>(
-      (from, decoder) => pipeline(from, decoder, ignore),
+    const body = encodings.reduce<Readable>(
+      (from, encoding) => pipeline(from, Duplex.from(decoderFor(encoding)), ignore),
       response.body.toStream(),
     );
-    return { ...response, body: emptyIfNothingCame(streamBody(body), first) };
-  };
-}
-
-/** Nothing at all is an empty body, whatever its label says: some servers put one on every answer. */
-function emptyIfNothingCame(body: ResponseBody, first: Duplex): ResponseBody {
-  return {
-    ...body,
-    async read(take) {
-      try {
-        await body.read(take);
-      } catch (error) {
-        const nothingCame = 'bytesWritten' in first && first.bytesWritten === 0;
-        if (errorCode(error) !== 'Z_BUF_ERROR' || !nothingCame) throw error;
-      }
-    },
+    return { ...response, body: streamBody(body) };
   };
 }
 
@@ -77,10 +59,73 @@ function encodingsOf({ headers }: ExchangeResponse): readonly string[] {
   return encodings
     .toLowerCase()
     .split(',')
-    .map((encoding) => encoding.trim())
+    .map((encoding) => encoding.replaceAll('"', '').trim())
     .filter((encoding) => knownEncodings.has(encoding))
     .reverse();
 }
+
+/** Enough to tell text from what is compressed. */
+const headBytes = 32;
+
+/**
+ * What takes off one encoding, or another one if the bytes say so: servers and the proxies before them label what they have not
+ * compressed, and compress what has been. Nothing at all is an empty body.
+ */
+function decoderFor(labelled: string): (source: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array> {
+  return async function* (source) {
+    const pieces = source[Symbol.asyncIterator]();
+    const head = await readHead(pieces);
+    const decoder = createDecoder(actualEncoding(head, labelled));
+    const whole = startingWith(head, pieces);
+    if (head.length === 0 || decoder === undefined) yield* whole;
+    else yield* pipeline(Readable.from(whole), decoder, ignore) as AsyncIterable<Uint8Array>;
+  };
+}
+
+async function readHead(pieces: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  const read: Uint8Array[] = [];
+  for (let length = 0; length < headBytes;) {
+    const next = await pieces.next();
+    if (next.done === true) break;
+    read.push(next.value);
+    length += next.value.length;
+  }
+  const [only = new Uint8Array(0), ...others] = read;
+  return others.length === 0 ? only : Buffer.concat(read);
+}
+
+async function* startingWith(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (first.length > 0) yield first;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}
+
+/** Formats that begin with a mark of their own: RFC 1952, RFC 8878. */
+const marks = [
+  ['gzip', [0x1f, 0x8b]],
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+] as const;
+
+function actualEncoding(head: Uint8Array, labelled: string): string {
+  const marked = marks.find(([, mark]) => mark.every((byte, i) => head[i] === byte));
+  if (marked !== undefined) return marked[0];
+  if (isText(head.subarray(0, headBytes))) return 'identity';
+  return labelled !== 'br' && isZlib(head) ? 'deflate' : labelled;
+}
+
+/** RFC 1950, 2.2: method 8, and a checksum over both bytes. */
+function isZlib([first = 0, second = 0]: Uint8Array): boolean {
+  return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;
+}
+
+function isText(head: Uint8Array): boolean {
+  // The end may cut a character in two.
+  let end = head.length;
+  while (end > headBytes - 4 && (head[end - 1] ?? 0) >= 0x80) end -= 1;
+  const whole = head.subarray(0, end);
+  return isUtf8(whole) && whole.every((byte) => byte >= 0x20 || blanks.has(byte));
+}
+
+const blanks: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d]);
 
 function createDecoder(encoding: string): Duplex | undefined {
   switch (encoding) {
@@ -106,11 +151,6 @@ async function* inflate(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   if (first.done === true) return;
   const decoder = ((first.value[0] ?? 0) & 0x0f) === 8 ? createInflate({ chunkSize }) : createInflateRaw({ chunkSize });
   yield* pipeline(Readable.from(startingWith(first.value, chunks)), decoder, ignore) as AsyncIterable<Uint8Array>;
-}
-
-async function* startingWith(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield first;
-  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
 function ignore(): void {

@@ -15,8 +15,8 @@ export function toUtf8(body: Uint8Array, contentType = ''): Uint8Array {
 }
 
 function charsetOf(body: Uint8Array, contentType: string): string | undefined {
-  const declared = /;\s{0,10}charset\s{0,10}=\s{0,10}"?([\w.:-]+)/i.exec(contentType)?.[1]?.toLowerCase();
-  const marked = byteOrderMark(body);
+  const declared = /;\s{0,10}charset\s{0,10}=\s{0,10}["']?([\w.:-]+)/i.exec(contentType)?.[1]?.toLowerCase();
+  const marked = byteOrderMark(body) ?? unmarkedUtf16(body);
   if (marked !== undefined) return marked;
   return declared === undefined || /^(utf-?8|us-ascii)$/.test(declared) ? undefined : declared;
 }
@@ -24,6 +24,12 @@ function charsetOf(body: Uint8Array, contentType: string): string | undefined {
 function byteOrderMark([first, second]: Uint8Array): string | undefined {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
+}
+
+/** No JSON has a zero byte but in UTF-16, and none begins with a character beyond ASCII (RFC 4627, 3). */
+function unmarkedUtf16([first, second, third, fourth]: Uint8Array): string | undefined {
+  if (first !== 0 && second === 0 && third !== 0 && fourth === 0) return 'utf-16le';
+  return first === 0 && second !== 0 && third === 0 && fourth !== 0 ? 'utf-16be' : undefined;
 }
 
 function isUtf16(charset: string): boolean {

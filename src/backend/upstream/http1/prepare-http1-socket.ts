@@ -43,17 +43,24 @@ export function prepareHttp1Socket(socket: Socket): void {
   };
 }
 
+type SetLenience = (parser: number, enabled: 0 | 1) => void;
+
 interface ParsingSocket {
   readonly [kParser]?: {
     readonly ptr: number;
-    readonly llhttp: { llhttp_set_lenient_spaces_after_chunk_size(parser: number, enabled: 0 | 1): void };
+    readonly llhttp: Readonly<Record<`llhttp_set_lenient_${(typeof leniences)[number]}`, SetLenience>>;
   };
 }
 
-/** Go, too, takes blanks behind the size of a chunk: some servers leave room for its digits. */
+/**
+ * What browsers or Go let pass between and behind chunks: blanks behind the size of one, for some servers leave room for its digits;
+ * trailers with a length, or with bytes no header may have. Heads have been made sound before.
+ */
+const leniences = ['spaces_after_chunk_size', 'chunked_length', 'headers'] as const;
+
 function takeLooserChunks(socket: Socket & ParsingSocket): HeadCollector {
   const parser = socket[kParser];
-  parser?.llhttp.llhttp_set_lenient_spaces_after_chunk_size(parser.ptr, 1);
+  if (parser !== undefined) for (const name of leniences) parser.llhttp[`llhttp_set_lenient_${name}`](parser.ptr, 1);
   return new HeadCollector();
 }
 

@@ -32,7 +32,8 @@ function isSound(text: string): boolean {
   if (!soundHead.test(text)) return false;
   const [first, ...others] = text.matchAll(framing);
   if (first === undefined) return true;
-  return others.length === 0 && /^(?:\d+|chunked)$/i.test(first[2]?.trim() ?? '');
+  // undici compares the text of a length with the bytes that come.
+  return others.length === 0 && /^[\t ]*(?:\d+|chunked)$/i.test(first[2] ?? '');
 }
 
 function repair(text: string, [, version = '', status = '', reason = '']: RegExpExecArray): string {

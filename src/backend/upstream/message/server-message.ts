@@ -1,5 +1,5 @@
 import { wordsInJson } from '../../server-words/words-in-json.ts';
-import { readPage } from './read-page.ts';
+import { wordsOfPage } from '../../server-words/words-of-page.ts';
 
 const maxLength = 500;
 
@@ -33,10 +33,6 @@ function messageInJson(text: string): string | undefined {
 }
 
 function messageOfPage(text: string): string | undefined {
-  if (!/^<(!doctype|html|head|body|\?xml)/i.test(text)) return undefined;
-  const { title, heading, paragraph, words } = readPage(text);
-  const name = title === '' ? heading : title;
-  if (name === '') return words === '' ? 'a web page without words' : words;
-  // Frameworks say the reason in a paragraph below a title that is no more than the status.
-  return /^\d{3}\b/.test(name) && paragraph !== '' ? `${name}: ${paragraph}` : name;
+  const words = wordsOfPage(text);
+  return words === '' ? 'a web page without words' : words;
 }

@@ -78,6 +78,16 @@ describe('an answer whose head is not as it should be', () => {
       '[1]',
     ],
     ['trailers', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\nX-Sum: 1\r\n\r\n'],
+    [
+      'a length in its trailers',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\nContent-Length: 2\r\n\r\n',
+    ],
+    [
+      'control characters in its trailers',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\nX: a\x01\r\n\r\n',
+    ],
+    ['blanks behind a length', 'HTTP/1.1 200 OK\r\nContent-Length: 2  \r\n\r\n[]'],
+    ['zeros before a length', 'HTTP/1.1 200 OK\r\nContent-Length: 0002\r\n\r\n[]'],
     ['an encoding that is none', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nContent-Length: 2\r\n\r\n[]'],
     ['a folded line', 'HTTP/1.1 200 OK\r\nX-Note: one\r\n\ttwo\r\n  three\r\nContent-Length: 2\r\n\r\n[]'],
     ['a blank before the colon', 'HTTP/1.1 200 OK\r\nContent-Length : 2\r\n\r\n[]'],
