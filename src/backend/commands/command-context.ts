@@ -1,4 +1,4 @@
-import type { CallOptions, PluginContext } from '../sdk/api/plugin-context.ts';
+import type { RequestContext } from '../sdk/api/request-context.ts';
 import type { CommandOutput } from './command-output.ts';
 import { type ServerOptions, toInstanceSettings } from './server-options.ts';
 
@@ -9,17 +9,14 @@ export interface CommandContext {
   readonly stopped: AbortSignal;
 }
 
-/** What Grafana would tell the plugin about who asks and with which data source. */
-export function toPluginContext(server: ServerOptions): PluginContext {
+/** What Grafana would tell the plugin about who asks and with which data source. Whoever stops the command is the caller that goes away. */
+export function toRequestContext(server: ServerOptions, { stopped }: CommandContext): RequestContext {
+  const dataSourceInstanceSettings = toInstanceSettings(server);
   return {
-    orgId: 1,
-    userAgent: '',
-    grafanaConfig: {},
-    dataSourceInstanceSettings: toInstanceSettings(server),
+    pluginContext: { orgId: 1, userAgent: '', grafanaConfig: {}, dataSourceInstanceSettings },
+    fromAlert: false,
+    headers: {},
+    headersFrom: 'host',
+    signal: stopped,
   };
-}
-
-/** Whoever stops the command is the caller that goes away. */
-export function toCallOptions({ stopped }: CommandContext): CallOptions {
-  return { signal: stopped, traceContext: {} };
 }

@@ -4,7 +4,7 @@ import { type AlertOutcome, type Condition, evaluateRule } from './alert/evaluat
 import { formatOutcome, outcomeJson } from './alert/format-outcome.ts';
 import type { Reducer } from './alert/reduce-series.ts';
 import { toRuleValues } from './alert/rule-values.ts';
-import { type CommandContext, toCallOptions, toPluginContext } from './command-context.ts';
+import { type CommandContext, toRequestContext } from './command-context.ts';
 import { toTimeRange } from './command-time-range.ts';
 import { noticesOf } from './print/print-frames.ts';
 import type { ServerOptions } from './server-options.ts';
@@ -65,15 +65,8 @@ async function ask(options: AlertCommandOptions, plugin: QueryDataHandler, conte
     ...(payload === undefined ? {} : { payload }),
   });
   const query = { refId: 'A', queryType: '', timeRange: toTimeRange(options, Date.now()), json, ...ruleDefaults };
-  const response = await plugin.queryData(
-    {
-      pluginContext: toPluginContext(server),
-      headers: { FromAlert: 'true' },
-      queries: [query],
-      protocolVersion: 2,
-    },
-    toCallOptions(context),
-  );
+  const asked = { ...toRequestContext(server, context), fromAlert: true, headers: { fromalert: 'true' } };
+  const response = await plugin.queryData({ queries: [query] }, asked);
   const { frames = [], error } = response.get('A') ?? {};
   return { frames, error: error?.message };
 }

@@ -1,5 +1,5 @@
 import type { CheckHealthHandler, CheckHealthResult } from '../sdk/api/check-health.ts';
-import { type CommandContext, toCallOptions, toPluginContext } from './command-context.ts';
+import { type CommandContext, toRequestContext } from './command-context.ts';
 import { printable } from './print/text-width.ts';
 import type { ServerOptions } from './server-options.ts';
 
@@ -18,10 +18,7 @@ export async function runHealthCommand(
 ): Promise<number> {
   const { output } = context;
   const started = performance.now();
-  const health = await plugin.checkHealth(
-    { pluginContext: toPluginContext(server), headers: {} },
-    toCallOptions(context),
-  );
+  const health = await plugin.checkHealth(toRequestContext(server, context));
   const tookMs = Math.round(performance.now() - started);
   const works = health.status === 'ok';
   output.writeLine(`${works ? 'OK' : 'ERROR'}: ${printable(health.message)}`);

@@ -1,7 +1,7 @@
 import type { DataFrame } from '../sdk/dataframe/data-frame.ts';
 import type { DataQuery, QueryDataHandler, QueryDataResponse, TimeRange } from '../sdk/api/query-data.ts';
 import type { CommandOutput } from './command-output.ts';
-import { type CommandContext, toCallOptions, toPluginContext } from './command-context.ts';
+import { type CommandContext, toRequestContext } from './command-context.ts';
 import { toTimeRange } from './command-time-range.ts';
 import { chartWidth, type PrintFormat, printFrames } from './print/print-frames.ts';
 import { printable } from './print/text-width.ts';
@@ -37,10 +37,7 @@ export async function runQueryCommand(
   const { output } = context;
   const timeRange = toTimeRange(options, Date.now());
   const queries = toQueries(options, timeRange, output);
-  const response = await plugin.queryData(
-    { pluginContext: toPluginContext(options.server), headers: {}, queries, protocolVersion: 2 },
-    toCallOptions(context),
-  );
+  const response = await plugin.queryData({ queries }, toRequestContext(options.server, context));
   const { frames, failures } = collect(queries, response);
   for (const failure of failures) output.writeNote(failure);
   if (frames.length > 0 || failures.length === 0) printFrames(frames, { ...options, ...timeRange }, output);

@@ -172,7 +172,7 @@ async function loadServices(
   const plugin = await create(host);
   const encode = await loadEncoder?.(host);
   return createVersionedPlugin(version, plugin, {
-    grafanaVersion: environment['GF_VERSION'],
+    environment,
     logger,
     ...(encode === undefined ? {} : { encode }),
   });

@@ -20,7 +20,7 @@ export interface DataSource {
 
 export interface DataSourceSurroundings {
   readonly plugin: { readonly id: string; readonly version: string };
-  /** The process's variables, for HTTP_PROXY and its like and for what Grafana before 10.2 says there. */
+  /** The process's variables, for HTTP_PROXY and its like. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** For the answers that all data sources of the process are reading. */
   readonly memoryBudget: SharedMemoryBudget;
@@ -38,7 +38,7 @@ export function createDataSource(
   logger: Logger,
 ): DataSource {
   const { dataSourceInstanceSettings, grafanaConfig, userAgent: grafana } = context;
-  const settings = parseSettings(dataSourceInstanceSettings, { ...definedOnly(environment), ...grafanaConfig });
+  const settings = parseSettings(dataSourceInstanceSettings, grafanaConfig);
   const key = dataSourceKey(context);
   const asked = toUpstreamOptions(settings, { userAgent: userAgent(grafana, plugin), environment });
   const options = { ...asked, lookUp: nameLookups.of(key) };
@@ -48,12 +48,3 @@ export function createDataSource(
 }
 
 const decodeAnswerHere: AnswerDecoder = (kind, body, { hints }) => decodeAnswer(kind, body, { hints });
-
-/** Hosts before 10.2 put their configuration into the environment, under the same names. */
-function definedOnly(environment: DataSourceSurroundings['environment']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) =>
-      value === undefined || !name.startsWith('GF_') ? [] : [[name, value]],
-    ),
-  );
-}

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type FakeUpstream, startFakeUpstream } from '../../testing/support/fake-upstream.ts';
 import { findSecrets } from '../../testing/hostile/support/find-secrets.ts';
+import { requestContext } from '../../testing/support/request-context.ts';
 import { instanceSettings } from '../../testing/support/settings-builders.ts';
+import type { RequestContext } from '../sdk/api/request-context.ts';
 import { createHclogLogger } from '../sdk/log/hclog.ts';
 import { describeError } from '../sdk/log/describe-error.ts';
 import { guardPlugin } from './guard-plugin.ts';
@@ -59,8 +61,6 @@ afterEach(async () => {
   await upstream.close();
 });
 
-const options = { signal: new AbortController().signal, traceContext: {} };
-
 function pluginContext() {
   const { bearer, header, urlPassword, urlQuery, custom } = secrets;
   const url = new URL(upstream.url);
@@ -78,7 +78,11 @@ function pluginContext() {
   return { orgId: 1, userAgent: '', grafanaConfig: {}, dataSourceInstanceSettings };
 }
 
-const cookies = { http_Cookie: `sid=${secrets.cookie}` };
+function context(headersFrom: RequestContext['headersFrom'] = 'host'): RequestContext {
+  return requestContext(pluginContext(), { headers: cookies, headersFrom });
+}
+
+const cookies = { cookie: `sid=${secrets.cookie}` };
 
 /** By the names of `Plugin`: a new one has to say here what its texts are. */
 const exits: Readonly<Record<Exclude<keyof ClosablePlugin, 'close'>, () => Promise<string>>> = {
@@ -88,8 +92,7 @@ const exits: Readonly<Record<Exclude<keyof ClosablePlugin, 'close'>, () => Promi
     const queries = ['query', 'search', 'annotations', 'variable'].map((queryType) => {
       return { ...query, refId: queryType, json: JSON.stringify({ target: `a ${secrets.custom}`, queryType }) };
     });
-    const request = { pluginContext: pluginContext(), headers: cookies, queries, protocolVersion: 2 } as const;
-    const responses = [...(await plugin.queryData(request, options)).values()];
+    const responses = [...(await plugin.queryData({ queries }, context())).values()];
     return JSON.stringify(
       responses.map(({ error, frames }) => [
         error?.message,
@@ -97,18 +100,15 @@ const exits: Readonly<Record<Exclude<keyof ClosablePlugin, 'close'>, () => Promi
       ]),
     );
   },
-  checkHealth: async () =>
-    JSON.stringify(await plugin.checkHealth({ pluginContext: pluginContext(), headers: cookies }, options)),
+  checkHealth: async () => JSON.stringify(await plugin.checkHealth(context())),
   callResource: async () => {
     const paths = ['metrics', 'search', '/search/', 'variable', 'tag-keys', 'annotations', 'sent-query', 'unknown'];
     const answers = await Promise.all(
       paths.map((path) => {
-        const headers = { Cookie: [`sid=${secrets.cookie}`] };
         const query = path === 'sent-query' ? { target: secrets.header } : 'a';
         const range = { from: '2024-05-01T00:00:00Z', to: '2024-05-02T00:00:00Z' };
         const body = Buffer.from(JSON.stringify({ query, annotation: {}, range }));
-        const call = { pluginContext: pluginContext(), path, method: 'POST', url: path, headers, body };
-        return plugin.callResource(call, options);
+        return plugin.callResource({ path, method: 'POST', url: path, body }, context('browser'));
       }),
     );
     // Lists that were read are data.
@@ -130,10 +130,9 @@ describe('guardPlugin', () => {
   it('takes secrets out of errors that nobody foresaw, which go to the log with their stack', async () => {
     const cause = new Error(`no ${secrets.cookie}`);
     const failing = { ...plugin, queryData: () => Promise.reject(new Error(`no ${secrets.bearer}`, { cause })) };
-    const request = { pluginContext: pluginContext(), headers: cookies, queries: [], protocolVersion: 2 } as const;
     const error = describeError(
       await guardPlugin(failing)
-        .queryData(request, options)
+        .queryData({ queries: [] }, context())
         .catch((one: unknown) => one),
     );
     expect(error).toContain('guard-plugin.test.ts');

@@ -21,17 +21,17 @@ import type { SecretHolders } from './secrets/secrets-of-call.ts';
 export function guardPlugin(plugin: Plugin, environment: SecretHolders['environment'] = {}): Plugin {
   const redactorFor = createCallRedactors(environment);
   return {
-    queryData: async (request, options) => {
-      const redact = redactorFor(request);
-      return guardResponses(await guarded(plugin.queryData(request, options), redact), redact);
+    queryData: async (request, context) => {
+      const redact = redactorFor(context);
+      return guardResponses(await guarded(plugin.queryData(request, context), redact), redact);
     },
-    checkHealth: async (request, options) => {
-      const redact = redactorFor(request);
-      return guardHealth(await guarded(plugin.checkHealth(request, options), redact), redact);
+    checkHealth: async (context) => {
+      const redact = redactorFor(context);
+      return guardHealth(await guarded(plugin.checkHealth(context), redact), redact);
     },
-    callResource: async (request, options) => {
-      const redact = redactorFor(request);
-      const response = await guarded(plugin.callResource(request, options), redact);
+    callResource: async (request, context) => {
+      const redact = redactorFor(context);
+      const response = await guarded(plugin.callResource(request, context), redact);
       return guardResource(response, request.path, redact);
     },
     collectMetrics: async () => redactorFor({})(await plugin.collectMetrics()),

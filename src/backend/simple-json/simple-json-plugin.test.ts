@@ -7,10 +7,12 @@ import {
   type RecordedRequest,
   type ScriptedAnswer,
 } from '../../testing/support/fake-upstream.ts';
+import { requestContext } from '../../testing/support/request-context.ts';
 import { silentLogger } from '../sdk/log/logger.ts';
 import type { CallResourceRequest } from '../sdk/api/call-resource.ts';
-import type { CallOptions, DataSourceInstanceSettings, PluginContext } from '../sdk/api/plugin-context.ts';
-import type { DataQuery, DataResponse, QueryDataRequest } from '../sdk/api/query-data.ts';
+import type { DataSourceInstanceSettings, PluginContext } from '../sdk/api/plugin-context.ts';
+import type { DataQuery, DataResponse } from '../sdk/api/query-data.ts';
+import type { RequestContext } from '../sdk/api/request-context.ts';
 import { createSimpleJsonPlugin, type ClosablePlugin } from './simple-json-plugin.ts';
 
 let upstream: FakeUpstream;
@@ -25,8 +27,6 @@ afterEach(async () => {
   await plugin.close();
   await upstream.close();
 });
-
-const options: CallOptions = { signal: new AbortController().signal, traceContext: {} };
 
 function aContext(jsonData: unknown = {}, given: Partial<DataSourceInstanceSettings> = {}): PluginContext {
   const dataSourceInstanceSettings = {
@@ -59,10 +59,9 @@ function aDataQuery(model: Readonly<Record<string, unknown>>, given: Partial<Dat
 
 async function ask(
   queries: readonly DataQuery[],
-  given: Partial<QueryDataRequest> = {},
+  { pluginContext = aContext(), ...given }: Partial<RequestContext> = {},
 ): Promise<Record<string, DataResponse>> {
-  const request = { pluginContext: aContext(), headers: {}, queries, protocolVersion: 2 as const, ...given };
-  return Object.fromEntries(await plugin.queryData(request, options));
+  return Object.fromEntries(await plugin.queryData({ queries }, requestContext(pluginContext, given)));
 }
 
 /** refId -> name and values of each frame, or the error. */
@@ -202,7 +201,7 @@ describe('queryData', () => {
     answerEachTarget();
     const payload = { '"since"': '${__from:date:YYYY-MM-DD}', window: '$__range_s', text: 'a "quoted" $__interval' };
     const model = { target: 'cpu[$__interval] ${__to:date:seconds}', payload: JSON.stringify(payload) };
-    const { A } = await ask([aDataQuery(model, { maxDataPoints: 0, intervalMs: 0 })], { headers: { FromAlert: 'true' } }); // prettier-ignore
+    const { A } = await ask([aDataQuery(model, { maxDataPoints: 0, intervalMs: 0 })], { fromAlert: true, headers: { fromalert: 'true' } }); // prettier-ignore
     expect(A?.error).toBeUndefined();
     expect(upstream.bodies('/query')).toMatchObject([
       {
@@ -235,7 +234,7 @@ describe('queryData', () => {
   it('gives an alert rule a range, an interval and a number of points to ask with', async () => {
     answerEachTarget();
     const alert = { maxDataPoints: 0, intervalMs: 0, timeRange: { fromEpochMs: 1714543200000, toEpochMs: 1714543500000, raw: { from: '5m', to: 'now' } } }; // prettier-ignore
-    await ask([aDataQuery({ target: 'a $__interval' }, alert)], { protocolVersion: 1 });
+    await ask([aDataQuery({ target: 'a $__interval' }, alert)], { fromAlert: true });
     expect(upstream.bodies('/query')).toMatchObject([
       {
         range: { from: '2024-05-01T06:00:00.000Z', to: '2024-05-01T06:05:00.000Z', raw: { from: 'now-5m', to: 'now' } },
@@ -338,7 +337,7 @@ describe('queryData', () => {
 describe('checkHealth', () => {
   it('says what the server offers', async () => {
     upstream.answer('/search', { body: ['a', 'b'] });
-    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    const health = await plugin.checkHealth(requestContext(aContext()));
     expect(health).toMatchObject({ status: 'ok', details: { endpoints: ['/search'], httpVersion: '1.1' } });
     expect(health.details?.['verboseMessage']).toMatch(/POST \/search: 2 metrics\nPOST \/metrics: not offered/);
   });
@@ -346,20 +345,20 @@ describe('checkHealth', () => {
   it('asks a server that knows its URL without a slash only without one', async () => {
     const pluginContext = aContext({}, { url: `${upstream.url}/api/json` });
     upstream.answer('/api/json', { body: 'ok' });
-    expect(await plugin.checkHealth({ pluginContext, headers: {} }, options)).toMatchObject({ status: 'ok' });
+    expect(await plugin.checkHealth(requestContext(pluginContext))).toMatchObject({ status: 'ok' });
   });
 
   it('asks a server whose dialect is known for nothing that has not', async () => {
     upstream.answer('/metrics', { body: [{ value: 'a' }] });
     const pluginContext = aContext({ dialect: 'json-datasource-0.7' });
-    const health = await plugin.checkHealth({ pluginContext, headers: {} }, options);
+    const health = await plugin.checkHealth(requestContext(pluginContext));
     expect(health).toMatchObject({ status: 'ok', details: { dialect: 'json-datasource-0.7' } });
     expect(upstream.requests.map(({ path }) => path).sort()).toEqual(['/', '/metrics', '/tag-keys', '/variable']);
   });
 
   it('is an error when GET / is none of success, with the reason', async () => {
     upstream.answer('/', { status: 401, body: { message: 'who are you' } });
-    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    const health = await plugin.checkHealth(requestContext(aContext()));
     expect(health).toMatchObject({ status: 'error', message: expect.stringContaining('who are you') });
   });
 
@@ -375,7 +374,7 @@ describe('checkHealth', () => {
         return { body: [] };
       });
     }
-    await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    await plugin.checkHealth(requestContext(aContext()));
     expect([most, upstream.requests.length, upstream.connections()]).toEqual([1, 6, 1]);
   });
 
@@ -390,7 +389,7 @@ describe('checkHealth', () => {
     upstream.answer('/', root);
     upstream.answer('/docs', { headers: { 'content-type': 'text/html' }, body: '<html></html>' });
     upstream.answer('/search', { body: ['a'] });
-    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    const health = await plugin.checkHealth(requestContext(aContext()));
     expect(health).toMatchObject({
       status: 'ok',
       message: expect.stringMatching(/metrics are listed by \/search. Only its root could not be read, .*GET \//),
@@ -401,7 +400,7 @@ describe('checkHealth', () => {
   it('asks /query without targets where neither root nor lists are there', async () => {
     upstream.answer('/', { status: 404 });
     upstream.answer('/query', { body: [] });
-    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    const health = await plugin.checkHealth(requestContext(aContext()));
     expect(health).toMatchObject({ status: 'ok', message: expect.stringContaining('it lists no metrics') });
     expect(upstream.bodies('/query')).toMatchObject([{ targets: [] }]);
   });
@@ -415,7 +414,7 @@ describe('checkHealth', () => {
       headers: { 'content-type': 'text/html' },
       body: '<!doctype html><title>Sign in</title>',
     });
-    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    const health = await plugin.checkHealth(requestContext(aContext()));
     expect(health).toMatchObject({
       status: 'error',
       message: expect.stringMatching(/redirects to \/login, which is a page and no data; if it is a login/),
@@ -427,13 +426,13 @@ describe('checkHealth', () => {
 
   it('tries a wrong password once', async () => {
     upstream.answer('/', { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } });
-    await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    await plugin.checkHealth(requestContext(aContext()));
     expect(upstream.requests).toHaveLength(1);
   });
 
   it('does not take a list that fails for one that is not there', async () => {
     upstream.answer('/search', { status: 500, body: 'out of order' });
-    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    const health = await plugin.checkHealth(requestContext(aContext()));
     expect(health).toMatchObject({
       status: 'ok',
       message: expect.stringMatching(/could not be found out .*out of order/),
@@ -442,7 +441,7 @@ describe('checkHealth', () => {
 
   it('names bad settings before asking anybody', async () => {
     const pluginContext = aContext({}, { url: '' });
-    const health = await plugin.checkHealth({ pluginContext, headers: {} }, options);
+    const health = await plugin.checkHealth(requestContext(pluginContext));
     expect(health).toMatchObject({ status: 'error', message: expect.stringContaining('url') });
   });
 });
@@ -453,12 +452,12 @@ describe('callResource', () => {
   async function call(
     path: string,
     body: unknown,
-    given: Partial<CallResourceRequest> = {},
+    { headers = {}, ...given }: Partial<CallResourceRequest & Pick<RequestContext, 'headers'>> = {},
   ): Promise<{ status: number; json: unknown }> {
     const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
     const pluginContext = aContext({ keepCookies: ['sid'] });
-    const request = { pluginContext, path, url: path, method: 'POST', headers: {}, body: bytes, ...given };
-    const response = await plugin.callResource(request, options);
+    const context = requestContext(pluginContext, { headers, headersFrom: 'browser' });
+    const response = await plugin.callResource({ path, url: path, method: 'POST', body: bytes, ...given }, context);
     return { status: response.status, json: JSON.parse(Buffer.from(response.body).toString()) };
   }
 
@@ -514,8 +513,8 @@ describe('callResource', () => {
     await call('metrics', { text: 'a' });
     await call('metrics', { text: 'a', limit: 1 });
     expect(upstream.requests).toHaveLength(1);
-    await call('metrics', { text: 'a' }, { headers: { Cookie: ['sid=1'] } });
-    await call('metrics', { text: 'a' }, { headers: { 'X-Cache-Skip': ['true'] } });
+    await call('metrics', { text: 'a' }, { headers: { cookie: 'sid=1' } });
+    await call('metrics', { text: 'a' }, { headers: { 'x-cache-skip': 'true' } });
     await call('metrics', { text: 'b' });
     expect(upstream.requests).toHaveLength(4);
   });
@@ -617,8 +616,8 @@ describe('how often a server that works is asked, under auto, at first and later
   }
 
   async function listMetrics(text: string): Promise<unknown> {
-    const call = { path: 'metrics', url: 'metrics', method: 'POST', headers: {}, body: body({ text }) };
-    return plugin.callResource({ pluginContext: aContext({ keepCookies: [text] }), ...call }, options);
+    const call = { path: 'metrics', url: 'metrics', method: 'POST', body: body({ text }) };
+    return plugin.callResource(call, requestContext(aContext({ keepCookies: [text] }), { headersFrom: 'browser' }));
   }
 
   it('a query: once, whatever it has', async () => {
@@ -636,8 +635,7 @@ describe('how often a server that works is asked, under auto, at first and later
   });
 
   it('"Save & test": at most seven times', async () => {
-    const request = { pluginContext: aContext(), headers: {} };
-    for (const count of await countTwice(async () => plugin.checkHealth(request, options)))
+    for (const count of await countTwice(async () => plugin.checkHealth(requestContext(aContext()))))
       expect(count).toBeLessThanOrEqual(7);
     expect(new Set(upstream.requests.map(({ path }) => path)).size).toBeGreaterThan(3);
   });

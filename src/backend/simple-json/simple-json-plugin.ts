@@ -1,15 +1,15 @@
 import type { Logger } from '../sdk/log/logger.ts';
 import { redactingLogger } from '../sdk/log/redacting-logger.ts';
 import type { CallResourceRequest, CallResourceResponse } from '../sdk/api/call-resource.ts';
-import type { CheckHealthRequest, CheckHealthResult } from '../sdk/api/check-health.ts';
+import type { CheckHealthResult } from '../sdk/api/check-health.ts';
 import type { CollectMetricsHandler } from '../sdk/api/collect-metrics.ts';
-import type { CallOptions, PluginContext } from '../sdk/api/plugin-context.ts';
+import type { PluginContext } from '../sdk/api/plugin-context.ts';
 import { PluginError } from '../sdk/api/plugin-error.ts';
 import type { Plugin } from '../sdk/api/plugin.ts';
 import type { QueryDataRequest, QueryDataResponse } from '../sdk/api/query-data.ts';
+import type { RequestContext } from '../sdk/api/request-context.ts';
 import { createMemoryBudget } from '../upstream/contract/memory-budget.ts';
 import { createNameLookups } from '../upstream/connect/create-name-lookups.ts';
-import { toCallFacts, type CallFacts, type PluginCall } from './call/call-facts.ts';
 import { checkHealth } from './endpoints/check-health.ts';
 import { createDataSource, type DataSource, type DataSourceSurroundings } from './data-source.ts';
 import type { InstanceContext } from '../sdk/instances/instance-context.ts';
@@ -42,7 +42,6 @@ export function createSimpleJsonPlugin(surroundings: PluginSurroundings, logger:
 /** Finds the data source a call is about and asks its server. */
 class SimpleJsonPlugin implements Plugin {
   readonly #logger: Logger;
-  readonly #environment: DataSourceSurroundings['environment'];
   readonly #metrics: CollectMetricsHandler = createMetrics();
   readonly #instances: InstanceManager<DataSource>;
   /** Data sources and their unknown keys that the log has named already. */
@@ -51,7 +50,6 @@ class SimpleJsonPlugin implements Plugin {
   constructor({ memoryBudget = createMemoryBudget(), ...others }: PluginSurroundings, logger: Logger) {
     const surroundings = { nameLookups: createNameLookups(), ...others, memoryBudget };
     this.#logger = logger;
-    this.#environment = surroundings.environment;
     this.#instances = createInstanceManager({
       create: (context) => {
         const source = createDataSource(context, surroundings, logger);
@@ -65,37 +63,29 @@ class SimpleJsonPlugin implements Plugin {
   }
 
   /** Settings that cannot be read fail every query with what is wrong with them, not the call. */
-  async queryData({ queries, ...request }: QueryDataRequest, options: CallOptions): Promise<QueryDataResponse> {
+  async queryData({ queries }: QueryDataRequest, context: RequestContext): Promise<QueryDataResponse> {
     try {
-      return await this.#ask({ ...request, writtenBy: 'host', queries, options }, (server, call) =>
-        runQueries(queries, server, call),
-      );
+      return await this.#ask(context, (server) => runQueries(queries, server, context));
     } catch (error) {
-      const failure = this.#failure(error, request);
+      const failure = this.#failure(error, context);
       return new Map(queries.map(({ refId }) => [refId, { frames: [], error: failure }]));
     }
   }
 
-  async checkHealth(request: CheckHealthRequest, options: CallOptions): Promise<CheckHealthResult> {
+  async checkHealth(context: RequestContext): Promise<CheckHealthResult> {
     try {
-      return await this.#ask({ ...request, writtenBy: 'host', queries: [], options }, checkHealth);
+      return await this.#ask(context, (server) => checkHealth(server, context));
     } catch (error) {
-      const { message } = this.#failure(error, request);
+      const { message } = this.#failure(error, context);
       return { status: 'error', message, details: { verboseMessage: message } };
     }
   }
 
-  async callResource(request: CallResourceRequest, options: CallOptions): Promise<CallResourceResponse> {
-    const headers = Object.fromEntries(
-      Object.entries(request.headers).map(([name, values]) => [name, values.join(', ')]),
-    );
-    const { pluginContext } = request;
+  async callResource(request: CallResourceRequest, context: RequestContext): Promise<CallResourceResponse> {
     try {
-      return await this.#ask({ pluginContext, headers, writtenBy: 'browser', queries: [], options }, (server, call) =>
-        callResource(request, server, call),
-      );
+      return await this.#ask(context, (server) => callResource(request, server, context));
     } catch (error) {
-      return errorResponse(this.#failure(error, request));
+      return errorResponse(this.#failure(error, context));
     }
   }
 
@@ -108,13 +98,8 @@ class SimpleJsonPlugin implements Plugin {
     return this.#instances.close();
   }
 
-  async #ask<Answer>(
-    call: Omit<PluginCall, 'environment'>,
-    ask: (server: Server, facts: CallFacts) => Promise<Answer>,
-  ): Promise<Answer> {
-    return this.#instances.use(withDataSource(call.pluginContext), ({ server, settings }) =>
-      ask(server, toCallFacts({ ...call, environment: this.#environment }, settings)),
-    );
+  async #ask<Answer>({ pluginContext }: RequestContext, ask: (server: Server) => Promise<Answer>): Promise<Answer> {
+    return this.#instances.use(withDataSource(pluginContext), ({ server }) => ask(server));
   }
 
   /** Once, however often the instance is made anew. */

@@ -1,18 +1,16 @@
-import type { CallOptions, PluginContext } from './plugin-context.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** Grafana's /api/datasources/uid/<uid>/resources/<path>. */
 export interface CallResourceHandler {
-  callResource(request: CallResourceRequest, options: CallOptions): Promise<CallResourceResponse>;
+  callResource(request: CallResourceRequest, context: RequestContext): Promise<CallResourceResponse>;
 }
 
 export interface CallResourceRequest {
-  readonly pluginContext: PluginContext;
   /** Without leading slash and without query string. */
   readonly path: string;
   readonly method: string;
   /** Path and query string, without host. */
   readonly url: string;
-  readonly headers: HttpHeaders;
   readonly body: Uint8Array;
 }
 

@@ -1,13 +1,8 @@
-import type { CallOptions, PluginContext } from './plugin-context.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** "Save & test". */
 export interface CheckHealthHandler {
-  checkHealth(request: CheckHealthRequest, options: CallOptions): Promise<CheckHealthResult>;
-}
-
-export interface CheckHealthRequest {
-  readonly pluginContext: PluginContext;
-  readonly headers: Readonly<Record<string, string>>;
+  checkHealth(context: RequestContext): Promise<CheckHealthResult>;
 }
 
 export interface CheckHealthResult {

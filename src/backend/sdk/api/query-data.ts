@@ -1,19 +1,14 @@
 import type { DataFrame } from '../dataframe/data-frame.ts';
 import type { PluginError } from './plugin-error.ts';
-import type { CallOptions, PluginContext } from './plugin-context.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** Answers queries. A query that fails does so in its own DataResponse; a rejection means a bug. */
 export interface QueryDataHandler {
-  queryData(request: QueryDataRequest, options: CallOptions): Promise<QueryDataResponse>;
+  queryData(request: QueryDataRequest, context: RequestContext): Promise<QueryDataResponse>;
 }
 
 export interface QueryDataRequest {
-  readonly pluginContext: PluginContext;
-  /** As the host wrote them: HTTP headers under `http_` and plain keys such as `FromAlert`. Empty in version 1. */
-  readonly headers: Readonly<Record<string, string>>;
   readonly queries: readonly DataQuery[];
-  /** What the asking protocol can show: version 1 has series and tables, version 2 typed frames. */
-  readonly protocolVersion: 1 | 2;
 }
 
 /** One panel or rule query. */
@@ -32,7 +27,7 @@ export interface DataQuery {
 export interface TimeRange {
   readonly fromEpochMs: number;
   readonly toEpochMs: number;
-  /** As the browser or the alert rule wrote it; version 1 only. */
+  /** As the browser or the alert rule wrote it, where the host says that. */
   readonly raw?: { readonly from: string; readonly to: string };
 }
 

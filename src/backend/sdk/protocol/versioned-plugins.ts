@@ -8,11 +8,12 @@ import { createDatasourceService, datasourceServiceDefinition } from './v1/datas
 import { createDataService, dataServiceDefinition } from './v2/data-service.ts';
 import { createDiagnosticsService } from './v2/diagnostics-service.ts';
 import { createResourceService } from './v2/resource-service.ts';
+import { createToRequestContext } from './request-context.ts';
 import { withSafeIntegers } from './with-safe-integers.ts';
 
 export interface VersionedPluginOptions {
-  /** GF_VERSION as the host wrote it; undefined before Grafana 7.0. */
-  readonly grafanaVersion: string | undefined;
+  /** The process's variables: what the host says of itself. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
   /** Writes answers to queries; on this thread when absent. */
   readonly encode?: ResponseEncoder;
@@ -36,27 +37,26 @@ export function createVersionedPlugin(version: 1 | 2, plugin: Plugin, options: V
 function createServices(
   version: 1 | 2,
   plugin: Plugin,
-  { grafanaVersion, logger, encode = encodeResponse }: VersionedPluginOptions,
+  { environment, logger, encode = encodeResponse }: VersionedPluginOptions,
 ): GrpcService[] {
   const toStatus = createErrorStatus(logger);
+  const toContext = createToRequestContext(environment);
+  // Hosts before Grafana 7.0 do not set it.
+  const grafanaVersion = environment['GF_VERSION'];
   const encodeAs =
     (options: EncodeOptions): EncodeFor =>
     (response, call) =>
       encode(response, options, { logger, ...call });
   if (version === 1) {
     const limits = grafanaVersion === undefined ? { maxMessageBytes: oldMaxMessageBytes } : {};
-    const encodeV1 = encodeAs({ version: 1, ...limits });
-    return [
-      { definition: datasourceServiceDefinition, implementation: createDatasourceService(plugin, toStatus, encodeV1) },
-    ];
+    const parts = { toStatus, toContext, encode: encodeAs({ version: 1, ...limits }) };
+    return [{ definition: datasourceServiceDefinition, implementation: createDatasourceService(plugin, parts) }];
   }
-  const encodeV2 = encodeAs({ version: 2, printfErrors: grafanaVersion?.startsWith('7.') === true });
+  const printfErrors = grafanaVersion?.startsWith('7.') === true;
+  const parts = { toStatus, toContext, encode: encodeAs({ version: 2, printfErrors }) };
   return [
-    {
-      definition: dataServiceDefinition,
-      implementation: createDataService(plugin, toStatus, encodeV2),
-    },
-    { definition: pluginv2.DiagnosticsService, implementation: createDiagnosticsService(plugin, toStatus) },
-    { definition: pluginv2.ResourceService, implementation: createResourceService(plugin, toStatus) },
+    { definition: dataServiceDefinition, implementation: createDataService(plugin, parts) },
+    { definition: pluginv2.DiagnosticsService, implementation: createDiagnosticsService(plugin, parts) },
+    { definition: pluginv2.ResourceService, implementation: createResourceService(plugin, parts) },
   ];
 }

@@ -1,3 +1,4 @@
+import type { RequestContext } from '../../sdk/api/request-context.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** Where a call comes from, not who asks: two panels with one question may share one answer. Lower case. */
@@ -21,16 +22,9 @@ const identityTokens: readonly string[] = ['authorization', 'x-id-token', 'x-gra
 /** Believed only if the host wrote them. */
 const hostHeaders: readonly string[] = ['fromalert', 'x-real-ip'];
 
-export interface CallHeaders {
-  /** HTTP headers under `http_` or plain, and keys such as `FromAlert`, as the host or the browser wrote them. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** `browser`: a resource call, whose headers anyone who may use the data source can choose. */
-  readonly writtenBy: 'host' | 'browser';
-  readonly orgId: number;
-  /** Empty when nobody is logged in. */
-  readonly userLogin: string;
-  readonly traceContext: Readonly<Record<string, string>>;
-}
+export type CallHeaders = Pick<RequestContext, 'headers' | 'headersFrom'> & {
+  readonly pluginContext: Pick<RequestContext['pluginContext'], 'orgId' | 'user'>;
+};
 
 /**
  * The headers of a call that its server may see, lower-case names. Nothing is passed on that is not named here or in
@@ -41,12 +35,11 @@ export function forwardedHeaders(
   forwarding: Settings['forwarding'],
 ): Readonly<Record<string, string>> {
   const forwarded: Record<string, string> = {};
-  for (const [key, value] of Object.entries(call.headers)) {
-    const name = key.toLowerCase().replace(/^http_/, '');
+  for (const [name, value] of Object.entries(call.headers)) {
     const passed = name === 'cookie' ? keptCookies(value, forwarding.cookies) : value;
     if (passed !== '' && mayPass(name, value, { call, forwarding })) forwarded[name] = oneLine(passed);
   }
-  return { ...forwarded, 'x-grafana-org-id': String(call.orgId), ...call.traceContext };
+  return { ...forwarded, 'x-grafana-org-id': String(call.pluginContext.orgId) };
 }
 
 interface PassRules {
@@ -55,10 +48,10 @@ interface PassRules {
 }
 
 function mayPass(name: string, value: string, { call, forwarding }: PassRules): boolean {
-  const byHost = call.writtenBy === 'host';
+  const byHost = call.headersFrom === 'host';
   if (identityTokens.includes(name)) return forwarding.identityTokens && !isForGrafana(value);
   // Grafana sends it if `send_user_header` is on; when it is off, a browser could still claim to be anyone.
-  if (name === 'x-grafana-user') return byHost || value === call.userLogin;
+  if (name === 'x-grafana-user') return byHost || value === (call.pluginContext.user?.login ?? '');
   if (hostHeaders.includes(name) || name.startsWith('x-rule-')) return byHost;
   return name === 'cookie' || descriptiveHeaders.includes(name);
 }

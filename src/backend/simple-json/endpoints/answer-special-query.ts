@@ -5,15 +5,15 @@ import { PluginError } from '../../sdk/api/plugin-error.ts';
 import type { DataResponse } from '../../sdk/api/query-data.ts';
 import { askAnnotations } from '../request/ask-annotations.ts';
 import { askMetrics, askPayloadOptions, askTags, askVariable } from '../request/ask-options.ts';
-import type { CallFacts } from '../call/call-facts.ts';
+import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { checkHealth } from './check-health.ts';
 import type { Query } from '../query/parse-query.ts';
 import { previewQuery } from '../request/preview-query.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
 import type { Server } from '../server/server.ts';
-import { toRawRange } from '../query/time-range.ts';
+import { toRawRange } from '../query/raw-range.ts';
 
-type SpecialQuery = (query: Query, server: Server, call: CallFacts) => Promise<DataFrame>;
+type SpecialQuery = (query: Query, server: Server, call: RequestContext) => Promise<DataFrame>;
 
 /** What a query may ask for beside data, by its `queryType`: version 1 knows no other way, annotations use it in both. */
 const specialQueries: Readonly<Record<string, SpecialQuery>> = {
@@ -50,7 +50,7 @@ export function isSpecial({ queryType }: Query): boolean {
 }
 
 /** Answers such a query with a table; a failure is in the response. */
-export async function answerSpecialQuery(query: Query, server: Server, call: CallFacts): Promise<DataResponse> {
+export async function answerSpecialQuery(query: Query, server: Server, call: RequestContext): Promise<DataResponse> {
   try {
     const frame = await specialQueries[query.queryType]?.(query, server, call);
     return { frames: frame === undefined ? [] : [frame] };
@@ -75,7 +75,7 @@ function valueField(values: readonly (string | number | boolean)[]): Field {
     : { type: 'string', name: 'value', values: values.map(String) };
 }
 
-async function annotationsFrame(query: Query, server: Server, call: CallFacts): Promise<DataFrame> {
+async function annotationsFrame(query: Query, server: Server, call: RequestContext): Promise<DataFrame> {
   const { model, target } = query;
   const saved = model['annotation'];
   const annotation =
@@ -88,7 +88,7 @@ async function annotationsFrame(query: Query, server: Server, call: CallFacts): 
 }
 
 /** What the server would get for the query in "query". */
-async function sentQueryFrame(query: Query, server: Server, call: CallFacts): Promise<DataFrame> {
+async function sentQueryFrame(query: Query, server: Server, call: RequestContext): Promise<DataFrame> {
   const { intervalMs, maxDataPoints, model } = query;
   const asked = model['query'];
   if (typeof asked !== 'object' || asked === null) throw expected(query, 'a "query", the one that is to be shown');
@@ -107,7 +107,7 @@ async function sentQueryFrame(query: Query, server: Server, call: CallFacts): Pr
 }
 
 /** Version 1's "Save & test". */
-async function testFrame(_query: Query, server: Server, call: CallFacts): Promise<DataFrame> {
+async function testFrame(_query: Query, server: Server, call: RequestContext): Promise<DataFrame> {
   const { status, message, details } = await checkHealth(server, call);
   if (status === 'error') throw new PluginError(message, { errorSource: 'downstream', status: 502 });
   const fields: Field[] = [

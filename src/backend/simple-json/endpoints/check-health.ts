@@ -1,6 +1,6 @@
 import type { CheckHealthResult } from '../../sdk/api/check-health.ts';
 import type { UpstreamFacts, UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
-import type { CallFacts } from '../call/call-facts.ts';
+import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { isAbsent, mayBeUnknownPath } from '../server/path-choice.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
 import {
@@ -16,7 +16,7 @@ import type { Server } from '../server/server.ts';
  * What "Save & test" proves: that the server answers, through the same client, credentials and limits as any query, and which
  * of the optional endpoints it has. A server without anything at its root is fine as long as its data can be had.
  */
-export async function checkHealth(server: Server, call: CallFacts): Promise<CheckHealthResult> {
+export async function checkHealth(server: Server, call: RequestContext): Promise<CheckHealthResult> {
   try {
     const root = await askRoot(server, call);
     const endpoints = await probeEndpoints(endpointsOf(server), server, call);
@@ -31,7 +31,8 @@ export async function checkHealth(server: Server, call: CallFacts): Promise<Chec
 }
 
 /** The original plugin asked with a slash at the end, the later ones for the URL as it is; some servers know only one of them. */
-async function askRoot({ client }: Server, { upstream: context }: CallFacts): Promise<UpstreamResponse> {
+async function askRoot({ client, upstreamContext }: Server, call: RequestContext): Promise<UpstreamResponse> {
+  const context = upstreamContext(call);
   try {
     return await client.request({ method: 'GET', path: '/', context });
   } catch (error) {
@@ -47,7 +48,7 @@ function saysNothingOfOthers(error: unknown): boolean {
   return mayBeUnknownPath(error) && pluginErrorFrom(error).status !== 401;
 }
 
-async function probeWithoutRoot(server: Server, call: CallFacts): Promise<readonly Endpoint[]> {
+async function probeWithoutRoot(server: Server, call: RequestContext): Promise<readonly Endpoint[]> {
   const endpoints = await probeEndpoints(endpointsOf(server), server, call);
   return endpoints.some(({ state }) => state === 'works') ? endpoints : [...endpoints, await probeQuery(server, call)];
 }

@@ -5,7 +5,7 @@ import type { CallResourceRequest, CallResourceResponse, HttpHeaders } from '../
 import type { PluginError } from '../../sdk/api/plugin-error.ts';
 import { askAnnotations } from '../request/ask-annotations.ts';
 import { askMetrics, askPayloadOptions, askTags, askVariable } from '../request/ask-options.ts';
-import type { CallFacts } from '../call/call-facts.ts';
+import type { RequestContext } from '../../sdk/api/request-context.ts';
 import * as parse from './parse-resource-request.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
 import { previewQuery } from '../request/preview-query.ts';
@@ -13,7 +13,7 @@ import { postJson, type Server } from '../server/server.ts';
 
 type Body = ReturnType<typeof parse.parseResourceBody>;
 
-type Route = (body: Body, server: Server, call: CallFacts) => Promise<CallResourceResponse>;
+type Route = (body: Body, server: Server, call: RequestContext) => Promise<CallResourceResponse>;
 
 /** What the pages ask beside queries, by path; all with POST. */
 const routes: Readonly<Record<ResourceRoute, Route>> = {
@@ -37,7 +37,7 @@ const routes: Readonly<Record<ResourceRoute, Route>> = {
 export async function callResource(
   request: CallResourceRequest,
   server: Server,
-  call: CallFacts,
+  call: RequestContext,
 ): Promise<CallResourceResponse> {
   try {
     const path = withoutSlashes(request.path);

@@ -2,12 +2,12 @@ import type { FrameMeta } from '../../sdk/dataframe/frame-meta.ts';
 import type { DataQuery, DataResponse } from '../../sdk/api/query-data.ts';
 import { answerSpecialQuery, isSpecial } from './answer-special-query.ts';
 import { askServer, type Outcome } from '../request/ask-server.ts';
-import type { CallFacts } from '../call/call-facts.ts';
+import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { framesForQuery } from '../frames/frames-for-query.ts';
 import { isAskable, parseQuery, type Query } from '../query/parse-query.ts';
+import { parseFrameReading } from '../call/frame-reading.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
 import type { Server } from '../server/server.ts';
-import { resolveTimeRange } from '../query/time-range.ts';
 
 /**
  * Answers every query of a request: those of one range and interval share a request to the server, those that ask for
@@ -17,7 +17,7 @@ import { resolveTimeRange } from '../query/time-range.ts';
 export async function runQueries(
   queries: readonly DataQuery[],
   server: Server,
-  call: CallFacts,
+  call: RequestContext,
 ): Promise<ReadonlyMap<string, DataResponse>> {
   const responses = new Map<string, DataResponse>(queries.map(({ refId }) => [refId, { frames: [] }]));
   const askable: Query[] = [];
@@ -47,7 +47,7 @@ function uniqueByRefId(queries: readonly DataQuery[]): readonly DataQuery[] {
 
 function tryParse(query: DataQuery): Query | { readonly error: ReturnType<typeof pluginErrorFrom> } {
   try {
-    return parseQuery({ ...query, timeRange: resolveTimeRange(query.timeRange, Date.now()) });
+    return parseQuery(query);
   } catch (error) {
     return { error: pluginErrorFrom(error) };
   }
@@ -72,7 +72,7 @@ function groupsOf(queries: readonly Query[], keyOf: (query: Query) => string): r
 async function runGroup(
   group: readonly Query[],
   server: Server,
-  call: CallFacts,
+  call: RequestContext,
 ): Promise<readonly (readonly [string, DataResponse])[]> {
   const sameQuestion = groupsOf(group, questionKey);
   const asked = sameQuestion.flatMap((queries) => queries.slice(0, 1));
@@ -83,10 +83,15 @@ async function runGroup(
   });
 }
 
-function toResponse(query: Query, outcome: Outcome | undefined, { fromAlert, reading }: CallFacts): DataResponse {
+function toResponse(
+  query: Query,
+  outcome: Outcome | undefined,
+  { fromAlert, pluginContext }: RequestContext,
+): DataResponse {
   if (outcome === undefined) return { frames: [] };
   if ('error' in outcome) return { frames: [], error: outcome.error };
   try {
+    const reading = parseFrameReading(pluginContext.grafanaConfig);
     return { frames: framesForQuery(query, outcome.results, { fromAlert, reading, meta: toMeta(outcome) }) };
   } catch (error) {
     return { frames: [], error: pluginErrorFrom(error) };

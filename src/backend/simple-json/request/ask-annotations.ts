@@ -2,7 +2,7 @@ import type { AnnotationsRequest, TimeRangeText } from '../../../shared/resource
 import type { AnswerHints } from '../../decode/answer/answer-hints.ts';
 import type { DecodedAnnotations } from '../../decode/annotation/decode-annotations.ts';
 import { askForData } from './ask-for-data.ts';
-import type { CallFacts } from '../call/call-facts.ts';
+import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { decodeResponse } from '../server/decode-response.ts';
 import { parseQuery, type Query } from '../query/parse-query.ts';
 import { postJson, type Server } from '../server/server.ts';
@@ -14,7 +14,7 @@ import { postJson, type Server } from '../server/server.ts';
 export async function askAnnotations(
   { annotation, range, variables }: AnnotationsRequest,
   server: Server,
-  call: CallFacts,
+  call: RequestContext,
 ): Promise<DecodedAnnotations> {
   const rangeRaw = range.raw ?? { from: range.from, to: range.to };
   const wholeRange = { from: range.from, to: range.to, raw: rangeRaw };

@@ -1,5 +1,5 @@
 import type { UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
-import type { CallFacts } from '../call/call-facts.ts';
+import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { toDataRequest } from './data-request.ts';
 import { describeExecuted } from './describe-executed.ts';
 import { otherDialects } from './other-dialects.ts';
@@ -15,7 +15,7 @@ export interface DataAnswer extends UpstreamResponse {
  * Asks /query in the server's dialect.
  * @param queries of one range and interval, at least one
  */
-export async function askForData(queries: readonly Query[], server: Server, call: CallFacts): Promise<DataAnswer> {
+export async function askForData(queries: readonly Query[], server: Server, call: RequestContext): Promise<DataAnswer> {
   const { client, dialects } = server;
   const hasFilters = queries.some(({ carried }) => (carried.filters ?? []).length > 0);
   return dialects.ask(

@@ -9,7 +9,7 @@ import type {
 } from '../../../shared/resource-routes.ts';
 import type { DecodedSearchAnswer } from '../../decode/list/decode-search-answer.ts';
 import type { UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
-import type { CallFacts } from '../call/call-facts.ts';
+import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { decodeResponse } from '../server/decode-response.ts';
 import type { Dialect } from '../server/dialect.ts';
 import { isRefusal } from '../server/dialect-choice.ts';
@@ -23,7 +23,7 @@ const defaultLimit = 1000;
  * The metrics whose names have to do with a text. A list from /metrics is whole, and searched here; servers with /search
  * choose themselves.
  */
-export async function askMetrics(request: MetricsQuestion, server: Server, call: CallFacts): Promise<OptionList> {
+export async function askMetrics(request: MetricsQuestion, server: Server, call: RequestContext): Promise<OptionList> {
   const { text = '', metric, limit = defaultLimit, narrowsItself = false } = request;
   const ask = async (path: MetricsPath, target = text): Promise<readonly Option[]> => {
     const body = path === '/search' ? toSearchBody(target, request, server) : toMetricsBody(request);
@@ -57,8 +57,8 @@ interface Question {
   readonly body: unknown;
 }
 
-async function askMetricList(question: Question, server: Server, call: CallFacts): Promise<readonly Option[]> {
-  return server.metricLists.get(metricListKey(question, call), async () => {
+async function askMetricList(question: Question, server: Server, call: RequestContext): Promise<readonly Option[]> {
+  return server.metricLists.get(metricListKey(question, server.upstreamContext(call)), async () => {
     const answer = await postJson(server, question, call);
     return { options: await optionsIn(answer, server, call), headers: answer.headers };
   });
@@ -73,8 +73,10 @@ function toMetricsBody({ metric, payload }: MetricsRequest): unknown {
 }
 
 /** What is asked and who asks; undefined when the caller wants a new answer. */
-function metricListKey(question: Question, call: CallFacts): string | undefined {
-  const { skipCache, forwardedHeaders } = call.upstream;
+function metricListKey(
+  question: Question,
+  { skipCache, forwardedHeaders }: ReturnType<Server['upstreamContext']>,
+): string | undefined {
   if (skipCache) return undefined;
   const who = Object.entries(forwardedHeaders).filter(([name]) => !descriptiveHeaders.includes(name));
   return JSON.stringify([question, who.toSorted()]);
@@ -84,7 +86,7 @@ function metricListKey(question: Question, call: CallFacts): string | undefined 
 export async function askVariable(
   { query, range }: VariableRequest,
   server: Server,
-  call: CallFacts,
+  call: RequestContext,
 ): Promise<OptionList> {
   const payload = toVariablePayload(query);
   return server.variablePath.ask(async (path) => {
@@ -99,7 +101,7 @@ const usefulOptions = { isUseful: ({ options }: Pick<OptionList, 'options'>) => 
 export async function askPayloadOptions(
   { metric, name, payload }: PayloadOptionsRequest,
   server: Server,
-  call: CallFacts,
+  call: RequestContext,
 ): Promise<OptionList> {
   const body = { metric, payload: payload ?? {}, name };
   const answer = await postJson(server, { path: '/metric-payload-options', body }, call);
@@ -110,7 +112,7 @@ export async function askPayloadOptions(
  * Keys of ad hoc filters, or with a `key` its values; the server gets what may narrow them down. The typed text was never
  * part of that, so it is searched for here where the server's dialect is settled.
  */
-export async function askTags(request: TagsQuestion, server: Server, call: CallFacts): Promise<OptionList> {
+export async function askTags(request: TagsQuestion, server: Server, call: RequestContext): Promise<OptionList> {
   const { key, text = '' } = request;
   const { typedTags } = server.dialects.current;
   const path = key === undefined ? '/tag-keys' : '/tag-values';
@@ -158,7 +160,7 @@ async function askFully(
 async function optionsIn(
   response: UpstreamResponse,
   server: Server,
-  call: CallFacts,
+  call: RequestContext,
 ): Promise<DecodedSearchAnswer['options']> {
   return (await decodeResponse('search', response, { server, call })).options;
 }

@@ -5,7 +5,7 @@ import type { UpstreamFacts } from '../../upstream/contract/upstream-client.ts';
 import { UpstreamError } from '../../upstream/contract/upstream-error.ts';
 import { askForData } from './ask-for-data.ts';
 import { attributeResults } from './attribute-results.ts';
-import type { CallFacts } from '../call/call-facts.ts';
+import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { decodeResponse } from '../server/decode-response.ts';
 import type { Query } from '../query/parse-query.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
@@ -31,7 +31,7 @@ export type Outcome =
 export async function askServer(
   queries: readonly Query[],
   server: Server,
-  call: CallFacts,
+  call: RequestContext,
 ): Promise<ReadonlyMap<string, Outcome>> {
   if (queries.length > 1 && server.batches.isMissing) return askEachAlone(queries, server, call);
   try {
@@ -49,7 +49,7 @@ export async function askServer(
 async function askEachAlone(
   queries: readonly Query[],
   server: Server,
-  call: CallFacts,
+  call: RequestContext,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const answers = await Promise.all(queries.map((query) => askServer([query], server, call)));
   return new Map(answers.flatMap((answer) => [...answer]));
@@ -59,7 +59,7 @@ async function askEachAlone(
 async function askAgainForNothing(
   outcomes: ReadonlyMap<string, Outcome>,
   queries: readonly Query[],
-  { server, call }: { readonly server: Server; readonly call: CallFacts },
+  { server, call }: { readonly server: Server; readonly call: RequestContext },
 ): Promise<ReadonlyMap<string, Outcome>> {
   const { batches } = server;
   const without = queries.filter(({ refId }) => !hasResults(outcomes.get(refId)));
@@ -83,7 +83,7 @@ function isGapped(outcome: Outcome): boolean {
 async function askTogether(
   queries: readonly Query[],
   server: Server,
-  call: CallFacts,
+  call: RequestContext,
 ): Promise<ReadonlyMap<string, Outcome> | undefined> {
   const answer = await askForData(queries, server, call);
   const { executed, facts } = answer;

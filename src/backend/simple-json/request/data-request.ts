@@ -1,5 +1,5 @@
 import type { SentRequest, UpstreamRequest } from '../../upstream/contract/upstream-client.ts';
-import type { CallFacts } from '../call/call-facts.ts';
+import type { RequestContext } from '../../sdk/api/request-context.ts';
 import type { Dialect } from '../server/dialect.ts';
 import type { Query } from '../query/parse-query.ts';
 import { type QueryBody, toQueryBody } from './query-body.ts';
@@ -21,7 +21,7 @@ export interface DataRequest {
 export function toDataRequest(
   queries: readonly Query[],
   { server, dialect }: { readonly server: Server; readonly dialect: Dialect },
-  call: CallFacts,
+  call: RequestContext,
 ): DataRequest {
   const body = toQueryBody(queries, { rangeFormat: server.rangeFormat, dialect });
   const text = JSON.stringify(body);
@@ -30,7 +30,7 @@ export function toDataRequest(
     path: '/query',
     headers: { 'content-type': 'application/json' },
     body: Buffer.from(text),
-    context: call.upstream,
+    context: server.upstreamContext(call),
   };
   return { request, body, text, sent: server.client.describe(request) };
 }

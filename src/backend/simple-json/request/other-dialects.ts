@@ -1,4 +1,4 @@
-import type { CallFacts } from '../call/call-facts.ts';
+import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { dialects, reducedDialects, type Dialect } from '../server/dialect.ts';
 import { probeEndpoints } from '../server/probe-endpoints.ts';
 import type { Server } from '../server/server.ts';
@@ -17,8 +17,8 @@ export interface DetectOptions {
  */
 export async function* otherDialects(
   { hasFilters, status }: DetectOptions,
-  server: Pick<Server, 'client' | 'decode' | 'key'>,
-  call: CallFacts,
+  server: Pick<Server, 'client' | 'decode' | 'key' | 'upstreamContext'>,
+  call: RequestContext,
 ): AsyncGenerator<Dialect> {
   if (!hasFilters) yield* reducedDialects;
   // Most answers of 500 are about something else.

@@ -6,12 +6,12 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { SentQueryResponse } from '../../../shared/resource-routes.ts';
 import { dialectNames } from '../../../shared/settings-model.ts';
 import { listen } from '../../../testing/support/listen.ts';
+import { requestContext } from '../../../testing/support/request-context.ts';
 import { silentLogger } from '../../sdk/log/logger.ts';
 import type { DataSourceInstanceSettings } from '../../sdk/api/plugin-context.ts';
 import { createSimpleJsonPlugin } from '../simple-json-plugin.ts';
 
 const secret = 'd41d8cd98f';
-const options = { signal: new AbortController().signal, traceContext: {} };
 const range = { from: '2024-05-01T06:00:00.000Z', to: '2024-05-01T12:00:00.000Z' };
 const timeRange = { fromEpochMs: Date.parse(range.from), toEpochMs: Date.parse(range.to) };
 const carried = {
@@ -52,25 +52,25 @@ async function setUp(jsonData: object, refuses: (body: object) => boolean = () =
     async () => listening.close(),
     async () => plugin.close(),
   );
-  const pluginContext = aContext(`http://127.0.0.1:${listening.port}/api`, jsonData);
+  const context = requestContext(aContext(`http://127.0.0.1:${listening.port}/api`, jsonData));
   const asked = { refId: 'B', queryType: '', maxDataPoints: 100, intervalMs: 1000, timeRange };
   return {
     received,
     async ask(): Promise<string> {
       const queries = [{ ...asked, json: JSON.stringify(query) }];
-      const response = await plugin.queryData({ pluginContext, headers: {}, queries, protocolVersion: 2 }, options);
+      const response = await plugin.queryData({ queries }, context);
       expect(response.get('B')?.error).toBeUndefined();
       return response.get('B')?.frames[0]?.meta?.executedQueryString ?? '';
     },
     async preview(): Promise<SentQueryResponse> {
       const body = Buffer.from(JSON.stringify({ query, range, intervalMs: 1000, maxDataPoints: 100 }));
-      const call = { pluginContext, path: 'sent-query', url: 'sent-query', method: 'POST', headers: {}, body };
-      const response = await plugin.callResource(call, options);
+      const call = { path: 'sent-query', url: 'sent-query', method: 'POST', body };
+      const response = await plugin.callResource(call, context);
       return JSON.parse(Buffer.from(response.body).toString()) as SentQueryResponse;
     },
     async previewVersion1() {
       const queries = [{ ...asked, refId: 'X', json: JSON.stringify({ queryType: 'sent-query', query }) }];
-      const response = await plugin.queryData({ pluginContext, headers: {}, queries, protocolVersion: 1 }, options);
+      const response = await plugin.queryData({ queries }, context);
       return Object.fromEntries(
         (response.get('X')?.frames[0]?.fields ?? []).map(({ name, values }) => [name, String(values[0])]),
       );

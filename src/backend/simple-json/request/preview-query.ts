@@ -1,11 +1,11 @@
 import type { SentQueryRequest, SentQueryResponse } from '../../../shared/resource-routes.ts';
-import type { CallFacts } from '../call/call-facts.ts';
+import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { toDataRequest } from './data-request.ts';
 import { parseQuery } from '../query/parse-query.ts';
 import type { Server } from '../server/server.ts';
 
 /** What the server would get for a query now, in the dialect that it is known to speak. */
-export function previewQuery(asked: SentQueryRequest, server: Server, call: CallFacts): SentQueryResponse {
+export function previewQuery(asked: SentQueryRequest, server: Server, call: RequestContext): SentQueryResponse {
   const { query, range, intervalMs = 0, maxDataPoints = 0 } = asked;
   const { refId } = query;
   const parsed = parseQuery({

@@ -3,7 +3,7 @@ import type { Dialect } from '../server/dialect.ts';
 import { formatInterval } from '../query/format-interval.ts';
 import { interpolateMacros, interpolateTarget } from '../query/interpolate-macros.ts';
 import type { Query } from '../query/parse-query.ts';
-import { toRawRange } from '../query/time-range.ts';
+import { toRawRange } from '../query/raw-range.ts';
 
 export interface QueryBodyOptions {
   /** `iso`; `epochMs` as numbers; `raw` as the Go original passed it on. */

@@ -1,7 +1,7 @@
 import type { AnswerHints } from '../../decode/answer/answer-hints.ts';
 import type { AnswerKind, DecodedAnswers } from '../../decode/answer-decoder.ts';
 import type { UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
-import type { CallFacts } from '../call/call-facts.ts';
+import type { RequestContext } from '../../sdk/api/request-context.ts';
 import type { Server } from './server.ts';
 
 /**
@@ -15,7 +15,7 @@ export function decodeResponse<Kind extends AnswerKind>(
 ): DecodedAnswers[Kind] | Promise<DecodedAnswers[Kind]> {
   return decode(kind, body, {
     owner: key,
-    signal: call.upstream.signal,
+    signal: call.signal,
     ...(deadline && { deadline }),
     ...(hints && { hints }),
   });
@@ -23,6 +23,6 @@ export function decodeResponse<Kind extends AnswerKind>(
 
 export interface DecodeContext {
   readonly server: Pick<Server, 'decode' | 'key'>;
-  readonly call: CallFacts;
+  readonly call: RequestContext;
   readonly hints?: AnswerHints;
 }

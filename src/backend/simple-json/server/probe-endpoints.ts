@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DecodeError } from '../../decode/answer/decoded-answer.ts';
 import type { UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
 import { UpstreamError } from '../../upstream/contract/upstream-error.ts';
-import type { CallFacts } from '../call/call-facts.ts';
+import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { decodeResponse } from './decode-response.ts';
 import { isAbsent } from './path-choice.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
@@ -21,7 +21,7 @@ export interface Endpoint {
   readonly finding: string;
 }
 
-type ProbedServer = Pick<Server, 'client' | 'decode' | 'key'>;
+type ProbedServer = Pick<Server, 'client' | 'decode' | 'key' | 'upstreamContext'>;
 
 /** For one endpoint, and for all of them: a person waits for the result. */
 const limitsMs = { one: 8000, all: 16_000 };
@@ -33,7 +33,7 @@ const limitsMs = { one: 8000, all: 16_000 };
 export async function probeEndpoints(
   paths: readonly OptionalEndpoint[],
   server: ProbedServer,
-  call: CallFacts,
+  call: RequestContext,
 ): Promise<readonly Endpoint[]> {
   const endEpochMs = Date.now() + limitsMs.all;
   const endpoints: Endpoint[] = [];
@@ -48,7 +48,7 @@ export async function probeEndpoints(
 }
 
 /** Asks for no target at all, which a server answers with nothing. */
-export async function probeQuery(server: ProbedServer, call: CallFacts): Promise<Endpoint> {
+export async function probeQuery(server: ProbedServer, call: RequestContext): Promise<Endpoint> {
   const body = { ...rangeFields(), targets: [], intervalMs: 1000, interval: '1s', maxDataPoints: 1000 };
   const describe = async (answer: UpstreamResponse): Promise<string> => {
     await decodeResponse('search', answer, { server, call });
@@ -68,14 +68,14 @@ interface Probe {
 async function probe(
   { path, body, describe, leftMs }: Probe,
   server: ProbedServer,
-  call: CallFacts,
+  call: RequestContext,
 ): Promise<Endpoint> {
   if (leftMs <= 0) return { path, state: 'unclear', finding: `POST ${path}: not asked, since others took too long` };
   try {
     const answer = await postJson(server, { path, body }, within(leftMs, call));
     return { path, state: 'works', finding: `POST ${path}: ${await describe(answer)}` };
   } catch (error) {
-    call.upstream.signal.throwIfAborted();
+    call.signal.throwIfAborted();
     if (isAbsent(error)) {
       const reason = error instanceof DecodeError ? ` (${error.message})` : '';
       return { path, state: 'absent', finding: `POST ${path}: not offered${reason}` };
@@ -88,9 +88,9 @@ async function probe(
   }
 }
 
-function within(limitMs: number, call: CallFacts): CallFacts {
-  const deadlineEpochMs = Math.min(call.upstream.deadlineEpochMs ?? Infinity, Date.now() + limitMs);
-  return { ...call, upstream: { ...call.upstream, deadlineEpochMs } };
+function within(limitMs: number, call: RequestContext): RequestContext {
+  const deadlineEpochMs = Math.min(call.deadlineEpochMs ?? Infinity, Date.now() + limitMs);
+  return { ...call, deadlineEpochMs };
 }
 
 function probeBody(path: OptionalEndpoint): unknown {
@@ -117,7 +117,7 @@ function rangeFields(): { readonly range: unknown; readonly rangeRaw: unknown } 
 async function describeAnswer(
   path: OptionalEndpoint,
   response: UpstreamResponse,
-  asked: { readonly server: ProbedServer; readonly call: CallFacts },
+  asked: { readonly server: ProbedServer; readonly call: RequestContext },
 ): Promise<string> {
   if (path === '/annotations') {
     await decodeResponse('annotations', response, asked);

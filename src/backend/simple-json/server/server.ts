@@ -1,8 +1,10 @@
 import type { DialectName, QueryMethod, RangeFormat } from '../../../shared/settings-model.ts';
 import type { AnswerDecoder } from '../../decode/answer-decoder.ts';
 import { maxListBytes } from '../../decode/json/answer-limits.ts';
-import type { UpstreamClient, UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
-import type { CallFacts } from '../call/call-facts.ts';
+import type { UpstreamClient, UpstreamContext, UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
+import type { RequestContext } from '../../sdk/api/request-context.ts';
+import { toUpstreamContext } from '../call/upstream-context.ts';
+import type { Settings } from '../settings/settings.ts';
 import { BatchSupport } from './batch-support.ts';
 import { dialects } from './dialect.ts';
 import { DialectChoice } from './dialect-choice.ts';
@@ -16,6 +18,8 @@ export interface Server {
   /** The data source's own among all that the process serves. */
   readonly key: string;
   readonly client: UpstreamClient;
+  /** What of a request goes along to the server. */
+  readonly upstreamContext: (context: RequestContext) => UpstreamContext;
   readonly decode: AnswerDecoder;
   readonly queryMethod: QueryMethod;
   readonly rangeFormat: RangeFormat;
@@ -41,6 +45,7 @@ export interface ServerSettings {
   readonly rangeFormat: RangeFormat;
   readonly dialect: DialectName;
   readonly strict: boolean;
+  readonly forwarding: Settings['forwarding'];
 }
 
 /** Under `auto`, the newer name of a thing is tried first where an older server is sure not to have it. */
@@ -52,6 +57,7 @@ export function createServer({ key, client, decode }: ServerParts, settings: Ser
     name,
     key,
     client,
+    upstreamContext: (context) => toUpstreamContext(context, settings.forwarding),
     decode,
     queryMethod,
     rangeFormat,
@@ -69,9 +75,9 @@ export function createServer({ key, client, decode }: ServerParts, settings: Ser
 
 /** Asks the server with a JSON body for anything but data. */
 export async function postJson(
-  { client }: Pick<Server, 'client'>,
+  { client, upstreamContext }: Pick<Server, 'client' | 'upstreamContext'>,
   { path, body }: { readonly path: string; readonly body: unknown },
-  call: CallFacts,
+  call: RequestContext,
 ): Promise<UpstreamResponse> {
   return client.request({
     method: 'POST',
@@ -79,6 +85,6 @@ export async function postJson(
     headers: { 'content-type': 'application/json' },
     body: Buffer.from(JSON.stringify(body)),
     maxResponseBytes: maxListBytes,
-    context: call.upstream,
+    context: upstreamContext(call),
   });
 }

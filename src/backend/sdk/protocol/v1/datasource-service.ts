@@ -2,9 +2,7 @@ import { DatasourcePluginService, type DatasourceRequest } from '../../gen/plugi
 import { unaryHandler } from '../../grpc/unary-handler.ts';
 import { dataSourceKey } from '../../api/plugin-context.ts';
 import type { QueryDataHandler } from '../../api/query-data.ts';
-import { toCallOptions } from '../call-options.ts';
-import type { EncodeFor } from '../encode-response.ts';
-import type { ToStatus } from '../../grpc/to-status.ts';
+import type { ServiceParts } from '../service-parts.ts';
 import { fromDatasourceRequest } from './from-proto.ts';
 
 /** The service's definition, but for its answer, which the service encodes itself. */
@@ -13,12 +11,12 @@ export const datasourceServiceDefinition = {
 };
 
 /** DatasourcePlugin of protocol version 1. A query that fails does so inside the response, never as an RPC error. */
-export function createDatasourceService(handler: QueryDataHandler, toStatus: ToStatus, encode: EncodeFor) {
+export function createDatasourceService(handler: QueryDataHandler, { toStatus, toContext, encode }: ServiceParts) {
   return {
     query: unaryHandler(async (request: DatasourceRequest, call): Promise<Buffer> => {
-      const asked = fromDatasourceRequest(request);
-      const response = await handler.queryData(asked, toCallOptions(call));
-      return encode(response, { signal: call.signal, owner: dataSourceKey(asked.pluginContext) });
+      const message = fromDatasourceRequest(request);
+      const response = await handler.queryData({ queries: message.queries }, toContext(call, message));
+      return encode(response, { signal: call.signal, owner: dataSourceKey(message.pluginContext) });
     }, toStatus),
   };
 }

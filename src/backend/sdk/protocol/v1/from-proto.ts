@@ -1,18 +1,20 @@
 import type * as pluginv1 from '../../gen/pluginv1/datasource.ts';
 import type { DataSourceInstanceSettings, PluginContext } from '../../api/plugin-context.ts';
-import type { DataQuery, QueryDataRequest, TimeRange } from '../../api/query-data.ts';
+import type { DataQuery, TimeRange } from '../../api/query-data.ts';
 import type { NoFieldsLeft } from '../no-fields-left.ts';
+import type { MessageContext } from '../request-context.ts';
+import { resolveTimeRange } from '../time-range.ts';
 
 /** `models.DatasourceRequest`. Version 1 has one time range for all queries, and neither user nor headers. */
-export function fromDatasourceRequest(proto: pluginv1.DatasourceRequest): QueryDataRequest {
+export function fromDatasourceRequest(proto: pluginv1.DatasourceRequest): Required<MessageContext> {
   const { timeRange, datasource, queries, ...rest } = proto;
   rest satisfies NoFieldsLeft;
-  const range = fromTimeRange(timeRange);
+  const range = resolveTimeRange(fromTimeRange(timeRange), Date.now());
   return {
     pluginContext: fromDatasourceInfo(datasource),
     headers: {},
+    headersFrom: 'host',
     queries: queries.map((query) => fromQuery(query, range)),
-    protocolVersion: 1,
   };
 }
 

@@ -1,37 +1,43 @@
 import type * as pluginv2 from '../../gen/pluginv2/backend.ts';
 import type { CallResourceRequest, HttpHeaders } from '../../api/call-resource.ts';
-import type { CheckHealthRequest } from '../../api/check-health.ts';
 import type { DataSourceInstanceSettings, PluginContext, User } from '../../api/plugin-context.ts';
-import type { DataQuery, QueryDataRequest, TimeRange } from '../../api/query-data.ts';
+import type { DataQuery, TimeRange } from '../../api/query-data.ts';
 import type { NoFieldsLeft } from '../no-fields-left.ts';
+import type { MessageContext } from '../request-context.ts';
+import { resolveTimeRange } from '../time-range.ts';
 
-export function fromQueryDataRequest(proto: pluginv2.QueryDataRequest): QueryDataRequest {
+export function fromQueryDataRequest(proto: pluginv2.QueryDataRequest): Required<MessageContext> {
   const { pluginContext, headers, queries, format, ...rest } = proto;
   // A host that asks for JSON in `format` decodes by the answer's own; Arrow stays correct.
   rest satisfies NoFieldsLeft;
   return {
     pluginContext: fromPluginContext(pluginContext),
     headers,
+    headersFrom: 'host',
     queries: queries.map(fromDataQuery),
-    protocolVersion: 2,
   };
 }
 
-export function fromCheckHealthRequest(proto: pluginv2.CheckHealthRequest): CheckHealthRequest {
+export function fromCheckHealthRequest(proto: pluginv2.CheckHealthRequest): MessageContext {
   const { pluginContext, headers, ...rest } = proto;
   rest satisfies NoFieldsLeft;
-  return { pluginContext: fromPluginContext(pluginContext), headers };
+  return { pluginContext: fromPluginContext(pluginContext), headers, headersFrom: 'host' };
 }
 
-export function fromCallResourceRequest(proto: pluginv2.CallResourceRequest): CallResourceRequest {
+export function fromCallResourceRequest(
+  proto: pluginv2.CallResourceRequest,
+): CallResourceRequest & { readonly context: MessageContext } {
   const { pluginContext, path, method, url, headers, body, ...rest } = proto;
   rest satisfies NoFieldsLeft;
   return {
-    pluginContext: fromPluginContext(pluginContext),
+    context: {
+      pluginContext: fromPluginContext(pluginContext),
+      headers: fromStringLists(headers),
+      headersFrom: 'browser',
+    },
     path,
     method,
     url,
-    headers: fromStringLists(headers),
     body,
   };
 }
@@ -44,7 +50,7 @@ function fromDataQuery(proto: pluginv2.DataQuery): DataQuery {
     queryType,
     maxDataPoints,
     intervalMs: intervalMS,
-    timeRange: fromTimeRange(timeRange),
+    timeRange: resolveTimeRange(fromTimeRange(timeRange), Date.now()),
     json: decodeText(json),
   };
 }

@@ -1,19 +1,19 @@
 import type * as pluginv2 from '../../gen/pluginv2/backend.ts';
 import { serverStreamHandler } from '../../grpc/server-stream-handler.ts';
 import type { CallResourceHandler } from '../../api/call-resource.ts';
-import { toCallOptions } from '../call-options.ts';
-import type { ToStatus } from '../../grpc/to-status.ts';
+import type { ServiceParts } from '../service-parts.ts';
 import { fromCallResourceRequest } from './from-proto.ts';
 import { toCallResourceResponse } from './to-proto.ts';
 
 /** The Resource service of protocol version 2. Always sends one message: a host takes an empty stream for a failure. */
 export function createResourceService(
   handler: CallResourceHandler,
-  toStatus: ToStatus,
+  { toStatus, toContext }: Pick<ServiceParts, 'toStatus' | 'toContext'>,
 ): Pick<pluginv2.ResourceServer, 'callResource'> {
   return {
     callResource: serverStreamHandler(async function* (request: pluginv2.CallResourceRequest, call) {
-      yield toCallResourceResponse(await handler.callResource(fromCallResourceRequest(request), toCallOptions(call)));
+      const { context, ...asked } = fromCallResourceRequest(request);
+      yield toCallResourceResponse(await handler.callResource(asked, toContext(call, context)));
     }, toStatus),
   };
 }

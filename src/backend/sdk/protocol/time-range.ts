@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../sdk/api/query-data.ts';
+import type { TimeRange } from '../api/query-data.ts';
 
 const hourMs = 3_600_000;
 const unitsMs: Readonly<Record<string, number>> = {
@@ -41,18 +41,4 @@ function parseTime(raw: string | undefined, nowMs: number): number | undefined {
   if (relative !== null) return nowMs - Number(relative[1] ?? 0) * (unitsMs[relative[2] ?? 's'] ?? 0);
   const date = Date.parse(trimmed);
   return Number.isNaN(date) ? undefined : date;
-}
-
-/**
- * The range in words, as `range.raw` of a request has it: what the asker wrote if that was relative to now, else ISO
- * dates. An alert rule's bare `5m` means `now-5m`.
- */
-export function toRawRange({ fromEpochMs, toEpochMs, raw }: TimeRange): { from: string; to: string } {
-  return { from: toRawTime(raw?.from, fromEpochMs), to: toRawTime(raw?.to, toEpochMs) };
-}
-
-function toRawTime(raw: string | undefined, epochMs: number): string {
-  if (raw?.startsWith('now') === true) return raw;
-  if (raw !== undefined && /^\d+(ms|[smhdwMy])$/.test(raw)) return `now-${raw}`;
-  return new Date(epochMs).toISOString();
 }
