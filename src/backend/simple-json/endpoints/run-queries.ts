@@ -1,9 +1,10 @@
 import type { FrameMeta } from '../../sdk/dataframe/frame-meta.ts';
 import type { DataQuery, DataResponse } from '../../sdk/api/query-data.ts';
+import { runInTurns } from '../../sdk/turns/steps.ts';
 import { answerSpecialQuery, isSpecial } from './answer-special-query.ts';
 import { askServer, type Outcome } from '../request/ask-server.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
-import { framesForQuery } from '../frames/frames-for-query.ts';
+import { framesInSteps } from '../frames/frames-for-query.ts';
 import { isAskable, parseQuery, type Query } from '../query/parse-query.ts';
 import { parseFrameReading } from '../call/frame-reading.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
@@ -77,22 +78,26 @@ async function runGroup(
   const sameQuestion = groupsOf(group, questionKey);
   const asked = sameQuestion.flatMap((queries) => queries.slice(0, 1));
   const outcomes = await askServer(asked, server, call);
-  return sameQuestion.flatMap((queries) => {
+  const responses: (readonly [string, DataResponse])[] = [];
+  for (const queries of sameQuestion) {
     const outcome = outcomes.get(queries[0]?.refId ?? '');
-    return queries.map((query) => [query.refId, toResponse(query, outcome, call)] as const);
-  });
+    for (const query of queries) responses.push([query.refId, await toResponse(query, outcome, call)]);
+  }
+  return responses;
 }
 
-function toResponse(
+/** In turns with others' work: thousands of series take a while to be named and told apart. */
+async function toResponse(
   query: Query,
   outcome: Outcome | undefined,
-  { fromAlert, pluginContext }: RequestContext,
-): DataResponse {
+  { fromAlert, pluginContext, signal }: RequestContext,
+): Promise<DataResponse> {
   if (outcome === undefined) return { frames: [] };
   if ('error' in outcome) return { frames: [], error: outcome.error };
   try {
     const reading = parseFrameReading(pluginContext.grafanaConfig);
-    return { frames: framesForQuery(query, outcome.results, { fromAlert, reading, meta: toMeta(outcome) }) };
+    const steps = framesInSteps(query, outcome.results, { fromAlert, reading, meta: toMeta(outcome) });
+    return { frames: await runInTurns(steps, signal) };
   } catch (error) {
     return { frames: [], error: pluginErrorFrom(error) };
   }

@@ -1,4 +1,5 @@
 import type { Labels } from '../../sdk/dataframe/field.ts';
+import { forEachInSteps, mapInSteps, type Steps } from '../../sdk/turns/steps.ts';
 import type { Query } from '../query/parse-query.ts';
 import { fillInAlias } from './fill-in-alias.ts';
 import type { Series } from './series.ts';
@@ -9,28 +10,34 @@ type Named = Pick<Series, 'name' | 'title' | 'labels'>;
  * What a legend shows of each series of a query: the query's alias with `{{label}}`, `$target` and `$label` filled in, else
  * the server's title, else its name, with the labels in which it differs from others of that name.
  */
-export function displayNames(series: readonly Named[], query: Pick<Query, 'alias' | 'target'>): readonly string[] {
+export function* displayNames(
+  series: readonly Named[],
+  query: Pick<Query, 'alias' | 'target'>,
+): Steps<readonly string[]> {
   const { alias, target } = query;
-  if (alias === undefined) return ownNames(series);
-  const aliases = series.map((one) => fillInAlias(alias, one, target));
+  if (alias === undefined) return yield* ownNames(series);
+  const aliases = yield* mapInSteps(series, (one) => fillInAlias(alias, one, target));
   if (!aliases.includes(undefined)) return aliases as readonly string[];
-  const own = ownNames(series);
+  const own = yield* ownNames(series);
   return aliases.map((name, i) => name ?? own[i] ?? '');
 }
 
-function ownNames(series: readonly Named[]): readonly string[] {
-  const untitled = series.filter(({ title }) => title === undefined);
-  const namesakes = new Map(
-    [...Map.groupBy(untitled, ({ name }) => name)].map(([name, all]) => [name, countLabels(all)]),
+function* ownNames(series: readonly Named[]): Steps<readonly string[]> {
+  const namesakes = new Map<string, Namesakes>();
+  yield* forEachInSteps(series, (one) => {
+    if (one.title === undefined) countLabels(one, namesakes);
+  });
+  return yield* mapInSteps(
+    series,
+    ({ name, title, labels }) => title ?? name + describeLabels(labels, namesakes.get(name)),
   );
-  return series.map(({ name, title, labels }) => title ?? name + describeLabels(labels, namesakes.get(name)));
 }
 
 /** What the series of one name have in their labels. */
 interface Namesakes {
-  readonly count: number;
+  count: number;
   /** By label. */
-  readonly labels: ReadonlyMap<string, LabelUse>;
+  readonly labels: Map<string, LabelUse>;
 }
 
 interface LabelUse {
@@ -41,19 +48,18 @@ interface LabelUse {
   isSame: boolean;
 }
 
-function countLabels(series: readonly Named[]): Namesakes {
-  const uses = new Map<string, LabelUse>();
-  for (const { labels } of series) {
-    for (const [label, value] of Object.entries(labels)) {
-      const use = uses.get(label);
-      if (use === undefined) uses.set(label, { count: 1, value, isSame: true });
-      else {
-        use.count++;
-        use.isSame &&= use.value === value;
-      }
+function countLabels({ name, labels }: Named, all: Map<string, Namesakes>): void {
+  const namesakes = all.get(name) ?? { count: 0, labels: new Map<string, LabelUse>() };
+  all.set(name, namesakes);
+  namesakes.count++;
+  for (const [label, value] of Object.entries(labels)) {
+    const use = namesakes.labels.get(label);
+    if (use === undefined) namesakes.labels.set(label, { count: 1, value, isSame: true });
+    else {
+      use.count++;
+      use.isSame &&= use.value === value;
     }
   }
-  return { count: series.length, labels: uses };
 }
 
 /** Those labels of a series that do not have the same value in all its namesakes. */

@@ -1,11 +1,12 @@
 import { frameLength, type DataFrame } from '../../sdk/dataframe/data-frame.ts';
 import { nullCount, type Field, type TimeField } from '../../sdk/dataframe/field.ts';
 import { dataplaneVersion, type FrameMeta } from '../../sdk/dataframe/frame-meta.ts';
+import { runAtOnce, type Steps } from '../../sdk/turns/steps.ts';
 import type { DecodedResult, DecodedTable } from '../../decode/answer/decoded-answer.ts';
 import { currentFrameReading, type FrameReading } from '../call/frame-reading.ts';
 import type { Query } from '../query/parse-query.ts';
-import { ruleFrames } from './rule-frames.ts';
-import { seriesFromTable, withoutTimeNotice } from './series-from-table.ts';
+import { ruleFrames, type RuleFrames, type RuleOptions } from './rule-frames.ts';
+import { mostSeries, seriesFromTable, tooManySeries, withoutTimeNotice } from './series-from-table.ts';
 import { toSeriesFrames } from './series-frame.ts';
 import { toSeries, type Series } from './series.ts';
 import { withUniqueLabels } from './unique-labels.ts';
@@ -16,6 +17,8 @@ export interface FrameOptions {
   readonly meta: FrameMeta;
   /** Today's Grafana's unless told. */
   readonly reading?: FrameReading;
+  /** How many series may be made of the answer. */
+  readonly maxSeries?: number | undefined;
 }
 
 /**
@@ -23,42 +26,63 @@ export interface FrameOptions {
  * where time series are asked for. What the server calls logs, traces or a graph of nodes stays that.
  * @throws {PluginError} when an alert rule asks and cannot evaluate what the server answered
  */
-export function framesForQuery(
+export function* framesInSteps(
   query: Query,
   results: readonly DecodedResult[],
   options: FrameOptions,
-): readonly DataFrame[] {
-  const { fromAlert, reading = currentFrameReading } = options;
-  const { frames, notices } = fromAlert ? ruleFrames(query, results, reading) : panelFrames(query, results, reading);
-  const [first, ...others] = frames;
+): Steps<readonly DataFrame[]> {
+  const { fromAlert, reading = currentFrameReading, maxSeries } = options;
+  const make = fromAlert ? ruleFrames : panelFrames;
+  const { frames, notices } = yield* make(query, results, { reading, maxSeries });
+  const [first] = frames;
   if (first === undefined) return [];
-  return [{ ...first, meta: mergeMeta(options.meta, notices, first.meta) }, ...others];
+  return frames.with(0, { ...first, meta: mergeMeta(options.meta, notices, first.meta) });
 }
 
-function panelFrames(
+/** The same at once. */
+export function framesForQuery(...args: Parameters<typeof framesInSteps>): readonly DataFrame[] {
+  return runAtOnce(framesInSteps(...args));
+}
+
+function* panelFrames(
   query: Query,
   results: readonly DecodedResult[],
-  reading: FrameReading,
-): ReturnType<typeof ruleFrames> {
-  const series: Series[] = [];
-  const tables: DataFrame[] = [];
-  const notices: string[] = [];
-  for (const result of results) {
-    const converted = toSeriesIfWanted(result, query);
-    for (const one of converted ?? []) series.push(one);
-    if (result.kind !== 'table') continue;
-    if (converted === undefined) tables.push(toTableFrame(result, reading));
-    else for (const notice of withoutTimeNotice(result)) notices.push(notice);
-  }
-  const frames = [...toSeriesFrames(withUniqueLabels(series), query), ...tables];
+  { reading, maxSeries = mostSeries }: RuleOptions,
+): Steps<RuleFrames> {
+  const { series, tables, notices } = yield* sortResults(query, results, { reading, maxSeries });
+  const frames = (yield* toSeriesFrames(yield* withUniqueLabels(series), query)).concat(tables);
   return { frames: frames.length === 0 ? noDataFrames(query, reading) : frames, notices };
 }
 
-function toSeriesIfWanted(result: DecodedResult, query: Query): Series[] | undefined {
+interface SortedResults {
+  readonly series: Series[];
+  readonly tables: DataFrame[];
+  readonly notices: string[];
+}
+
+function* sortResults(
+  query: Query,
+  results: readonly DecodedResult[],
+  { reading, maxSeries }: { readonly reading: FrameReading; readonly maxSeries: number },
+): Steps<SortedResults> {
+  const sorted: SortedResults = { series: [], tables: [], notices: [] };
+  for (const [i, result] of results.entries()) {
+    const converted = yield* toSeriesIfWanted(result, query, maxSeries);
+    for (const one of converted ?? []) sorted.series.push(one);
+    if (sorted.series.length > maxSeries) throw tooManySeries(maxSeries);
+    if (i % 16 === 15) yield;
+    if (result.kind !== 'table') continue;
+    if (converted === undefined) sorted.tables.push(toTableFrame(result, reading));
+    else sorted.notices.push(...withoutTimeNotice(result));
+  }
+  return sorted;
+}
+
+function* toSeriesIfWanted(result: DecodedResult, query: Query, maxSeries: number): Steps<Series[] | undefined> {
   if (result.kind === 'series') return [toSeries(result, query)];
   const { type, preferredVisualisationType: shownAs } = result.meta ?? {};
   const isOfItsOwnKind = type === 'log-lines' || (shownAs !== undefined && !['graph', 'table'].includes(shownAs));
-  return query.format !== 'timeseries' || isOfItsOwnKind ? undefined : seriesFromTable(result.fields);
+  return query.format !== 'timeseries' || isOfItsOwnKind ? undefined : yield* seriesFromTable(result.fields, maxSeries);
 }
 
 /** The server's own words go before ours, but take nothing away. */

@@ -3,12 +3,13 @@ import { aQuery, aSeries, aTable, validityOf } from '../../../testing/support/bu
 import { isNull, type Field } from '../../sdk/dataframe/field.ts';
 import type { DecodedResult } from '../../decode/answer/decoded-answer.ts';
 import { currentFrameReading } from '../call/frame-reading.ts';
+import { runAtOnce } from '../../sdk/turns/steps.ts';
 import { ruleFrames, type RuleFrames } from './rule-frames.ts';
 
 const untyped = { byType: false, knowsFieldless: true };
 
 function framesOf(results: readonly DecodedResult[], reading = currentFrameReading): RuleFrames {
-  return ruleFrames(aQuery(), results, reading);
+  return runAtOnce(ruleFrames(aQuery(), results, { reading }));
 }
 
 const texts = (name: string, ...values: (string | null)[]): Field => ({ type: 'string', name, values });
@@ -129,13 +130,24 @@ describe('ruleFrames', () => {
     expect(() => framesOf([aTable({ fields })])).toThrow(/\(columns: c0, .*, c19 and 5 more\)$/);
   });
 
-  it('takes a table of two hundred thousand rows, each an instance of its own', () => {
-    const rows = Array.from({ length: 200_000 }, (_, i) => i);
-    const wide = (fields: Field[]) => framesOf([aTable({ fields })]).frames;
-    const all = { type: 'string', name: 'host', values: rows.map(String) } as const;
-    const value = { type: 'float64', name: 'v', values: Float64Array.from(rows) } as const;
-    expect(wide([all, value])[0]?.fields[0]?.values).toHaveLength(rows.length);
-    const time = { type: 'time', name: 'Time', values: new Float64Array(rows.length) } as const;
-    expect(wide([time, all, value])).toHaveLength(rows.length);
+  it('takes a table of two hundred thousand rows, each a number of its own', () => {
+    const { fields } = longTable(200_000);
+    expect(framesOf([aTable({ fields })]).frames[0]?.fields[0]?.values).toHaveLength(200_000);
+  });
+
+  it('takes a table of one hundred thousand rows, each a series of its own, and refuses more by name', () => {
+    const { time, fields } = longTable(100_000);
+    expect(framesOf([aTable({ fields: [time, ...fields] })]).frames).toHaveLength(100_000);
+    const longer = longTable(100_001);
+    expect(() => framesOf([aTable({ fields: [longer.time, ...longer.fields] })])).toThrow(
+      'the answer makes more than 100000 series, which is what is made for one query here',
+    );
   });
 });
+
+function longTable(length: number): { readonly time: Field; readonly fields: readonly Field[] } {
+  const rows = Array.from({ length }, (_, i) => i);
+  const host = { type: 'string', name: 'host', values: rows.map(String) } as const;
+  const value = { type: 'float64', name: 'v', values: Float64Array.from(rows) } as const;
+  return { time: { type: 'time', name: 'Time', values: new Float64Array(length) }, fields: [host, value] };
+}

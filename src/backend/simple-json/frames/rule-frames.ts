@@ -1,6 +1,7 @@
 import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
 import { nullCount, type Field } from '../../sdk/dataframe/field.ts';
 import { dataplaneVersion } from '../../sdk/dataframe/frame-meta.ts';
+import { mapInSteps, type Steps } from '../../sdk/turns/steps.ts';
 import type { DecodedResult, DecodedTable } from '../../decode/answer/decoded-answer.ts';
 import { PluginError } from '../../sdk/api/plugin-error.ts';
 import type { FrameReading } from '../call/frame-reading.ts';
@@ -9,7 +10,7 @@ import { withRuleLabels } from './rule-labels.ts';
 import { distinctNumbers, numberFields, tableNumbers, type RuleNumber } from './rule-numbers.ts';
 import { ruleFields, ruleTableKind } from './rule-table.ts';
 import { toSeries, type Series } from './series.ts';
-import { seriesFromTable, withoutTimeNotice } from './series-from-table.ts';
+import { mostSeries, seriesFromTable, tooManySeries, withoutTimeNotice } from './series-from-table.ts';
 import { toSeriesFrames } from './series-frame.ts';
 
 export interface RuleFrames {
@@ -24,19 +25,28 @@ export interface RuleFrames {
  * a rule cannot read beside those is left out and named.
  * @throws {PluginError} when the answer holds something, but no number, or rows that nothing tells apart
  */
-export function ruleFrames(query: Query, results: readonly DecodedResult[], reading: FrameReading): RuleFrames {
-  const found = sortResults(query, results);
+export function* ruleFrames(
+  query: Query,
+  results: readonly DecodedResult[],
+  { reading, maxSeries }: RuleOptions,
+): Steps<RuleFrames> {
+  const found = yield* sortResults(query, results, maxSeries);
   const { series, numbers, others } = found;
   const hasSeries = series.some(hasValue);
   if (series.length === 0 && numbers.length === 0 && others.length > 0) throw noNumber(query, others);
   const notices = [...found.notices, ...others.map(withoutNumberNotice)];
   if (hasSeries) {
     const left = found.numberTables.map(besideSeriesNotice);
-    return { frames: seriesFrames(query, series), notices: [...notices, ...left] };
+    return { frames: yield* seriesFrames(query, series), notices: [...notices, ...left] };
   }
-  const distinct = distinctNumbers(numbers, query);
+  const distinct = yield* distinctNumbers(numbers, query);
   const repeated = distinct.repeated === 0 ? [] : [repeatedNotice(distinct.repeated)];
-  return { frames: numberFrames(query, distinct.numbers, reading), notices: [...notices, ...repeated] };
+  return { frames: yield* numberFrames(query, distinct.numbers, reading), notices: [...notices, ...repeated] };
+}
+
+export interface RuleOptions {
+  readonly reading: FrameReading;
+  readonly maxSeries?: number | undefined;
 }
 
 interface SortedResults {
@@ -48,28 +58,31 @@ interface SortedResults {
   readonly notices: string[];
 }
 
-function sortResults(query: Query, results: readonly DecodedResult[]): SortedResults {
+function* sortResults(query: Query, results: readonly DecodedResult[], maxSeries = mostSeries): Steps<SortedResults> {
   const sorted: SortedResults = { series: [], numbers: [], numberTables: [], others: [], notices: [] };
-  for (const result of results) {
+  for (const [i, result] of results.entries()) {
     if (result.kind === 'series') sorted.series.push(toSeries(result, query));
-    else if ((result.fields[0]?.values.length ?? 0) > 0) sortTable(result, sorted);
+    else if ((result.fields[0]?.values.length ?? 0) > 0) yield* sortTable(result, sorted, maxSeries);
+    if (sorted.series.length > maxSeries) throw tooManySeries(maxSeries);
+    if (i % 16 === 15) yield;
   }
   return sorted;
 }
 
-function sortTable(table: DecodedTable, sorted: SortedResults): void {
-  const fields = ruleFields(table);
+function* sortTable(table: DecodedTable, sorted: SortedResults, maxSeries: number): Steps<undefined> {
+  const fields = yield* ruleFields(table);
   switch (ruleTableKind(fields)) {
     case 'series':
-      for (const series of seriesFromTable(fields) ?? []) sorted.series.push(series);
+      for (const series of (yield* seriesFromTable(fields, maxSeries)) ?? []) sorted.series.push(series);
       sorted.notices.push(...withoutTimeNotice(table));
-      return;
+      return undefined;
     case 'numbers':
-      for (const number of tableNumbers(fields)) sorted.numbers.push(number);
+      for (const number of yield* tableNumbers(fields)) sorted.numbers.push(number);
       sorted.numberTables.push(table);
-      return;
+      return undefined;
     case 'nothing':
       sorted.others.push(table);
+      return undefined;
   }
 }
 
@@ -78,9 +91,11 @@ function hasValue({ value }: Series): boolean {
 }
 
 /** An empty series is one of nothing but a null: of no value at all, Grafana would make NaN, which fires. */
-function seriesFrames(query: Query, series: readonly Series[]): readonly DataFrame[] {
-  const filled = series.map((one) => (one.value.values.length > 0 ? one : { ...one, ...oneNull(query) }));
-  return toSeriesFrames(withRuleLabels(filled), query);
+function* seriesFrames(query: Query, series: readonly Series[]): Steps<readonly DataFrame[]> {
+  const filled = yield* mapInSteps(series, (one) =>
+    one.value.values.length > 0 ? one : { ...one, ...oneNull(query) },
+  );
+  return yield* toSeriesFrames(yield* withRuleLabels(filled), query);
 }
 
 function oneNull({ timeRange }: Query): Pick<Series, 'time' | 'value'> {
@@ -92,15 +107,15 @@ function oneNull({ timeRange }: Query): Pick<Series, 'time' | 'value'> {
 }
 
 /** Read without its type, a null in a table is NaN, which fires; by its type, an instance without data. */
-function numberFrames(
+function* numberFrames(
   { refId, target = '' }: Query,
   numbers: readonly RuleNumber[],
   { byType }: FrameReading,
-): readonly DataFrame[] {
+): Steps<readonly DataFrame[]> {
   const evaluated = byType ? numbers : numbers.filter(({ value }) => value !== null);
   if (evaluated.length === 0) return [];
   const meta = { type: 'numeric-long', typeVersion: dataplaneVersion } as const;
-  return [{ name: target, refId, meta, fields: numberFields(evaluated) }];
+  return [{ name: target, refId, meta, fields: yield* numberFields(evaluated) }];
 }
 
 function noNumber({ refId }: Query, tables: readonly DecodedTable[]): PluginError {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { aQuery, aSeries } from '../../../testing/support/builders.ts';
 import type { Labels } from '../../sdk/dataframe/field.ts';
+import { runAtOnce } from '../../sdk/turns/steps.ts';
 import { withRuleLabels } from './rule-labels.ts';
 import { toSeries } from './series.ts';
 
@@ -8,7 +9,7 @@ type Given = readonly [name: string, labels?: Labels];
 
 function labelsOf(given: readonly Given[]): readonly Labels[] {
   const series = given.map(([target, labels = {}]) => toSeries(aSeries({ target, labels }), aQuery()));
-  return withRuleLabels(series).map(({ labels }) => labels);
+  return runAtOnce(withRuleLabels(series)).map(({ labels }) => labels);
 }
 
 describe('withRuleLabels', () => {

@@ -1,3 +1,4 @@
+import { forEachInSteps, mapInSteps, type Steps } from '../../sdk/turns/steps.ts';
 import type { Series } from './series.ts';
 import { labelsKey } from './table-labels.ts';
 
@@ -6,22 +7,24 @@ import { labelsKey } from './table-labels.ts';
  * called must not depend on what else arrived: a series without labels always has its name as label `target`. One with labels
  * gets that only where they are another's as well, and a number where even the names are equal.
  */
-export function withRuleLabels(series: readonly Series[]): readonly Series[] {
-  const isTagged = series.map(({ labels }) => Object.keys(labels).length > 0);
-  const named = series.map((one, i) => (isTagged[i] === true ? one : withLabel(one, 'target', one.name)));
-  let unique = relabel(named, collisions(named), (one, index) =>
+export function* withRuleLabels(series: readonly Series[]): Steps<readonly Series[]> {
+  const isTagged = yield* mapInSteps(series, ({ labels }) => Object.keys(labels).length > 0);
+  const named = yield* mapInSteps(series, (one, i) =>
+    isTagged[i] === true ? one : withLabel(one, 'target', one.name),
+  );
+  let unique = yield* relabel(named, yield* collisions(named), (one, index) =>
     isTagged[index] === true ? withLabel(one, 'target', one.name) : one,
   );
-  for (let equal = collisions(unique); equal.length > 0; equal = collisions(unique)) {
-    unique = relabel(unique, equal, (one, _index, place) => withLabel(one, 'series', String(place + 1)));
+  for (let equal = yield* collisions(unique); equal.length > 0; equal = yield* collisions(unique)) {
+    unique = yield* relabel(unique, equal, (one, _index, place) => withLabel(one, 'series', String(place + 1)));
   }
   return unique;
 }
 
 /** The places of series whose labels are equal, in groups of at least two. */
-function collisions(series: readonly Series[]): readonly (readonly number[])[] {
+function* collisions(series: readonly Series[]): Steps<readonly (readonly number[])[]> {
   const places = new Map<string, number[]>();
-  series.forEach(({ labels }, index) => {
+  yield* forEachInSteps(series, ({ labels }, index) => {
     const key = labelsKey(labels);
     const known = places.get(key);
     if (known === undefined) places.set(key, [index]);
@@ -30,14 +33,14 @@ function collisions(series: readonly Series[]): readonly (readonly number[])[] {
   return [...places.values()].filter(({ length }) => length > 1);
 }
 
-function relabel(
+function* relabel(
   series: readonly Series[],
   groups: readonly (readonly number[])[],
   change: (one: Series, index: number, place: number) => Series,
-): readonly Series[] {
+): Steps<readonly Series[]> {
   const changed = [...series];
   for (const group of groups) {
-    group.forEach((index, place) => {
+    yield* forEachInSteps(group, (index, place) => {
       const one = series[index];
       if (one !== undefined) changed[index] = change(one, index, place);
     });

@@ -1,7 +1,10 @@
-import { allValid, clearValid, isNull, nullCount, type Field, type Labels } from '../../sdk/dataframe/field.ts';
+import { isNull, nullCount, type Field, type Labels } from '../../sdk/dataframe/field.ts';
 import type { Float64Field, Int64Field, TimeField } from '../../sdk/dataframe/field.ts';
+import { countInSteps, forEachInSteps, type Steps } from '../../sdk/turns/steps.ts';
 import type { DecodedTable } from '../../decode/answer/decoded-answer.ts';
+import { createValidityBuilder, validityProperty } from '../../decode/column/validity-builder.ts';
 import { PluginError } from '../../sdk/api/plugin-error.ts';
+import { sortInSteps } from './sort-in-steps.ts';
 import type { Series } from './series.ts';
 import { labelledColumns, rowLabels } from './table-labels.ts';
 
@@ -11,7 +14,7 @@ import { labelledColumns, rowLabels } from './table-labels.ts';
  * their order.
  * @returns undefined when the table has no time or no number column
  */
-export function seriesFromTable(fields: readonly Field[]): Series[] | undefined {
+export function* seriesFromTable(fields: readonly Field[], maxSeries = mostSeries): Steps<Series[] | undefined> {
   const time = fields.find((field) => field.type === 'time');
   const numbers = fields.filter((field) => field.type === 'float64' || field.type === 'int64');
   if (time === undefined || numbers.length === 0) return undefined;
@@ -19,20 +22,25 @@ export function seriesFromTable(fields: readonly Field[]): Series[] | undefined 
     fields.filter((field) => field.type === 'string' || field.type === 'boolean'),
     numbers,
   );
-  const groups = groupRows(time, factors);
+  const groups = yield* groupRows(time, factors, maxSeries / values.length);
   checkLabelCount(groups.length * values.length * factors.length, { factors, values });
-  return groups.flatMap(({ labels, rows }) => {
-    const groupTime = takeTimes(time, rows);
-    return values.map(({ field, labels: own }) => ({
-      name: field.name,
-      title: field.config?.displayName,
-      labels: { ...own, ...labels },
-      config: field.config ?? {},
-      meta: undefined,
-      time: groupTime,
-      value: takeValues(field, rows),
-    }));
-  });
+  const series: Series[] = [];
+  for (const { labels, rows } of groups) {
+    const groupTime = yield* takeTimes(time, rows);
+    for (const { field, labels: own } of values) {
+      series.push({
+        name: field.name,
+        title: field.config?.displayName,
+        labels: { ...own, ...labels },
+        config: field.config ?? {},
+        meta: undefined,
+        time: groupTime,
+        value: yield* takeValues(field, rows),
+      });
+      if (series.length % 16 === 0) yield;
+    }
+  }
+  return series;
 }
 
 /** That a table's rows without a time are not among its series; nothing when there are none. */
@@ -44,6 +52,15 @@ export function withoutTimeNotice({ target, fields }: DecodedTable): readonly st
   return [
     count === 1 ? `1 row${of} has no time, and was left out` : `${count} rows${of} have no time, and were left out`,
   ];
+}
+
+/** More than any page or rule can do anything with; each takes some kilobytes on its way. */
+export const mostSeries = 100_000;
+
+/** @param most that are made. */
+export function tooManySeries(most: number): PluginError {
+  const message = `the answer makes more than ${most} series, which is what is made for one query here; ask for fewer series or for shorter tables`;
+  return new PluginError(message, { errorSource: 'downstream', status: 502 });
 }
 
 const maxLabels = 5_000_000;
@@ -67,42 +84,60 @@ interface RowGroup {
   readonly rows: number[];
 }
 
-function groupRows(time: TimeField, factors: Factors): RowGroup[] {
+function* groupRows(time: TimeField, factors: Factors, maxGroups: number): Steps<RowGroup[]> {
   const groups = new Map<string, RowGroup>();
-  for (const row of sortedRows(time)) {
+  yield* forEachInSteps(yield* sortedRows(time), (row) => {
     const labels = rowLabels(factors, row);
     const key = JSON.stringify(labels);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { labels, rows: [row] });
-    else group.rows.push(row);
-  }
+    if (group !== undefined) group.rows.push(row);
+    else if (groups.size >= maxGroups) throw tooManySeries(Math.floor(maxGroups));
+    else groups.set(key, { labels, rows: [row] });
+  });
   return [...groups.values()];
 }
 
-function sortedRows(time: TimeField): number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < time.values.length; row++) {
-    if (!isNull(time, row)) rows.push(row);
-  }
-  return rows.sort((a, b) => (time.values[a] ?? 0) - (time.values[b] ?? 0));
+function* sortedRows(time: TimeField): Steps<Uint32Array> {
+  const { values } = time;
+  const rows = new Uint32Array(values.length);
+  let count = 0;
+  let disorder = 0;
+  yield* countInSteps(values.length, (row) => {
+    if (isNull(time, row)) return;
+    const before = values[rows[count - 1] ?? row] ?? 0;
+    if ((values[row] ?? 0) < before) disorder++;
+    rows[count++] = row;
+  });
+  const found = rows.subarray(0, count);
+  return disorder === 0 ? found : yield* sortInSteps(found, values);
 }
 
-function takeTimes(time: TimeField, rows: readonly number[]): TimeField {
-  return { type: 'time', name: time.name, values: Float64Array.from(rows, (row) => time.values[row] ?? 0) };
+function* takeTimes(time: TimeField, rows: readonly number[]): Steps<TimeField> {
+  const values = new Float64Array(rows.length);
+  yield* countInSteps(rows.length, (i) => {
+    values[i] = time.values[rows[i] ?? 0] ?? 0;
+  });
+  return { type: 'time', name: time.name, values };
 }
 
 /** NaN, which a server's own frame may hold, is no value: it would make a rule fire. */
-function takeValues(field: Float64Field | Int64Field, rows: readonly number[]): Float64Field | Int64Field {
-  const bitmap = allValid(rows.length);
-  let nullCount = 0;
-  for (const [i, row] of rows.entries()) {
-    if (!isNull(field, row) && !Number.isNaN(field.values[row])) continue;
-    clearValid(bitmap, i);
-    nullCount++;
-  }
-  const validity = nullCount === 0 ? {} : { validity: { bitmap, nullCount } };
+function* takeValues(field: Float64Field | Int64Field, rows: readonly number[]): Steps<Float64Field | Int64Field> {
+  const nulls = createValidityBuilder(rows.length);
   const { name } = field;
-  return field.type === 'int64'
-    ? { type: 'int64', name, values: BigInt64Array.from(rows, (row) => field.values[row] ?? 0n), ...validity }
-    : { type: 'float64', name, values: Float64Array.from(rows, (row) => field.values[row] ?? NaN), ...validity };
+  if (field.type === 'int64') {
+    const values = new BigInt64Array(rows.length);
+    yield* countInSteps(rows.length, (i) => {
+      const row = rows[i] ?? 0;
+      values[i] = field.values[row] ?? 0n;
+      if (isNull(field, row)) nulls.addNull(i);
+    });
+    return { type: 'int64', name, values, ...validityProperty(nulls.finish(rows.length)) };
+  }
+  const values = new Float64Array(rows.length);
+  yield* countInSteps(rows.length, (i) => {
+    const row = rows[i] ?? 0;
+    values[i] = field.values[row] ?? NaN;
+    if (isNull(field, row) || Number.isNaN(values[i])) nulls.addNull(i);
+  });
+  return { type: 'float64', name, values, ...validityProperty(nulls.finish(rows.length)) };
 }

@@ -1,4 +1,5 @@
 import type { Labels } from '../../sdk/dataframe/field.ts';
+import { forEachInSteps, mapInSteps, type Steps } from '../../sdk/turns/steps.ts';
 import type { Series } from './series.ts';
 
 /**
@@ -6,17 +7,21 @@ import type { Series } from './series.ts';
  * their names. Where they do not differ by themselves, every series gets its name as a label, and a number where even
  * those are equal.
  */
-export function withUniqueLabels(series: readonly Series[]): readonly Series[] {
-  if (areUnique(series)) return series;
-  const nameLabel = freeLabel('target', series);
-  const named = series.map((one) => withLabel(one, nameLabel, one.name));
-  if (areUnique(named)) return named;
-  const numberLabel = freeLabel('series', named);
-  return named.map((one, i) => withLabel(one, numberLabel, String(i + 1)));
+export function* withUniqueLabels(series: readonly Series[]): Steps<readonly Series[]> {
+  if (yield* areUnique(series)) return series;
+  const nameLabel = yield* freeLabel('target', series);
+  const named = yield* mapInSteps(series, (one) => withLabel(one, nameLabel, one.name));
+  if (yield* areUnique(named)) return named;
+  const numberLabel = yield* freeLabel('series', named);
+  return yield* mapInSteps(named, (one, i) => withLabel(one, numberLabel, String(i + 1)));
 }
 
-function areUnique(series: readonly Series[]): boolean {
-  return new Set(series.map(({ labels }) => fingerprint(labels))).size === series.length;
+function* areUnique(series: readonly Series[]): Steps<boolean> {
+  const fingerprints = new Set<string>();
+  yield* forEachInSteps(series, ({ labels }) => {
+    fingerprints.add(fingerprint(labels));
+  });
+  return fingerprints.size === series.length;
 }
 
 function fingerprint(labels: Labels): string {
@@ -24,9 +29,11 @@ function fingerprint(labels: Labels): string {
 }
 
 /** The wanted label, or one with underscores if the server uses that for something of its own. */
-function freeLabel(wanted: string, series: readonly Series[]): string {
+function* freeLabel(wanted: string, series: readonly Series[]): Steps<string> {
   const taken = new Set<string>();
-  for (const { labels } of series) for (const label of Object.keys(labels)) taken.add(label);
+  yield* forEachInSteps(series, ({ labels }) => {
+    for (const label of Object.keys(labels)) taken.add(label);
+  });
   let label = wanted;
   while (taken.has(label)) label += '_';
   return label;

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { countInSteps, forEachInSteps, mapInSteps, runAtOnce, runInTurns, type Steps } from './steps.ts';
+
+/** So long that it needs several turns on any machine. */
+function* longWork(): Steps<number> {
+  let sum = 0;
+  for (let step = 0; step < 40; step++) {
+    const until = performance.now() + 1;
+    while (performance.now() < until) sum++;
+    yield;
+  }
+  return sum;
+}
+
+describe('runInTurns', () => {
+  it('lets others go on meanwhile, and does the same as at once', async () => {
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      timer = setImmediate(count);
+    };
+    let timer = setImmediate(count);
+    const items = Array.from({ length: 5000 }, (_, i) => i);
+    expect(await runInTurns(longWork())).toBeGreaterThan(0);
+    clearImmediate(timer);
+    expect(turns).toBeGreaterThan(1);
+    const double = (): Steps<number[]> => mapInSteps(items, (item, index) => item + index);
+    expect(await runInTurns(double())).toEqual(runAtOnce(double()));
+  });
+
+  it('ends with the reason of a signal that is aborted in a pause', async () => {
+    const controller = new AbortController();
+    const running = runInTurns(longWork(), controller.signal);
+    controller.abort(new Error('nobody waits'));
+    await expect(running).rejects.toThrow('nobody waits');
+  });
+
+  it('hands on what the work throws', async () => {
+    function* failing(): Steps<number> {
+      yield;
+      throw new Error('broken');
+    }
+    await expect(runInTurns(failing())).rejects.toThrow('broken');
+    expect(() => runAtOnce(failing())).toThrow('broken');
+  });
+});
+
+describe('forEachInSteps and countInSteps', () => {
+  it.each([0, 1, 16, 17, 1024, 3000])('see each of %s items once, in order', (length) => {
+    const expected = Array.from({ length }, (_, i) => i);
+    const [seen, counted]: number[][] = [[], []];
+    runAtOnce(forEachInSteps(new Set(expected), (item, index) => seen?.push(item === index ? item : NaN)));
+    runAtOnce(countInSteps(length, (index) => counted?.push(index)));
+    expect([seen, counted]).toEqual([expected, expected]);
+  });
+});
