@@ -49,7 +49,17 @@ const mayImport = {
 
 /** The folders of a room: each may import those after it; the room's own files may import all of them. */
 const folderOrder = {
-  'backend/simple-json': ['endpoints', 'request', 'server', 'frames', 'query', 'call', 'settings', 'secrets'],
+  'backend/simple-json': [
+    'endpoints',
+    'request',
+    'server',
+    'frames',
+    'query',
+    'call',
+    'settings',
+    'metrics',
+    'secrets',
+  ],
   'backend/decode': [
     'list',
     'annotation',

@@ -4,6 +4,7 @@ import type { Plugin } from './sdk/api/plugin.ts';
 import { silentLogger, type Logger } from './sdk/log/logger.ts';
 import type { ResponseEncoder } from './sdk/protocol/encode-response.ts';
 import { servePlugin } from './sdk/serve-plugin.ts';
+import type { WorkerLoad } from './simple-json/metrics/worker-load.ts';
 import type { SharedMemoryBudget } from './upstream/contract/memory-budget.ts';
 
 const plugin = { id: pluginJson.id, version: pluginJson.info.version };
@@ -59,6 +60,7 @@ async function runAsCommand(args: readonly string[]): Promise<void> {
 interface AnswerParts {
   readonly decode: AnswerDecoder;
   readonly memoryBudget?: SharedMemoryBudget;
+  readonly workerLoad?: () => WorkerLoad | undefined;
 }
 
 interface AnswerThreads extends AnswerParts {
@@ -66,10 +68,10 @@ interface AnswerThreads extends AnswerParts {
 }
 
 /** Loaded only now: a host waits for the handshake line before it asks anything. */
-async function loadPlugin(logger: Logger, { decode, memoryBudget }: AnswerParts): Promise<Plugin> {
+async function loadPlugin(logger: Logger, { decode, memoryBudget, workerLoad }: AnswerParts): Promise<Plugin> {
   const { createSimpleJsonPlugin } = await import('./simple-json/simple-json-plugin.ts');
-  const budget = memoryBudget === undefined ? {} : { memoryBudget };
-  return createSimpleJsonPlugin({ plugin, environment: process.env, decode, ...budget }, logger);
+  const threads = { ...(memoryBudget && { memoryBudget }), ...(workerLoad && { workerLoad }) };
+  return createSimpleJsonPlugin({ plugin, environment: process.env, decode, ...threads }, logger);
 }
 
 /** What reads and writes large answers in threads, within the memory that the process may take. */
@@ -80,5 +82,6 @@ async function createAnswerThreads(logger: Logger): Promise<AnswerThreads> {
   const { createMemoryBudget } = await import('./upstream/contract/memory-budget.ts');
   const plan = planMemory(machineOf(process));
   const memoryBudget = createMemoryBudget({ maxBytes: plan.answerBytes, maxBytesAlone: plan.answerBytesAlone });
-  return { memoryBudget, ...createAnswerWorkers({ logger, plan, memory: memoryBudget }) };
+  const { load, ...workers } = createAnswerWorkers({ logger, plan, memory: memoryBudget });
+  return { memoryBudget, workerLoad: load, ...workers };
 }

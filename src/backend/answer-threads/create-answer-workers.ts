@@ -7,6 +7,7 @@ import type { OpenPool } from './ask-pool.ts';
 import { createPooledDecoder } from './pooled-decoder.ts';
 import { createPooledEncoder } from './pooled-encoder.ts';
 import type { AnswerPool } from './tasks.ts';
+import type { PoolLoad } from '../workers/worker-pool.ts';
 
 export interface AnswerWorkersOptions {
   readonly logger: Logger;
@@ -18,10 +19,17 @@ export interface AnswerWorkersOptions {
 export function createAnswerWorkers({ logger, plan, memory }: AnswerWorkersOptions): {
   readonly decode: AnswerDecoder;
   readonly encode: ResponseEncoder;
+  /** Undefined before the first large answer, and where there are no workers. */
+  readonly load: () => PoolLoad | undefined;
 } {
   let pool: Promise<AnswerPool | undefined> | undefined;
-  const open: OpenPool = () => (pool ??= loadPool(plan, logger));
-  return { decode: createPooledDecoder({ open, memory }), encode: createPooledEncoder({ open, memory }) };
+  let opened: AnswerPool | undefined;
+  const open: OpenPool = () => (pool ??= loadPool(plan, logger).then((loaded) => (opened = loaded)));
+  return {
+    decode: createPooledDecoder({ open, memory }),
+    encode: createPooledEncoder({ open, memory }),
+    load: () => opened?.load,
+  };
 }
 
 /** What only large answers need is loaded with the first of them. */

@@ -6,6 +6,7 @@ import type { InstanceContext } from '../sdk/instances/instance-context.ts';
 import { dataSourceKey } from '../sdk/api/plugin-context.ts';
 import type { SharedMemoryBudget } from '../upstream/contract/memory-budget.ts';
 import type { NameLookups } from '../upstream/contract/name-lookups.ts';
+import type { MeterRegistry } from './metrics/meter-registry.ts';
 import { parseSettings } from './settings/parse-settings.ts';
 import { createServer, type Server } from './server/server.ts';
 import type { Settings } from './settings/settings.ts';
@@ -25,6 +26,7 @@ export interface DataSourceSurroundings {
   /** For the answers that all data sources of the process are reading. */
   readonly memoryBudget: SharedMemoryBudget;
   readonly nameLookups: NameLookups;
+  readonly meters: MeterRegistry;
   /** Reads answers; on this thread when absent. */
   readonly decode?: AnswerDecoder;
 }
@@ -34,17 +36,18 @@ export interface DataSourceSurroundings {
  */
 export function createDataSource(
   context: InstanceContext,
-  { plugin, environment, memoryBudget, nameLookups, decode = decodeAnswerHere }: DataSourceSurroundings,
+  { plugin, environment, memoryBudget, nameLookups, meters, decode = decodeAnswerHere }: DataSourceSurroundings,
   logger: Logger,
 ): DataSource {
   const { dataSourceInstanceSettings, grafanaConfig, userAgent: grafana } = context;
   const settings = parseSettings(dataSourceInstanceSettings, grafanaConfig);
   const key = dataSourceKey(context);
   const asked = toUpstreamOptions(settings, { userAgent: userAgent(grafana, plugin), environment });
-  const options = { ...asked, lookUp: nameLookups.of(key) };
+  const meter = meters.of(context);
+  const options = { ...asked, lookUp: nameLookups.of(key), meter };
   const ownLogger = settings.logLevel === undefined ? logger : logger.atLevel(settings.logLevel);
   const client = createUpstreamClient(options, ownLogger.with({ dsName: settings.name }), memoryBudget.of(key));
-  return { settings, server: createServer({ key, client, decode }, settings) };
+  return { settings, server: createServer({ key, client, decode, meter }, settings) };
 }
 
 const decodeAnswerHere: AnswerDecoder = (kind, body, { hints }) => decodeAnswer(kind, body, { hints });

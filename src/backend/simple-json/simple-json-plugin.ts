@@ -3,7 +3,7 @@ import { redactingLogger } from '../sdk/log/redacting-logger.ts';
 import type { CallResourceRequest, CallResourceResponse } from '../sdk/api/call-resource.ts';
 import type { CheckHealthResult } from '../sdk/api/check-health.ts';
 import type { CollectMetricsHandler } from '../sdk/api/collect-metrics.ts';
-import type { PluginContext } from '../sdk/api/plugin-context.ts';
+import { dataSourceKey, type PluginContext } from '../sdk/api/plugin-context.ts';
 import { PluginError } from '../sdk/api/plugin-error.ts';
 import type { Plugin } from '../sdk/api/plugin.ts';
 import type { QueryDataRequest, QueryDataResponse } from '../sdk/api/query-data.ts';
@@ -14,8 +14,11 @@ import { checkHealth } from './endpoints/check-health.ts';
 import { createDataSource, type DataSource, type DataSourceSurroundings } from './data-source.ts';
 import type { InstanceContext } from '../sdk/instances/instance-context.ts';
 import { guardPlugin } from './guard-plugin.ts';
+import { withCallLog } from '../sdk/instances/with-call-log.ts';
 import { createInstanceManager, type InstanceManager } from '../sdk/instances/instance-manager.ts';
 import { createMetrics } from './metrics.ts';
+import { MeterRegistry } from './metrics/meter-registry.ts';
+import { noWorkerLoad, type WorkerLoad } from './metrics/worker-load.ts';
 import { pluginErrorFrom } from './call/plugin-error-from.ts';
 import { createRedactor } from './secrets/redactor.ts';
 import { callResource, errorResponse } from './endpoints/resources.ts';
@@ -25,8 +28,11 @@ import type { Server } from './server/server.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** Without a budget for its memory, the plugin has one of its own. */
-type PluginSurroundings = Omit<DataSourceSurroundings, 'memoryBudget' | 'nameLookups'> &
-  Partial<DataSourceSurroundings>;
+type PluginSurroundings = Omit<DataSourceSurroundings, 'memoryBudget' | 'nameLookups' | 'meters'> &
+  Partial<DataSourceSurroundings> & {
+    /** What threads for large answers do, for the metrics; absent where there are none. */
+    readonly workerLoad?: () => WorkerLoad | undefined;
+  };
 
 export interface ClosablePlugin extends Plugin {
   /** Lets requests under way finish and frees every connection. */
@@ -36,24 +42,30 @@ export interface ClosablePlugin extends Plugin {
 /** Simple JSON as a plugin, behind the door that text leaves by. */
 export function createSimpleJsonPlugin(surroundings: PluginSurroundings, logger: Logger): ClosablePlugin {
   const plugin = new SimpleJsonPlugin(surroundings, logger);
-  return { ...guardPlugin(plugin, surroundings.environment), close: () => plugin.close() };
+  const guarded = guardPlugin(plugin, surroundings.environment);
+  return { ...withCallLog(guarded, (context) => plugin.loggerOf(context)), close: () => plugin.close() };
 }
 
 /** Finds the data source a call is about and asks its server. */
 class SimpleJsonPlugin implements Plugin {
   readonly #logger: Logger;
-  readonly #metrics: CollectMetricsHandler = createMetrics();
+  readonly #metrics: CollectMetricsHandler;
   readonly #instances: InstanceManager<DataSource>;
+  /** Of data sources whose settings name a level of their own. */
+  readonly #loggers = new Map<string, Logger>();
   /** Data sources and their unknown keys that the log has named already. */
   readonly #named = new Set<string>();
 
-  constructor({ memoryBudget = createMemoryBudget(), ...others }: PluginSurroundings, logger: Logger) {
-    const surroundings = { nameLookups: createNameLookups(), ...others, memoryBudget };
+  constructor({ memoryBudget = createMemoryBudget(), workerLoad, ...others }: PluginSurroundings, logger: Logger) {
+    const meters = new MeterRegistry();
+    const surroundings = { nameLookups: createNameLookups(), meters, ...others, memoryBudget };
     this.#logger = logger;
+    this.#metrics = createMetrics(surroundings.meters, () => workerLoad?.() ?? noWorkerLoad);
     this.#instances = createInstanceManager({
       create: (context) => {
         const source = createDataSource(context, surroundings, logger);
         this.#nameUnknownKeys(source.settings);
+        this.#keepLogger(dataSourceKey(context), source.settings);
         return source;
       },
       dispose: ({ server }) => server.client.close(),
@@ -100,6 +112,16 @@ class SimpleJsonPlugin implements Plugin {
 
   async #ask<Answer>({ pluginContext }: RequestContext, ask: (server: Server) => Promise<Answer>): Promise<Answer> {
     return this.#instances.use(withDataSource(pluginContext), ({ server }) => ask(server));
+  }
+
+  /** What writes lines about a data source. */
+  loggerOf(context: PluginContext): Logger {
+    return this.#loggers.size === 0 ? this.#logger : (this.#loggers.get(dataSourceKey(context)) ?? this.#logger);
+  }
+
+  #keepLogger(key: string, { logLevel }: Settings): void {
+    if (logLevel === undefined) this.#loggers.delete(key);
+    else this.#loggers.set(key, this.#logger.atLevel(logLevel));
   }
 
   /** Once, however often the instance is made anew. */

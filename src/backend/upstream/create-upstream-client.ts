@@ -11,6 +11,7 @@ import { withConcurrencyLimit } from './middleware/with-concurrency-limit.ts';
 import { withDeadline } from './middleware/with-deadline.ts';
 import { withDeduplication } from './middleware/with-deduplication.ts';
 import { withLog } from './middleware/with-log.ts';
+import { withAnswerMeter, withTryMeter } from './middleware/with-meter.ts';
 import { withRedaction } from './middleware/with-redaction.ts';
 import { withResponseCache } from './middleware/with-response-cache.ts';
 import { withRetries } from './middleware/with-retries.ts';
@@ -26,9 +27,11 @@ export function createUpstreamClient(
 ): UpstreamClient {
   const pool = createUndiciExchange(options);
   const whole = decompressBody(followRedirects(pool.exchange, options));
-  const once = withConcurrencyLimit(createHttpClient(whole, options, budget), options);
+  const tried = withTryMeter(createHttpClient(whole, options, budget), options.meter);
+  const once = withConcurrencyLimit(tried, options);
   const shared = withDeduplication(withRetries(once, options), options);
-  const timed = withDeadline(withResponseCache(shared, options), options);
+  const metered = withAnswerMeter(withResponseCache(shared, options), options.meter);
+  const timed = withDeadline(metered, options);
   const request = withLog(withRedaction(timed), logger.with({ host: new URL(options.url).host }));
   return { request, describe: createRequestDescription(options), close: () => pool.close() };
 }

@@ -24,6 +24,15 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
+/** Threads and tasks as they are now; tasks and seconds of work in all. */
+export interface PoolLoad {
+  readonly busy: number;
+  readonly idle: number;
+  readonly waiting: number;
+  readonly tasks: number;
+  readonly busySeconds: number;
+}
+
 /** Nothing was done and nothing was taken over: there is no thread. */
 export class PoolRefusal extends Error {
   constructor(cause?: unknown) {
@@ -47,6 +56,8 @@ export class WorkerPool<Task, Answer> {
   readonly #busy = new Map<TaskThread<Task, Answer>, string>();
   /** The one that was busy last comes last, and is taken first. */
   readonly #idle = new Map<TaskThread<Task, Answer>, NodeJS.Timeout>();
+  #tasks = 0;
+  #busyMs = 0;
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
@@ -54,6 +65,17 @@ export class WorkerPool<Task, Answer> {
 
   get threadCount(): number {
     return this.#busy.size + this.#idle.size;
+  }
+
+  /** What the threads are doing, and have done since there is the pool. */
+  get load(): PoolLoad {
+    return {
+      busy: this.#busy.size,
+      idle: this.#idle.size,
+      waiting: this.#waiting.length,
+      tasks: this.#tasks,
+      busySeconds: this.#busyMs / 1000,
+    };
   }
 
   /**
@@ -136,6 +158,8 @@ export class WorkerPool<Task, Answer> {
     const { task, transferList, done, owner } = job;
     this.#busy.set(thread, owner);
     job.thread = thread;
+    this.#tasks += 1;
+    const started = performance.now();
     try {
       done.resolve(await thread.run(task, transferList));
       delete job.thread;
@@ -143,6 +167,7 @@ export class WorkerPool<Task, Answer> {
     } catch (error) {
       done.reject(error);
     }
+    this.#busyMs += performance.now() - started;
     this.#startNext();
   }
 

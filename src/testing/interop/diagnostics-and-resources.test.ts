@@ -51,9 +51,19 @@ describe.each(goHosts)('$name', (build) => {
     }
   });
 
-  check('14.4', "metrics are text that Prometheus' own parser takes", async () => {
-    const families = await stage.host.collectMetrics(session);
-    expect(families).toContain('process_resident_memory_bytes');
+  check('14.4', "metrics are text that Prometheus' own parser takes, and its own check of names", async () => {
+    stage.upstream.answer('/query', { body: [{ target: 'a', datapoints: [[1, 1714543200000]] }] });
+    await stage.queryV2(session, { queries: [{ refId: 'A', model: { target: 'a' } }] });
+    const { families, problems } = await stage.host.collectMetrics(session);
+    expect(problems).toEqual([]);
+    expect(families).toEqual(
+      expect.arrayContaining([
+        'process_resident_memory_bytes',
+        'nodejs_eventloop_lag_p99_seconds',
+        'simple_json_upstream_requests_total',
+        'simple_json_upstream_request_duration_seconds',
+      ]),
+    );
   });
 
   check('14.5', 'a search is forwarded, and answered in one piece with a code', async () => {

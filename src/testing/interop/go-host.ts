@@ -19,8 +19,8 @@ export interface GoHost {
   alertUnified(session: string, rule: UnifiedRule): Promise<AlertOutcome>;
   /** What an SQL expression of a rule could select from; only the newest host has it. */
   readAsSQL(session: string, rule: AlertRule): Promise<SQLTable>;
-  /** CollectMetrics, and the names of the metrics that Prometheus' parser finds in the answer. */
-  collectMetrics(session: string): Promise<readonly string[]>;
+  /** CollectMetrics, as Prometheus' parser reads the answer. */
+  collectMetrics(session: string): Promise<ScrapedMetrics>;
   /** Opens a streaming method and leaves it open. */
   openStream(session: string, method: string): Promise<string>;
   streamState(stream: string): Promise<StreamState>;
@@ -51,6 +51,13 @@ export interface LaunchOptions {
   readonly autoMtls?: boolean;
   /** Instead of what the generation advertises. */
   readonly versions?: readonly number[];
+}
+
+export interface ScrapedMetrics {
+  /** Their names. */
+  readonly families: readonly string[];
+  /** What `promtool check metrics` has to say. */
+  readonly problems: readonly string[];
 }
 
 export interface Launched {
@@ -197,7 +204,7 @@ export function startGoHost(executable: string, argv: readonly string[] = []): G
     alertLegacy: (session, method, rule) => run('alertLegacy', { session, method, ...rule }),
     alertUnified: (session, rule) => run('alertUnified', { session, ...rule }),
     readAsSQL: (session, rule) => run('readAsSQL', { session, ...rule }),
-    collectMetrics: async (session) => (await run<{ families: string[] }>('collectMetrics', { session })).families,
+    collectMetrics: (session) => run('collectMetrics', { session }),
     openStream: async (session, method) => (await run<{ stream: string }>('stream', { session, method })).stream,
     streamState: (stream) => run('streamed', { stream }),
     logs: (session) => run('logs', { session }),

@@ -81,6 +81,7 @@ async function runGroup(
   const responses: (readonly [string, DataResponse])[] = [];
   for (const queries of sameQuestion) {
     const outcome = outcomes.get(queries[0]?.refId ?? '');
+    if (outcome !== undefined && 'problems' in outcome) server.meter.noticed(outcome.problems.length * queries.length);
     for (const query of queries) responses.push([query.refId, await toResponse(query, outcome, call)]);
   }
   return responses;

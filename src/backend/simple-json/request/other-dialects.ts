@@ -17,7 +17,7 @@ export interface DetectOptions {
  */
 export async function* otherDialects(
   { hasFilters, status }: DetectOptions,
-  server: Pick<Server, 'client' | 'decode' | 'key' | 'upstreamContext'>,
+  server: Pick<Server, 'client' | 'decode' | 'key' | 'meter' | 'upstreamContext'>,
   call: RequestContext,
 ): AsyncGenerator<Dialect> {
   if (!hasFilters) yield* reducedDialects;

@@ -11,18 +11,30 @@ import type { Server } from './server.ts';
 export function decodeResponse<Kind extends AnswerKind>(
   kind: Kind,
   { body, deadline }: Pick<UpstreamResponse, 'body' | 'deadline'>,
-  { server: { decode, key }, call, hints }: DecodeContext,
+  { server: { decode, key, meter }, call, hints }: DecodeContext,
 ): DecodedAnswers[Kind] | Promise<DecodedAnswers[Kind]> {
-  return decode(kind, body, {
-    owner: key,
-    signal: call.signal,
-    ...(deadline && { deadline }),
-    ...(hints && { hints }),
-  });
+  const started = performance.now();
+  const end = (): void => {
+    meter.decoded(kind, (performance.now() - started) / 1000);
+  };
+  let decoding: Promise<DecodedAnswers[Kind]> | undefined;
+  try {
+    const decoded = decode(kind, body, {
+      owner: key,
+      signal: call.signal,
+      ...(deadline && { deadline }),
+      ...(hints && { hints }),
+    });
+    if (!(decoded instanceof Promise)) return decoded;
+    decoding = decoded.finally(end);
+    return decoding;
+  } finally {
+    if (decoding === undefined) end();
+  }
 }
 
 export interface DecodeContext {
-  readonly server: Pick<Server, 'decode' | 'key'>;
+  readonly server: Pick<Server, 'decode' | 'key' | 'meter'>;
   readonly call: RequestContext;
   readonly hints?: AnswerHints;
 }

@@ -21,7 +21,7 @@ export interface Endpoint {
   readonly finding: string;
 }
 
-type ProbedServer = Pick<Server, 'client' | 'decode' | 'key' | 'upstreamContext'>;
+type ProbedServer = Pick<Server, 'client' | 'decode' | 'key' | 'meter' | 'upstreamContext'>;
 
 /** For one endpoint, and for all of them: a person waits for the result. */
 const limitsMs = { one: 8000, all: 16_000 };

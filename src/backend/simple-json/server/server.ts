@@ -4,6 +4,7 @@ import { maxListBytes } from '../../decode/json/answer-limits.ts';
 import type { UpstreamClient, UpstreamContext, UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { toUpstreamContext } from '../call/upstream-context.ts';
+import type { DataSourceMeter } from '../metrics/data-source-meter.ts';
 import type { Settings } from '../settings/settings.ts';
 import { BatchSupport } from './batch-support.ts';
 import { dialects } from './dialect.ts';
@@ -21,6 +22,7 @@ export interface Server {
   /** What of a request goes along to the server. */
   readonly upstreamContext: (context: RequestContext) => UpstreamContext;
   readonly decode: AnswerDecoder;
+  readonly meter: DataSourceMeter;
   readonly queryMethod: QueryMethod;
   readonly rangeFormat: RangeFormat;
   readonly dialectName: DialectName;
@@ -37,7 +39,7 @@ export interface Server {
 }
 
 /** How a data source's server is reached, and who reads its answers. */
-export type ServerParts = Pick<Server, 'key' | 'client' | 'decode'>;
+export type ServerParts = Pick<Server, 'key' | 'client' | 'decode' | 'meter'>;
 
 export interface ServerSettings {
   readonly name: string;
@@ -49,7 +51,7 @@ export interface ServerSettings {
 }
 
 /** Under `auto`, the newer name of a thing is tried first where an older server is sure not to have it. */
-export function createServer({ key, client, decode }: ServerParts, settings: ServerSettings): Server {
+export function createServer({ key, client, decode, meter }: ServerParts, settings: ServerSettings): Server {
   const { name, queryMethod, rangeFormat, strict } = settings;
   const dialect = dialects[settings.dialect];
   const isAuto = settings.dialect === 'auto';
@@ -59,6 +61,7 @@ export function createServer({ key, client, decode }: ServerParts, settings: Ser
     client,
     upstreamContext: (context) => toUpstreamContext(context, settings.forwarding),
     decode,
+    meter,
     queryMethod,
     rangeFormat,
     strict,

@@ -1,4 +1,5 @@
 import type { LookUp } from './name-lookups.ts';
+import type { UpstreamMeter } from './upstream-meter.ts';
 
 /** How one data source's server is reached. Holds secrets: never log it. */
 export interface UpstreamOptions {
@@ -21,6 +22,8 @@ export interface UpstreamOptions {
   readonly proxy: UpstreamProxy;
   /** Finds the addresses of the server and of proxies; absent: as the system does. */
   readonly lookUp?: LookUp;
+  /** Counts requests; absent: nobody does. */
+  readonly meter?: UpstreamMeter;
   /** 0: no limit beside maxConcurrentRequests. */
   readonly maxConnections: number;
   readonly maxConcurrentRequests: number;

@@ -1,7 +1,9 @@
 import type { UpstreamClient, UpstreamContext } from '../contract/upstream-client.ts';
+import type { UpstreamMeter } from '../contract/upstream-meter.ts';
 
 export interface ConcurrencyOptions {
   readonly maxConcurrentRequests: number;
+  readonly meter?: Pick<UpstreamMeter, 'queued'>;
 }
 
 interface Waiter {
@@ -11,7 +13,7 @@ interface Waiter {
 /** Lets so many requests through at a time; the others wait in the order they came, those of alert rules before all others. */
 export function withConcurrencyLimit(
   request: UpstreamClient['request'],
-  { maxConcurrentRequests }: ConcurrencyOptions,
+  { maxConcurrentRequests, meter }: ConcurrencyOptions,
 ): UpstreamClient['request'] {
   const alerts = new Set<Waiter>();
   const others = new Set<Waiter>();
@@ -23,7 +25,7 @@ export function withConcurrencyLimit(
       running += 1;
       return;
     }
-    await waitIn(fromAlert ? alerts : others, signal);
+    await counted(waitIn(fromAlert ? alerts : others, signal), meter);
   }
 
   /** Hands the place on, so that nobody who comes later can slip in between. */
@@ -46,6 +48,15 @@ export function withConcurrencyLimit(
       leave();
     }
   };
+}
+
+async function counted(waiting: Promise<void>, meter: ConcurrencyOptions['meter']): Promise<void> {
+  meter?.queued(1);
+  try {
+    await waiting;
+  } finally {
+    meter?.queued(-1);
+  }
 }
 
 async function waitIn(queue: Set<Waiter>, signal: AbortSignal): Promise<void> {

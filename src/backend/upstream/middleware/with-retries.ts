@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UpstreamClient, UpstreamContext } from '../contract/upstream-client.ts';
 import { UpstreamError, type UpstreamErrorKind } from '../contract/upstream-error.ts';
+import type { UpstreamMeter } from '../contract/upstream-meter.ts';
 
 const transientKinds: ReadonlySet<UpstreamErrorKind> = new Set(['dns', 'connect', 'reset']);
 const transientStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
@@ -10,6 +11,7 @@ const firstPauseMs = 100;
 export interface RetryOptions {
   /** Tries after the first. */
   readonly retries: number;
+  readonly meter?: Pick<UpstreamMeter, 'retried'>;
 }
 
 /**
@@ -17,7 +19,10 @@ export interface RetryOptions {
  * panels do not come back together; what the server asks for with Retry-After is kept. A pause that would not end before the
  * deadline is not begun: the error is told at once.
  */
-export function withRetries(request: UpstreamClient['request'], { retries }: RetryOptions): UpstreamClient['request'] {
+export function withRetries(
+  request: UpstreamClient['request'],
+  { retries, meter }: RetryOptions,
+): UpstreamClient['request'] {
   return async (original) => {
     const started = performance.now();
     for (let tried = 0; ; tried += 1) {
@@ -29,6 +34,7 @@ export function withRetries(request: UpstreamClient['request'], { retries }: Ret
         const pauseMs = tried < retries ? pauseAfter(error, tried) : undefined;
         if (pauseMs === undefined || !fits(pauseMs, original.context)) throw error;
         await pause(pauseMs, original.context.signal);
+        meter?.retried();
       }
     }
   };

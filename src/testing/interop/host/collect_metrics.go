@@ -5,15 +5,17 @@ import (
 	"fmt"
 
 	"github.com/grafana/grafana-plugin-sdk-go/genproto/pluginv2"
+	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 )
 
-// collectMetrics calls CollectMetrics and parses the answer as a Prometheus that scrapes Grafana does.
+// collectMetrics calls CollectMetrics, parses the answer as a Prometheus that scrapes Grafana does, and checks it as
+// `promtool check metrics` does.
 func (h *host) collectMetrics(params sessionParams) (any, error) {
-	found, err := h.session(params.Session)
+	session, err := h.session(params.Session)
 	if err != nil {
 		return nil, err
 	}
-	messages, err := found.invoke(callParams{Method: "pluginv2.Diagnostics/CollectMetrics"})
+	messages, err := session.invoke(callParams{Method: "pluginv2.Diagnostics/CollectMetrics"})
 	if err != nil {
 		return nil, err
 	}
@@ -22,7 +24,8 @@ func (h *host) collectMetrics(params sessionParams) (any, error) {
 		return nil, fmt.Errorf("CollectMetrics answered a %T", messages[0])
 	}
 	parser := newMetricsParser()
-	families, err := parser.TextToMetricFamilies(bytes.NewReader(response.GetMetrics().GetPrometheus()))
+	text := response.GetMetrics().GetPrometheus()
+	families, err := parser.TextToMetricFamilies(bytes.NewReader(text))
 	if err != nil {
 		return nil, err
 	}
@@ -30,5 +33,13 @@ func (h *host) collectMetrics(params sessionParams) (any, error) {
 	for name := range families {
 		names = append(names, name)
 	}
-	return map[string]any{"families": names}, nil
+	found, err := promlint.New(bytes.NewReader(text)).Lint()
+	if err != nil {
+		return nil, err
+	}
+	problems := []string{}
+	for _, problem := range found {
+		problems = append(problems, problem.Metric+": "+problem.Text)
+	}
+	return map[string]any{"families": names, "problems": problems}, nil
 }

@@ -1,0 +1,49 @@
+import type { UpstreamClient } from '../contract/upstream-client.ts';
+import { UpstreamError } from '../contract/upstream-error.ts';
+import type { UpstreamMeter, UpstreamOutcome } from '../contract/upstream-meter.ts';
+
+/** Counts every try: below retries, caches and queues, where each is a request of its own to the server. */
+export function withTryMeter(request: UpstreamClient['request'], meter?: UpstreamMeter): UpstreamClient['request'] {
+  if (meter === undefined) return request;
+  return async (original) => {
+    const { path, body } = original;
+    const sentBytes = body?.length ?? 0;
+    const started = performance.now();
+    const end = (outcome: UpstreamOutcome, receivedBytes: number): void => {
+      meter.tryEnded(path, { outcome, seconds: (performance.now() - started) / 1000, sentBytes, receivedBytes });
+    };
+    meter.tryStarted(path);
+    try {
+      const response = await request(original);
+      end(classOf(response.status), response.body.length);
+      return response;
+    } catch (error) {
+      end(outcomeOf(error), 0);
+      throw error;
+    }
+  };
+}
+
+/** Counts where answers come from: above caches, so that an answer counts as often as somebody asked. */
+export function withAnswerMeter(request: UpstreamClient['request'], meter?: UpstreamMeter): UpstreamClient['request'] {
+  if (meter === undefined) return request;
+  return async (original) => {
+    const response = await request(original);
+    const { cache } = response.facts;
+    if (cache !== 'off') meter.answeredBy(cache);
+    return response;
+  };
+}
+
+function outcomeOf(error: unknown): UpstreamOutcome {
+  if (!(error instanceof UpstreamError)) return 'failed';
+  const { kind, status } = error;
+  if (kind === 'status' && status !== undefined) return classOf(status);
+  return kind === 'timeout' || kind === 'cancelled' ? kind : 'failed';
+}
+
+function classOf(status: number): UpstreamOutcome {
+  if (status < 300) return '2xx';
+  if (status < 400) return '3xx';
+  return status < 500 ? '4xx' : '5xx';
+}
