@@ -129,6 +129,13 @@ module.exports = {
       })),
     ),
     {
+      // It proves that the SDK is enough for a data source.
+      name: 'the-minimal-plugin-imports-only-the-sdk',
+      severity: 'error',
+      from: { path: '^src/testing/minimal-plugin/' },
+      to: { path: '^src/', pathNot: ['^src/testing/minimal-plugin/', '^src/backend/sdk/'] },
+    },
+    {
       name: 'only-tests-import-testing',
       severity: 'error',
       from: { path: '^src/', pathNot: testOnly },

@@ -1,9 +1,11 @@
 /**
  * `npm run build [-- --target linux_amd64 | --pages] [--id yourorg-simplejson-datasource]`: src/ to dist/, the plugin folder as Grafana
  * loads it. With `--pages`, everything but the executables and their notices, within a second; with `--id`, under that id.
+ * `npm run build -- --source src/testing/minimal-plugin [--target linux_amd64]`: another plugin on the SDK, to .build/minimal-plugin.
  */
 import { parseArgs } from 'node:util';
 
+import { buildOtherPlugin } from './build/build-other-plugin.ts';
 import { buildPlugin } from './build/build-plugin.ts';
 import { selectTargets } from './build/build-targets.ts';
 import { parsePluginId } from './build/plugin-id.ts';
@@ -15,12 +17,18 @@ async function main(): Promise<void> {
     const { values } = parseArgs({
       options: {
         id: { type: 'string' },
+        source: { type: 'string' },
         target: { type: 'string', multiple: true, default: [] },
         pages: { type: 'boolean', default: false },
       },
     });
     const targets = values.pages ? [] : selectTargets(values.target);
-    await buildPlugin({ id: parsePluginId(values.id), targets });
+    if (values.source === undefined) {
+      await buildPlugin({ id: parsePluginId(values.id), targets });
+    } else {
+      const { executables } = await buildOtherPlugin({ source: values.source, targets });
+      process.stdout.write(`${executables.join('\n')}\n`);
+    }
   } catch (error) {
     process.stderr.write(`build failed: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

@@ -18,27 +18,43 @@ export interface BackendBundle {
   readonly sources: readonly string[];
 }
 
-/** Where it goes and under which id. */
+/** What an executable's program is made of, below the checkout. */
+export interface BackendProgram {
+  readonly main: string;
+  /** Threads of its own, by the names that it finds their programs under. */
+  readonly threads: Readonly<Record<string, string>>;
+}
+
+const ownProgram: BackendProgram = {
+  main: 'src/backend/main.ts',
+  threads: { [workerAsset]: 'src/backend/answer-threads/worker-main.ts' },
+};
+
+/** What is made, where it goes and under which id. */
 export interface BackendBundleOptions {
+  readonly program?: BackendProgram;
   readonly folder?: string;
   readonly id?: string;
 }
 
 /** Makes the backend one CommonJS file, the only form that needs no file system inside the executable, and one for each of its threads. */
 export async function buildBackendBundle({
+  program = ownProgram,
   folder = workFolder,
   id = ownPluginId,
 }: BackendBundleOptions = {}): Promise<BackendBundle> {
-  const bundles = await Promise.all([
-    bundle('src/backend/main.ts', path.join(folder, 'backend.cjs'), { plugins: [withPluginId(id)] }),
-    bundle('src/backend/answer-threads/worker-main.ts', path.join(folder, workerAsset), { plugins: [withoutGrpc] }),
-    bundle('src/backend/sdk/process/watchdog-main.ts', path.join(folder, watchdogAsset), { external: ['internal/*'] }),
+  const placed = (name: string): string => path.join(folder, name);
+  const entry = await bundle(program.main, placed('backend.cjs'), { plugins: [withPluginId(id)] });
+  const threads = await Promise.all([
+    bundle('src/backend/sdk/process/watchdog-main.ts', placed(watchdogAsset), { external: ['internal/*'] }),
+    ...Object.entries(program.threads).map(async ([name, main]) =>
+      bundle(main, placed(name), { plugins: [withoutGrpc] }),
+    ),
   ]);
-  const [entry, worker, watchdog] = bundles;
   return {
     entry: entry.file,
-    assets: { [workerAsset]: worker.file, [watchdogAsset]: watchdog.file },
-    sources: [...new Set(bundles.flatMap(({ sources }) => sources))],
+    assets: Object.fromEntries(threads.map(({ file }) => [path.basename(file), file])),
+    sources: [...new Set([entry, ...threads].flatMap(({ sources }) => sources))],
   };
 }
 

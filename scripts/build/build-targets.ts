@@ -48,7 +48,12 @@ export function ownTarget(): BuildTarget {
 
 /** The name Grafana looks for: plugin.json's `executable`, the platform in Go's words, `.exe` on Windows. */
 export function executableName(target: BuildTarget): string {
-  return `simple-json-plugin_${target.name}${exeSuffix(target)}`;
+  return executableNameOf('simple-json-plugin', target);
+}
+
+/** The same of another plugin, whose plugin.json has this for `executable`. */
+export function executableNameOf(executable: string, target: BuildTarget): string {
+  return `${executable}_${target.name}${exeSuffix(target)}`;
 }
 
 /** `.exe` on Windows, nothing elsewhere. */

@@ -59,6 +59,7 @@ const sound: readonly Plant[] = [
   ['', 'backend/simple-json/run.test.ts', 'testing/support/server.ts'],
   ['', 'backend/simple-json/run.test.ts', 'backend/main.ts'],
   ['', 'testing/support/server.ts', 'backend/main.ts'],
+  ['', 'testing/minimal-plugin/main.ts', 'backend/sdk/serve-plugin.ts'],
 ];
 
 const plants: readonly Plant[] = [
@@ -214,6 +215,7 @@ const plants: readonly Plant[] = [
   ['frontend-imports', 'frontend/fault.ts', 'backend/sdk/api/plugin.ts'],
   ['shared-imports', 'shared/fault.ts', 'backend/sdk/log/logger.ts'],
   ['v1-and-v2-do-not-meet', 'backend/sdk/protocol/v1/fault.ts', 'backend/sdk/protocol/v2/service.ts'],
+  ['the-minimal-plugin-imports-only-the-sdk', 'testing/minimal-plugin/main.ts', 'backend/simple-json/run.ts'],
   ['only-tests-import-testing', 'backend/sdk/log/for-tests.ts', 'testing/support/server.ts'],
   ['shared-and-frontend-do-not-see-node', 'shared/host.ts', 'node:os'],
   ['pure-folders-do-no-io', 'backend/decode/from-disk.ts', 'node:fs/promises'],

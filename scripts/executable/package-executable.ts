@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 import { bringLibraries } from './linux/bring-libraries.ts';
 import type { BackendBundle } from '../build/build-backend-bundle.ts';
-import { executableName, type BuildTarget } from '../build/build-targets.ts';
+import { executableNameOf, type BuildTarget } from '../build/build-targets.ts';
 import { distFolder, workFolder } from '../build/build-paths.ts';
 import { dropLibatomic } from './linux/drop-libatomic.ts';
 import { findNodeBinary, type NodeBinary } from './node-binaries.ts';
@@ -23,24 +23,34 @@ export interface PackagedExecutable {
   readonly remarks: readonly string[];
 }
 
-/** Makes the executable of one target from the backend's bundle, through pkg, and puts it into `dist/`, mode 0755. */
+/** Where an executable goes, and what plugin.json calls it. */
+export interface ExecutablePlace {
+  readonly folder: string;
+  readonly executable: string;
+}
+
+const ownPlace: ExecutablePlace = { folder: distFolder, executable: 'simple-json-plugin' };
+
+/** Makes the executable of one target from the backend's bundle, through pkg, and puts it into its folder, `dist/` by default, mode 0755. */
 export async function packageExecutable(
   { entry, assets }: BackendBundle,
   target: BuildTarget,
+  { folder, executable } = ownPlace,
 ): Promise<PackagedExecutable> {
+  const name = executableNameOf(executable, target);
   const node = await findNodeBinary(target);
   requireSameVersion(node);
   await mkdir(workFolder, { recursive: true });
   const home = await mkdtemp(path.join(workFolder, 'pkg-'));
   try {
     const remarks = await seedPkgCache(path.join(home, '.pkg-cache', 'sea'), node, target);
-    const output = path.join(home, executableName(target));
+    const output = path.join(home, name);
     await runPkg({ entry, assets, output, target, nodeVersion: node.version, useCodeCache: runsHere(target) }, home);
     await repairSignature(output, target);
     if (target.platform === 'linux') await bringLibraries(output, target.arch);
     await chmod(output, 0o755);
-    const file = path.join(distFolder, executableName(target));
-    await mkdir(distFolder, { recursive: true });
+    const file = path.join(folder, name);
+    await mkdir(folder, { recursive: true });
     // A rename replaces an executable that is running just now; writing into it would fail.
     await rename(output, file);
     return { file, remarks };

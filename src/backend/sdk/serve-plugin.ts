@@ -1,4 +1,4 @@
-import type { Plugin } from './api/plugin.ts';
+import type { ServedPlugin } from './api/plugin.ts';
 import { parseGoPluginEnvironment, type GoPluginEnvironment, type Variables } from './goplugin/environment.ts';
 import { checkMagicCookie, negotiateProtocolVersion } from './goplugin/handshake.ts';
 import { HostWatch } from './goplugin/host-watch.ts';
@@ -36,7 +36,7 @@ export interface ServePluginOptions {
   /** `process.exit`, which only the program's entry may call. */
   readonly exit: (code: number) => void;
   /** Makes what answers. Called once the host has its handshake line: what takes time to load is best imported here. */
-  readonly create: (host: PluginHost) => Plugin | Promise<Plugin>;
+  readonly create: (host: PluginHost) => ServedPlugin | Promise<ServedPlugin>;
   /** Writes the answers to queries, called after `create`; by default they are written on the main thread. */
   readonly loadEncoder?: (host: PluginHost) => Promise<ResponseEncoder>;
   readonly memory?: MemoryTuning;

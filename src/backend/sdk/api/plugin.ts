@@ -3,5 +3,8 @@ import type { CheckHealthHandler } from './check-health.ts';
 import type { CollectMetricsHandler } from './collect-metrics.ts';
 import type { QueryDataHandler } from './query-data.ts';
 
-/** Everything a data source has to answer, whatever the wire. */
+/** Everything a data source may be asked, whatever the wire. */
 export type Plugin = QueryDataHandler & CheckHealthHandler & CallResourceHandler & CollectMetricsHandler;
+
+/** As much of it as a data source has an answer to; Grafana is told of the rest that it is not implemented. */
+export type ServedPlugin = QueryDataHandler & Partial<Plugin>;

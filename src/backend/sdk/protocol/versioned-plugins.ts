@@ -1,7 +1,7 @@
 import * as pluginv2 from '../gen/pluginv2/backend.ts';
 import type { GrpcService } from '../grpc/grpc-service.ts';
 import type { Logger } from '../log/logger.ts';
-import type { Plugin } from '../api/plugin.ts';
+import type { ServedPlugin } from '../api/plugin.ts';
 import { encodeResponse, type EncodeFor, type EncodeOptions, type ResponseEncoder } from './encode-response.ts';
 import { createErrorStatus } from './error-status.ts';
 import { createDatasourceService, datasourceServiceDefinition } from './v1/datasource-service.ts';
@@ -26,7 +26,11 @@ const oldMaxMessageBytes = 4 * 1024 * 1024;
  * The data services of the negotiated protocol version. Services of version 2 that a data source has no use for are
  * registered without implementations, so that they answer UNIMPLEMENTED like a Go plugin's.
  */
-export function createVersionedPlugin(version: 1 | 2, plugin: Plugin, options: VersionedPluginOptions): GrpcService[] {
+export function createVersionedPlugin(
+  version: 1 | 2,
+  plugin: ServedPlugin,
+  options: VersionedPluginOptions,
+): GrpcService[] {
   const services = createServices(version, plugin, options);
   return services.map(({ definition, implementation }) => ({
     definition: withSafeIntegers(definition),
@@ -36,7 +40,7 @@ export function createVersionedPlugin(version: 1 | 2, plugin: Plugin, options: V
 
 function createServices(
   version: 1 | 2,
-  plugin: Plugin,
+  plugin: ServedPlugin,
   { environment, logger, encode = encodeResponse }: VersionedPluginOptions,
 ): GrpcService[] {
   const toStatus = createErrorStatus(logger);

@@ -1,4 +1,5 @@
 import type * as pluginv2 from '../../gen/pluginv2/backend.ts';
+import type { GrpcService } from '../../grpc/grpc-service.ts';
 import { unaryHandler } from '../../grpc/unary-handler.ts';
 import type { CheckHealthHandler } from '../../api/check-health.ts';
 import type { CollectMetricsHandler } from '../../api/collect-metrics.ts';
@@ -8,18 +9,24 @@ import { toCheckHealthResponse, toCollectMetricsResponse } from './to-proto.ts';
 
 /** The Diagnostics service of protocol version 2: "Save & test", and what Prometheus scrapes. */
 export function createDiagnosticsService(
-  handler: CheckHealthHandler & CollectMetricsHandler,
+  handler: Partial<CheckHealthHandler & CollectMetricsHandler>,
   { toStatus, toContext }: Pick<ServiceParts, 'toStatus' | 'toContext'>,
-): Pick<pluginv2.DiagnosticsServer, 'checkHealth' | 'collectMetrics'> {
+): GrpcService['implementation'] {
+  const checkHealth = handler.checkHealth?.bind(handler);
+  const collectMetrics = handler.collectMetrics?.bind(handler);
   return {
-    checkHealth: unaryHandler(
-      async (request: pluginv2.CheckHealthRequest, call) =>
-        toCheckHealthResponse(await handler.checkHealth(toContext(call, fromCheckHealthRequest(request)))),
-      toStatus,
-    ),
-    collectMetrics: unaryHandler(
-      async (_request: pluginv2.CollectMetricsRequest) => toCollectMetricsResponse(await handler.collectMetrics()),
-      toStatus,
-    ),
+    ...(checkHealth && {
+      checkHealth: unaryHandler(
+        async (request: pluginv2.CheckHealthRequest, call) =>
+          toCheckHealthResponse(await checkHealth(toContext(call, fromCheckHealthRequest(request)))),
+        toStatus,
+      ),
+    }),
+    ...(collectMetrics && {
+      collectMetrics: unaryHandler(
+        async (_request: pluginv2.CollectMetricsRequest) => toCollectMetricsResponse(await collectMetrics()),
+        toStatus,
+      ),
+    }),
   };
 }

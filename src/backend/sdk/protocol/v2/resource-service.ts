@@ -1,4 +1,5 @@
 import type * as pluginv2 from '../../gen/pluginv2/backend.ts';
+import type { GrpcService } from '../../grpc/grpc-service.ts';
 import { serverStreamHandler } from '../../grpc/server-stream-handler.ts';
 import type { CallResourceHandler } from '../../api/call-resource.ts';
 import type { ServiceParts } from '../service-parts.ts';
@@ -7,13 +8,15 @@ import { toCallResourceResponse } from './to-proto.ts';
 
 /** The Resource service of protocol version 2. Always sends one message: a host takes an empty stream for a failure. */
 export function createResourceService(
-  handler: CallResourceHandler,
+  handler: Partial<CallResourceHandler>,
   { toStatus, toContext }: Pick<ServiceParts, 'toStatus' | 'toContext'>,
-): Pick<pluginv2.ResourceServer, 'callResource'> {
+): GrpcService['implementation'] {
+  const callResource = handler.callResource?.bind(handler);
+  if (callResource === undefined) return {};
   return {
     callResource: serverStreamHandler(async function* (request: pluginv2.CallResourceRequest, call) {
       const { context, ...asked } = fromCallResourceRequest(request);
-      yield toCallResourceResponse(await handler.callResource(asked, toContext(call, context)));
+      yield toCallResourceResponse(await callResource(asked, toContext(call, context)));
     }, toStatus),
   };
 }
