@@ -32,7 +32,7 @@ export default {
       moduleNameMapper: { '^@grafana/(data|runtime|ui)$': '<rootDir>/src/testing/grafana/$1.ts' },
     },
     { ...project, displayName: 'scripts', testMatch: ['<rootDir>/scripts/**/*.test.ts'] },
-    { ...project, displayName: 'e2e', testMatch: ['<rootDir>/src/testing/e2e/*.test.ts'] },
+    { ...project, displayName: 'e2e', testMatch: ['<rootDir>/src/testing/{e2e,docs}/*.test.ts'] },
     { ...project, displayName: 'hostile', testMatch: ['<rootDir>/src/testing/hostile/*.test.ts'] },
     { ...project, displayName: 'interop', testMatch: ['<rootDir>/src/testing/interop/*.test.ts'] },
     { ...project, displayName: 'start', testMatch: ['<rootDir>/src/testing/start/*.test.ts'] },

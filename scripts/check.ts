@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { rootFolder } from './build/build-paths.ts';
 import { findNodeDisagreements } from './check/check-node-version.ts';
 import { findVersionDisagreements } from './check/check-versions.ts';
+import { lintOpenapi } from './check/lint-openapi.ts';
 
 interface Step {
   readonly name: string;
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
     tool('format', 'prettier', ['--check', '--log-level', 'warn', '.']),
     tool('imports', 'depcruise', ['src']),
     tool('unused', 'knip', ['--no-progress']),
+    { name: 'openapi', run: checkOpenapi },
     { name: 'versions', run: checkVersions },
   ];
   let failures = 0;
@@ -66,6 +68,11 @@ function tool(name: string, command: string, args: readonly string[]): Step {
       return { passed: code === 0, output: stdout + stderr };
     },
   };
+}
+
+async function checkOpenapi(): Promise<StepResult> {
+  const problems = await lintOpenapi(path.join(rootFolder, 'docs/openapi.yaml'));
+  return { passed: problems.length === 0, output: problems.join('\n') };
 }
 
 async function checkVersions(): Promise<StepResult> {

@@ -21,6 +21,8 @@ describe('copyStaticFiles', () => {
       'README.md',
       'CHANGELOG.md',
       'LICENSE',
+      'docs/server.md',
+      'docs/examples/servers/server.py',
     ]) {
       await mkdir(path.dirname(path.join(root, file)), { recursive: true });
       await writeFile(path.join(root, file), `content of ${file}`);
@@ -38,6 +40,11 @@ describe('copyStaticFiles', () => {
         'README.md',
         'dashboards',
         path.join('dashboards', 'overview.json'),
+        'docs',
+        path.join('docs', 'examples'),
+        path.join('docs', 'examples', 'servers'),
+        path.join('docs', 'examples', 'servers', 'server.py'),
+        path.join('docs', 'server.md'),
         'img',
         path.join('img', 'logo.svg'),
         'plugin.json',
@@ -45,6 +52,12 @@ describe('copyStaticFiles', () => {
       ].sort(),
     );
     expect(await readFile(path.join(dist, 'plugin.json'), 'utf8')).toBe('content of src/plugin.json');
+  });
+
+  it('leads README to the pictures beside it', async () => {
+    await writeFile(path.join(root, 'README.md'), '![a panel](src/img/query.png)');
+    await copyStaticFiles(root, dist);
+    expect(await readFile(path.join(dist, 'README.md'), 'utf8')).toBe('![a panel](img/query.png)');
   });
 
   it('leaves what else is there', async () => {

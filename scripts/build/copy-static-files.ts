@@ -1,4 +1,4 @@
-import { cp, readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, glob, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { inPluginId } from './plugin-id.ts';
@@ -12,6 +12,7 @@ const staticFiles: readonly (readonly [source: string, destination: string])[] =
   ['README.md', 'README.md'],
   ['CHANGELOG.md', 'CHANGELOG.md'],
   ['LICENSE', 'LICENSE'],
+  ['docs', 'docs'],
 ];
 
 /**
@@ -29,17 +30,21 @@ export async function copyStaticFiles(root: string, dist: string): Promise<void>
   for (const [source, destination] of staticFiles) {
     await cp(path.join(root, source), path.join(dist, destination), { recursive: true });
   }
+  await rewrite(path.join(dist, 'README.md'), (text) => text.replaceAll('](src/img/', '](img/'));
 }
 
 /** The copied files that name the plugin by its id. */
-const filesWithId = ['plugin.json', 'dashboards/overview.json', 'README.md'];
+const filesWithId = ['plugin.json', 'dashboards/*.json', 'README.md', 'docs/**/*.{md,yaml,yml,json,tf}'];
 
 /** Gives the files of a plugin folder, as they were copied, another id. */
 export async function renamePlugin(dist: string, id: string): Promise<void> {
-  for (const name of filesWithId) {
-    const file = path.join(dist, name);
-    await writeFile(file, inPluginId(await readFile(file, 'utf8'), id));
+  for await (const name of glob(filesWithId, { cwd: dist })) {
+    await rewrite(path.join(dist, name), (text) => inPluginId(text, id));
   }
+}
+
+async function rewrite(file: string, change: (text: string) => string): Promise<void> {
+  await writeFile(file, change(await readFile(file, 'utf8')));
 }
 
 async function exists(file: string): Promise<boolean> {

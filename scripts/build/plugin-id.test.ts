@@ -41,7 +41,7 @@ describe('a build under another id', () => {
       await renamePlugin(folder, id);
       const { entry } = await buildBackendBundle({ folder: path.join(folder, 'bundle'), id });
       await cp(entry, path.join(folder, 'backend.cjs'));
-      for (const file of ['plugin.json', 'dashboards/overview.json', 'README.md', 'backend.cjs']) {
+      for (const file of ['plugin.json', 'dashboards/overview.json', 'README.md', 'docs/settings.md', 'backend.cjs']) {
         const text = await readFile(path.join(folder, file), 'utf8');
         expect(text).toContain(id);
         expect(text).not.toContain(ownPluginId);

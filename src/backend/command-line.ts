@@ -68,7 +68,8 @@ function addExampleServerCommand(program: Program, choose: Choose): void {
     .description('serve example data as a Simple JSON server, to try out the data source with')
     .option('--host <address>', 'address to listen on; 0.0.0.0 for all', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 for any free one', parseCount(0, 65_535), 8080)
-    .action((options: { host: string; port: number }) => {
+    .option('--log', 'print each request and its answer', false)
+    .action((options: { host: string; port: number; log: boolean }) => {
       choose({ kind: 'example-server', options });
     });
 }

@@ -160,21 +160,30 @@ describe('example-server', () => {
       });
     });
     const running = runCommand(
-      { kind: 'example-server', options: { host: '127.0.0.1', port: 0 } },
+      { kind: 'example-server', options: { host: '127.0.0.1', port: 0, log: true } },
       { loadPlugin: () => Promise.resolve(plugin), output, stopped: stop.signal },
     );
     await started;
     const url = /http:\/\/127\.0\.0\.1:\d+$/.exec(output.lines[0] ?? '')?.[0] ?? '';
     expect((await fetch(url)).status).toBe(200);
+    await fetch(`${url}/tag-values?x=1`, { method: 'POST', body: '{"key":"region"}' });
     stop.abort();
     expect(await running).toBe(0);
+    expect(output.lines[1]).toMatch(/^It answers GET \/, POST \/search, .*POST \/query/);
+    expect(output.lines.slice(4)).toEqual([
+      expect.stringMatching(/^\d{4}-\S+Z GET \/$/),
+      '  < 200 {"message":"A Simple JSON server with example data"}',
+      expect.stringMatching(/^\d{4}-\S+Z POST \/tag-values\?x=1$/),
+      '  > {"key":"region"}',
+      '  < 200 [{"text":"eu"},{"text":"us"}]',
+    ]);
     const [refused] = (await once(connect({ host: '127.0.0.1', port: Number(new URL(url).port) }), 'error')) as [Error];
     expect(refused).toMatchObject({ code: 'ECONNREFUSED' });
   });
 
   it('has code 1 when the port is taken', async () => {
     const port = Number(new URL(example.url).port);
-    const { code, output } = await run({ kind: 'example-server', options: { host: '127.0.0.1', port } });
+    const { code, output } = await run({ kind: 'example-server', options: { host: '127.0.0.1', port, log: false } });
     expect({ code, notes: output.notes }).toEqual({ code: 1, notes: [expect.stringContaining('EADDRINUSE')] });
   });
 });

@@ -1,11 +1,15 @@
 import { once } from 'node:events';
 import type { CommandContext } from './command-context.ts';
-import { startExampleServer } from './example-server/example-server.ts';
+import { exampleEndpoints } from './example-server/answer-request.ts';
+import { type LoggedExchange, startExampleServer } from './example-server/example-server.ts';
+import { printable } from './print/text-width.ts';
 
 export interface ExampleServerCommandOptions {
   readonly host: string;
   /** 0 takes any free one. */
   readonly port: number;
+  /** Prints every request and its answer. */
+  readonly log: boolean;
 }
 
 /**
@@ -14,11 +18,15 @@ export interface ExampleServerCommandOptions {
  * @throws when the address cannot be listened on.
  */
 export async function runExampleServerCommand(
-  options: ExampleServerCommandOptions,
+  { log, ...options }: ExampleServerCommandOptions,
   { output, stopped }: CommandContext,
 ): Promise<number> {
-  const server = await startExampleServer(options);
+  const printExchange = (exchange: LoggedExchange): void => {
+    for (const line of exchangeLines(exchange)) output.writeLine(printable(line));
+  };
+  const server = await startExampleServer({ ...options, ...(log && { log: printExchange }) });
   output.writeLine(`Simple JSON example server on ${server.url}`);
+  output.writeLine(`It answers ${exampleEndpoints.join(', ')}.`);
   output.writeLine(
     `In Grafana, add a "Simple JSON" data source with the URL ${server.url}, then choose a metric such as "random walk".`,
   );
@@ -26,4 +34,19 @@ export async function runExampleServerCommand(
   if (!stopped.aborted) await once(stopped, 'abort');
   await server.stop();
   return 0;
+}
+
+/** Longer bodies are cut: an answer may have thousands of points. */
+const mostLoggedCharacters = 2000;
+
+function exchangeLines({ method, url, body, status, answer }: LoggedExchange): readonly string[] {
+  return [
+    ...[`${new Date().toISOString()} ${method} ${url}`, ...(body === '' ? [] : [`  > ${cut(body)}`])],
+    `  < ${status} ${cut(answer)}`,
+  ];
+}
+
+function cut(text: string): string {
+  if (text.length <= mostLoggedCharacters) return text;
+  return `${text.slice(0, mostLoggedCharacters)}… (${text.length} characters)`;
 }

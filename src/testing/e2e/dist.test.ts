@@ -35,6 +35,8 @@ describe('dist', () => {
         'CHANGELOG.md',
         'LICENSE',
         'THIRD-PARTY-NOTICES.txt',
+        path.join('docs', 'server.md'),
+        path.join('docs', 'examples', 'servers', 'server.py'),
         ...buildTargets.map(executableName),
       ]),
     );

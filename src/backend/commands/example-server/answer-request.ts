@@ -23,6 +23,9 @@ const posts = new Map<string, (body: unknown, options: AnswerOptions) => unknown
   ['/variable', answerVariable],
 ]);
 
+/** What there is, as `POST /query`. */
+export const exampleEndpoints: readonly string[] = ['GET /', ...[...posts.keys()].map((path) => `POST ${path}`)];
+
 /**
  * What the example server answers with status 200, to be sent as JSON.
  * @throws {HttpError} with the status and message to be sent instead.

@@ -9,6 +9,18 @@ export interface ExampleServerOptions {
   readonly port: number;
   /** How late the target `slow` answers; 3 s unless told. */
   readonly slowAnswerMs?: number;
+  /** Called with each request that was answered; not for what browsers ask before it (OPTIONS). */
+  readonly log?: (exchange: LoggedExchange) => void;
+}
+
+/** A request as it came, and what it was answered. */
+export interface LoggedExchange {
+  readonly method: string;
+  /** With its query string. */
+  readonly url: string;
+  readonly body: string;
+  readonly status: number;
+  readonly answer: string;
 }
 
 export interface ExampleServer {
@@ -32,8 +44,8 @@ const corsHeaders = {
  * @throws when the address cannot be listened on.
  */
 export async function startExampleServer(options: ExampleServerOptions): Promise<ExampleServer> {
-  const { host, port, slowAnswerMs = 3000 } = options;
-  const server = createServer((request, response) => void respond({ request, response, slowAnswerMs }));
+  const { host, port, slowAnswerMs = 3000, log } = options;
+  const server = createServer((request, response) => void respond({ request, response, slowAnswerMs, log }));
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address();
@@ -53,25 +65,32 @@ interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly slowAnswerMs: number;
+  readonly log: ExampleServerOptions['log'];
 }
 
-async function respond({ request, response, slowAnswerMs }: Exchange): Promise<void> {
+async function respond({ request, response, slowAnswerMs, log }: Exchange): Promise<void> {
   const gone = new AbortController();
   response.on('close', () => {
     gone.abort();
   });
+  const { method = 'GET', url = '/' } = request;
+  let body = '';
+  const answer = (status: number, value: unknown): void => {
+    const text = JSON.stringify(value);
+    log?.({ method, url, body, status, answer: text });
+    send(response, status, text);
+  };
   try {
-    const method = request.method ?? 'GET';
-    const body = await readBody(request);
+    body = await readBody(request);
     if (method === 'OPTIONS') {
       response.writeHead(204, corsHeaders).end();
       return;
     }
-    const [path = '/'] = (request.url ?? '/').split(/[?#]/, 1);
-    send(response, 200, await answerRequest({ method, path, body }, { slowAnswerMs, signal: gone.signal }));
+    const [path = '/'] = url.split(/[?#]/, 1);
+    answer(200, await answerRequest({ method, path, body }, { slowAnswerMs, signal: gone.signal }));
   } catch (error) {
     if (gone.signal.aborted) return;
-    send(response, error instanceof HttpError ? error.status : 500, {
+    answer(error instanceof HttpError ? error.status : 500, {
       message: error instanceof Error ? error.message : String(error),
     });
   }
@@ -89,8 +108,8 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function send(response: ServerResponse, status: number, value: unknown): void {
-  const body = Buffer.from(JSON.stringify(value));
+function send(response: ServerResponse, status: number, text: string): void {
+  const body = Buffer.from(text);
   response.writeHead(status, { ...corsHeaders, 'content-type': 'application/json', 'content-length': body.length });
   response.end(body);
 }
