@@ -3,6 +3,8 @@ import path from 'node:path';
 
 import { RegExpParser } from '@eslint-community/regexpp';
 import js from '@eslint/js';
+import jsxA11y from 'eslint-plugin-jsx-a11y-x';
+import reactHooks from 'eslint-plugin-react-hooks';
 import regexp from 'eslint-plugin-regexp';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
@@ -166,6 +168,15 @@ export default defineConfig(
       'max-lines-per-function': 'off',
       // Stand-ins have their original's form, whether or not they wait for anything.
       '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['src/frontend/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks, 'jsx-a11y-x': jsxA11y },
+    rules: {
+      ...reactHooks.configs['recommended-latest'].rules,
+      'react-hooks/exhaustive-deps': 'error',
+      ...jsxA11y.configs.strict.rules,
     },
   },
   // A component's lines are mostly markup, one property each.

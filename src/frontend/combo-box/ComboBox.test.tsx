@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import * as React from 'react';
 
@@ -221,7 +221,22 @@ describe('ComboBox', () => {
     });
     pending.get('new')?.(toList(['new one']));
     await screen.findByText('1 found');
-    pending.get('')?.(toList(['old one']));
+    await act(async () => pending.get('')?.(toList(['old one'])));
+    expect(optionNames()).toEqual(['Use “new”', 'new one']);
+  });
+
+  it('shows no failure of what was asked before', async () => {
+    const pending = new Map<string, { resolve: (list: OptionList) => void; reject: (error: Error) => void }>();
+    const search: Search = async (typed) => new Promise((resolve, reject) => pending.set(typed, { resolve, reject }));
+    const { user, input } = setUp({ search });
+    await user.click(input);
+    await user.keyboard('new');
+    await waitFor(() => {
+      expect([...pending.keys()]).toEqual(['', 'new']);
+    });
+    await act(async () => pending.get('new')?.resolve(toList(['new one'])));
+    await act(async () => pending.get('')?.reject(new Error('too late')));
+    expect(screen.queryByRole('alert')).toBeNull();
     expect(optionNames()).toEqual(['Use “new”', 'new one']);
   });
 

@@ -25,6 +25,7 @@ export function OptionMenu({ id, label, anchor, combo }: OptionMenuProps) {
   return createPortal(
     <div
       className="sjp-menu"
+      role="presentation"
       style={{ ...theme, ...place }}
       onMouseDown={(event) => {
         // The input must keep the focus, or the menu would close before the click.
@@ -93,6 +94,7 @@ interface OptionRowProps {
 
 function OptionRow({ id, item, row, count, isActive, onChoose }: OptionRowProps) {
   return (
+    // eslint-disable-next-line jsx-a11y-x/click-events-have-key-events, jsx-a11y-x/interactive-supports-focus -- the input keeps the focus and has the keys (aria-activedescendant)
     <div
       id={id}
       role="option"

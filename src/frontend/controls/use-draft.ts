@@ -9,13 +9,13 @@ export interface Draft {
 
 /** Text that is handed on when the person is done with it, not with every key. A new value from outside replaces it. */
 export function useDraft(value: string, onCommit: (value: string) => void): Draft {
-  const [draft, setDraft] = React.useState(value);
-  React.useEffect(() => {
-    setDraft(value);
-  }, [value]);
+  const [{ draft, of }, setDraft] = React.useState({ draft: value, of: value });
+  if (of !== value) setDraft({ draft: value, of: value });
   return {
     value: draft,
-    change: setDraft,
+    change: (text) => {
+      setDraft({ draft: text, of: value });
+    },
     commit: () => {
       if (draft !== value) onCommit(draft);
     },

@@ -53,8 +53,8 @@ const answers = {
   }),
 };
 
-async function setUp(query: SavedQuery, app?: string) {
-  const client = fakeResourceClient(answers);
+async function setUp(query: SavedQuery, app?: string, given: Readonly<Record<string, () => unknown>> = {}) {
+  const client = fakeResourceClient({ ...answers, ...given });
   const changes: SavedQuery[] = [];
   let runs = 0;
   function Stateful() {
@@ -170,6 +170,24 @@ describe('QueryEditor', () => {
     });
   });
 
+  it('shows what the server gets of the query as it is now, whichever answer comes last', async () => {
+    const pending: ((body: unknown) => void)[] = [];
+    const { user } = await setUp({ refId: 'A', target: 'cpu' }, 'dashboard', {
+      'sent-query': async () =>
+        new Promise((resolve) => {
+          pending.push((body) => {
+            resolve({ method: 'POST', path: '/query', headerNames: [], body });
+          });
+        }),
+    });
+    await user.click(screen.getByRole('button', { name: 'What the server gets' }));
+    await user.click(screen.getByRole('radio', { name: 'Table' }));
+    expect(pending.length).toBe(2);
+    await act(async () => pending[1]?.('of the table'));
+    await act(async () => pending[0]?.('of the series'));
+    expect(screen.getByLabelText('Sent request').textContent).toContain('of the table');
+  });
+
   it('draws what a server or a dashboard says as text, never as HTML', async () => {
     const html = '<img src=x onerror="alert(1)">';
     const { user } = await setUp({ refId: 'A', target: html, payload: html });
@@ -216,6 +234,25 @@ describe('the payload as JSON', () => {
     await user.type(area, '[[1]');
     await user.tab();
     expect(last()).toEqual({ refId: 'A', target: 'cpu', data: '[1]' });
+  });
+
+  it.each(['{Control>}{Enter}{/Control}', '{Meta>}{Enter}{/Meta}'])(
+    'is run with %s, while one types on',
+    async (keys) => {
+      const { user, changes, runs } = await setUp({ refId: 'A', target: 'cpu', payload: '{}' });
+      const area = screen.getByRole('textbox', { name: 'Payload' });
+      await user.clear(area);
+      await user.type(area, `[[1]${keys}`);
+      expect(changes).toEqual([{ refId: 'A', target: 'cpu', payload: '[1]' }]);
+      expect(runs()).toBe(1);
+      expect(document.activeElement).toBe(area);
+    },
+  );
+
+  it('is not run with Enter alone, which is a new line', async () => {
+    const { user, changes } = await setUp({ refId: 'A', target: 'cpu', payload: '1' });
+    await user.type(screen.getByRole('textbox', { name: 'Payload' }), '2{Enter}');
+    expect(changes).toEqual([]);
   });
 
   it('goes away when it is emptied', async () => {

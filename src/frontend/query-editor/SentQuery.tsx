@@ -37,7 +37,7 @@ export function SentQuery(props: SentQueryProps) {
     return () => {
       isCurrent = false;
     };
-    // The objects are others with every drawing; what they hold counts.
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the objects are others with every drawing; what they hold counts
   }, [client, asked]);
 
   return (
@@ -47,6 +47,7 @@ export function SentQuery(props: SentQueryProps) {
           {shown.problem}
         </p>
       ) : (
+        // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex -- it scrolls, which takes the focus where there is no mouse
         <pre className="sjp-code" tabIndex={0} aria-label="Sent request">
           {shown.text}
         </pre>

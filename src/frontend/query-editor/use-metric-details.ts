@@ -39,7 +39,7 @@ export function useMetricDetails(client: ResourceClient, query: SavedQuery): Met
     return () => {
       isCurrent = false;
     };
-    // The payload counts only when a field says so, with `reload`.
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the payload counts only when a field says so, with `reload`
   }, [client, target, asked]);
 
   return {
