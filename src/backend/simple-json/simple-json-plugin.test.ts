@@ -424,6 +424,41 @@ describe('checkHealth', () => {
     expect(A?.error?.message).toContain('/login');
   });
 
+  const everywhere = ['/search', '/metrics', '/variable', '/annotations', '/tag-keys', '/query'];
+
+  it.each<[string, ScriptedAnswer, string]>([
+    ['a page', { body: '<!doctype html><title>Sign in</title>' }, 'a web page that says "Sign in"'],
+    ['a redirect to one', { status: 302, headers: { location: '/' } }, 'redirects to /, which is a page'],
+    ['401', { status: 401, body: { message: 'who are you' } }, 'who are you'],
+    ['403', { status: 403, body: { message: 'not you' } }, 'not you'],
+    ['an error that is no status', { body: { error: 'token expired' } }, 'token expired'],
+  ])('is an error when all but GET / is answered with %s', async (_, answer, words) => {
+    upstream.answer('/', { body: '<html><title>Welcome</title></html>' });
+    for (const path of everywhere) upstream.answer(path, answer);
+    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    expect(health).toMatchObject({ status: 'error', message: expect.stringContaining(words) });
+    expect(health.message).toContain('only GET / can be asked');
+  });
+
+  it.each<[string, ScriptedAnswer]>([
+    ['data', { body: [] }],
+    ['an error of its own', { body: { error: 'no targets' } }],
+    ['400', { status: 400, body: 'no targets' }],
+    ['nothing that can be read', { body: ']' }],
+  ])('is fine when pages are everywhere but at /query, which answers %s', async (_, answer) => {
+    for (const path of ['/', ...everywhere]) upstream.answer(path, { body: '<title>App</title>' });
+    upstream.answer('/query', answer);
+    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    expect(health).toMatchObject({ status: 'ok', message: expect.stringContaining('it lists no metrics') });
+    expect(upstream.requests).toHaveLength(7);
+  });
+
+  it('is fine when each endpoint has an error of its own', async () => {
+    for (const path of everywhere) upstream.answer(path, { body: { error: `nothing for ${path}` } });
+    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    expect(health).toMatchObject({ status: 'ok' });
+  });
+
   it('tries a wrong password once', async () => {
     upstream.answer('/', { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } });
     await plugin.checkHealth(requestContext(aContext()));

@@ -51,4 +51,5 @@ export class DecodeError extends Error {
   }
 }
 
-export type DecodeErrorReason = 'unreadable' | 'stated';
+/** A `page` is unreadable as well: web servers answer with one wherever nothing else is, or to whoever is not signed in. */
+export type DecodeErrorReason = 'unreadable' | 'page' | 'stated';

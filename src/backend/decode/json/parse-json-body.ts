@@ -111,7 +111,7 @@ function notJson(text: string, cause: unknown): DecodeError {
   if (cause instanceof RangeError) return new DecodeError('the answer is nested too deeply to be read', cause);
   const start = text.trimStart();
   if (start.startsWith(gzipMark)) return new DecodeError(unlabelledGzip, cause);
-  if (!/^[[{]/.test(start)) return new DecodeError(`expected JSON, got ${describeText(start)}`, cause);
+  if (!/^[[{]/.test(start)) return notEvenSimilar(start, cause);
   return new DecodeError(`the answer is not whole JSON: ${describeJsonBreak(text)}`, cause);
 }
 
@@ -120,9 +120,10 @@ const gzipMark = '\x1f\ufffd';
 const unlabelledGzip =
   'expected JSON, got bytes compressed with gzip; let the server or the proxy before it say so: Content-Encoding: gzip';
 
-function describeText(text: string): string {
-  const words = wordsOfPage(text);
-  if (words === undefined) return describeValue(text);
-  const kind = text.startsWith('<?xml') ? 'XML' : 'a web page';
-  return words === '' ? `${kind} without words` : `${kind} that says ${describeValue(words)}`;
+function notEvenSimilar(start: string, cause: unknown): DecodeError {
+  const words = wordsOfPage(start);
+  if (words === undefined) return new DecodeError(`expected JSON, got ${describeValue(start)}`, cause);
+  const kind = start.startsWith('<?xml') ? 'XML' : 'a web page';
+  const got = words === '' ? `${kind} without words` : `${kind} that says ${describeValue(words)}`;
+  return new DecodeError(`expected JSON, got ${got}`, cause, 'page');
 }

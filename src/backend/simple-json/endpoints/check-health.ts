@@ -19,11 +19,13 @@ import type { Server } from '../server/server.ts';
 export async function checkHealth(server: Server, call: RequestContext): Promise<CheckHealthResult> {
   try {
     const root = await askRoot(server, call);
-    const endpoints = await probeEndpoints(endpointsOf(server), server, call);
+    const endpoints = await probeAll(server, call);
+    const refusal = refusalOfAll(endpoints);
+    if (refusal !== undefined) return describeRefusal(refusal, endpoints);
     return describeHealth({ remarks: [], facts: root.facts, endpoints }, server);
   } catch (error) {
     const remark = pluginErrorFrom(error).message;
-    const endpoints = saysNothingOfOthers(error) ? await probeWithoutRoot(server, call) : [];
+    const endpoints = saysNothingOfOthers(error) ? await probeAll(server, call) : [];
     if (endpoints.some(({ state }) => state === 'works'))
       return describeHealth({ remarks: [remark], endpoints }, server);
     return describeFailure(error, endpoints);
@@ -48,9 +50,20 @@ function saysNothingOfOthers(error: unknown): boolean {
   return mayBeUnknownPath(error) && pluginErrorFrom(error).status !== 401;
 }
 
-async function probeWithoutRoot(server: Server, call: RequestContext): Promise<readonly Endpoint[]> {
+/** /query, too, where no list shows that the server is one. */
+async function probeAll(server: Server, call: RequestContext): Promise<readonly Endpoint[]> {
   const endpoints = await probeEndpoints(endpointsOf(server), server, call);
   return endpoints.some(({ state }) => state === 'works') ? endpoints : [...endpoints, await probeQuery(server, call)];
+}
+
+/**
+ * Why nothing can be had from a server although its root answers: it sends pages or somewhere else, does not know the asking person,
+ * or says the same error everywhere.
+ */
+function refusalOfAll(endpoints: readonly Endpoint[]): string | undefined {
+  const refusals = endpoints.map(({ refusal }) => refusal);
+  const isSame = new Set(refusals.map((refusal) => refusal?.words)).size === 1;
+  return isSame && refusals.every((refusal) => refusal !== undefined) ? refusals.at(-1)?.message : undefined;
 }
 
 /** A server whose dialect is known is not asked for what that does not have. */
@@ -102,6 +115,12 @@ function describeLists(endpoints: readonly Endpoint[]): string {
   const [unclear] = lists.filter(({ state }) => state === 'unclear' || state === 'fails');
   if (unclear === undefined) return 'it lists no metrics, so type their names by hand in the query editor';
   return `whether it lists metrics could not be found out (${unclear.finding})`;
+}
+
+function describeRefusal(refusal: string, endpoints: readonly Endpoint[]): CheckHealthResult {
+  const message = `only GET / can be asked, which shows no data: ${refusal}`;
+  const verboseMessage = ['GET /: works', ...endpoints.map(({ finding }) => finding)].join('\n');
+  return { status: 'error', message, details: { verboseMessage } };
 }
 
 function describeFailure(error: unknown, endpoints: readonly Endpoint[]): CheckHealthResult {

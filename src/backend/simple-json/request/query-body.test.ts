@@ -46,13 +46,39 @@ describe('toQueryBody', () => {
 
   it('leaves out filters under the name that the original does not know when there are none', () => {
     const filters = [{ key: 'City', operator: '=', value: 'Berlin' }];
-    for (const dialect of reducedDialects) {
+    for (const dialect of reducedDialects.filter(({ body }) => body === 'whole')) {
       const without = toQueryBody([aQuery()], { rangeFormat: 'iso', dialect });
       expect([without['adhocFilters'], 'filters' in without]).toEqual([[], false]);
       const carried = { filters };
       const body = toQueryBody([aQuery({ carried })], { rangeFormat: 'iso', dialect });
       expect(body).toMatchObject({ adhocFilters: filters, filters });
     }
+  });
+
+  it.each([
+    [
+      'the README of the original shows',
+      ['panelId', 'range', 'rangeRaw', 'interval', 'intervalMs', 'maxDataPoints', 'adhocFilters', 'format', 'targets'],
+    ],
+    ['Grafana 3 sent', ['panelId', 'range', 'rangeRaw', 'interval', 'maxDataPoints', 'format', 'targets']],
+  ])('ends with no more than what %s', (_, fields) => {
+    const bodies = reducedDialects.map((dialect) =>
+      toQueryBody([aQuery({ model: { target: 'a', editorMode: 'code' } })], { rangeFormat: 'iso', dialect }),
+    );
+    const body = bodies.find((each) => Object.keys(each).length === fields.length);
+    expect(Object.keys(body ?? {}).sort()).toEqual(fields.toSorted());
+    expect(body?.targets).toEqual([{ target: 'a', refId: 'A', type: 'timeserie' }]);
+  });
+
+  it.each([
+    ['auto' as const, { type: 'timeserie', payload: {} }],
+    ['simple-json' as const, { type: 'timeserie' }],
+    ['json-datasource-0.2' as const, { type: 'timeseries' }],
+    ['json-datasource-0.4' as const, { payload: {} }],
+    ['json-datasource-0.7' as const, { payload: {} }],
+  ])('has the empty payload that servers of %s expect', (name, expected) => {
+    const { targets } = toQueryBody([aQuery()], { rangeFormat: 'iso', dialect: dialects[name] });
+    expect(targets).toEqual([{ target: 'a', refId: 'A', ...expected }]);
   });
 
   it.each([

@@ -27,6 +27,29 @@ export function toQueryBody(queries: readonly Query[], options: QueryBodyOptions
   if (first === undefined) throw new Error('a request without queries');
   const targets = queries.map((query) => toTarget(query, options.dialect));
   if (options.dialect.body === 'range-and-targets') return { range: toRange(first, 'raw'), targets };
+  const whole = toWholeBody(first, targets, options);
+  if (options.dialect.body === 'whole') return whole;
+  const fields = bodyFields[options.dialect.body];
+  return { ...pick(whole, fields), targets: targets.map((target) => pick(target, targetFields)) };
+}
+
+/** Source: README of grafana/simple-json-datasource, 1.4 and 1.0. */
+const bodyFields = {
+  documented: ['panelId', 'range', 'rangeRaw', 'interval', 'intervalMs', 'adhocFilters', 'format', 'maxDataPoints'],
+  first: ['panelId', 'range', 'rangeRaw', 'interval', 'format', 'maxDataPoints'],
+} as const;
+
+const targetFields = ['target', 'refId', 'type', 'data', 'payload'] as const;
+
+function pick(object: Readonly<Record<string, unknown>>, fields: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => fields.includes(key)));
+}
+
+function toWholeBody(
+  first: Query,
+  targets: readonly Record<string, unknown>[],
+  options: QueryBodyOptions,
+): Readonly<Record<string, unknown>> & QueryBody {
   const { intervalMs, maxDataPoints, timeRange, carried } = first;
   const { filters = [], scopedVars, rangeRaw = toRawRange(timeRange), ...rest } = carried;
   const interval = formatInterval(intervalMs);
@@ -122,7 +145,8 @@ function toType({ format, model }: Query, { seriesType }: Dialect): string | und
 }
 
 /** Extra JSON under the dialect's name for it, or under the one it was saved with. */
-function toPayload({ data, payload }: Query, { payloadField }: Dialect): Record<string, unknown> {
+function toPayload({ data, payload }: Query, { payloadField, emptyPayload }: Dialect): Record<string, unknown> {
+  if (emptyPayload && data === undefined && payload === undefined) return { payload: {} };
   if (payloadField !== undefined) {
     const value = payload ?? data;
     return value === undefined ? {} : { [payloadField]: value };

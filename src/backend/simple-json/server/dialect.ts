@@ -7,8 +7,11 @@ export interface Dialect {
   readonly variablePath: '/search' | '/variable';
   /** undefined where annotations are asked of /query like any data. */
   readonly annotationsPath: '/annotations' | undefined;
-  /** `whole` is what Grafana itself sends; the Go original sends range and targets alone. */
-  readonly body: 'whole' | 'range-and-targets';
+  /**
+   * `whole` is what Grafana itself sends, `documented` what the original's README shows, `first` what Grafana 2.6 to 4 sent; the Go
+   * original sends range and targets alone.
+   */
+  readonly body: 'whole' | 'documented' | 'first' | 'range-and-targets';
   /** Where ad hoc filters go. */
   readonly filterFields: readonly ('adhocFilters' | 'filters')[];
   /** Whether `filters`, which the original does not know, is left out where there are none. */
@@ -17,6 +20,8 @@ export interface Dialect {
   readonly seriesType: 'timeserie' | 'timeseries' | 'as saved' | undefined;
   /** Which of a target's fields holds extra JSON; undefined leaves the model's own name. */
   readonly payloadField: 'data' | 'payload' | undefined;
+  /** Whether a target without extra JSON has `payload: {}`, as from simPod's plugin. */
+  readonly emptyPayload: boolean;
   /** Whether the type of a query goes into /search as well. */
   readonly typedSearch: boolean;
   /** Whether /tag-keys and /tag-values get the text typed so far, as `target`; else their answers are searched here. */
@@ -32,6 +37,7 @@ const simpleJson: Dialect = {
   omitsEmptyFilters: false,
   seriesType: 'timeserie',
   payloadField: undefined,
+  emptyPayload: false,
   typedSearch: false,
   typedTags: false,
 };
@@ -43,6 +49,7 @@ const auto: Dialect = {
   ...simpleJson,
   filterFields: ['adhocFilters', 'filters'],
   seriesType: 'as saved',
+  emptyPayload: true,
   typedTags: true,
 };
 
@@ -51,8 +58,10 @@ const auto: Dialect = {
  * server that does not find them would answer unfiltered.
  */
 export const reducedDialects: readonly Dialect[] = [
-  { ...auto, omitsEmptyFilters: true },
+  { ...auto, omitsEmptyFilters: true, emptyPayload: false },
   { ...simpleJson, filterFields: ['adhocFilters', 'filters'], omitsEmptyFilters: true },
+  { ...simpleJson, body: 'documented' },
+  { ...simpleJson, body: 'first' },
 ];
 
 const jsonDatasource02: Dialect = {
@@ -67,6 +76,7 @@ const jsonDatasource03: Dialect = {
   annotationsPath: undefined,
   seriesType: undefined,
   payloadField: 'payload',
+  emptyPayload: true,
 };
 
 const jsonDatasource04: Dialect = { ...jsonDatasource03, variablePath: '/variable' };

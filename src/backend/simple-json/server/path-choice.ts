@@ -71,7 +71,7 @@ export class PathChoice<Path extends string> {
  * is, such as every Go server with a handler of "/".
  */
 export function isAbsent(error: unknown): boolean {
-  if (error instanceof DecodeError) return error.reason === 'unreadable';
+  if (error instanceof DecodeError) return error.reason !== 'stated';
   return error instanceof UpstreamError && error.kind === 'status' && absentStatuses.has(error.status ?? 0);
 }
 

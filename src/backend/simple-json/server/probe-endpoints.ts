@@ -19,6 +19,8 @@ export interface Endpoint {
   readonly state: 'works' | 'absent' | 'fails' | 'unclear';
   /** For a person. */
   readonly finding: string;
+  /** What a server says in place of an answer that may be about the asking person or the URL, and not about this endpoint. */
+  readonly refusal?: { readonly message: string; readonly words?: string };
 }
 
 type ProbedServer = Pick<Server, 'client' | 'decode' | 'key' | 'meter' | 'upstreamContext'>;
@@ -76,16 +78,38 @@ async function probe(
     return { path, state: 'works', finding: `POST ${path}: ${await describe(answer)}` };
   } catch (error) {
     call.signal.throwIfAborted();
-    if (isAbsent(error)) {
-      const reason = error instanceof DecodeError ? ` (${error.message})` : '';
-      return { path, state: 'absent', finding: `POST ${path}: not offered${reason}` };
-    }
-    if (!(error instanceof UpstreamError) || error.kind === 'status') {
-      return { path, state: 'fails', finding: `POST ${path}: ${pluginErrorFrom(error).message}` };
-    }
-    const reason = error.kind === 'timeout' ? `no answer within ${String(Math.round(leftMs / 1000))} s` : error.message;
-    return { path, state: 'unclear', finding: `POST ${path}: could not be asked: ${reason}` };
+    return { path, ...describeProbeError(path, error, leftMs), ...refusalIn(error) };
   }
+}
+
+function describeProbeError(
+  path: Endpoint['path'],
+  error: unknown,
+  leftMs: number,
+): Pick<Endpoint, 'state' | 'finding'> {
+  if (isAbsent(error)) {
+    const reason = error instanceof DecodeError ? ` (${error.message})` : '';
+    return { state: 'absent', finding: `POST ${path}: not offered${reason}` };
+  }
+  if (!(error instanceof UpstreamError) || error.kind === 'status') {
+    return { state: 'fails', finding: `POST ${path}: ${pluginErrorFrom(error).message}` };
+  }
+  const reason = error.kind === 'timeout' ? `no answer within ${String(Math.round(leftMs / 1000))} s` : error.message;
+  return { state: 'unclear', finding: `POST ${path}: could not be asked: ${reason}` };
+}
+
+/** Of who asks. */
+const callerStatuses = new Set([401, 403, 407]);
+
+function refusalIn(error: unknown): Pick<Endpoint, 'refusal'> {
+  const { message } = pluginErrorFrom(error);
+  if (error instanceof DecodeError) {
+    if (error.reason === 'unreadable') return {};
+    return { refusal: error.reason === 'stated' ? { message, words: error.message } : { message } };
+  }
+  const isRefusal =
+    error instanceof UpstreamError && (error.kind === 'redirect' || callerStatuses.has(error.status ?? 0));
+  return isRefusal ? { refusal: { message } } : {};
 }
 
 function within(limitMs: number, call: RequestContext): RequestContext {
