@@ -3,6 +3,7 @@ import type { AnswerHints } from '../../decode/answer/answer-hints.ts';
 import type { DecodedAnnotations } from '../../decode/annotation/decode-annotations.ts';
 import { askForData } from './ask-for-data.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
+import type { UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
 import { decodeResponse } from '../server/decode-response.ts';
 import { parseQuery, type Query } from '../query/parse-query.ts';
 import { postJson, type Server } from '../server/server.ts';
@@ -24,13 +25,13 @@ export async function askAnnotations(
       const answer = await askForData([toQuery(annotation, wholeRange)], server, call);
       return decodeResponse('annotations', answer, { server, call, hints });
     }
-    const body = {
-      range: wholeRange,
-      rangeRaw,
-      annotation: withTextDataSource(annotation, server),
-      ...(variables === undefined ? {} : { variables }),
-    };
-    return decodeResponse('annotations', await postJson(server, { path, body }, call), { server, call, hints });
+    const asked = { range: wholeRange, rangeRaw };
+    const whole = toAnnotation(annotation, server);
+    const full = { ...asked, annotation: whole, ...(variables === undefined ? {} : { variables }) };
+    const plain = { ...asked, annotation: originalFields(whole) };
+    const ask = (body: object): Promise<UpstreamResponse> => postJson(server, { path, body }, call);
+    const answer = await server.plainAnnotations.ask(ask, { full, plain });
+    return decodeResponse('annotations', answer, { server, call, hints });
   }, usefulAnnotations);
 }
 
@@ -51,9 +52,28 @@ const usefulAnnotations = {
   isUseful: ({ fields }: DecodedAnnotations) => fields.some(({ values }) => values.length > 0),
 };
 
-/** Grafana 8.3 made an object of it, which breaks servers that are strict about types. */
-function withTextDataSource(annotation: Annotation, { name }: Server): Annotation {
-  return typeof annotation['datasource'] === 'object' ? { ...annotation, datasource: name } : annotation;
+/**
+ * With all that the original always sent, for servers with typed structures. Grafana 8.3 made an object of `datasource`, which breaks
+ * servers that are strict about types.
+ */
+function toAnnotation(annotation: Annotation, { name }: Server): Annotation {
+  const { datasource = name, target } = annotation;
+  const text = typeof target === 'object' ? (target as { readonly target?: unknown } | null)?.target : target;
+  return {
+    name: '',
+    enable: true,
+    iconColor: defaultColor,
+    query: typeof text === 'string' ? text : '',
+    ...annotation,
+    datasource: typeof datasource === 'object' ? name : datasource,
+  };
+}
+
+/** The one in the original's README. */
+const defaultColor = 'rgba(255, 96, 96, 1)';
+
+function originalFields({ name, datasource, iconColor, enable, query }: Annotation): object {
+  return { name, datasource, iconColor, enable, query };
 }
 
 type Annotation = AnnotationsRequest['annotation'];

@@ -12,7 +12,6 @@ import type { UpstreamResponse } from '../../upstream/contract/upstream-client.t
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { decodeResponse } from '../server/decode-response.ts';
 import type { Dialect } from '../server/dialect.ts';
-import { isRefusal } from '../server/dialect-choice.ts';
 import { descriptiveHeaders } from '../call/forwarded-headers.ts';
 import { postJson, type Server } from '../server/server.ts';
 
@@ -119,9 +118,7 @@ export async function askTags(request: TagsQuestion, server: Server, call: Reque
   const ask = async (asked: unknown): Promise<readonly Option[]> =>
     optionsIn(await postJson(server, { path, body: asked }, call), server, call);
   const plain = key === undefined ? {} : { key };
-  const options = server.plainTags.isNeeded
-    ? await ask(plain)
-    : await askFully(ask, { body: toTagBody(request, typedTags), plain }, server);
+  const options = await server.plainTags.ask(ask, { full: toTagBody(request, typedTags), plain });
   return limited(
     typedTags && !server.plainTags.isNeeded ? options : options.filter((option) => includesText(option.text, text)),
     0,
@@ -137,24 +134,6 @@ function toTagBody({ key, text = '', filters, range }: TagsQuestion, typedTags: 
     ...(filters === undefined ? {} : { filters }),
     ...(range === undefined ? {} : { timeRange: withRaw(range) }),
   };
-}
-
-/** A server that minds what the original did not send is asked as that asked, now and later. */
-async function askFully(
-  ask: (body: unknown) => Promise<readonly Option[]>,
-  { body, plain }: { readonly body: object; readonly plain: object },
-  { dialectName, plainTags }: Server,
-): Promise<readonly Option[]> {
-  try {
-    return await ask(body);
-  } catch (error) {
-    const hasMore = Object.keys(body).length > Object.keys(plain).length;
-    if (dialectName !== 'auto' || !hasMore || !isRefusal(error)) throw error;
-    const options = await ask(plain).catch(() => undefined);
-    if (options === undefined) throw error;
-    plainTags.isNeeded = true;
-    return options;
-  }
 }
 
 async function optionsIn(

@@ -11,6 +11,7 @@ import { dialects } from './dialect.ts';
 import { DialectChoice } from './dialect-choice.ts';
 import { MetricListCache } from './metric-list-cache.ts';
 import { PathChoice } from './path-choice.ts';
+import { PlainChoice } from './plain-choice.ts';
 
 /** The server of one data source, and how it wants to be asked. */
 export interface Server {
@@ -29,7 +30,9 @@ export interface Server {
   readonly dialects: DialectChoice;
   readonly batches: BatchSupport;
   /** Whether it minds more than the original sent to /tag-keys and /tag-values. */
-  readonly plainTags: { isNeeded: boolean };
+  readonly plainTags: PlainChoice;
+  /** The same for /annotations. */
+  readonly plainAnnotations: PlainChoice;
   readonly metricLists: MetricListCache;
   readonly metricsPath: PathChoice<'/search' | '/metrics'>;
   readonly variablePath: PathChoice<'/search' | '/variable'>;
@@ -68,7 +71,8 @@ export function createServer({ key, client, decode, meter }: ServerParts, settin
     dialectName: settings.dialect,
     dialects: new DialectChoice(dialect, { isAutomatic: isAuto }),
     batches: new BatchSupport(),
-    plainTags: { isNeeded: false },
+    plainTags: new PlainChoice({ isAutomatic: isAuto }),
+    plainAnnotations: new PlainChoice({ isAutomatic: isAuto, isNeeded: settings.dialect === 'simple-json' }),
     metricLists: new MetricListCache(),
     metricsPath: new PathChoice(isAuto ? ['/search', '/metrics'] : [dialect.metricsPath]),
     variablePath: new PathChoice(isAuto ? ['/variable', '/search'] : [dialect.variablePath]),

@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  startFakeUpstream,
+  type FakeUpstream,
+  type RecordedRequest,
+  type ScriptedAnswer,
+} from '../../testing/support/fake-upstream.ts';
+import { silentLogger } from '../sdk/log/logger.ts';
+import type { CallOptions, PluginContext } from '../sdk/api/plugin-context.ts';
+import { createSimpleJsonPlugin, type ClosablePlugin } from './simple-json-plugin.ts';
+
+let upstream: FakeUpstream;
+let plugin: ClosablePlugin;
+
+beforeEach(async () => {
+  upstream = await startFakeUpstream();
+  plugin = createSimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {} }, silentLogger);
+});
+
+afterEach(async () => {
+  await plugin.close();
+  await upstream.close();
+});
+
+const options: CallOptions = { signal: new AbortController().signal, traceContext: {} };
+const timeRange = { fromEpochMs: 1714543200000, toEpochMs: 1714546800000 };
+
+function aContext(jsonData: unknown): PluginContext {
+  const dataSourceInstanceSettings = {
+    id: 1,
+    uid: 'u',
+    name: 'test',
+    url: upstream.url,
+    user: '',
+    database: '',
+    basicAuthEnabled: false,
+    basicAuthUser: '',
+    jsonData: JSON.stringify(jsonData),
+    decryptedSecureJsonData: {},
+  };
+  return { orgId: 1, userAgent: '', grafanaConfig: {}, dataSourceInstanceSettings };
+}
+
+/** Texts of the frames, or the error. */
+async function query(model: object, jsonData: unknown = {}): Promise<unknown> {
+  const asked = {
+    refId: 'A',
+    queryType: '',
+    maxDataPoints: 100,
+    intervalMs: 1000,
+    timeRange,
+    json: JSON.stringify(model),
+  };
+  const headers = { FromAlert: 'true' };
+  const request = { pluginContext: aContext(jsonData), headers, queries: [asked], protocolVersion: 2 as const };
+  const response = (await plugin.queryData(request, options)).get('A');
+  return response?.error?.message ?? response?.frames.map(({ fields }) => [...(fields.at(-1)?.values ?? [])]);
+}
+
+async function annotations(annotation: object, jsonData: unknown = {}): Promise<unknown> {
+  const range = { from: '2024-05-01T06:00:00.000Z', to: '2024-05-01T07:00:00.000Z' };
+  const request = {
+    pluginContext: aContext(jsonData),
+    path: 'annotations',
+    method: 'POST',
+    url: 'annotations',
+    headers: {},
+    body: Buffer.from(JSON.stringify({ annotation, range, variables: [] })),
+  };
+  const { body } = await plugin.callResource(request, options);
+  return JSON.parse(Buffer.from(body).toString());
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Refuses what is not in a list, and what lacks something of it, as typed structures of many languages do. */
+function strictly(fields: readonly string[], status: number, answer: ScriptedAnswer) {
+  return (request: RecordedRequest): ScriptedAnswer => {
+    const given = Object.keys(JSON.parse(request.body) as Fields);
+    const wrong = [...given.filter((key) => !fields.includes(key)), ...fields.filter((key) => !given.includes(key))];
+    return wrong.length === 0 ? answer : { status, body: `unexpected or missing: ${wrong.join(', ')}` };
+  };
+}
+
+const data = { body: [{ target: 'a', datapoints: [[42, 1714543200000]] }] };
+
+describe('a server that takes exactly', () => {
+  it.each([
+    [
+      'what the README shows',
+      400,
+      ['panelId', 'range', 'rangeRaw', 'interval', 'intervalMs', 'targets', 'adhocFilters', 'format', 'maxDataPoints'],
+    ],
+    ['what Grafana 3 sent', 500, ['panelId', 'range', 'rangeRaw', 'interval', 'targets', 'format', 'maxDataPoints']],
+  ])('%s answers a rule, and is remembered', async (_, status, fields) => {
+    upstream.answer('/query', strictly(fields, status, data));
+    expect(await query({ target: 'a' })).toEqual([[42]]);
+    const asked = upstream.requests.length;
+    expect(await query({ target: 'b' })).toEqual([[42]]);
+    expect(upstream.requests.length).toBe(asked + 1);
+  });
+
+  it('target, refId and type in a target answers a rule', async () => {
+    upstream.answer('/query', (request) => {
+      const { targets } = JSON.parse(request.body) as { readonly targets: readonly Fields[] };
+      return Object.keys(targets[0] ?? {})
+        .sort()
+        .join() === 'refId,target,type'
+        ? data
+        : { status: 422 };
+    });
+    expect(await query({ target: 'a', editorMode: 'code' })).toEqual([[42]]);
+  });
+});
+
+describe('a server that needs a payload', () => {
+  it.each([{}, { dialect: 'json-datasource-0.4' }])('gets an empty one: %j', async (jsonData) => {
+    upstream.answer('/query', (request) => {
+      const { targets } = JSON.parse(request.body) as { readonly targets: readonly Fields[] };
+      return targets[0]?.['payload'] === undefined ? { body: { error: 'payload is no mapping' } } : data;
+    });
+    expect(await query({ target: 'a' }, jsonData)).toEqual([[42]]);
+  });
+});
+
+describe('annotations', () => {
+  const events = { body: [{ time: 1714543200000, title: 'deploy' }] };
+  const original = ['annotation', 'range', 'rangeRaw'];
+  const saved = { name: 'n', enable: true, query: 'q', target: { target: 'q', payload: { x: 1 } } };
+
+  it.each([400, 422, 500])('of a server that refuses more than the original sent with %d', async (status) => {
+    upstream.answer('/annotations', strictly(original, status, events));
+    expect(await annotations(saved)).toMatchObject([{ text: 'deploy' }]);
+    expect(await annotations(saved)).toMatchObject([{ text: 'deploy' }]);
+    const [, plain, ...others] = upstream.bodies('/annotations');
+    expect(plain).toMatchObject({
+      annotation: { name: 'n', datasource: 'test', iconColor: 'rgba(255, 96, 96, 1)', enable: true, query: 'q' },
+    });
+    expect(others).toEqual([plain]);
+  });
+
+  it('are asked of a named original server as that was, at once', async () => {
+    upstream.answer('/annotations', strictly(original, 400, events));
+    expect(await annotations(saved, { dialect: 'simple-json' })).toMatchObject([{ text: 'deploy' }]);
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it('have the text of what Grafana 12 saves as their query', async () => {
+    upstream.answer('/annotations', events);
+    await annotations({ name: 'n', target: { target: 'text' } });
+    expect(upstream.bodies('/annotations')).toMatchObject([{ annotation: { name: 'n', enable: true, query: 'text' } }]);
+  });
+
+  it('that are refused in both ways are an error in the words of the first', async () => {
+    upstream.answer('/annotations', { status: 400, body: 'no such query' });
+    upstream.answer('/query', { status: 404 });
+    expect(JSON.stringify(await annotations(saved))).toContain('no such query');
+  });
+
+  it('are probed with all that the original sent', async () => {
+    upstream.answer('/annotations', (request) => {
+      const { annotation } = JSON.parse(request.body) as { readonly annotation?: Fields };
+      return annotation === undefined ? { status: 500, body: 'annotation is undefined' } : { body: [] };
+    });
+    const health = await plugin.checkHealth({ pluginContext: aContext({}), headers: {} }, options);
+    expect(health.details).toMatchObject({ endpoints: ['/annotations'] });
+  });
+});
