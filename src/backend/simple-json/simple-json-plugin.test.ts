@@ -435,7 +435,7 @@ describe('checkHealth', () => {
   ])('is an error when all but GET / is answered with %s', async (_, answer, words) => {
     upstream.answer('/', { body: '<html><title>Welcome</title></html>' });
     for (const path of everywhere) upstream.answer(path, answer);
-    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    const health = await plugin.checkHealth(requestContext(aContext()));
     expect(health).toMatchObject({ status: 'error', message: expect.stringContaining(words) });
     expect(health.message).toContain('only GET / can be asked');
   });
@@ -448,14 +448,14 @@ describe('checkHealth', () => {
   ])('is fine when pages are everywhere but at /query, which answers %s', async (_, answer) => {
     for (const path of ['/', ...everywhere]) upstream.answer(path, { body: '<title>App</title>' });
     upstream.answer('/query', answer);
-    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    const health = await plugin.checkHealth(requestContext(aContext()));
     expect(health).toMatchObject({ status: 'ok', message: expect.stringContaining('it lists no metrics') });
     expect(upstream.requests).toHaveLength(7);
   });
 
   it('is fine when each endpoint has an error of its own', async () => {
     for (const path of everywhere) upstream.answer(path, { body: { error: `nothing for ${path}` } });
-    const health = await plugin.checkHealth({ pluginContext: aContext(), headers: {} }, options);
+    const health = await plugin.checkHealth(requestContext(aContext()));
     expect(health).toMatchObject({ status: 'ok' });
   });
 

@@ -5,8 +5,9 @@ import {
   type RecordedRequest,
   type ScriptedAnswer,
 } from '../../testing/support/fake-upstream.ts';
+import { requestContext } from '../../testing/support/request-context.ts';
 import { silentLogger } from '../sdk/log/logger.ts';
-import type { CallOptions, PluginContext } from '../sdk/api/plugin-context.ts';
+import type { PluginContext } from '../sdk/api/plugin-context.ts';
 import { createSimpleJsonPlugin, type ClosablePlugin } from './simple-json-plugin.ts';
 
 let upstream: FakeUpstream;
@@ -22,7 +23,6 @@ afterEach(async () => {
   await upstream.close();
 });
 
-const options: CallOptions = { signal: new AbortController().signal, traceContext: {} };
 const timeRange = { fromEpochMs: 1714543200000, toEpochMs: 1714546800000 };
 
 function aContext(jsonData: unknown): PluginContext {
@@ -51,23 +51,20 @@ async function query(model: object, jsonData: unknown = {}): Promise<unknown> {
     timeRange,
     json: JSON.stringify(model),
   };
-  const headers = { FromAlert: 'true' };
-  const request = { pluginContext: aContext(jsonData), headers, queries: [asked], protocolVersion: 2 as const };
-  const response = (await plugin.queryData(request, options)).get('A');
+  const context = requestContext(aContext(jsonData), { fromAlert: true });
+  const response = (await plugin.queryData({ queries: [asked] }, context)).get('A');
   return response?.error?.message ?? response?.frames.map(({ fields }) => [...(fields.at(-1)?.values ?? [])]);
 }
 
 async function annotations(annotation: object, jsonData: unknown = {}): Promise<unknown> {
   const range = { from: '2024-05-01T06:00:00.000Z', to: '2024-05-01T07:00:00.000Z' };
   const request = {
-    pluginContext: aContext(jsonData),
     path: 'annotations',
-    method: 'POST',
     url: 'annotations',
-    headers: {},
+    method: 'POST',
     body: Buffer.from(JSON.stringify({ annotation, range, variables: [] })),
   };
-  const { body } = await plugin.callResource(request, options);
+  const { body } = await plugin.callResource(request, requestContext(aContext(jsonData)));
   return JSON.parse(Buffer.from(body).toString());
 }
 
@@ -162,7 +159,7 @@ describe('annotations', () => {
       const { annotation } = JSON.parse(request.body) as { readonly annotation?: Fields };
       return annotation === undefined ? { status: 500, body: 'annotation is undefined' } : { body: [] };
     });
-    const health = await plugin.checkHealth({ pluginContext: aContext({}), headers: {} }, options);
+    const health = await plugin.checkHealth(requestContext(aContext({})));
     expect(health.details).toMatchObject({ endpoints: ['/annotations'] });
   });
 });
