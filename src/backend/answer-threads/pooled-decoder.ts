@@ -6,6 +6,10 @@ import { askPool, type Workers } from './ask-pool.ts';
 import { fieldsOf, minMovedBytes, transferListOf } from './columns-of.ts';
 import type { MemoryCounter } from './memory-counter.ts';
 import type { Tasks } from './tasks.ts';
+import type { MessagePort } from 'node:worker_threads';
+import { mapInSteps, runInTurns } from '../sdk/turns/steps.ts';
+import { type ResultHead, toResult } from './pieces/answer-parts.ts';
+import { takePieces } from './pieces/pieces.ts';
 import { untilDeadline } from './until-deadline.ts';
 
 /** Shorter bodies are read within milliseconds: columns within one, and whatever else a server may write within 30. */
@@ -61,6 +65,10 @@ async function decodeElsewhere<Kind extends AnswerKind>(
       case 'output':
         trackColumns(answer.output, workers.memory, call.owner);
         return answer.output as DecodedAnswers[Kind];
+      case 'results':
+        return (await takeResults(answer, { workers, owner: call.owner, signal })) as DecodedAnswers[Kind];
+      case 'options':
+        return (await takeOptions(answer, signal)) as DecodedAnswers[Kind];
       case 'unreadable':
         throw new DecodeError(answer.message, answer.cause, answer.reason);
       case 'failed':
@@ -69,6 +77,41 @@ async function decodeElsewhere<Kind extends AnswerKind>(
   } finally {
     release();
     close();
+  }
+}
+
+interface AnswerInPieces {
+  readonly port: MessagePort;
+  readonly problems: readonly string[];
+}
+
+interface Taking {
+  readonly workers: Workers;
+  readonly owner: string;
+  readonly signal: AbortSignal;
+}
+
+async function takeResults(
+  { port, problems }: AnswerInPieces,
+  { workers: { memory }, owner, signal }: Taking,
+): Promise<DecodedAnswers['query']> {
+  try {
+    const { parts, buffers } = await runInTurns(takePieces<ResultHead>(port), signal);
+    for (const buffer of buffers) memory.track(owner, buffer);
+    return { results: await runInTurns(mapInSteps(parts, toResult), signal), problems };
+  } finally {
+    port.close();
+  }
+}
+
+type Options = DecodedAnswers['search']['options'];
+
+async function takeOptions({ port, problems }: AnswerInPieces, signal: AbortSignal): Promise<DecodedAnswers['search']> {
+  try {
+    const { parts } = await runInTurns(takePieces<Options[number]>(port), signal);
+    return { options: parts.map(({ head }) => head), problems };
+  } finally {
+    port.close();
   }
 }
 

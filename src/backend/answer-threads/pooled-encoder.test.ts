@@ -101,6 +101,30 @@ describe('createPooledEncoder', () => {
     await expect(encode(responseOf(100, 1000), { version: 1 }, quiet)).rejects.toThrow('asked');
   });
 
+  it.each(hosts)('writes thousands of frames as here, for %s', async (_, options) => {
+    const frames = (): QueryDataResponse =>
+      new Map([...responseOf(600, 3), ['B', responseOf(700, 1).get('A') ?? none]]);
+    const here = encodeResponse(frames(), options, quiet);
+    expect(here.equals(await encodeElsewhere(frames(), options, quiet))).toBe(true);
+  });
+
+  it.each(hosts)('writes thousands of frames here where no thread can be started, for %s', async (_, options) => {
+    const startWorker = (): never => {
+      throw new Error('no thread');
+    };
+    const encode = createPooledEncoder(
+      { open: () => Promise.resolve(realPool({ startWorker })), memory: uncounted },
+      always,
+    );
+    const here = encodeResponse(responseOf(1300, 2), options, quiet);
+    expect(here.equals(await encode(responseOf(1300, 2), options, quiet))).toBe(true);
+  });
+
+  it('asks a worker to write thousands of short columns', async () => {
+    const encode = createPooledEncoder({ open: () => Promise.reject(new Error('asked')), memory: uncounted });
+    await expect(encode(responseOf(1001, 1), { version: 2, printfErrors: false }, quiet)).rejects.toThrow('asked');
+  });
+
   it('writes here where there are no workers', async () => {
     const encode = createPooledEncoder({ open: () => Promise.resolve(undefined), memory: uncounted }, always);
     const here = encodeResponse(longResponse(), { version: 1 }, quiet);
@@ -130,6 +154,8 @@ function framesOf(file: string): DataFrame[] {
     return [];
   }
 }
+
+const none = { frames: [] };
 
 /** Two frames that share a column of times, as those of equal queries do. */
 function longResponse(): QueryDataResponse {

@@ -1,6 +1,6 @@
 import type { Field } from '../sdk/dataframe/field.ts';
 import { PluginError } from '../sdk/api/plugin-error.ts';
-import type { QueryDataResponse } from '../sdk/api/query-data.ts';
+import type { DataResponse, QueryDataResponse } from '../sdk/api/query-data.ts';
 import {
   encodeResponse,
   type EncodeCall,
@@ -9,23 +9,29 @@ import {
 } from '../sdk/protocol/encode-response.ts';
 import { askPool, type Workers } from './ask-pool.ts';
 import { minMovedBytes, transferListOf, sizeOf } from './columns-of.ts';
-import type { EncodedResponse, PlainResponse } from './tasks.ts';
+import { MessageChannel } from 'node:worker_threads';
+import { runInTurns } from '../sdk/turns/steps.ts';
+import { partsOfFrames } from './pieces/answer-parts.ts';
+import { isHeavy, postInPieces } from './pieces/pieces.ts';
+import { framesOf, fromPlain, toPlain, withFrames, withoutFrames } from './plain-responses.ts';
+import type { EncodedResponse, EncodeInput } from './tasks.ts';
 
-/** Smaller answers are written within a millisecond. */
-const minEncodedElsewhere = 512 * 1024;
-/** Thousands of shorter columns take this thread longer to hand over than to write. */
+/** Smaller answers are written within a millisecond, or some where they hold many columns. */
+const minEncodedElsewhere = { bytes: 512 * 1024, columns: 2001 };
+/** Shorter columns take this thread longer to hand over than to write, while they are not thousands. */
 const minBytesOfColumn = 1024;
 
 /** Writes large answers in a worker, so that others do not wait for them, and small ones at once. */
 export function createPooledEncoder(
   workers: Workers,
-  { minBytes = minEncodedElsewhere, minColumnBytes = minBytesOfColumn } = {},
+  { minBytes = minEncodedElsewhere.bytes, minColumnBytes = minBytesOfColumn } = {},
 ): ResponseEncoder {
   return (response, options, call) => {
     const fields = [...response.values()].flatMap(({ frames }) => frames.flatMap((frame) => frame.fields));
     const bytes = sizeOf(fields);
     const measured = { response, fields, bytes, workers };
-    if (bytes < minBytes || bytes < minColumnBytes * fields.length) return encodeHere(measured, options, call);
+    const isLarge = bytes >= minBytes && bytes >= minColumnBytes * fields.length;
+    if (!isLarge && fields.length < minEncodedElsewhere.columns) return encodeHere(measured, options, call);
     return encodeElsewhere(measured, options, call);
   };
 }
@@ -46,8 +52,9 @@ interface MeasuredResponse {
 
 async function encodeElsewhere(large: MeasuredResponse, options: EncodeOptions, call: EncodeCall): Promise<Buffer> {
   try {
+    if ((await large.workers.open()) === undefined) return encodeResponse(large.response, options, call);
     const encoded = await askWorker(large, options, call);
-    if (encoded === undefined) return encodeResponse(large.response, options, call);
+    if (encoded instanceof Map) return encodeResponse(encoded, options, call);
     for (const { message, fields } of encoded.logged) call.logger.error(message, fields);
     const { buffer, byteOffset, byteLength } = encoded.bytes;
     if (buffer instanceof ArrayBuffer) large.workers.memory.track(call.owner, buffer);
@@ -60,25 +67,37 @@ async function encodeElsewhere(large: MeasuredResponse, options: EncodeOptions, 
   }
 }
 
+/** Or the response as it was, where no thread could be had. */
 async function askWorker(
-  { response, fields, bytes, workers: { open, memory } }: MeasuredResponse,
+  large: MeasuredResponse,
   options: EncodeOptions,
   { signal, owner }: EncodeCall,
-): Promise<EncodedResponse | undefined> {
-  const task = { kind: 'encode', input: { responses: toPlain(response), options } } as const;
+): Promise<EncodedResponse | Map<string, DataResponse>> {
+  const { open, memory } = large.workers;
   // The columns, and about as much that is written of them.
-  const release = memory.count(owner, bytes * 2);
-  const answer = await askPool(open, task, { bytes, transferList: transferListOf(fields), owner, signal }).finally(
-    release,
-  );
-  if (answer?.kind === 'failed') throw answer.error;
-  return answer?.kind === 'output' ? (answer.output as EncodedResponse) : undefined;
+  const release = memory.count(owner, large.bytes * 2);
+  try {
+    const input = { ...(await toInput(large, signal)), options };
+    const transferList = input.frames === undefined ? transferListOf(large.fields) : [input.frames];
+    const answer = await askPool(open, { kind: 'encode', input }, { bytes: large.bytes, transferList, owner, signal });
+    if (answer?.kind === 'failed') throw answer.error;
+    if (answer?.kind === 'output') return answer.output as EncodedResponse;
+    const { responses, frames } = input;
+    return new Map((frames === undefined ? responses : withFrames(responses, frames)).map(fromPlain));
+  } finally {
+    release();
+  }
 }
 
-function toPlain(response: QueryDataResponse): PlainResponse[] {
-  return [...response].map(([refId, { frames, error }]) => {
-    if (error === undefined) return { refId, frames };
-    const { message, errorSource, status } = error;
-    return { refId, frames, error: { message, errorSource, status } };
-  });
+/** Thousands of columns or texts go over in turns with others' work. */
+async function toInput(
+  { response, fields }: MeasuredResponse,
+  signal: AbortSignal,
+): Promise<Pick<EncodeInput, 'responses' | 'frames'>> {
+  const responses = toPlain(response);
+  const frames = responses.flatMap(framesOf);
+  if (!isHeavy(frames.length, fields)) return { responses };
+  const { port1, port2 } = new MessageChannel();
+  await runInTurns(postInPieces(partsOfFrames(frames), port1), signal);
+  return { responses: withoutFrames(responses), frames: port2 };
 }

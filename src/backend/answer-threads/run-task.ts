@@ -1,18 +1,20 @@
 import { types } from 'node:util';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { DecodeError } from '../decode/answer/decoded-answer.ts';
 import { decodeAnswer, type DecodeLimits } from '../decode/decode-answer.ts';
 import { type LogFields, type Logger, silentLogger } from '../sdk/log/logger.ts';
-import { PluginError } from '../sdk/api/plugin-error.ts';
-import type { DataResponse } from '../sdk/api/query-data.ts';
 import { encodeResponse } from '../sdk/protocol/encode-response.ts';
+import { runAtOnce } from '../sdk/turns/steps.ts';
 import { fieldsOf, minMovedBytes, transferListOf } from './columns-of.ts';
-import { packColumns } from './pack-columns.ts';
-import type { PlainResponse, TaskAnswer, TaskInput, Tasks } from './tasks.ts';
+import { partsOfResults } from './pieces/answer-parts.ts';
+import { isHeavy, type Part, postInPieces } from './pieces/pieces.ts';
+import { framesOf, fromPlain, withFrames } from './plain-responses.ts';
+import type { TaskAnswer, TaskInput, Tasks } from './tasks.ts';
 
 /** What a worker posts: an answer, and the buffers that go with it. */
 export interface PostedAnswer {
   readonly answer: TaskAnswer;
-  readonly transferList: ArrayBuffer[];
+  readonly transferList: (ArrayBuffer | MessagePort)[];
 }
 
 /** Does a worker's work. Never throws; of what it was given, nothing stays in memory. */
@@ -27,17 +29,35 @@ export function runTask(task: TaskInput, limits: DecodeLimits = {}): PostedAnswe
 function decode({ answer, body, hints }: Tasks['decode']['input'], limits: DecodeLimits): PostedAnswer {
   const decoded = decodeAnswer(answer, body, { ...limits, hints });
   release([body.buffer]);
-  if (!('results' in decoded)) return { answer: { kind: 'output', output: decoded }, transferList: [] };
+  if ('options' in decoded && isHeavy(decoded.options.length, [])) {
+    const parts = decoded.options.map((head) => ({ head, fields: [] }));
+    return inPieces('options', parts, decoded.problems);
+  }
+  if (!('results' in decoded)) {
+    const fields = 'fields' in decoded ? decoded.fields : [];
+    return { answer: { kind: 'output', output: decoded }, transferList: transferListOf(fields) };
+  }
   const { results, problems } = decoded;
-  const packed = packColumns(results);
-  const transferList = transferListOf(packed.flatMap(fieldsOf));
-  return { answer: { kind: 'output', output: { results: packed, problems } }, transferList };
+  const fields = results.flatMap(fieldsOf);
+  if (isHeavy(results.length, fields)) return inPieces('results', partsOfResults(results), problems);
+  return { answer: { kind: 'output', output: { results, problems } }, transferList: transferListOf(fields) };
 }
 
-function encode({ responses, options }: Tasks['encode']['input']): PostedAnswer {
+function inPieces(
+  kind: 'results' | 'options',
+  parts: Iterable<Part<unknown>>,
+  problems: readonly string[],
+): PostedAnswer {
+  const { port1, port2 } = new MessageChannel();
+  runAtOnce(postInPieces(parts, port1));
+  return { answer: { kind, port: port2, problems }, transferList: [port2] };
+}
+
+function encode({ responses: given, frames, options }: Tasks['encode']['input']): PostedAnswer {
   const { logger, logged } = createRecorder();
+  const responses = frames === undefined ? given : withFrames(given, frames);
   const encoded = encodeResponse(new Map(responses.map(fromPlain)), options, { logger });
-  release(transferListOf(responses.flatMap(({ frames }) => frames.flatMap(({ fields }) => fields))));
+  release(transferListOf(responses.flatMap((response) => framesOf(response).flatMap(({ fields }) => fields))));
   // Shorter ones lie in a buffer that Node keeps for several of them.
   const isAlone = encoded.byteLength >= minMovedBytes && encoded.byteLength * 2 > encoded.buffer.byteLength;
   const bytes = isAlone ? encoded : Uint8Array.from(encoded);
@@ -46,10 +66,6 @@ function encode({ responses, options }: Tasks['encode']['input']): PostedAnswer 
     answer: { kind: 'output', output: { bytes, logged } },
     transferList: types.isArrayBuffer(buffer) ? [buffer] : [],
   };
-}
-
-function fromPlain({ refId, frames, error }: PlainResponse): [string, DataResponse] {
-  return [refId, { frames, ...(error && { error: new PluginError(error.message, error) }) }];
 }
 
 /** The garbage collector may not come before the next task; what it knows of is small. */

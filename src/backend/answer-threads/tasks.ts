@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { DataFrame } from '../sdk/dataframe/data-frame.ts';
 import type { AnswerHints } from '../decode/answer/answer-hints.ts';
 import type { AnswerKind, DecodedAnswers } from '../decode/answer-decoder.ts';
@@ -29,13 +30,16 @@ export interface DecodeInput {
 
 export interface EncodeInput {
   readonly responses: readonly PlainResponse[];
+  /** Where the frames are that are too many for one message. */
+  readonly frames?: MessagePort | undefined;
   readonly options: EncodeOptions;
 }
 
 /** A DataResponse whose error has lost its class. */
 export interface PlainResponse {
   readonly refId: string;
-  readonly frames: readonly DataFrame[];
+  /** Or as many of those that come through the port. */
+  readonly frames: readonly DataFrame[] | number;
   readonly error?: { readonly message: string; readonly errorSource: ErrorSource; readonly status: number };
 }
 
@@ -48,6 +52,12 @@ export interface EncodedResponse {
 /** What comes back from a worker, once for each input. */
 export type TaskAnswer =
   | { readonly kind: 'output'; readonly output: Tasks[TaskKind]['output'] }
+  /** What is too much for one message: results of an answer to /query, or options of a list, in pieces. */
+  | {
+      readonly kind: 'results' | 'options';
+      readonly port: MessagePort;
+      readonly problems: readonly string[];
+    }
   /** The answer cannot be read: a DecodeError there, and again here. */
   | {
       readonly kind: 'unreadable';

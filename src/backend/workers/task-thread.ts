@@ -1,4 +1,4 @@
-import type { Worker } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import { ThreadEndedError } from './thread-ended-error.ts';
 
 /** A worker and what it is doing. Keeps the process alive only while it does something. */
@@ -7,7 +7,7 @@ export interface TaskThread<Task, Answer> {
    * One at a time.
    * @throws {ThreadEndedError} when the worker ends first.
    */
-  run(task: Task, transferList: readonly ArrayBuffer[]): Promise<Answer>;
+  run(task: Task, transferList: readonly (ArrayBuffer | MessagePort)[]): Promise<Answer>;
   end(): Promise<void>;
 }
 
@@ -33,6 +33,10 @@ export function createTaskThread<Task, Answer>(worker: Worker, onEnd: () => void
   worker.once('error', (error) => {
     fail(new ThreadEndedError(describe(error), error));
   });
+  worker.once('messageerror', (error) => {
+    fail(new ThreadEndedError('its answer could not be taken over', error));
+    void worker.terminate();
+  });
   worker.once('exit', (code) => {
     fail(new ThreadEndedError(`exit code ${String(code)}`));
   });
@@ -43,9 +47,7 @@ export function createTaskThread<Task, Answer>(worker: Worker, onEnd: () => void
       running = Promise.withResolvers();
       return running.promise;
     },
-    end: async () => {
-      await worker.terminate();
-    },
+    end: () => worker.terminate().then(() => undefined),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Worker } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import { createTaskQueue } from './task-queue.ts';
 import { createTaskThread, type TaskThread } from './task-thread.ts';
 
@@ -16,8 +16,8 @@ export interface WorkerPoolOptions {
 export interface RunOptions {
   /** About what the task takes in memory: small ones go first. */
   readonly bytes: number;
-  /** Buffers that go over to the thread; they are empty here from then on. */
-  readonly transferList: readonly ArrayBuffer[];
+  /** Buffers and ports that go over to the thread; buffers are empty here from then on. */
+  readonly transferList: readonly (ArrayBuffer | MessagePort)[];
   /** Whose task it is; owners share the threads. */
   readonly owner: string;
   /** Aborted, whoever asked gets the reason at once, and a thread that is at work on it is ended. */
