@@ -96,6 +96,19 @@ describe('main while it serves', () => {
     await expect(plugin.call(HealthService.check, { service: 'plugin' })).resolves.toEqual({ status: 1 });
   });
 
+  it.each(['NODE_UNIQUE_ID', 'NODE_DEBUG', 'GRPC_TRACE'])(
+    'serves in silence although its host has %s',
+    async (name) => {
+      plugin = await start(grafana13, {
+        [name]: 'all,net,tls',
+        GRPC_VERBOSITY: 'DEBUG',
+        GF_PLUGIN_LOG_LEVEL: 'warn',
+      });
+      await plugin.call(HealthService.check, { service: 'plugin' });
+      expect(plugin.stderrLines.filter((line) => line.startsWith('{'))).toEqual([]);
+    },
+  );
+
   it('turns whatever else is printed, thrown or warned of into log lines, and goes on', async () => {
     const stray = `setTimeout(() => {
       console.log('stray', 1n);

@@ -1,6 +1,7 @@
 import pluginJson from '../plugin.json' with { type: 'json' };
 import type { AnswerDecoder } from './decode/answer-decoder.ts';
 import type { Plugin } from './sdk/api/plugin.ts';
+import { removeForeignVariables } from './sdk/process/foreign-variables.ts';
 import { silentLogger, type Logger } from './sdk/log/logger.ts';
 import type { ResponseEncoder } from './sdk/protocol/encode-response.ts';
 import { servePlugin } from './sdk/serve-plugin.ts';
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
 }
 
 async function serve(): Promise<void> {
+  removeForeignVariables(process.env);
   let answers: Promise<AnswerThreads> | undefined;
   const startThreads = (logger: Logger): Promise<AnswerThreads> => (answers ??= createAnswerThreads(logger));
   await servePlugin({

@@ -11,6 +11,19 @@
 static const char library_folders[][32] = {"/lib64/", "/usr/lib64/", "/lib/" TRIPLET "/", "/usr/lib/" TRIPLET "/",
                                            "/usr/glibc-compat/lib/"};
 
+/*
+ * Variables that Node.js and OpenSSL read before the plugin's own code runs, and that no plugin can have a use for. docs/linux.md says what
+ * each would do; in front of them are those that a program on Node.js leaves to whatever it starts.
+ */
+static const char unwanted_variables[][32] = {
+    "NODE_UNIQUE_ID", "NODE_CHANNEL_FD", "NODE_CHANNEL_SERIALIZATION_MODE", "NODE_TEST_CONTEXT", "WATCH_REPORT_DEPENDENCIES",
+    /* These load code. */
+    "NODE_OPTIONS", "NODE_PATH", "NODE_REPL_EXTERNAL_MODULE", "OPENSSL_CONF", "OPENSSL_ENGINES", "OPENSSL_MODULES",
+    /* These write files, or what is sent and received, with its secrets. */
+    "NODE_COMPILE_CACHE", "NODE_DEBUG", "NODE_DEBUG_NATIVE", "NODE_REDIRECT_WARNINGS", "NODE_V8_COVERAGE",
+    /* These change what a connection or a text means. */
+    "NODE_TLS_REJECT_UNAUTHORIZED", "NODE_ICU_DATA"};
+
 /* What the second entry finds in front of the copied program headers. */
 struct supplied {
   u64 count;
@@ -77,6 +90,31 @@ static const struct program_header *find_header(const struct program_header *tab
   for (u64 i = 0; i < count; i++)
     if (table[i].type == type) return table + i;
   return 0;
+}
+
+/* ---- what others left in the environment ---- */
+
+static int is_unwanted(const char *variable) {
+  for (u64 i = 0; i < sizeof unwanted_variables / sizeof *unwanted_variables; i++) {
+    const char *value = after_prefix(variable, unwanted_variables[i]);
+    if (value && *value == '=') return 1;
+  }
+  return 0;
+}
+
+/* Everything above a variable, the auxiliary vector as well, takes one place less on the stack. */
+static void remove_variable(u64 *at) {
+  for (; at[0]; at++) at[0] = at[1];
+  struct auxiliary *each = (struct auxiliary *)at;
+  do copy(each, (u64 *)each + 1, sizeof *each);
+  while ((each++)->type != AT_NULL);
+}
+
+static void remove_unwanted_variables(u64 *stack) {
+  u64 *at = stack + stack[0] + 2;
+  while (*at)
+    if (is_unwanted((const char *)*at)) remove_variable(at);
+    else at++;
 }
 
 /* ---- what the system has ---- */
@@ -288,6 +326,7 @@ static int asks_for(struct process process, const char *answer) {
 
 /* Chooses and maps a loader. Returns where to go on. */
 u64 begin(u64 *stack) {
+  remove_unwanted_variables(stack);
   struct process process = read_stack(stack);
   u64 page = auxiliary_value(process, AT_PAGESZ, 4096);
   const char *path = (const char *)find_header((const void *)config.headers, config.header_count, PT_INTERP)->vaddr;

@@ -104,7 +104,8 @@ async function listenOnTcp({ environment, onConnection }: ListenerOptions): Prom
 function listen(server: Server, options: ListenOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options, () => {
+    // Where NODE_UNIQUE_ID is left over from a host of the host that runs on Node.js, it would be asked to listen instead, and never answer.
+    server.listen({ ...options, exclusive: true }, () => {
       server.off('error', reject);
       resolve();
     });

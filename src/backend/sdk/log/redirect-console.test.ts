@@ -40,6 +40,13 @@ describe('redirectConsole', () => {
     ]);
   });
 
+  it('drops what NODE_DEBUG asks for, all its lines', () => {
+    const { process, entries } = redirected();
+    process.stderr.write("UNDICI 4711: sending request to POST http://a/?key=secret {\n  authorization: 'secret' }\n");
+    process.stderr.write('(node:4711) Warning: stays\n');
+    expect(entries()).toEqual([{ level: 'warn', message: '(node:4711) Warning: stays' }]);
+  });
+
   it('leaves the real streams alone', () => {
     const { process, console, original } = redirected();
     console.log('to the log');

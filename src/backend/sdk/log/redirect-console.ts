@@ -12,7 +12,7 @@ type ConsoleMethod = 'debug' | 'log' | 'info' | 'warn' | 'error' | 'trace';
 
 /**
  * Turns whatever is printed, by any dependency and in any way but a write to the descriptor itself, into log lines:
- * stdout belongs to the handshake. To be called before anything touched `process.stdout`, which then never opens.
+ * stdout belongs to the handshake. What NODE_DEBUG asks for is dropped. To be called before anything touched `process.stdout`, which then never opens.
  */
 export function redirectConsole({ process, console }: PrintingProcess, logger: Logger): void {
   redirectStream(process, 'stdout', (line) => {
@@ -32,11 +32,15 @@ export function redirectConsole({ process, console }: PrintingProcess, logger: L
   };
 }
 
+/** What NODE_DEBUG asks Node.js and undici for: `TLS 4711: …`. It has requests as they are, with their secrets. */
+const ofNodeDebug = /^[A-Z][A-Z\d_]* \d+: /;
+
 function redirectStream(process: object, name: 'stdout' | 'stderr', log: (line: string) => void): void {
   const stream = new Writable({
     decodeStrings: false,
     write(chunk: unknown, _encoding, done) {
-      logLines(String(chunk), log);
+      const text = String(chunk);
+      if (!ofNodeDebug.test(text)) logLines(text, log);
       done();
     },
   });

@@ -71,6 +71,9 @@ export async function openHostileStage(executable: string, launch: LaunchOptions
     protocolVersions: '2',
     grafanaVersion: '12.0.0',
     overrides: { GF_PLUGIN_LOG_LEVEL: logLevel, ...environment },
+  }).catch(async (error: unknown) => {
+    await upstream.close();
+    throw error;
   });
   const leaks = new Set<string>();
   const lookAt = (what: string, text: string | Uint8Array): void => {
