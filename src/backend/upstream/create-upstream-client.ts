@@ -7,14 +7,15 @@ import { createMemoryBudget, type MemoryBudget } from './contract/memory-budget.
 import { createUndiciExchange } from './transport/undici-exchange.ts';
 import type { UpstreamClient } from './contract/upstream-client.ts';
 import type { UpstreamOptions } from './contract/upstream-options.ts';
-import { withConcurrencyLimit } from './middleware/with-concurrency-limit.ts';
-import { withDeadline } from './middleware/with-deadline.ts';
-import { withDeduplication } from './middleware/with-deduplication.ts';
-import { withLog } from './middleware/with-log.ts';
-import { withAnswerMeter, withTryMeter } from './middleware/with-meter.ts';
-import { withRedaction } from './middleware/with-redaction.ts';
-import { withResponseCache } from './middleware/with-response-cache.ts';
-import { withRetries } from './middleware/with-retries.ts';
+import { cache } from './middleware/cache.ts';
+import { compose } from './middleware/compose.ts';
+import { deadline } from './middleware/deadline.ts';
+import { deduplicate } from './middleware/deduplicate.ts';
+import { limit } from './middleware/limit.ts';
+import { log } from './middleware/log.ts';
+import { meterAnswers, meterTries } from './middleware/meter.ts';
+import { redact } from './middleware/redact.ts';
+import { retry } from './middleware/retry.ts';
 
 /**
  * Everything between a data source and its server. Costs nothing before its first request. The budget bounds the answers that are
@@ -26,12 +27,29 @@ export function createUpstreamClient(
   budget: MemoryBudget = createMemoryBudget().of(''),
 ): UpstreamClient {
   const pool = createUndiciExchange(options);
-  const whole = decompressBody(followRedirects(pool.exchange, options));
-  const tried = withTryMeter(createHttpClient(whole, options, budget), options.meter);
-  const once = withConcurrencyLimit(tried, options);
-  const shared = withDeduplication(withRetries(once, options), options);
-  const metered = withAnswerMeter(withResponseCache(shared, options), options.meter);
-  const timed = withDeadline(metered, options);
-  const request = withLog(withRedaction(timed), logger.with({ host: new URL(options.url).host }));
+  const oneTry = createHttpClient(decompressBody(followRedirects(pool.exchange, options)), options, budget);
+  const request = compose(
+    [
+      // Outermost: one line for what one caller asked, with all that was done about it.
+      log(logger.with({ host: new URL(options.url).host })),
+      // Before the log and whoever asked read an error, whichever step below it is from.
+      redact,
+      // Over everything that takes time: waiting in a queue, pauses between tries, and those a cache asks.
+      deadline(options),
+      // Around the cache, so that an answer counts as often as somebody asked.
+      meterAnswers(options.meter),
+      // Before sharing, which is for what has to be asked; each caller has a deadline of its own.
+      cache(options),
+      // Around retries, so that those who share an answer share its tries; below the deadline, so that one may leave and others wait.
+      deduplicate(options),
+      // Around the limit: whoever pauses before the next try holds up nobody.
+      retry(options),
+      // Next to the wire: only what is under way with the server counts.
+      limit(options),
+      // Innermost: each try is a request to the server.
+      meterTries(options.meter),
+    ],
+    oneTry,
+  );
   return { request, describe: createRequestDescription(options), close: () => pool.close() };
 }

@@ -12,7 +12,6 @@ import type { UpstreamResponse } from '../../upstream/contract/upstream-client.t
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { decodeResponse } from '../server/decode-response.ts';
 import type { Dialect } from '../server/dialect.ts';
-import { descriptiveHeaders } from '../call/forwarded-headers.ts';
 import { postJson, type Server } from '../server/server.ts';
 
 /** More than a person scrolls through; the rest is counted. */
@@ -56,11 +55,11 @@ interface Question {
   readonly body: unknown;
 }
 
+/** A query editor asks again with every few letters, and every editor of a dashboard asks when it opens. */
+const keepForMs = 5000;
+
 async function askMetricList(question: Question, server: Server, call: RequestContext): Promise<readonly Option[]> {
-  return server.metricLists.get(metricListKey(question, server.upstreamContext(call)), async () => {
-    const answer = await postJson(server, question, call);
-    return { options: await optionsIn(answer, server, call), headers: answer.headers };
-  });
+  return optionsIn(await postJson(server, { ...question, keepForMs }, call), server, call);
 }
 
 function toSearchBody(target: string, { type }: MetricsRequest, { dialects }: Server): unknown {
@@ -69,16 +68,6 @@ function toSearchBody(target: string, { type }: MetricsRequest, { dialects }: Se
 
 function toMetricsBody({ metric, payload }: MetricsRequest): unknown {
   return metric === undefined ? {} : { metric, payload: payload ?? {} };
-}
-
-/** What is asked and who asks; undefined when the caller wants a new answer. */
-function metricListKey(
-  question: Question,
-  { skipCache, forwardedHeaders }: ReturnType<Server['upstreamContext']>,
-): string | undefined {
-  if (skipCache) return undefined;
-  const who = Object.entries(forwardedHeaders).filter(([name]) => !descriptiveHeaders.includes(name));
-  return JSON.stringify([question, who.toSorted()]);
 }
 
 /** What a template variable offers. A query that is an object, or the text of one, is the server's own affair. */

@@ -1,7 +1,12 @@
 import type { DialectName, QueryMethod, RangeFormat } from '../../../shared/settings-model.ts';
 import type { AnswerDecoder } from '../../decode/answer-decoder.ts';
 import { maxListBytes } from '../../decode/json/answer-limits.ts';
-import type { UpstreamClient, UpstreamContext, UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
+import type {
+  UpstreamClient,
+  UpstreamContext,
+  UpstreamRequest,
+  UpstreamResponse,
+} from '../../upstream/contract/upstream-client.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { toUpstreamContext } from '../call/upstream-context.ts';
 import type { DataSourceMeter } from '../metrics/data-source-meter.ts';
@@ -9,7 +14,6 @@ import type { Settings } from '../settings/settings.ts';
 import { BatchSupport } from './batch-support.ts';
 import { dialects } from './dialect.ts';
 import { DialectChoice } from './dialect-choice.ts';
-import { MetricListCache } from './metric-list-cache.ts';
 import { PathChoice } from './path-choice.ts';
 import { PlainChoice } from './plain-choice.ts';
 
@@ -33,7 +37,6 @@ export interface Server {
   readonly plainTags: PlainChoice;
   /** The same for /annotations. */
   readonly plainAnnotations: PlainChoice;
-  readonly metricLists: MetricListCache;
   readonly metricsPath: PathChoice<'/search' | '/metrics'>;
   readonly variablePath: PathChoice<'/search' | '/variable'>;
   readonly annotationsPath: PathChoice<'/annotations' | '/query'>;
@@ -73,7 +76,6 @@ export function createServer({ key, client, decode, meter }: ServerParts, settin
     batches: new BatchSupport(),
     plainTags: new PlainChoice({ isAutomatic: isAuto }),
     plainAnnotations: new PlainChoice({ isAutomatic: isAuto, isNeeded: settings.dialect === 'simple-json' }),
-    metricLists: new MetricListCache(),
     metricsPath: new PathChoice(isAuto ? ['/search', '/metrics'] : [dialect.metricsPath]),
     variablePath: new PathChoice(isAuto ? ['/variable', '/search'] : [dialect.variablePath]),
     annotationsPath: new PathChoice(isAuto ? ['/annotations', '/query'] : [dialect.annotationsPath ?? '/query']),
@@ -83,12 +85,12 @@ export function createServer({ key, client, decode, meter }: ServerParts, settin
 /** Asks the server with a JSON body for anything but data. */
 export async function postJson(
   { client, upstreamContext }: Pick<Server, 'client' | 'upstreamContext'>,
-  { path, body }: { readonly path: string; readonly body: unknown },
+  { body, ...message }: Pick<UpstreamRequest, 'path' | 'keepForMs'> & { readonly body: unknown },
   call: RequestContext,
 ): Promise<UpstreamResponse> {
   return client.request({
+    ...message,
     method: 'POST',
-    path,
     headers: { 'content-type': 'application/json' },
     body: Buffer.from(JSON.stringify(body)),
     maxResponseBytes: maxListBytes,

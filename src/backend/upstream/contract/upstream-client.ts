@@ -1,7 +1,7 @@
-/** Speaks HTTP with one data source's server. Every concern (auth, retry, limits, cache …) decorates this interface. */
+/** Speaks HTTP with one data source's server. Every concern (retry, limits, cache …) is a step around its `request`. */
 export interface UpstreamClient {
   /**
-   * The answer with its whole, decompressed body, whatever decorators had to do to get it.
+   * The answer with its whole, decompressed body, whatever had to be done to get it.
    * @throws {UpstreamError} for any status other than 2xx, and when there is no answer.
    */
   request(request: UpstreamRequest): Promise<UpstreamResponse>;
@@ -20,6 +20,8 @@ export interface UpstreamRequest {
   readonly body?: Uint8Array;
   /** The answer's, decompressed, where the settings allow more. */
   readonly maxResponseBytes?: number;
+  /** Its answer may be given for so long to the same question of the same person, even where the settings keep none. */
+  readonly keepForMs?: number;
   readonly context: UpstreamContext;
 }
 

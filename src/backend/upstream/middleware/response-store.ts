@@ -10,6 +10,7 @@ export interface ResponseStore {
   get(key: string): StoredResponse | undefined;
   set(key: string, stored: StoredResponse): void;
   delete(key: string): void;
+  deleteStale(nowEpochMs: number): void;
 }
 
 /** Beside the body: headers, the key, and the map's own share. */
@@ -45,6 +46,9 @@ export function createResponseStore(maxBytes: number): ResponseStore {
       }
     },
     delete: remove,
+    deleteStale(nowEpochMs) {
+      for (const [key, { freshUntilEpochMs }] of entries) if (freshUntilEpochMs <= nowEpochMs) remove(key);
+    },
   };
 }
 

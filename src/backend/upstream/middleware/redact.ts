@@ -1,19 +1,17 @@
-import type { UpstreamClient } from '../contract/upstream-client.ts';
 import { UpstreamError } from '../contract/upstream-error.ts';
+import type { Step } from './compose.ts';
 
 /** A server may repeat what it was sent when it refuses it; our messages must not, since they reach pages and logs. */
-export function withRedaction(request: UpstreamClient['request']): UpstreamClient['request'] {
-  return async (asked) => {
-    try {
-      return await request(asked);
-    } catch (error) {
-      throw error instanceof UpstreamError ? redacted(error, asked.context.redact) : error;
-    }
-  };
-}
+export const redact: Step = (next) => async (original) => {
+  try {
+    return await next(original);
+  } catch (error) {
+    throw error instanceof UpstreamError ? redacted(error, original.context.redact) : error;
+  }
+};
 
-function redacted(error: UpstreamError, redact: (text: string) => string): UpstreamError {
-  const message = redact(error.message);
+function redacted(error: UpstreamError, redactText: (text: string) => string): UpstreamError {
+  const message = redactText(error.message);
   if (message === error.message) return error;
   const { kind, method, path, status, requestId, retryAfterMs } = error;
   return new UpstreamError(message, {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { upstreamRequest, upstreamResponse } from '../../../testing/support/upstream-builders.ts';
 import type { UpstreamClient, UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
-import { withDeduplication } from './with-deduplication.ts';
+import { deduplicate } from './deduplicate.ts';
 
 const options = { descriptiveHeaders: ['x-panel-id'] };
 
@@ -23,10 +23,10 @@ function counting(): {
 
 const body = Buffer.from('{"targets":[]}');
 
-describe('withDeduplication', () => {
+describe('deduplicate', () => {
   it('asks once for equal requests, and gives everyone a body of their own', async () => {
     const server = counting();
-    const request = withDeduplication(server.request, options);
+    const request = deduplicate(options)(server.request);
     const answers = [1, 2, 3].map((panel) =>
       request(upstreamRequest({ body, context: { forwardedHeaders: { 'x-panel-id': String(panel) } } })),
     );
@@ -54,7 +54,7 @@ describe('withDeduplication', () => {
     ['someone who wants no cached answer', {}, { skipCache: true }],
   ])('asks again for %s', async (_, message, context) => {
     const server = counting();
-    const request = withDeduplication(server.request, options);
+    const request = deduplicate(options)(server.request);
     const answers = [request(upstreamRequest({ body })), request(upstreamRequest({ body, ...message, context }))];
     server.answer.resolve(upstreamResponse());
     await Promise.all(answers);
@@ -63,7 +63,7 @@ describe('withDeduplication', () => {
 
   it('asks again when the first answer is there', async () => {
     const server = counting();
-    const request = withDeduplication(server.request, options);
+    const request = deduplicate(options)(server.request);
     server.answer.resolve(upstreamResponse());
     await request(upstreamRequest({ body }));
     await request(upstreamRequest({ body }));
@@ -72,7 +72,7 @@ describe('withDeduplication', () => {
 
   it('tells everyone the error', async () => {
     const server = counting();
-    const request = withDeduplication(server.request, options);
+    const request = deduplicate(options)(server.request);
     const answers = Promise.allSettled([request(upstreamRequest({ body })), request(upstreamRequest({ body }))]);
     server.answer.reject(new Error('broken'));
     expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -80,7 +80,7 @@ describe('withDeduplication', () => {
 
   it('goes on for those who stay when the first one leaves, and ends when the last one does', async () => {
     const server = counting();
-    const request = withDeduplication(server.request, options);
+    const request = deduplicate(options)(server.request);
     const [first, second] = [new AbortController(), new AbortController()];
     const one = request(upstreamRequest({ body, context: { signal: first.signal } }));
     const two = request(upstreamRequest({ body, context: { signal: second.signal } }));
@@ -95,7 +95,7 @@ describe('withDeduplication', () => {
 
   it('does not let a newcomer join a request that was given up', async () => {
     const server = counting();
-    const request = withDeduplication(server.request, options);
+    const request = deduplicate(options)(server.request);
     const caller = new AbortController();
     const left = request(upstreamRequest({ body, context: { signal: caller.signal } }));
     await Promise.resolve();

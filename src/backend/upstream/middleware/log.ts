@@ -1,16 +1,16 @@
 import type { LogFields, Logger } from '../../sdk/log/logger.ts';
 import { redactingLogger } from '../../sdk/log/redacting-logger.ts';
-import type { UpstreamClient } from '../contract/upstream-client.ts';
 import { UpstreamError } from '../contract/upstream-error.ts';
+import type { Step } from './compose.ts';
 
 /** One line at debug for every request: what was asked, how long it took, what came. No query string, header or body. */
-export function withLog(request: UpstreamClient['request'], logger: Logger): UpstreamClient['request'] {
-  return async (original) => {
+export function log(logger: Logger): Step {
+  return (next) => async (original) => {
     const { method, path } = original;
     const asked = { method, path: path.split('?')[0], fromAlert: original.context.fromAlert };
     const started = performance.now();
     try {
-      const response = await request(original);
+      const response = await next(original);
       logger.debug('upstream answered', {
         ...asked,
         status: response.status,

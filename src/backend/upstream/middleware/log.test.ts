@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { upstreamRequest, upstreamResponse } from '../../../testing/support/upstream-builders.ts';
 import { silentLogger, type LogFields } from '../../sdk/log/logger.ts';
 import { UpstreamError } from '../contract/upstream-error.ts';
-import { withLog } from './with-log.ts';
+import { log } from './log.ts';
 
 function recording() {
   const lines: (readonly [string, LogFields | undefined])[] = [];
@@ -15,11 +15,11 @@ function recording() {
 
 const request = upstreamRequest({ path: '/search?token=geheim', context: { forwardedHeaders: { cookie: 'geheim' } } });
 
-describe('withLog', () => {
+describe('log', () => {
   it('says how a request went, without its secrets', async () => {
     const { lines, logger } = recording();
     const response = upstreamResponse('[1]');
-    expect(await withLog(() => Promise.resolve(response), logger)(request)).toBe(response);
+    expect(await log(logger)(() => Promise.resolve(response))(request)).toBe(response);
     expect(lines).toEqual([
       [
         'upstream answered',
@@ -32,7 +32,7 @@ describe('withLog', () => {
   it('says why there was no answer, and passes the error on', async () => {
     const { lines, logger } = recording();
     const error = new UpstreamError('gone', { kind: 'reset', method: 'POST', path: '/search' });
-    await expect(withLog(() => Promise.reject(error), logger)(request)).rejects.toBe(error);
+    await expect(log(logger)(() => Promise.reject(error))(request)).rejects.toBe(error);
     expect(lines).toEqual([['upstream did not answer', expect.objectContaining({ kind: 'reset', message: 'gone' })]]);
   });
 });

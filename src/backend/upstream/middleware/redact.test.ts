@@ -1,20 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { upstreamRequest } from '../../../testing/support/upstream-builders.ts';
 import { UpstreamError } from '../contract/upstream-error.ts';
-import { withRedaction } from './with-redaction.ts';
+import { redact } from './redact.ts';
 
 async function messageOf(message: string): Promise<unknown> {
   const refuse = (): Promise<never> =>
     Promise.reject(new UpstreamError(message, { kind: 'status', method: 'POST', path: '/query', status: 401 }));
-  const redact = (text: string): string => text.replaceAll('hush-hush', '[secret]');
-  const request = withRedaction(refuse)(upstreamRequest({ context: { redact } }));
+  const context = { redact: (text: string): string => text.replaceAll('hush-hush', '[secret]') };
+  const request = redact(refuse)(upstreamRequest({ context }));
   return request.catch((error: unknown) => {
     expect(error).toMatchObject({ kind: 'status', status: 401, path: '/query' });
     return (error as Error).message;
   });
 }
 
-describe('withRedaction', () => {
+describe('redact', () => {
   it.each([
     ['bad key hush-hush, hush-hush!', 'bad key [secret], [secret]!'],
     ['no such column', 'no such column'],

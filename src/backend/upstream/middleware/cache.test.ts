@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { upstreamRequest, upstreamResponse } from '../../../testing/support/upstream-builders.ts';
 import type { UpstreamClient, UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
 import { UpstreamError } from '../contract/upstream-error.ts';
-import { withResponseCache } from './with-response-cache.ts';
+import { cache } from './cache.ts';
 
 const options = { cacheTtlMs: 60_000, maxCacheBytes: 10_000, descriptiveHeaders: ['x-panel-id'] };
 
@@ -24,15 +24,61 @@ function numbering(headers: UpstreamResponse['headers'] = {}): {
 
 const text = ({ body }: UpstreamResponse): string => Buffer.from(body).toString();
 
-describe('withResponseCache', () => {
-  it('is not there when nothing may be kept', () => {
+describe('cache', () => {
+  it('does nothing where nothing may be kept', async () => {
     const { request } = numbering();
-    expect(withResponseCache(request, { ...options, cacheTtlMs: 0 })).toBe(request);
+    const send = cache({ ...options, cacheTtlMs: 0 })(request);
+    const answers = [await send(upstreamRequest()), await send(upstreamRequest())];
+    expect(answers.map((answer) => [text(answer), answer.facts.cache])).toEqual([
+      ['1', 'off'],
+      ['2', 'off'],
+    ]);
+  });
+
+  describe('of a request that allows it where the settings keep nothing', () => {
+    const keepForMs = 5000;
+    const keeping = { ...options, cacheTtlMs: 0 };
+
+    beforeEach(() => {
+      jest.useFakeTimers({ now: 1_000_000, doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+    });
+
+    afterEach(() => {
+      jest.useRealTimers();
+    });
+
+    it('keeps the answer for so long, and asks for it again then without If-None-Match', async () => {
+      const server = numbering({ etag: '"1"' });
+      const send = cache(keeping)(server.request);
+      const first = await send(upstreamRequest({ keepForMs }));
+      jest.advanceTimersByTime(keepForMs - 1);
+      const second = await send(upstreamRequest({ keepForMs }));
+      jest.advanceTimersByTime(1);
+      const third = await send(upstreamRequest({ keepForMs }));
+      expect([first, second, third].map(text)).toEqual(['1', '1', '2']);
+      expect(server.asked.map(({ headers }) => headers?.['if-none-match'])).toEqual([undefined, undefined]);
+    });
+
+    it('keeps nothing of another request, and lets an old answer go when the next one comes', async () => {
+      const server = numbering();
+      const send = cache({ ...keeping, maxCacheBytes: 2 * 1024 + 10 })(server.request);
+      const ask = async (path: string) => text(await send(upstreamRequest({ path, keepForMs })));
+      expect(text(await send(upstreamRequest({ path: '/a' })))).toBe('1');
+      expect([await ask('/a'), await ask('/b'), await ask('/a')]).toEqual(['2', '3', '2']);
+      jest.advanceTimersByTime(keepForMs);
+      expect([await ask('/c'), await ask('/d'), await ask('/c')]).toEqual(['4', '5', '4']);
+    });
+
+    it.each(['no-store', 'no-cache', 'max-age=0'])('keeps nothing against Cache-Control: %s', async (value) => {
+      const send = cache(keeping)(numbering({ 'cache-control': value }).request);
+      expect(text(await send(upstreamRequest({ keepForMs })))).toBe('1');
+      expect(text(await send(upstreamRequest({ keepForMs })))).toBe('2');
+    });
   });
 
   it('answers the same question again without asking, with a body of its own', async () => {
     const server = numbering();
-    const request = withResponseCache(server.request, options);
+    const request = cache(options)(server.request);
     const first = await request(upstreamRequest({ context: { forwardedHeaders: { 'x-panel-id': '1' } } }));
     first.body.fill(0);
     const second = await request(upstreamRequest({ context: { forwardedHeaders: { 'x-panel-id': '2' } } }));
@@ -44,14 +90,14 @@ describe('withResponseCache', () => {
 
   it('keeps the answers of two people apart', async () => {
     const server = numbering();
-    const request = withResponseCache(server.request, options);
+    const request = cache(options)(server.request);
     const as = (token: string) => request(upstreamRequest({ context: { forwardedHeaders: { authorization: token } } }));
     expect([text(await as('a')), text(await as('b')), text(await as('a'))]).toEqual(['1', '2', '1']);
   });
 
   it('asks when told to, and keeps the new answer', async () => {
     const server = numbering();
-    const request = withResponseCache(server.request, options);
+    const request = cache(options)(server.request);
     await request(upstreamRequest());
     expect(text(await request(upstreamRequest({ context: { skipCache: true } })))).toBe('2');
     expect(text(await request(upstreamRequest()))).toBe('2');
@@ -66,7 +112,7 @@ describe('withResponseCache', () => {
     ['', 1],
   ])('heeds Cache-Control: %s', async (value, expected) => {
     const server = numbering({ 'cache-control': value });
-    const request = withResponseCache(server.request, options);
+    const request = cache(options)(server.request);
     await request(upstreamRequest());
     await request(upstreamRequest());
     expect(server.asked).toHaveLength(expected);
@@ -74,7 +120,7 @@ describe('withResponseCache', () => {
 
   it('subtracts the age an answer came with', async () => {
     const server = numbering({ 'cache-control': 'max-age=60', age: '60' });
-    const request = withResponseCache(server.request, options);
+    const request = cache(options)(server.request);
     await request(upstreamRequest());
     await request(upstreamRequest());
     expect(server.asked).toHaveLength(2);
@@ -82,7 +128,7 @@ describe('withResponseCache', () => {
 
   it('forgets after the time of the settings, whatever the server allows', async () => {
     const server = numbering({ 'cache-control': 'max-age=3600' });
-    const request = withResponseCache(server.request, { ...options, cacheTtlMs: 1 });
+    const request = cache({ ...options, cacheTtlMs: 1 })(server.request);
     await request(upstreamRequest());
     await sleep(5);
     expect(text(await request(upstreamRequest()))).toBe('2');
@@ -96,7 +142,7 @@ describe('withResponseCache', () => {
       const response = upstreamResponse(isKnown ? '' : 'whole', { etag: '"v1"', 'cache-control': 'no-cache' });
       return Promise.resolve({ ...response, status: isKnown ? 304 : 200 });
     };
-    const request = withResponseCache(server, options);
+    const request = cache(options)(server);
     await request(upstreamRequest());
     const second = await request(upstreamRequest());
     expect(second).toMatchObject({ status: 200, facts: { cache: 'revalidated' } });
@@ -114,7 +160,7 @@ describe('withResponseCache', () => {
       }
       return Promise.reject(new UpstreamError('precondition', { kind: 'status', status: 412, method, path }));
     };
-    const request = withResponseCache(server, options);
+    const request = cache(options)(server);
     await request(upstreamRequest());
     expect(text(await request(upstreamRequest()))).toBe('3');
   });
@@ -125,7 +171,7 @@ describe('withResponseCache', () => {
       asked.push(path);
       return Promise.resolve(upstreamResponse('x'.repeat(3000)));
     };
-    const request = withResponseCache(server, options);
+    const request = cache(options)(server);
     for (const path of ['/a', '/b', '/a', '/c', '/a', '/b']) await request(upstreamRequest({ path }));
     expect(asked).toEqual(['/a', '/b', '/c', '/b']);
   });
@@ -136,7 +182,7 @@ describe('withResponseCache', () => {
       count += 1;
       return Promise.resolve(upstreamResponse('x'.repeat(20_000)));
     };
-    const request = withResponseCache(server, options);
+    const request = cache(options)(server);
     await request(upstreamRequest());
     await request(upstreamRequest());
     expect(count).toBe(2);
@@ -148,7 +194,7 @@ describe('withResponseCache', () => {
       count += 1;
       return count === 1 ? Promise.reject(new Error('broken')) : Promise.resolve(upstreamResponse());
     };
-    const request = withResponseCache(server, options);
+    const request = cache(options)(server);
     await expect(request(upstreamRequest())).rejects.toThrow('broken');
     expect((await request(upstreamRequest())).facts.cache).toBe('miss');
   });

@@ -1,5 +1,6 @@
+import type { Send, Step } from './compose.ts';
 import { requestKey, type RequestKeyOptions } from './request-key.ts';
-import type { UpstreamClient, UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
 
 /** One request under way, and those who wait for it. */
 interface Flight {
@@ -13,15 +14,16 @@ interface Flight {
  * Equal requests of the same person, asked while the first is under way, share one answer. Whoever goes away leaves the others
  * waiting; the last one to leave ends the request.
  */
-export function withDeduplication(
-  request: UpstreamClient['request'],
-  options: RequestKeyOptions,
-): UpstreamClient['request'] {
+export function deduplicate(options: RequestKeyOptions): Step {
+  return (next) => sharing(next, options);
+}
+
+function sharing(next: Send, options: RequestKeyOptions): Send {
   const flights = new Map<string, Flight>();
 
   function start(original: UpstreamRequest, key: string): Flight {
     const abort = new AbortController();
-    const answering = request({ ...original, context: { ...original.context, signal: abort.signal } });
+    const answering = next({ ...original, context: { ...original.context, signal: abort.signal } });
     const flight: Flight = { waiting: 0, abort, answers: answering.then((answer) => shareOut(answer, flight.waiting)) };
     const forget = (): void => {
       if (flights.get(key) === flight) flights.delete(key);
@@ -32,36 +34,32 @@ export function withDeduplication(
     return flight;
   }
 
-  return (original) => {
+  return async (original) => {
     const { signal, fromAlert, skipCache } = original.context;
-    if (signal.aborted) return Promise.reject(signal.reason as Error);
+    signal.throwIfAborted();
     // An alert rule must not wait for a request that stands further back in the queue.
     const key = `${String(fromAlert)} ${String(skipCache)} ${requestKey(original, options)}`;
     return join(flights.get(key) ?? start(original, key), signal);
   };
 }
 
-function join(flight: Flight, signal: AbortSignal): Promise<UpstreamResponse> {
-  return new Promise((resolve, reject) => {
-    const leave = (): void => {
-      flight.waiting -= 1;
-      if (flight.waiting === 0) flight.abort.abort(signal.reason);
-      reject(signal.reason as Error);
-    };
-    const forget = (): void => {
-      signal.removeEventListener('abort', leave);
-    };
-    const land = (answers: UpstreamResponse[]): void => {
-      if (signal.aborted) return;
-      const answer = answers.pop();
-      if (answer === undefined) reject(new Error('expected an answer for everyone who waits, got fewer'));
-      else resolve(answer);
-    };
-    flight.waiting += 1;
-    signal.addEventListener('abort', leave, { once: true });
-    flight.answers.then(forget, forget);
-    flight.answers.then(land, reject);
-  });
+async function join(flight: Flight, signal: AbortSignal): Promise<UpstreamResponse> {
+  const { promise: left, reject } = Promise.withResolvers<never>();
+  const leave = (): void => {
+    flight.waiting -= 1;
+    if (flight.waiting === 0) flight.abort.abort(signal.reason);
+    reject(signal.reason as Error);
+  };
+  flight.waiting += 1;
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    const answers = await Promise.race([left, flight.answers]);
+    const answer = answers.pop();
+    if (answer === undefined) throw new Error('expected an answer for everyone who waits, got fewer');
+    return answer;
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
 }
 
 /** The first to come takes the answer itself, the others copies; made now, while nobody can have handed the body on. */

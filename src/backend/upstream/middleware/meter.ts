@@ -1,10 +1,13 @@
-import type { UpstreamClient } from '../contract/upstream-client.ts';
 import { UpstreamError } from '../contract/upstream-error.ts';
 import type { UpstreamMeter, UpstreamOutcome } from '../contract/upstream-meter.ts';
+import type { Send, Step } from './compose.ts';
 
 /** Counts every try: below retries, caches and queues, where each is a request of its own to the server. */
-export function withTryMeter(request: UpstreamClient['request'], meter?: UpstreamMeter): UpstreamClient['request'] {
-  if (meter === undefined) return request;
+export function meterTries(meter?: UpstreamMeter): Step {
+  return (next) => (meter === undefined ? next : meteredTries(next, meter));
+}
+
+function meteredTries(next: Send, meter: UpstreamMeter): Send {
   return async (original) => {
     const { path, body } = original;
     const sentBytes = body?.length ?? 0;
@@ -14,7 +17,7 @@ export function withTryMeter(request: UpstreamClient['request'], meter?: Upstrea
     };
     meter.tryStarted(path);
     try {
-      const response = await request(original);
+      const response = await next(original);
       end(classOf(response.status), response.body.length);
       return response;
     } catch (error) {
@@ -25,10 +28,13 @@ export function withTryMeter(request: UpstreamClient['request'], meter?: Upstrea
 }
 
 /** Counts where answers come from: above caches, so that an answer counts as often as somebody asked. */
-export function withAnswerMeter(request: UpstreamClient['request'], meter?: UpstreamMeter): UpstreamClient['request'] {
-  if (meter === undefined) return request;
+export function meterAnswers(meter?: UpstreamMeter): Step {
+  return (next) => (meter === undefined ? next : meteredAnswers(next, meter));
+}
+
+function meteredAnswers(next: Send, meter: UpstreamMeter): Send {
   return async (original) => {
-    const response = await request(original);
+    const response = await next(original);
     const { cache } = response.facts;
     if (cache !== 'off') meter.answeredBy(cache);
     return response;

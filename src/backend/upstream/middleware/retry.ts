@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { UpstreamClient, UpstreamContext } from '../contract/upstream-client.ts';
+import type { UpstreamContext } from '../contract/upstream-client.ts';
 import { UpstreamError, type UpstreamErrorKind } from '../contract/upstream-error.ts';
 import type { UpstreamMeter } from '../contract/upstream-meter.ts';
+import type { Step } from './compose.ts';
 
 const transientKinds: ReadonlySet<UpstreamErrorKind> = new Set(['dns', 'connect', 'reset']);
 const transientStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
@@ -19,15 +20,12 @@ export interface RetryOptions {
  * panels do not come back together; what the server asks for with Retry-After is kept. A pause that would not end before the
  * deadline is not begun: the error is told at once.
  */
-export function withRetries(
-  request: UpstreamClient['request'],
-  { retries, meter }: RetryOptions,
-): UpstreamClient['request'] {
-  return async (original) => {
+export function retry({ retries, meter }: RetryOptions): Step {
+  return (next) => async (original) => {
     const started = performance.now();
     for (let tried = 0; ; tried += 1) {
       try {
-        const response = await request(original);
+        const response = await next(original);
         if (tried === 0) return response;
         return { ...response, facts: { ...response.facts, retries: tried, latencyMs: performance.now() - started } };
       } catch (error) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { upstreamRequest, upstreamTimeouts } from '../../../testing/support/upstream-builders.ts';
 import type { UpstreamClient, UpstreamContext } from '../contract/upstream-client.ts';
-import { withDeadline } from './with-deadline.ts';
+import { deadline } from './deadline.ts';
 
 /** A server that never answers, and tells how the request ended. */
 function hanging(): { readonly request: UpstreamClient['request']; readonly signals: AbortSignal[] } {
@@ -15,7 +15,7 @@ function hanging(): { readonly request: UpstreamClient['request']; readonly sign
   };
 }
 
-describe('withDeadline', () => {
+describe('deadline', () => {
   it.each<[string, Partial<UpstreamContext>, string]>([
     ['the setting', {}, 'no answer within 0.05 s, the timeout of the data source settings'],
     [
@@ -26,7 +26,7 @@ describe('withDeadline', () => {
     ["Grafana's own deadline", { deadlineEpochMs: 0 }, "when the deadline of Grafana's own call passed"],
   ])('names %s when that was the limit', async (_, context, message) => {
     const { request, signals } = hanging();
-    const limited = withDeadline(request, { timeouts: upstreamTimeouts({ requestMs: 50, alertMs: 20 }) });
+    const limited = deadline({ timeouts: upstreamTimeouts({ requestMs: 50, alertMs: 20 }) })(request);
     await expect(limited(upstreamRequest({ context }))).rejects.toMatchObject({
       kind: 'timeout',
       path: '/query',
@@ -36,7 +36,7 @@ describe('withDeadline', () => {
   });
 
   it('speaks of connections only where several requests waited', async () => {
-    const limited = withDeadline(hanging().request, { timeouts: upstreamTimeouts({ requestMs: 20, alertMs: 20 }) });
+    const limited = deadline({ timeouts: upstreamTimeouts({ requestMs: 20, alertMs: 20 }) })(hanging().request);
     await expect(limited(upstreamRequest())).rejects.not.toThrow('httpMaxConnsPerHost');
     const both = [limited(upstreamRequest()), limited(upstreamRequest())];
     await expect(both[0]).rejects.toThrow('set httpMaxConnsPerHost to 1');
@@ -44,7 +44,7 @@ describe('withDeadline', () => {
   });
 
   it("takes the setting where it is shorter than the alert's share", async () => {
-    const limited = withDeadline(hanging().request, { timeouts: upstreamTimeouts({ requestMs: 10, alertMs: 5000 }) });
+    const limited = deadline({ timeouts: upstreamTimeouts({ requestMs: 10, alertMs: 5000 }) })(hanging().request);
     await expect(limited(upstreamRequest({ context: { fromAlert: true } }))).rejects.toThrow(
       'timeout of the data source settings',
     );
@@ -52,7 +52,7 @@ describe('withDeadline', () => {
 
   it('ends at once when the caller goes away', async () => {
     const { request, signals } = hanging();
-    const limited = withDeadline(request, { timeouts: upstreamTimeouts({}) });
+    const limited = deadline({ timeouts: upstreamTimeouts({}) })(request);
     const caller = new AbortController();
     const answer = limited(upstreamRequest({ context: { signal: caller.signal } }));
     caller.abort();
@@ -61,24 +61,23 @@ describe('withDeadline', () => {
   });
 
   it('does not ask for a caller who has already gone', async () => {
-    const limited = withDeadline(hanging().request, { timeouts: upstreamTimeouts({}) });
+    const { request, signals } = hanging();
+    const limited = deadline({ timeouts: upstreamTimeouts({}) })(request);
     await expect(limited(upstreamRequest({ context: { signal: AbortSignal.abort() } }))).rejects.toMatchObject({
       kind: 'cancelled',
     });
+    expect(signals).toEqual([]);
   });
 
   it('tells those below how much time there is', async () => {
-    let deadline = 0;
-    const limited = withDeadline(
-      ({ context }) => {
-        deadline = context.deadlineEpochMs ?? 0;
-        return Promise.reject(new Error('enough'));
-      },
-      { timeouts: upstreamTimeouts({ requestMs: 5000 }) },
-    );
+    let endEpochMs = 0;
+    const limited = deadline({ timeouts: upstreamTimeouts({ requestMs: 5000 }) })(({ context }) => {
+      endEpochMs = context.deadlineEpochMs ?? 0;
+      return Promise.reject(new Error('enough'));
+    });
     const before = Date.now();
     await expect(limited(upstreamRequest())).rejects.toThrow('enough');
-    expect(deadline).toBeGreaterThanOrEqual(before + 5000);
-    expect(deadline).toBeLessThanOrEqual(Date.now() + 5000);
+    expect(endEpochMs).toBeGreaterThanOrEqual(before + 5000);
+    expect(endEpochMs).toBeLessThanOrEqual(Date.now() + 5000);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { upstreamRequest, upstreamResponse } from '../../../testing/support/upstream-builders.ts';
 import type { UpstreamClient } from '../contract/upstream-client.ts';
 import { UpstreamError, type UpstreamErrorOptions } from '../contract/upstream-error.ts';
-import { withRetries } from './with-retries.ts';
+import { retry } from './retry.ts';
 
 function failure(options: Partial<UpstreamErrorOptions>): UpstreamError {
   return new UpstreamError('failed', { kind: 'status', method: 'POST', path: '/query', ...options });
@@ -20,7 +20,7 @@ function failing(times: number, error: Error): { readonly request: UpstreamClien
   return server;
 }
 
-describe('withRetries', () => {
+describe('retry', () => {
   it.each<Partial<UpstreamErrorOptions>>([
     { kind: 'connect' },
     { kind: 'reset' },
@@ -31,7 +31,7 @@ describe('withRetries', () => {
     { kind: 'status', status: 504 },
   ])('tries again after %j, and counts it', async (options) => {
     const server = failing(1, failure(options));
-    const response = await withRetries(server.request, { retries: 2 })(upstreamRequest());
+    const response = await retry({ retries: 2 })(server.request)(upstreamRequest());
     expect(response.facts.retries).toBe(1);
     expect(response.facts.latencyMs).toBeGreaterThan(40);
   });
@@ -49,13 +49,13 @@ describe('withRetries', () => {
     { kind: 'proxy' },
   ])('does not try again after %j', async (options) => {
     const server = failing(9, failure(options));
-    await expect(withRetries(server.request, { retries: 2 })(upstreamRequest())).rejects.toThrow('failed');
+    await expect(retry({ retries: 2 })(server.request)(upstreamRequest())).rejects.toThrow('failed');
     expect(server.tries).toBe(1);
   });
 
   it('gives up after the last try, with its error', async () => {
     const server = failing(9, failure({ kind: 'reset' }));
-    await expect(withRetries(server.request, { retries: 1 })(upstreamRequest())).rejects.toMatchObject({
+    await expect(retry({ retries: 1 })(server.request)(upstreamRequest())).rejects.toMatchObject({
       kind: 'reset',
     });
     expect(server.tries).toBe(2);
@@ -64,14 +64,14 @@ describe('withRetries', () => {
   it('waits as long as the server asks', async () => {
     const server = failing(1, failure({ status: 429, retryAfterMs: 200 }));
     const started = performance.now();
-    await withRetries(server.request, { retries: 2 })(upstreamRequest());
+    await retry({ retries: 2 })(server.request)(upstreamRequest());
     expect(performance.now() - started).toBeGreaterThanOrEqual(200);
   });
 
   it('tells the error at once when the wait would outlast the deadline', async () => {
     const server = failing(1, failure({ status: 503, retryAfterMs: 60_000 }));
     const context = { deadlineEpochMs: Date.now() + 5000 };
-    await expect(withRetries(server.request, { retries: 2 })(upstreamRequest({ context }))).rejects.toMatchObject({
+    await expect(retry({ retries: 2 })(server.request)(upstreamRequest({ context }))).rejects.toMatchObject({
       status: 503,
     });
     expect(server.tries).toBe(1);
@@ -80,7 +80,7 @@ describe('withRetries', () => {
   it('stops waiting when the caller goes away', async () => {
     const server = failing(1, failure({ status: 503, retryAfterMs: 60_000 }));
     const caller = new AbortController();
-    const answer = withRetries(server.request, { retries: 2 })(upstreamRequest({ context: { signal: caller.signal } }));
+    const answer = retry({ retries: 2 })(server.request)(upstreamRequest({ context: { signal: caller.signal } }));
     caller.abort(new Error('gone'));
     await expect(answer).rejects.toThrow('gone');
   });

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { upstreamRequest, upstreamResponse } from '../../../testing/support/upstream-builders.ts';
 import type { UpstreamClient, UpstreamResponse } from '../contract/upstream-client.ts';
-import { withConcurrencyLimit } from './with-concurrency-limit.ts';
+import { limit } from './limit.ts';
 
 /** A server whose answers wait for the test. */
 function controlled(): {
@@ -29,10 +29,10 @@ function controlled(): {
 
 const asked = (path: string, fromAlert = false) => upstreamRequest({ path, context: { fromAlert } });
 
-describe('withConcurrencyLimit', () => {
+describe('limit', () => {
   it('lets others wait in the order they came, alert rules before all others', async () => {
     const server = controlled();
-    const request = withConcurrencyLimit(server.request, { maxConcurrentRequests: 2 });
+    const request = limit({ maxConcurrentRequests: 2 })(server.request);
     const [first, second, third, fourth, alert] = [
       request(asked('/1')),
       request(asked('/2')),
@@ -61,7 +61,7 @@ describe('withConcurrencyLimit', () => {
 
   it('gives the place of a failed request to the next', async () => {
     const server = controlled();
-    const request = withConcurrencyLimit(server.request, { maxConcurrentRequests: 1 });
+    const request = limit({ maxConcurrentRequests: 1 })(server.request);
     const [first, second] = [request(asked('/1')), request(asked('/2'))];
     await turn();
     server.finish('/1', new Error('broken'));
@@ -77,7 +77,7 @@ describe('withConcurrencyLimit', () => {
 
   it('never asks for someone who left the queue', async () => {
     const server = controlled();
-    const request = withConcurrencyLimit(server.request, { maxConcurrentRequests: 1 });
+    const request = limit({ maxConcurrentRequests: 1 })(server.request);
     const caller = new AbortController();
     const first = request(asked('/1'));
     const second = request(upstreamRequest({ path: '/2', context: { signal: caller.signal } }));

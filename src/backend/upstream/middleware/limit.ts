@@ -1,5 +1,6 @@
-import type { UpstreamClient, UpstreamContext } from '../contract/upstream-client.ts';
+import type { UpstreamContext } from '../contract/upstream-client.ts';
 import type { UpstreamMeter } from '../contract/upstream-meter.ts';
+import type { Step } from './compose.ts';
 
 export interface ConcurrencyOptions {
   readonly maxConcurrentRequests: number;
@@ -10,11 +11,8 @@ interface Waiter {
   readonly enter: () => void;
 }
 
-/** Lets so many requests through at a time; the others wait in the order they came, those of alert rules before all others. */
-export function withConcurrencyLimit(
-  request: UpstreamClient['request'],
-  { maxConcurrentRequests, meter }: ConcurrencyOptions,
-): UpstreamClient['request'] {
+/** Limits concurrent requests; the others wait in the order they came, those of alert rules before all others. */
+export function limit({ maxConcurrentRequests, meter }: ConcurrencyOptions): Step {
   const alerts = new Set<Waiter>();
   const others = new Set<Waiter>();
   let running = 0;
@@ -40,10 +38,10 @@ export function withConcurrencyLimit(
     running -= 1;
   }
 
-  return async (original) => {
+  return (next) => async (original) => {
     await enter(original.context);
     try {
-      return await request(original);
+      return await next(original);
     } finally {
       leave();
     }

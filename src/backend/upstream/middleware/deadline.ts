@@ -1,6 +1,7 @@
-import type { UpstreamClient, UpstreamRequest } from '../contract/upstream-client.ts';
+import type { UpstreamRequest } from '../contract/upstream-client.ts';
 import { UpstreamError, type UpstreamErrorKind } from '../contract/upstream-error.ts';
 import type { UpstreamOptions } from '../contract/upstream-options.ts';
+import type { Step } from './compose.ts';
 
 /** The longest time that a timer can wait. */
 const maxTimerMs = 2 ** 31 - 1;
@@ -10,44 +11,37 @@ const maxTimerMs = 2 ** 31 - 1;
  * time to answer; the message says which one it was. A caller who goes away ends its request at once. An answer tells what is left of
  * its time to those who read what is in it.
  */
-export function withDeadline(
-  request: UpstreamClient['request'],
-  { timeouts }: Pick<UpstreamOptions, 'timeouts'>,
-): UpstreamClient['request'] {
+export function deadline({ timeouts }: Pick<UpstreamOptions, 'timeouts'>): Step {
   const waiting = new Set<UpstreamRequest>();
-  return (original) =>
-    new Promise((resolve, reject) => {
-      waiting.add(original);
-      const limit = limitOf(original, timeouts);
-      const { signal } = original.context;
-      const abort = new AbortController();
-      const settle = (): void => {
-        waiting.delete(original);
-        clearTimeout(timer);
-        signal.removeEventListener('abort', onAbort);
-      };
-      const end = (error: UpstreamError): void => {
-        settle();
-        abort.abort(error);
-        reject(error);
-      };
-      const onAbort = (): void => {
-        end(failure(original, 'cancelled', 'whoever asked did not wait for the answer'));
-      };
-      const timer = setTimeout(() => {
-        end(failure(original, 'timeout', `${limit.message()}${waiting.size > 1 ? crowdHint : ''}`));
-      }, limit.ms);
-      if (signal.aborted) {
-        onAbort();
-        return;
-      }
-      signal.addEventListener('abort', onAbort);
-      const epochMs = Date.now() + limit.ms;
-      const deadline = { epochMs, toError: () => failure(original, 'timeout', limit.message()) };
+  return (next) => async (original) => {
+    const limit = limitOf(original, timeouts);
+    const epochMs = Date.now() + limit.ms;
+    const { signal } = original.context;
+    const abort = new AbortController();
+    const { promise: ended, reject } = Promise.withResolvers<never>();
+    const end = (error: UpstreamError): void => {
+      abort.abort(error);
+      reject(error);
+    };
+    const onAbort = (): void => {
+      end(failure(original, 'cancelled', 'whoever asked did not wait for the answer'));
+    };
+    const timer = setTimeout(() => {
+      end(failure(original, 'timeout', `${limit.message()}${waiting.size > 1 ? crowdHint : ''}`));
+    }, limit.ms);
+    waiting.add(original);
+    signal.addEventListener('abort', onAbort);
+    try {
+      if (signal.aborted) onAbort();
       const context = { ...original.context, signal: abort.signal, deadlineEpochMs: epochMs };
-      const asked = request({ ...original, context }).then((response) => ({ ...response, deadline }));
-      asked.then(resolve, reject).finally(settle);
-    });
+      const response = await Promise.race([ended, abort.signal.aborted ? ended : next({ ...original, context })]);
+      return { ...response, deadline: { epochMs, toError: () => failure(original, 'timeout', limit.message()) } };
+    } finally {
+      waiting.delete(original);
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    }
+  };
 }
 
 const crowdHint =

@@ -1,0 +1,86 @@
+import type { Send, Step } from './compose.ts';
+import { cacheRules } from './cache-control.ts';
+import { hashedRequestKey, type RequestKeyOptions } from './request-key.ts';
+import { createResponseStore, type ResponseStore, type StoredResponse } from './response-store.ts';
+import type { UpstreamFacts, UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
+import { UpstreamError } from '../contract/upstream-error.ts';
+
+export interface CacheOptions extends RequestKeyOptions {
+  /** 0: nothing is kept but what a request itself allows to be. */
+  readonly cacheTtlMs: number;
+  readonly maxCacheBytes: number;
+}
+
+/**
+ * Keeps answers for so long as the settings or the request, and the server's Cache-Control, allow, for the same question of the same
+ * person. Where the settings allow it, an older one with an ETag is asked for again with If-None-Match. `skipCache` always asks, and keeps
+ * the new answer.
+ */
+export function cache(options: CacheOptions): Step {
+  return (next) => {
+    const store = createResponseStore(options.maxCacheBytes);
+    const mayRevalidate = options.cacheTtlMs > 0;
+    return (original) => {
+      const ttlMs = Math.max(options.cacheTtlMs, original.keepForMs ?? 0);
+      if (ttlMs === 0) return next(original);
+      const key = hashedRequestKey(original, options);
+      return cached(next, original, { key, store, ttlMs, mayRevalidate });
+    };
+  };
+}
+
+interface Keeping {
+  readonly key: string;
+  readonly store: ResponseStore;
+  readonly ttlMs: number;
+  readonly mayRevalidate: boolean;
+}
+
+async function cached(next: Send, original: UpstreamRequest, keeping: Keeping): Promise<UpstreamResponse> {
+  const { key, store, mayRevalidate } = keeping;
+  const stored = original.context.skipCache ? undefined : store.get(key);
+  if (stored === undefined) return keep(await next(original), keeping);
+  if (Date.now() < stored.freshUntilEpochMs)
+    return answerFrom(stored, { ...stored.response.facts, latencyMs: 0, cache: 'hit' });
+  const answer = mayRevalidate ? await revalidate(next, original, stored) : await next(original);
+  if (answer.status !== 304) return keep(answer, keeping);
+  const { response } = stored;
+  keep({ ...response, headers: { ...response.headers, ...answer.headers } }, keeping);
+  return answerFrom(stored, { ...answer.facts, cache: 'revalidated' });
+}
+
+function keep(response: UpstreamResponse, { key, store, ttlMs, mayRevalidate }: Keeping): UpstreamResponse {
+  const nowEpochMs = Date.now();
+  if (!mayRevalidate) store.deleteStale(nowEpochMs);
+  const { mayStore, freshForMs = ttlMs } = cacheRules(response.headers);
+  const facts: UpstreamFacts =
+    response.facts.cache === 'shared' ? response.facts : { ...response.facts, cache: 'miss' };
+  if (!mayStore) {
+    store.delete(key);
+  } else if (freshForMs > 0 || (mayRevalidate && response.headers['etag'] !== undefined)) {
+    const freshUntilEpochMs = nowEpochMs + Math.min(freshForMs, ttlMs);
+    store.set(key, { response: { ...response, body: response.body.slice() }, freshUntilEpochMs });
+  }
+  return { ...response, facts };
+}
+
+/** The body is the caller's own: it may be changed or handed to another thread. */
+function answerFrom({ response }: StoredResponse, facts: UpstreamFacts): UpstreamResponse {
+  return { ...response, body: response.body.slice(), facts };
+}
+
+async function revalidate(
+  next: Send,
+  original: UpstreamRequest,
+  { response }: StoredResponse,
+): Promise<UpstreamResponse> {
+  const { etag } = response.headers;
+  if (etag === undefined) return next(original);
+  try {
+    return await next({ ...original, headers: { ...original.headers, 'if-none-match': etag } });
+  } catch (error) {
+    // RFC 9110, 13.1.2: to a POST, a strict server says 412 where it would say 304 to a GET; it does not send the answer.
+    if (error instanceof UpstreamError && error.status === 412) return next(original);
+    throw error;
+  }
+}
