@@ -2,9 +2,13 @@
  * Every command of README and docs/, run as it stands there on the packaged executable. `127.0.0.1:8080` is the example server, here on
  * a free port. Comments above a block: `not run: why`, `run until: what it prints`, `exit: code`. A `text` block right after one is its output,
  * in which `…` stands for anything.
+ * `tested by: file` is run by another test.
  */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { rootFolder } from '../../../scripts/build/build-paths.ts';
 import pluginJson from '../../plugin.json' with { type: 'json' };
 import { readDocumentedPages } from './documented-pages.ts';
 import type { MarkdownBlock } from './markdown-blocks.ts';
@@ -32,7 +36,8 @@ const commands = pages.flatMap(({ name, blocks }) =>
     return [{ title: `${name}:${block.line}`, block, output: next?.language === 'text' ? next.text : undefined }];
   }),
 );
-const isRun = ({ block }: { block: MarkdownBlock }): boolean => !block.notes.has('not run');
+const isRun = ({ block }: { block: MarkdownBlock }): boolean =>
+  !block.notes.has('not run') && !block.notes.has('tested by');
 
 it('there are commands to run', () => {
   expect(commands.filter(isRun).length).toBeGreaterThan(8);
@@ -55,7 +60,9 @@ describe('commands that are run', () => {
 
 describe('commands that cannot be run here', () => {
   it.each(commands.filter((command) => !isRun(command)))('$title: says why, and is one for bash', ({ block }) => {
-    expect(block.notes.get('not run')).toMatch(/^\w.{5,}$/);
+    const testedBy = block.notes.get('tested by');
+    if (testedBy === undefined) expect(block.notes.get('not run')).toMatch(/^\w.{5,}$/);
+    else expect(existsSync(path.join(rootFolder, testedBy))).toBe(true);
     const { status, stderr } = spawnSync('bash', ['-n', '-c', block.text], { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });

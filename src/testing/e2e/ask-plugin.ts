@@ -29,6 +29,11 @@ export interface AskedDataSource {
   readonly id: number;
   readonly url: string;
   readonly jsonData: SettingsModel;
+  /** Decrypted, as Grafana hands them over. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Beside jsonData; version 1 has neither. */
+  readonly basicAuth?: boolean;
+  readonly basicAuthUser?: string;
 }
 
 export const panelRange = { fromEpochMs: 1714543200000, toEpochMs: 1714564800000 };

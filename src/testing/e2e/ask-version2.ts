@@ -40,7 +40,8 @@ export function askVersion2(plugin: PluginProcess, dataSource: AskedDataSource):
   };
 }
 
-function toPluginContext({ id, url, jsonData }: AskedDataSource): pluginv2.PluginContext {
+function toPluginContext(source: AskedDataSource): pluginv2.PluginContext {
+  const { id, url, jsonData, secrets = {}, basicAuth = false, basicAuthUser = '' } = source;
   return pluginv2.PluginContext.create({
     orgId: 1,
     dataSourceInstanceSettings: {
@@ -49,6 +50,9 @@ function toPluginContext({ id, url, jsonData }: AskedDataSource): pluginv2.Plugi
       name: 'Simple JSON',
       url,
       jsonData: Buffer.from(JSON.stringify(jsonData)),
+      decryptedSecureJsonData: secrets,
+      basicAuthEnabled: basicAuth,
+      basicAuthUser,
       lastUpdatedMS: 1,
     },
   });

@@ -145,7 +145,7 @@ describe('enableSecureSocksProxy', () => {
   };
 
   it.each([1, 2] as const)(
-    'version %i: leads through SOCKS 5 in TLS, as the environment says, with files',
+    'version %i: secureSocksProxyUsername: leads through SOCKS 5 in TLS, as the environment says, with files',
     async (version) => {
       const before = socks.targets.length;
       expect(await stage.ask(version, source)).toMatchObject({ error: '', values: [42] });
@@ -175,7 +175,7 @@ describe('enableSecureSocksProxy', () => {
     expect(socks.connectionCount()).toBe(before);
   });
 
-  it.each([1, 2] as const)('version %i: a wrong password is told', async (version) => {
+  it.each([1, 2] as const)('version %i: secureSocksProxyPassword: a wrong one is told', async (version) => {
     const secureJsonData = { secureSocksProxyPassword: 'wrong-one' };
     const { error } = await stage.ask(version, { ...source, secureJsonData });
     expect(error).toContain(`127.0.0.1:${socks.port}`);

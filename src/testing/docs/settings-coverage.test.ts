@@ -1,0 +1,79 @@
+/** Every setting is in docs/settings.md, and in the title of a test that drives the packaged executable from a Go host. */
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { rootFolder } from '../../../scripts/build/build-paths.ts';
+import type { SecretName, SettingsModel } from '../../shared/settings-model.ts';
+
+/** The compiler misses what is new in the model. */
+const settings: Readonly<Record<Exclude<keyof SettingsModel, `httpHeaderName${number}`> | 'httpHeaderName1', true>> = {
+  basicAuth: true,
+  basicAuthUser: true,
+  timeout: true,
+  dialTimeout: true,
+  httpKeepAlive: true,
+  httpTLSHandshakeTimeout: true,
+  httpIdleConnTimeout: true,
+  httpMaxConnsPerHost: true,
+  tlsAuth: true,
+  tlsAuthWithCACert: true,
+  tlsSkipVerify: true,
+  serverName: true,
+  httpHeaderName1: true,
+  keepCookies: true,
+  oauthPassThru: true,
+  enableSecureSocksProxy: true,
+  secureSocksProxyUsername: true,
+  customQueryParameters: true,
+  apiKeyHeaderName: true,
+  maxResponseBytes: true,
+  maxConcurrentRequests: true,
+  cacheTtlMs: true,
+  retries: true,
+  queryMethod: true,
+  rangeFormat: true,
+  allowedRedirectHosts: true,
+  logLevel: true,
+  strict: true,
+  dialect: true,
+};
+
+const secrets: Readonly<Record<Exclude<SecretName, `httpHeaderValue${number}`>, true>> = {
+  basicAuthPassword: true,
+  password: true,
+  tlsCACert: true,
+  tlsClientCert: true,
+  tlsClientKey: true,
+  bearerToken: true,
+  apiKeyValue: true,
+  secureSocksProxyPassword: true,
+};
+
+const names = [...Object.keys(settings), ...Object.keys(secrets)];
+const page = readFileSync(path.join(rootFolder, 'docs/settings.md'), 'utf8');
+const titles = globSync('src/testing/interop/settings-*.test.ts', { cwd: rootFolder }).flatMap((file) =>
+  titlesIn(readFileSync(path.join(rootFolder, file), 'utf8')),
+);
+
+describe('settings', () => {
+  it('there are titles to look at', () => {
+    expect(titles.length).toBeGreaterThan(50);
+  });
+
+  it.each(names)('%s is explained in docs/settings.md', (name) => {
+    expect(wordsIn(page)).toContain(name);
+  });
+
+  it.each(names)('%s is named by a test', (name) => {
+    expect(titles.filter((title) => wordsIn(title).includes(name))).not.toEqual([]);
+  });
+});
+
+/** A text is one when a function follows it. */
+function titlesIn(source: string): readonly string[] {
+  return [...source.matchAll(/'([^'\n]+)',\s+(?:async )?\(/g)].map(([, title = '']) => title);
+}
+
+function wordsIn(text: string): readonly string[] {
+  return text.match(/\w+/g) ?? [];
+}
