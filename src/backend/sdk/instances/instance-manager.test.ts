@@ -121,6 +121,18 @@ describe('createInstanceManager', () => {
     expect(manager.count()).toBe(1);
   });
 
+  it('keeps an instance that is in use, however long the call takes', async () => {
+    const { manager, use, disposed } = numbered({ idleMs: 0 });
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const long = manager.use(instanceContext(instanceSettings()), () => promise);
+    await turn();
+    await use(instanceContext(instanceSettings({}, {}, { uid: 'other' })));
+    expect(await use(instanceContext(instanceSettings()))).toBe(1);
+    expect(disposed).not.toContain(1);
+    resolve(undefined);
+    await long;
+  });
+
   it('disposes of everything on closing, after the last call', async () => {
     const { manager, disposed } = numbered();
     const { promise, resolve } = Promise.withResolvers<undefined>();

@@ -151,6 +151,27 @@ describe('cache', () => {
     expect(asked).toHaveLength(3);
   });
 
+  it('takes over from a 304 what is new in its headers, and keeps the others', async () => {
+    const asked: UpstreamRequest[] = [];
+    const server: UpstreamClient['request'] = (request) => {
+      asked.push(request);
+      const isKnown = request.headers?.['if-none-match'] === '"v1"';
+      const headers = isKnown
+        ? { etag: '"v1"', 'cache-control': 'max-age=60' }
+        : { etag: '"v1"', 'cache-control': 'no-cache', 'content-type': 'text/plain' };
+      return Promise.resolve({ ...upstreamResponse(isKnown ? '' : 'whole', headers), status: isKnown ? 304 : 200 });
+    };
+    const request = withResponseCache(server, options);
+    await request(upstreamRequest());
+    await request(upstreamRequest());
+    const third = await request(upstreamRequest());
+    expect(asked).toHaveLength(2);
+    expect(third).toMatchObject({
+      headers: { 'cache-control': 'max-age=60', 'content-type': 'text/plain' },
+      facts: { cache: 'hit' },
+    });
+  });
+
   it('asks without a condition when the server takes 412 for the answer', async () => {
     let count = 0;
     const server: UpstreamClient['request'] = ({ headers, method, path }) => {

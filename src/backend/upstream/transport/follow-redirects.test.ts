@@ -56,6 +56,21 @@ describe('followRedirects', () => {
     });
   });
 
+  it('reads nothing of the page that redirects, and lets go of its connection', async () => {
+    const { promise: closed, resolve } = Promise.withResolvers<undefined>();
+    const host = await serve((request, response) => {
+      if (request.url === '/new') void echo(request, response);
+      else {
+        response.writeHead(302, { location: '/new' }).write('a page without end');
+        response.once('close', () => {
+          resolve(undefined);
+        });
+      }
+    });
+    expect(await ask(clientOf(host))).toMatchObject({ url: '/new' });
+    await closed;
+  }, 10_000);
+
   it('does not go to another host, and names both', async () => {
     let asked = 0;
     const other = await serve((_, response) => {
