@@ -161,7 +161,7 @@ describe('cache', () => {
         : { etag: '"v1"', 'cache-control': 'no-cache', 'content-type': 'text/plain' };
       return Promise.resolve({ ...upstreamResponse(isKnown ? '' : 'whole', headers), status: isKnown ? 304 : 200 });
     };
-    const request = withResponseCache(server, options);
+    const request = cache(options)(server);
     await request(upstreamRequest());
     await request(upstreamRequest());
     const third = await request(upstreamRequest());
