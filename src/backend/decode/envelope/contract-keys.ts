@@ -1,16 +1,19 @@
 import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.ts';
 
-/** The names of the contract by their lower-case form. */
-type ContractNames = ReadonlyMap<string, string>;
+/** The names of the contract by their plain form. */
+interface ContractNames {
+  readonly byPlainName: ReadonlyMap<string, string>;
+  readonly plainName: (name: string) => string;
+}
 
 const resultNames = namesOf([
   ...['target', 'datapoints', 'points', 'columns', 'rows', 'values', 'fields', 'schema', 'data', 'label'],
   ...['type', 'name', 'text', 'title', 'unit', 'tags', 'refId', 'meta'],
 ]);
-const optionNames = namesOf(['text', 'value', 'label', '__text', '__value']);
+const optionNames = namesOf(['text', 'value', 'label', '__text', '__value'], lowerCase);
 const eventNames = namesOf(['time', 'timeEnd', 'title', 'text', 'tags', 'id', 'regionId', 'isRegion']);
 
-/** .NET writes `Target`, `DataPoints`, `Columns`: a result under the contract's own names, its columns included. */
+/** .NET writes `Target`, `DataPoints`, `Columns`, Python `data_points`: a result under the contract's own names, its columns included. */
 export function resultInContractKeys(object: JsonObject): JsonObject {
   const renamed = rename(object, resultNames);
   const { columns } = renamed;
@@ -36,17 +39,29 @@ function rename(object: JsonObject, names: ContractNames): JsonObject {
   const keys = Object.keys(object);
   if (!keys.some((key) => isOther(key, object, names))) return object;
   return Object.fromEntries(
-    keys.map((key) => [isOther(key, object, names) ? (names.get(key.toLowerCase()) ?? key) : key, object[key]]),
+    keys.map((key) => [isOther(key, object, names) ? (nameOf(key, names) ?? key) : key, object[key]]),
   );
 }
 
 function isOther(key: string, object: JsonObject, names: ContractNames): boolean {
-  const name = key.length > maxNameLength ? undefined : names.get(key.toLowerCase());
+  const name = nameOf(key, names);
   return name !== undefined && name !== key && !Object.hasOwn(object, name);
 }
 
 const maxNameLength = 16;
 
-function namesOf(names: readonly string[]): ContractNames {
-  return new Map(names.map((name) => [name.toLowerCase(), name]));
+function nameOf(key: string, { byPlainName, plainName }: ContractNames): string | undefined {
+  return key.length > maxNameLength ? undefined : byPlainName.get(plainName(key));
+}
+
+function namesOf(names: readonly string[], plainName = withoutMarks): ContractNames {
+  return { byPlainName: new Map(names.map((name) => [plainName(name), name])), plainName };
+}
+
+function lowerCase(name: string): string {
+  return name.toLowerCase();
+}
+
+function withoutMarks(name: string): string {
+  return name.toLowerCase().replaceAll(/[_-]/g, '');
 }

@@ -57,12 +57,18 @@ function throwIfStated(words: string | undefined): void {
 }
 
 const envelopeKeys = ['results', 'data', 'series', 'annotations'] as const;
+/** Only where there is more than a word in them. */
+const otherEnvelopeKeys = ['result', 'items', 'response', 'payload', 'rows', 'd', '$values'] as const;
 const envelopeNames: ReadonlySet<string> = new Set(envelopeKeys);
 const maxDepth = 4;
 
 function findEnvelopeKey(object: JsonObject): string | undefined {
   const key = envelopeKeys.find((name) => Object.hasOwn(object, name));
-  return key ?? Object.keys(object).find((name) => envelopeNames.has(name.toLowerCase()));
+  return (
+    key ??
+    Object.keys(object).find((name) => envelopeNames.has(name.toLowerCase())) ??
+    otherEnvelopeKeys.find((name) => typeof ownValue(object, name) === 'object')
+  );
 }
 
 function isNothing(content: unknown): boolean {

@@ -1,4 +1,5 @@
 import { resultInContractKeys } from './contract-keys.ts';
+import { fromForeign, isForeignResult } from './foreign-results.ts';
 import { isResult } from '../result/decode-result.ts';
 import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.ts';
 import { openEnvelope } from './open-envelope.ts';
@@ -9,14 +10,22 @@ import { openEnvelope } from './open-envelope.ts';
  * @throws {DecodeError} when the answer holds no results and is not empty either.
  */
 export function unwrapResults(answer: unknown): readonly unknown[] {
-  const elements = openEnvelope(answer, { expected: 'an array of series, tables or frames', isElement: isAnyResult });
+  const expected = 'an array of series, tables or frames';
+  const elements = translate(openEnvelope(answer, { expected, isElement: isAnyResult }));
   if (areDocuments(elements)) return [elements];
   return elements.some(needsUnwrapping) ? elements.flatMap(unwrap) : elements;
 }
 
-/** Whether an object is a result, if only under names of another case. */
+/** A server writes all of its results in one form, so that the first tells. */
+function translate(elements: readonly unknown[]): readonly unknown[] {
+  const [first] = elements;
+  if (!isJsonObject(first) || fromForeign(first) === undefined) return elements;
+  return elements.flatMap((element) => (isJsonObject(element) ? fromForeign(element) : undefined) ?? [element]);
+}
+
+/** Whether an object is a result, if only under names of another case or in another tool's form. */
 function isAnyResult(object: JsonObject): boolean {
-  return isResult(object) || isResult(resultInContractKeys(object));
+  return isResult(object) || isResult(resultInContractKeys(object)) || isForeignResult(object);
 }
 
 function areDocuments(elements: readonly unknown[]): boolean {

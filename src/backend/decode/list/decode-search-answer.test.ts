@@ -28,6 +28,20 @@ describe('options in other forms that the original took, or that are plain', () 
     ['["a",["b","c"],{"text":"D","value":4}]', [...same('a', 'b', 'c'), { text: 'D', value: 4 }]],
     ['[{"Text":"A","Value":1}]', [{ text: 'A', value: 1 }]],
     ['{"Data":["a"]}', same('a')],
+    [
+      '[{"id":7,"name":"CPU"},{"Id":"m","Name":"Memory","Unit":"B"},{"display_name":"Disk","uuid":"d-1"}]',
+      [
+        { text: 'CPU', value: 7 },
+        { text: 'Memory', value: 'm' },
+        { text: 'Disk', value: 'd-1' },
+      ],
+    ],
+    [
+      '[{"name":"cpu","type":"gauge"},{"id":"m"},{"title":"T","key":0}]',
+      [...same('cpu', 'm'), { text: 'T', value: 0 }],
+    ],
+    ['[{"host":"a"},{"host":"b"}]', same('a', 'b')],
+    ['{"items":[{"id":1,"name":"A"}],"total":1}', [{ text: 'A', value: 1 }]],
     ['["a"]\n["b"]', same('a', 'b')],
   ])('%s', (body, expected) => {
     expect(decode(body)).toEqual({ options: expected, problems: [] });

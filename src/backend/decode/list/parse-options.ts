@@ -21,9 +21,7 @@ export function isOption(object: JsonObject): boolean {
 
 /** The options in one element of an answer: none for null, one for a scalar or an option, many for a table or an array of scalars. */
 export function parseOptions(element: unknown, source: ResultSource): readonly SearchOption[] {
-  if (isJsonObject(element) && !isResult(element)) {
-    return isOption(element) ? pairOption(element) : Object.values(element).flatMap((cell) => toOption(cell, cell));
-  }
+  if (isJsonObject(element) && !isResult(element)) return objectOptions(element);
   if (typeof element !== 'object' || element === null) return toOption(element, element);
   if (isJsonArray(element) && element.every((cell) => typeof cell !== 'object' || cell === null)) {
     return element.flatMap((cell) => toOption(cell, cell));
@@ -33,6 +31,11 @@ export function parseOptions(element: unknown, source: ResultSource): readonly S
     return [];
   }
   return resultOptions(decodeResult(element, source));
+}
+
+function objectOptions(object: JsonObject): readonly SearchOption[] {
+  if (isOption(object)) return pairOption(object);
+  return recordOption(object) ?? Object.values(object).flatMap((cell) => toOption(cell, cell));
 }
 
 const textKeys = ['__text', 'text', 'label'] as const;
@@ -47,6 +50,24 @@ function pairOption(object: JsonObject): readonly SearchOption[] {
   return toOption(isBlankLabel ? (value ?? text) : (text ?? value), value ?? text).map((option) =>
     isJsonArray(payloads) ? { ...option, payloads } : option,
   );
+}
+
+const nameKeys = ['name', 'displayname', 'title', 'metric', 'target', 'description'] as const;
+const idKeys = ['id', 'key', 'uid', 'uuid', 'code', 'slug'] as const;
+
+/** A record of the server's own, such as `{"id": 7, "name": "CPU"}`: its name is shown, its id is what the server gets. */
+function recordOption(object: JsonObject): readonly SearchOption[] | undefined {
+  const plain = Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key.toLowerCase().replaceAll(/[_-]/g, ''), value]),
+  );
+  const name = scalarAt(plain, nameKeys);
+  const id = scalarAt(plain, idKeys);
+  return name === undefined && id === undefined ? undefined : toOption(name ?? id, id ?? name);
+}
+
+function scalarAt(object: JsonObject, keys: readonly string[]): unknown {
+  const value = firstValue(object, keys);
+  return typeof value === 'object' ? undefined : value;
 }
 
 function firstValue(object: JsonObject, keys: readonly string[]): unknown {

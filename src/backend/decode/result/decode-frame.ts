@@ -28,10 +28,16 @@ export function decodeFrame(object: JsonObject, source: ResultSource): DecodedTa
 export function decodeWireFrame(object: JsonObject, source: ResultSource): DecodedTable | undefined {
   const schema = asJsonObject(ownValue(object, 'schema'));
   const data = asJsonObject(ownValue(object, 'data'));
+  const fields = asJsonArray(ownValue(schema, 'fields'));
+  if (['data', 'rows'].some((key) => isJsonArray(ownValue(object, key)))) {
+    // No frame has those; to read it as an empty one would hide what is in them.
+    source.problems.add(`${source.path}.data.values`, 'an array of columns', ownValue(data, 'values'));
+    return undefined;
+  }
   const values = asJsonArray(ownValue(data, 'values'));
   const entities = asJsonArray(ownValue(data, 'entities'));
   const nanos = asJsonArray(ownValue(data, 'nanos'));
-  const columns = asJsonArray(ownValue(schema, 'fields')).map((field, index) => ({
+  const columns = fields.map((field, index) => ({
     field: asJsonObject(field),
     index,
     path: `${source.path}.schema.fields[${index}]`,

@@ -45,7 +45,8 @@ function readTable(
   source: ResultSource,
   rowsSource: ResultSource,
 ): DecodedTable | undefined {
-  const read = readRows(rows, columns.length, rowsSource);
+  const cells = rows.length > 0 && rows.every(isJsonObject) ? rows.map((row) => cellsByName(row, columns)) : rows;
+  const read = readRows(cells, columns.length, rowsSource);
   if (read === undefined) return undefined;
   const fields = columns.map((column, index) =>
     readColumn(
@@ -55,6 +56,17 @@ function readTable(
   );
   return { kind: 'table', ...parseHeader(object, source), fields };
 }
+
+/** Of a row that is an object with the columns' names. */
+function cellsByName(row: JsonObject, columns: readonly unknown[]): readonly unknown[] {
+  return columns.map((column) => {
+    const names = isJsonObject(column) ? nameKeys.map((key) => ownValue(column, key)) : [column];
+    const name = names.find((each) => typeof each === 'string' && Object.hasOwn(row, each));
+    return typeof name === 'string' ? ownValue(row, name) : null;
+  });
+}
+
+const nameKeys = ['text', 'name', 'field', 'key', 'id'] as const;
 
 interface ReadRows {
   readonly rows: readonly (readonly unknown[])[];

@@ -14,7 +14,8 @@ export function pointsOfPairs(points: readonly unknown[]): readonly unknown[] | 
   return pairs.length === 0 ? undefined : pairs;
 }
 
-function isPlainlyTime(cell: unknown): boolean {
+/** Whether a cell can be nothing but a time: a whole date as text, or ms of years around now. */
+export function isPlainlyTime(cell: unknown): boolean {
   if (typeof cell === 'string' && (isFullTimeText(cell) || isLocalTimeText(cell))) return true;
   const number = parseNumber(cell);
   return typeof cell !== 'boolean' && isLikelyEpochTime(number);
