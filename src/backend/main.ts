@@ -62,6 +62,7 @@ async function runAsCommand(args: readonly string[]): Promise<void> {
 interface AnswerParts {
   readonly decode: AnswerDecoder;
   readonly memoryBudget?: SharedMemoryBudget;
+  readonly maxSeries?: number;
   readonly workerLoad?: () => WorkerLoad | undefined;
 }
 
@@ -70,10 +71,9 @@ interface AnswerThreads extends AnswerParts {
 }
 
 /** Loaded only now: a host waits for the handshake line before it asks anything. */
-async function loadPlugin(logger: Logger, { decode, memoryBudget, workerLoad }: AnswerParts): Promise<Plugin> {
+async function loadPlugin(logger: Logger, answers: AnswerParts): Promise<Plugin> {
   const { createSimpleJsonPlugin } = await import('./simple-json/simple-json-plugin.ts');
-  const threads = { ...(memoryBudget && { memoryBudget }), ...(workerLoad && { workerLoad }) };
-  return createSimpleJsonPlugin({ plugin, environment: process.env, decode, ...threads }, logger);
+  return createSimpleJsonPlugin({ plugin, environment: process.env, ...answers }, logger);
 }
 
 /** What reads and writes large answers in threads, within the memory that the process may take. */
@@ -85,5 +85,5 @@ async function createAnswerThreads(logger: Logger): Promise<AnswerThreads> {
   const plan = planMemory(machineOf(process));
   const memoryBudget = createMemoryBudget({ maxBytes: plan.answerBytes, maxBytesAlone: plan.answerBytesAlone });
   const { load, ...workers } = createAnswerWorkers({ logger, plan, memory: memoryBudget });
-  return { memoryBudget, workerLoad: load, ...workers };
+  return { memoryBudget, maxSeries: plan.maxSeries, workerLoad: load, ...workers };
 }

@@ -2,6 +2,6 @@
 export interface MemoryCounter {
   /** Until what is returned is called. */
   count(owner: string, bytes: number): () => void;
-  /** Until the buffer is freed or handed to a thread. */
-  track(owner: string, buffer: ArrayBuffer): void;
+  /** Until the buffer is freed or handed to a thread. @param beside what else lives as long as the buffer does, in bytes */
+  track(owner: string, buffer: ArrayBuffer, beside?: number): void;
 }

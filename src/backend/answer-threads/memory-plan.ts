@@ -6,6 +6,8 @@ export interface MemoryPlan {
   readonly answerBytesAlone: number;
   /** For the values of one answer while a worker reads it. */
   readonly workerHeapBytes: number;
+  /** Series that one query may get; here and in a thread, each takes some kilobytes beside its points. */
+  readonly maxSeries: number;
   /** Threads that one data source may have. */
   readonly threads: number;
   /** Threads in all, so that each data source can have one. */
@@ -25,6 +27,9 @@ const restBytes = 80 * mebibyte;
 /** A thread with nothing to do. */
 const threadBytes = 16 * mebibyte;
 
+const seriesBytes = 4096;
+const seriesBytesOfThread = 2048;
+
 /**
  * Three fifths of what is there are for answers, four for one that is alone, and a fifth for the values that a thread makes of one that
  * is not plain. From 5 GiB on, nothing grows any more but what one may take alone.
@@ -39,6 +44,7 @@ export function planMemory({ memoryBytes, processors }: Machine): MemoryPlan {
     answerBytes,
     answerBytesAlone: clamp(free * 0.8, answerBytes, Infinity),
     workerHeapBytes,
+    maxSeries: clamp(Math.min(answerBytes / seriesBytes, workerHeapBytes / seriesBytesOfThread), 1000, 100_000),
     threads,
     maxThreads: clamp(affordable, threads, threads + 4),
   };

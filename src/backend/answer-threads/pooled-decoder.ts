@@ -80,6 +80,9 @@ async function decodeElsewhere<Kind extends AnswerKind>(
   }
 }
 
+/** What a result takes beside its columns, and what is made of it until it is written. */
+const resultBytes = 2048;
+
 interface AnswerInPieces {
   readonly port: MessagePort;
   readonly problems: readonly string[];
@@ -97,7 +100,7 @@ async function takeResults(
 ): Promise<DecodedAnswers['query']> {
   try {
     const { parts, buffers } = await runInTurns(takePieces<ResultHead>(port), signal);
-    for (const buffer of buffers) memory.track(owner, buffer);
+    for (const buffer of buffers) memory.track(owner, buffer, (parts.length * resultBytes) / buffers.length);
     return { results: await runInTurns(mapInSteps(parts, toResult), signal), problems };
   } finally {
     port.close();

@@ -25,8 +25,8 @@ const ownHeapMebibytes = 16;
 /** As the system's tools show it. */
 const threadName = 'answers';
 
-function startWorker(program: string, { workerHeapBytes }: MemoryPlan, logger: Logger): Worker {
-  const limits: DecodeLimits = { maxHeapBytes: workerHeapBytes };
+function startWorker(program: string, { workerHeapBytes, maxSeries }: MemoryPlan, logger: Logger): Worker {
+  const limits: DecodeLimits = { maxHeapBytes: workerHeapBytes, maxColumns: maxSeries };
   logger.debug('starting a worker thread');
   // Nothing of the process's environment is of use there, and stdout is the handshake's.
   const worker = new Worker(program, {

@@ -8,6 +8,8 @@ import { decodeSearchAnswer } from './list/decode-search-answer.ts';
 /** What an answer to /query may take while it is read; the limits of other kinds are their own. */
 export interface DecodeLimits {
   readonly maxHeapBytes?: number;
+  /** Series, and columns of tables. */
+  readonly maxColumns?: number;
 }
 
 export interface DecodeOptions extends DecodeLimits {
@@ -21,10 +23,10 @@ export interface DecodeOptions extends DecodeLimits {
 export function decodeAnswer<Kind extends AnswerKind>(
   kind: Kind,
   body: Uint8Array,
-  { maxHeapBytes = answerLimits.query.maxHeapBytes, hints = {} }: DecodeOptions = {},
+  { hints = {}, ...limits }: DecodeOptions = {},
 ): DecodedAnswers[Kind] {
   const decoders: { readonly [Each in AnswerKind]: () => DecodedAnswers[Each] } = {
-    query: () => decodeQueryAnswer(body, { ...answerLimits.query, maxHeapBytes }, hints),
+    query: () => decodeQueryAnswer(body, { ...answerLimits.query, ...limits }, hints),
     search: () => decodeSearchAnswer(body),
     annotations: () => decodeAnnotations(body, hints),
   };

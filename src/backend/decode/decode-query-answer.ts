@@ -1,5 +1,5 @@
 import type { AnswerHints } from './answer/answer-hints.ts';
-import { answerLimits } from './json/answer-limits.ts';
+import { answerLimits, type ResultLimits } from './json/answer-limits.ts';
 import { DecodeError, type DecodedAnswer, type DecodedResult } from './answer/decoded-answer.ts';
 import { decodeResult } from './result/decode-result.ts';
 import type { JsonLimits } from './json/measure-json.ts';
@@ -17,11 +17,17 @@ import { unwrapResults } from './envelope/unwrap-results.ts';
  */
 export function decodeQueryAnswer(
   body: Uint8Array,
-  limits: JsonLimits = answerLimits.query,
+  limits: QueryLimits = answerLimits.query,
   { asked }: AnswerHints = {},
 ): DecodedAnswer {
-  return decodeScanned(body, limits, asked) ?? decodeElements(unwrapResults(parseJsonBody(body, limits)), { asked });
+  const { maxColumns } = limits;
+  return (
+    decodeScanned(body, limits, asked) ??
+    decodeElements(unwrapResults(parseJsonBody(body, limits)), { asked, maxColumns })
+  );
 }
+
+type QueryLimits = JsonLimits & ResultLimits;
 
 /** Below this, JSON.parse is done before the scanner is. */
 const minScannedBytes = 1024;
@@ -30,7 +36,11 @@ const minScannedBytes = 1024;
  * The fast way, for what nearly every server sends: long arrays of [number, number] are read from the bytes, and only the
  * rest is parsed as JSON. Undefined when the answer is not that plain; the other way then reads it whole.
  */
-function decodeScanned(body: Uint8Array, limits: JsonLimits, asked: AskedRange | undefined): DecodedAnswer | undefined {
+function decodeScanned(
+  body: Uint8Array,
+  limits: QueryLimits,
+  asked: AskedRange | undefined,
+): DecodedAnswer | undefined {
   if (body.length < minScannedBytes) return undefined;
   const scanned = scanPoints(body);
   if (scanned === undefined || mayHideKeys(scanned.skeleton)) return undefined;
@@ -46,9 +56,11 @@ function decodeScanned(body: Uint8Array, limits: JsonLimits, asked: AskedRange |
     const answer = decodeElements(unwrapResults(parseJsonBody(scanned.skeleton, limits)), {
       asked,
       scanned: scannedArrays,
+      maxColumns: limits.maxColumns,
     });
     return taken === scanned.points.length ? answer : undefined;
-  } catch {
+  } catch (error) {
+    if (error instanceof DecodeError && error.reason === 'too-many') throw error;
     // Messages must quote the answer as it is, not the skeleton.
     return undefined;
   }
@@ -60,16 +72,28 @@ function mayHideKeys(skeleton: Uint8Array): boolean {
   return bytes.includes(String.raw`\u006`) || bytes.includes(String.raw`\u007`);
 }
 
-function decodeElements(elements: readonly unknown[], shared: Pick<ResultSource, 'asked' | 'scanned'>): DecodedAnswer {
+function decodeElements(
+  elements: readonly unknown[],
+  { maxColumns, ...shared }: Pick<ResultSource, 'asked' | 'scanned'> & ResultLimits,
+): DecodedAnswer {
   const problems = createProblemList();
   const results: DecodedResult[] = [];
+  let columns = 0;
   elements.forEach((element, position) => {
     if (element === null) return;
     const source = { position, path: `result[${position}]`, problems, ...shared };
     const result = decodeResult(element, source);
-    if (result !== undefined) results.push(result);
+    if (result === undefined) return;
+    results.push(result);
+    columns += result.kind === 'table' ? result.fields.length : 1;
+    if (columns > maxColumns) throw tooManyColumns(maxColumns);
   });
   const texts = problems.texts();
   if (results.length === 0 && texts.length > 0) throw new DecodeError(texts.join('; '));
   return { results, problems: texts };
+}
+
+function tooManyColumns(most: number): DecodeError {
+  const message = `it holds more than ${most} series and columns of tables, which is what one answer may hold here; ask for fewer`;
+  return new DecodeError(message, undefined, 'too-many');
 }

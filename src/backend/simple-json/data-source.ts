@@ -29,6 +29,8 @@ export interface DataSourceSurroundings {
   readonly meters: MeterRegistry;
   /** Reads answers; on this thread when absent. */
   readonly decode?: AnswerDecoder;
+  /** What the machine's memory allows; see Server. */
+  readonly maxSeries?: number;
 }
 
 /**
@@ -36,9 +38,10 @@ export interface DataSourceSurroundings {
  */
 export function createDataSource(
   context: InstanceContext,
-  { plugin, environment, memoryBudget, nameLookups, meters, decode = decodeAnswerHere }: DataSourceSurroundings,
+  surroundings: DataSourceSurroundings,
   logger: Logger,
 ): DataSource {
+  const { plugin, environment, memoryBudget, nameLookups, meters, decode = decodeAnswerHere, maxSeries } = surroundings;
   const { dataSourceInstanceSettings, grafanaConfig, userAgent: grafana } = context;
   const settings = parseSettings(dataSourceInstanceSettings, grafanaConfig);
   const key = dataSourceKey(context);
@@ -47,7 +50,8 @@ export function createDataSource(
   const options = { ...asked, lookUp: nameLookups.of(key), meter };
   const ownLogger = settings.logLevel === undefined ? logger : logger.atLevel(settings.logLevel);
   const client = createUpstreamClient(options, ownLogger.with({ dsName: settings.name }), memoryBudget.of(key));
-  return { settings, server: createServer({ key, client, decode, meter }, settings) };
+  const parts = { key, client, decode, meter, ...(maxSeries !== undefined && { maxSeries }) };
+  return { settings, server: createServer(parts, settings) };
 }
 
 const decodeAnswerHere: AnswerDecoder = (kind, body, { hints }) => decodeAnswer(kind, body, { hints });

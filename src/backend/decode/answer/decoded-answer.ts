@@ -52,4 +52,4 @@ export class DecodeError extends Error {
 }
 
 /** A `page` is unreadable as well: web servers answer with one wherever nothing else is, or to whoever is not signed in. */
-export type DecodeErrorReason = 'unreadable' | 'page' | 'stated';
+export type DecodeErrorReason = 'unreadable' | 'page' | 'stated' | 'too-many';

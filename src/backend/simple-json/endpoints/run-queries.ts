@@ -2,8 +2,10 @@ import type { FrameMeta } from '../../sdk/dataframe/frame-meta.ts';
 import type { DataQuery, DataResponse } from '../../sdk/api/query-data.ts';
 import { runInTurns } from '../../sdk/turns/steps.ts';
 import { answerSpecialQuery, isSpecial } from './answer-special-query.ts';
-import { askServer, type Outcome } from '../request/ask-server.ts';
+import { askServer, type Asking, type Outcome } from '../request/ask-server.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
+import { CallAllowance } from '../request/call-allowance.ts';
+import { PluginError } from '../../sdk/api/plugin-error.ts';
 import { framesInSteps } from '../frames/frames-for-query.ts';
 import { isAskable, parseQuery, type Query } from '../query/parse-query.ts';
 import { parseFrameReading } from '../call/frame-reading.ts';
@@ -20,11 +22,12 @@ export async function runQueries(
   server: Server,
   call: RequestContext,
 ): Promise<ReadonlyMap<string, DataResponse>> {
+  const asking = { server, call, allowance: new CallAllowance(server.maxSeries) };
   const responses = new Map<string, DataResponse>(queries.map(({ refId }) => [refId, { frames: [] }]));
   const askable: Query[] = [];
   const special: Query[] = [];
-  for (const query of uniqueByRefId(queries)) {
-    const parsed = tryParse(query);
+  for (const [i, query] of uniqueByRefId(queries).entries()) {
+    const parsed = i < maxQueries ? tryParse(query) : tooMany(queries.length);
     if ('error' in parsed) responses.set(query.refId, { frames: [], error: parsed.error });
     else if (isSpecial(parsed)) special.push(parsed);
     else if (isAskable(parsed)) askable.push(parsed);
@@ -32,13 +35,21 @@ export async function runQueries(
   const groups = groupsOf(askable, requestKey);
   await Promise.all([
     ...groups.map(async (group) => {
-      for (const [refId, response] of await runGroup(group, server, call)) responses.set(refId, response);
+      for (const [refId, response] of await runGroup(group, asking)) responses.set(refId, response);
     }),
     ...special.map(async (query) => {
       responses.set(query.refId, await answerSpecialQuery(query, server, call));
     }),
   ]);
   return responses;
+}
+
+/** Far more than a panel has; what a query costs before it is asked adds up. */
+const maxQueries = 5000;
+
+function tooMany(count: number): { readonly error: PluginError } {
+  const message = `one call may hold ${maxQueries} queries, this one holds ${count}; ask in several calls, or with fewer queries`;
+  return { error: new PluginError(message, { errorSource: 'downstream', status: 400 }) };
 }
 
 function uniqueByRefId(queries: readonly DataQuery[]): readonly DataQuery[] {
@@ -72,17 +83,17 @@ function groupsOf(queries: readonly Query[], keyOf: (query: Query) => string): r
 
 async function runGroup(
   group: readonly Query[],
-  server: Server,
-  call: RequestContext,
+  asking: Asking,
 ): Promise<readonly (readonly [string, DataResponse])[]> {
   const sameQuestion = groupsOf(group, questionKey);
   const asked = sameQuestion.flatMap((queries) => queries.slice(0, 1));
-  const outcomes = await askServer(asked, server, call);
+  const outcomes = await askServer(asked, asking);
   const responses: (readonly [string, DataResponse])[] = [];
   for (const queries of sameQuestion) {
     const outcome = outcomes.get(queries[0]?.refId ?? '');
-    if (outcome !== undefined && 'problems' in outcome) server.meter.noticed(outcome.problems.length * queries.length);
-    for (const query of queries) responses.push([query.refId, await toResponse(query, outcome, call)]);
+    if (outcome !== undefined && 'problems' in outcome)
+      asking.server.meter.noticed(outcome.problems.length * queries.length);
+    for (const query of queries) responses.push([query.refId, await toResponse(query, outcome, asking)]);
   }
   return responses;
 }
@@ -91,14 +102,17 @@ async function runGroup(
 async function toResponse(
   query: Query,
   outcome: Outcome | undefined,
-  { fromAlert, pluginContext, signal }: RequestContext,
+  { call: { fromAlert, pluginContext, signal }, allowance }: Asking,
 ): Promise<DataResponse> {
   if (outcome === undefined) return { frames: [] };
   if ('error' in outcome) return { frames: [], error: outcome.error };
   try {
     const reading = parseFrameReading(pluginContext.grafanaConfig);
-    const steps = framesInSteps(query, outcome.results, { fromAlert, reading, meta: toMeta(outcome) });
-    return { frames: await runInTurns(steps, signal) };
+    if (allowance.framesLeft <= 0) throw allowance.tooManyResults();
+    const options = { fromAlert, reading, meta: toMeta(outcome), maxSeries: allowance.framesLeft };
+    const frames = await runInTurns(framesInSteps(query, outcome.results, options), signal);
+    allowance.takeFrames(frames.length);
+    return { frames };
   } catch (error) {
     return { frames: [], error: pluginErrorFrom(error) };
   }

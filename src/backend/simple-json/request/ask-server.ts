@@ -5,6 +5,7 @@ import type { UpstreamFacts } from '../../upstream/contract/upstream-client.ts';
 import { UpstreamError } from '../../upstream/contract/upstream-error.ts';
 import { askForData } from './ask-for-data.ts';
 import { attributeResults } from './attribute-results.ts';
+import type { CallAllowance } from './call-allowance.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { decodeResponse } from '../server/decode-response.ts';
 import type { Query } from '../query/parse-query.ts';
@@ -20,7 +21,18 @@ export type Outcome =
       /** Elements of the answer were left out. */
       readonly hasGaps: boolean;
     })
-  | { readonly error: PluginError };
+  | {
+      readonly error: PluginError;
+      /** It was not asked at all. */
+      readonly isUnasked?: boolean;
+    };
+
+/** Whom to ask, for whom, and what that may still cause. */
+export interface Asking {
+  readonly server: Server;
+  readonly call: RequestContext;
+  readonly allowance: CallAllowance;
+}
 
 /**
  * Asks all queries in one request; each alone where the server's answer does not say which result is whose, where it refuses
@@ -28,63 +40,83 @@ export type Outcome =
  * @param queries of one range and interval, each asking for something else
  * @returns an outcome for each refId
  */
-export async function askServer(
-  queries: readonly Query[],
-  server: Server,
-  call: RequestContext,
-): Promise<ReadonlyMap<string, Outcome>> {
-  if (queries.length > 1 && server.batches.isMissing) return askEachAlone(queries, server, call);
+export async function askServer(queries: readonly Query[], asking: Asking): Promise<ReadonlyMap<string, Outcome>> {
+  if (queries.length > 1 && asking.server.batches.isMissing) return askEachAlone(queries, asking);
   try {
-    const outcomes = await askTogether(queries, server, call);
-    return outcomes === undefined
-      ? await askEachAlone(queries, server, call)
-      : await askAgainForNothing(outcomes, queries, { server, call });
+    const answer = await askTogether(queries, asking);
+    return 'outcomes' in answer
+      ? await askAgainForNothing(answer.outcomes, queries, asking)
+      : await askEachAlone(queries, asking, answer.unattributable);
   } catch (error) {
-    if (queries.length > 1 && concernsOneQuery(error)) return askEachAlone(queries, server, call);
-    const outcome = { error: pluginErrorFrom(error) };
-    return new Map(queries.map(({ refId }) => [refId, outcome]));
+    if (queries.length > 1 && concernsOneQuery(error)) return askEachAlone(queries, asking);
+    return sameForAll(queries, pluginErrorFrom(error));
   }
 }
 
+function sameForAll(queries: readonly Query[], error: PluginError, isUnasked = false): ReadonlyMap<string, Outcome> {
+  return new Map(queries.map(({ refId }) => [refId, { error, isUnasked }]));
+}
+
+/**
+ * Asks queries one by one, as many as a call may, and fewer at a time the more each may get.
+ * @param expected results of each, at most
+ */
 async function askEachAlone(
   queries: readonly Query[],
-  server: Server,
-  call: RequestContext,
+  asking: Asking,
+  expected = 0,
 ): Promise<ReadonlyMap<string, Outcome>> {
-  const answers = await Promise.all(queries.map((query) => askServer([query], server, call)));
-  return new Map(answers.flatMap((answer) => [...answer]));
+  const { allowance } = asking;
+  const granted = allowance.takeAlone(queries.length);
+  const outcomes = new Map(sameForAll(queries.slice(granted), allowance.tooManyAlone(queries.length), true));
+  const atOnce = allowance.atOnce(expected);
+  for (let start = 0; start < granted; start += atOnce) {
+    const some = queries.slice(start, Math.min(start + atOnce, granted));
+    const answers = allowance.isUsedUp
+      ? [sameForAll(some, allowance.tooManyResults(), true)]
+      : await Promise.all(some.map((query) => askServer([query], asking)));
+    for (const answer of answers) for (const [refId, outcome] of answer) outcomes.set(refId, outcome);
+  }
+  return outcomes;
 }
 
 /** Queries that got nothing beside others may belong to a server that answers the first one only. */
 async function askAgainForNothing(
   outcomes: ReadonlyMap<string, Outcome>,
   queries: readonly Query[],
-  { server, call }: { readonly server: Server; readonly call: RequestContext },
+  asking: Asking,
 ): Promise<ReadonlyMap<string, Outcome>> {
-  const { batches } = server;
+  const { batches } = asking.server;
   const without = queries.filter(({ refId }) => !hasResults(outcomes.get(refId)));
   // What stood in their place could not be read, or was null.
   if ([...outcomes.values()].some(isGapped)) return outcomes;
   if (queries.length === 1 || without.length === 0 || !batches.isDoubtful) return outcomes;
-  const alone = await askEachAlone(without, server, call);
+  const alone = await askEachAlone(without, asking);
   const found = [...alone].filter(([, outcome]) => hasResults(outcome));
-  batches.learn(found.length > 0);
-  return new Map([...outcomes, ...found]);
+  const unasked = [...alone].filter(([, outcome]) => isUnasked(outcome));
+  if (unasked.length < alone.size) batches.learn(found.length > 0);
+  // Where others got something alone, so may have these.
+  return new Map([...outcomes, ...found, ...(found.length > 0 ? unasked : [])]);
 }
 
 function hasResults(outcome: Outcome | undefined): boolean {
   return outcome !== undefined && 'results' in outcome && outcome.results.length > 0;
 }
 
+function isUnasked(outcome: Outcome): boolean {
+  return 'error' in outcome && outcome.isUnasked === true;
+}
+
 function isGapped(outcome: Outcome): boolean {
   return 'results' in outcome && outcome.hasGaps;
 }
 
-async function askTogether(
-  queries: readonly Query[],
-  server: Server,
-  call: RequestContext,
-): Promise<ReadonlyMap<string, Outcome> | undefined> {
+type Answer =
+  | { readonly outcomes: ReadonlyMap<string, Outcome> }
+  /** So many results do not say whose they are. */
+  | { readonly unattributable: number };
+
+async function askTogether(queries: readonly Query[], { server, call, allowance }: Asking): Promise<Answer> {
   const answer = await askForData(queries, server, call);
   const { executed, facts } = answer;
   const { results, problems } = await decodeResponse('query', answer, {
@@ -95,10 +127,11 @@ async function askTogether(
   const [problem] = problems;
   if (server.strict && problem !== undefined) throw new DecodeError(problem);
   const attribution = attributeResults(queries, results);
-  if (!attribution.attributable) return undefined;
+  if (!attribution.attributable) return { unattributable: results.length };
+  allowance.takeResults(results.length);
   const hasGaps = problems.length > 0 || results.some(({ position }, place) => position !== place);
   const notices = [...problems, ...strangerTexts(attribution.strangers, maxNotices - problems.length)];
-  return new Map(
+  const outcomes = new Map(
     queries.map(({ refId }, i) => [
       refId,
       {
@@ -110,6 +143,7 @@ async function askTogether(
       },
     ]),
   );
+  return { outcomes };
 }
 
 /** All queries of a request have one range. */
@@ -136,6 +170,6 @@ function strangerTexts(strangers: DecodedAnswer['results'], room: number): reado
 const commonStatuses = new Set([401, 403, 407, 408, 413, 429, 502, 503, 504]);
 
 function concernsOneQuery(error: unknown): boolean {
-  if (error instanceof DecodeError) return true;
+  if (error instanceof DecodeError) return error.reason !== 'too-many';
   return error instanceof UpstreamError && error.kind === 'status' && !commonStatuses.has(error.status ?? 0);
 }

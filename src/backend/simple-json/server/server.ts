@@ -14,6 +14,7 @@ import type { Settings } from '../settings/settings.ts';
 import { BatchSupport } from './batch-support.ts';
 import { dialects } from './dialect.ts';
 import { DialectChoice } from './dialect-choice.ts';
+import { mostSeries } from '../frames/series-from-table.ts';
 import { PathChoice } from './path-choice.ts';
 import { PlainChoice } from './plain-choice.ts';
 
@@ -40,12 +41,14 @@ export interface Server {
   readonly metricsPath: PathChoice<'/search' | '/metrics'>;
   readonly variablePath: PathChoice<'/search' | '/variable'>;
   readonly annotationsPath: PathChoice<'/annotations' | '/query'>;
+  /** How many series one query may get, and all queries of a call together: each takes some kilobytes on its way. */
+  readonly maxSeries: number;
   /** An answer that breaks the contract is an error instead of being read as far as it goes. */
   readonly strict: boolean;
 }
 
 /** How a data source's server is reached, and who reads its answers. */
-export type ServerParts = Pick<Server, 'key' | 'client' | 'decode' | 'meter'>;
+export type ServerParts = Pick<Server, 'key' | 'client' | 'decode' | 'meter'> & Partial<Pick<Server, 'maxSeries'>>;
 
 export interface ServerSettings {
   readonly name: string;
@@ -57,7 +60,10 @@ export interface ServerSettings {
 }
 
 /** Under `auto`, the newer name of a thing is tried first where an older server is sure not to have it. */
-export function createServer({ key, client, decode, meter }: ServerParts, settings: ServerSettings): Server {
+export function createServer(
+  { key, client, decode, meter, maxSeries = mostSeries }: ServerParts,
+  settings: ServerSettings,
+): Server {
   const { name, queryMethod, rangeFormat, strict } = settings;
   const dialect = dialects[settings.dialect];
   const isAuto = settings.dialect === 'auto';
@@ -71,6 +77,7 @@ export function createServer({ key, client, decode, meter }: ServerParts, settin
     queryMethod,
     rangeFormat,
     strict,
+    maxSeries,
     dialectName: settings.dialect,
     dialects: new DialectChoice(dialect, { isAutomatic: isAuto }),
     batches: new BatchSupport(),

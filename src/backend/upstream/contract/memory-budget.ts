@@ -8,8 +8,8 @@ export interface SharedMemoryBudget {
   of(owner: string): MemoryBudget;
   /** Counts memory that is in use anyway, until what is returned is called. */
   count(owner: string, bytes: number): () => void;
-  /** Counts a buffer until it is freed or handed to a thread. */
-  track(owner: string, buffer: ArrayBuffer): void;
+  /** Counts a buffer until it is freed or handed to a thread. @param beside what else lives as long as the buffer does, in bytes */
+  track(owner: string, buffer: ArrayBuffer, beside?: number): void;
 }
 
 export interface MemoryBudget {
@@ -104,9 +104,9 @@ class Budget implements SharedMemoryBudget {
     };
   }
 
-  track(owner: string, buffer: ArrayBuffer): void {
+  track(owner: string, buffer: ArrayBuffer, beside = 0): void {
     this.#prune();
-    this.#tracked.push({ owner, bytes: buffer.byteLength, buffer: new WeakRef(buffer) });
+    this.#tracked.push({ owner, bytes: buffer.byteLength + beside, buffer: new WeakRef(buffer) });
   }
 
   #take(holder: Holder, bytes: number): Promise<undefined> | undefined {
