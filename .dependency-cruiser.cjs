@@ -1,8 +1,8 @@
 /** What may import what in src/, in the order that data takes; ARCHITECTURE.md draws it. A new folder needs a line here. */
 const mayImport = {
   'backend/main.ts': ['backend', 'shared', 'plugin.json'],
-  'backend/command-line.ts': ['backend/commands', 'plugin.json'],
-  'backend/commands': ['backend/sdk/api', 'backend/sdk/dataframe', 'shared'],
+  'backend/command-line.ts': ['backend/commands', 'backend/sdk/rule', 'plugin.json'],
+  'backend/commands': ['backend/sdk/api', 'backend/sdk/dataframe', 'backend/sdk/rule', 'backend/sdk/turns', 'shared'],
   'backend/sdk/serve-plugin.ts': ['backend/sdk'],
   'backend/sdk/goplugin': ['backend/sdk/gen', 'backend/sdk/grpc', 'backend/sdk/log', 'backend/sdk/process'],
   'backend/sdk/protocol': [
@@ -18,9 +18,11 @@ const mayImport = {
   'backend/sdk/api': ['backend/sdk/dataframe'],
   'backend/sdk/dataframe': [],
   'backend/sdk/log': [],
+  'backend/sdk/rule': ['backend/sdk/dataframe', 'backend/sdk/turns'],
   'backend/sdk/turns': [],
   'backend/sdk/gen': [],
   'backend/simple-json': [
+    'backend/sdk/rule',
     'backend/sdk/api',
     'backend/sdk/instances',
     'backend/sdk/dataframe',

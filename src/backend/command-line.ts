@@ -1,7 +1,7 @@
 import { Command as Program, CommanderError, InvalidArgumentError, Option } from 'commander';
 import pluginJson from '../plugin.json' with { type: 'json' };
 import type { Command } from './commands/command.ts';
-import { reducers, type Reducer } from './commands/alert/reduce-series.ts';
+import { reducers, type Reducer } from './sdk/rule/reduce-series.ts';
 import { type PrintFormat, printFormats } from './commands/print/print-frames.ts';
 import { type AlertCommandOptions, alertFormats } from './commands/run-alert-command.ts';
 import type { QueryCommandOptions } from './commands/run-query-command.ts';

@@ -10,6 +10,7 @@ export interface ResourceRoutes {
   readonly 'tag-keys': { readonly request: TagRequest; readonly response: OptionList };
   readonly 'tag-values': { readonly request: TagRequest & { readonly key: string }; readonly response: OptionList };
   readonly 'sent-query': { readonly request: SentQueryRequest; readonly response: SentQueryResponse };
+  readonly 'run-as-rule': { readonly request: RunAsRuleRequest; readonly response: RuleOutcome };
   readonly annotations: { readonly request: AnnotationsRequest; readonly response: readonly AnnotationEvent[] };
 }
 
@@ -101,6 +102,35 @@ export interface SentQueryResponse {
   readonly path: string;
   readonly headerNames: readonly string[];
   readonly body: unknown;
+}
+
+/** The reducers of Grafana's expressions. */
+export type RuleReducer = 'last' | 'mean' | 'min' | 'max' | 'sum' | 'count' | 'median';
+
+/** A query as an alert rule would ask it, whose condition is a threshold on each series' reduced value. */
+export interface RunAsRuleRequest extends Pick<SentQueryRequest, 'query' | 'range'> {
+  /** `last` when absent. */
+  readonly reducer?: RuleReducer;
+  /** Without a threshold a rule fires on all that is not 0. */
+  readonly above?: number;
+  readonly below?: number;
+}
+
+export type RuleState = 'Normal' | 'Alerting' | 'NoData' | 'Error';
+
+/** What the rule would make of the answer. */
+export interface RuleOutcome {
+  readonly state: RuleState;
+  readonly error?: string;
+  /** The first of them; NaN and infinities are texts. */
+  readonly instances: readonly {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly value: number | string | null;
+    readonly state: RuleState;
+  }[];
+  /** How many instances there are beyond those. */
+  readonly more: number;
+  readonly notices: readonly string[];
 }
 
 /** Grafana's own names. */

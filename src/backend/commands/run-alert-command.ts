@@ -1,9 +1,9 @@
-import type { DataFrame } from '../sdk/dataframe/data-frame.ts';
 import type { QueryDataHandler } from '../sdk/api/query-data.ts';
-import { type AlertOutcome, type Condition, evaluateRule } from './alert/evaluate-rule.ts';
+import type { Condition } from '../sdk/rule/evaluate-rule.ts';
+import type { Reducer } from '../sdk/rule/reduce-series.ts';
+import { type RuleAnswer, ruleDefaults, ruleOutcomeInSteps } from '../sdk/rule/rule-outcome.ts';
+import { runAtOnce } from '../sdk/turns/steps.ts';
 import { formatOutcome, outcomeJson } from './alert/format-outcome.ts';
-import type { Reducer } from './alert/reduce-series.ts';
-import { toRuleValues } from './alert/rule-values.ts';
 import { type CommandContext, toRequestContext } from './command-context.ts';
 import { toTimeRange } from './command-time-range.ts';
 import { noticesOf } from './print/print-frames.ts';
@@ -24,9 +24,6 @@ export interface AlertCommandOptions {
   readonly format: (typeof alertFormats)[number];
 }
 
-/** What Grafana's editor of alert rules saves with every query. */
-const ruleDefaults = { intervalMs: 1000, maxDataPoints: 43_200 };
-
 /**
  * Asks a server as an alert rule of Grafana would, through the same handler, and says what the rule would make of the answer.
  * @returns the exit code: 1 when the rule would be in the state Error.
@@ -39,7 +36,7 @@ export async function runAlertCommand(
 ): Promise<number> {
   const { output } = context;
   const answer = await ask(options, plugin, context);
-  const outcome = toOutcome(answer, options);
+  const outcome = runAtOnce(ruleOutcomeInSteps(answer, options));
   const notices = [...noticesOf(answer.frames)];
   if (options.format === 'json') output.writeLine(outcomeJson(outcome, notices));
   else {
@@ -49,13 +46,12 @@ export async function runAlertCommand(
   return outcome.state === 'Error' ? 1 : 0;
 }
 
-interface Answer {
-  readonly frames: readonly DataFrame[];
-  readonly error: string | undefined;
-}
-
 /** As a rule asks: for nobody, and marked as Grafana marks it. */
-async function ask(options: AlertCommandOptions, plugin: QueryDataHandler, context: CommandContext): Promise<Answer> {
+async function ask(
+  options: AlertCommandOptions,
+  plugin: QueryDataHandler,
+  context: CommandContext,
+): Promise<RuleAnswer> {
   const { server, target, type, payload } = options;
   const json = JSON.stringify({
     refId: 'A',
@@ -69,13 +65,4 @@ async function ask(options: AlertCommandOptions, plugin: QueryDataHandler, conte
   const response = await plugin.queryData({ queries: [query] }, asked);
   const { frames = [], error } = response.get('A') ?? {};
   return { frames, error: error?.message };
-}
-
-function toOutcome({ frames, error }: Answer, { reducer, condition }: AlertCommandOptions): AlertOutcome {
-  if (error !== undefined) return { state: 'Error', error, instances: [] };
-  try {
-    return evaluateRule(toRuleValues(frames, reducer), condition);
-  } catch (problem) {
-    return { state: 'Error', error: problem instanceof Error ? problem.message : String(problem), instances: [] };
-  }
 }

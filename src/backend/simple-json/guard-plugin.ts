@@ -120,7 +120,11 @@ function guardDetail(value: unknown, redact: Redact): unknown {
 }
 
 /** Resources whose answers are texts of a request or of a server as they are, and not a list that was read. */
-const textResources: ReadonlySet<string> = new Set(['search', 'sent-query'] satisfies readonly ResourceRoute[]);
+const textResources: ReadonlySet<string> = new Set([
+  'search',
+  'sent-query',
+  'run-as-rule',
+] satisfies readonly ResourceRoute[]);
 
 /** What is refused says why; anything else is a list, but for a few. */
 function guardResource(response: CallResourceResponse, path: string, redact: Redact): CallResourceResponse {

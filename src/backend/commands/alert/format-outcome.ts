@@ -2,9 +2,10 @@ import type { Field } from '../../sdk/dataframe/field.ts';
 import type { CommandOutput } from '../command-output.ts';
 import { formatTable } from '../print/format-table.ts';
 import { printable } from '../print/text-width.ts';
-import type { AlertOutcome, Condition } from './evaluate-rule.ts';
-import type { Reducer } from './reduce-series.ts';
-import { formatLabels } from './rule-values.ts';
+import type { AlertOutcome, Condition } from '../../sdk/rule/evaluate-rule.ts';
+import type { Reducer } from '../../sdk/rule/reduce-series.ts';
+import { toPlainOutcome } from '../../sdk/rule/rule-outcome.ts';
+import { formatLabels } from '../../sdk/rule/rule-values.ts';
 
 /** A rule's state and its instances, as lines of text. */
 export function formatOutcome(
@@ -24,13 +25,8 @@ export function formatOutcome(
 }
 
 /** The same for programs; NaN and infinities are texts. */
-export function outcomeJson({ state, error, instances }: AlertOutcome, notices: readonly string[]): string {
-  const values = instances.map(({ labels, value, state: each }) => ({
-    labels,
-    value: value === null || Number.isFinite(value) ? value : String(value),
-    state: each,
-  }));
-  return JSON.stringify({ state, ...(error !== undefined && { error }), instances: values, notices }, null, 2);
+export function outcomeJson(outcome: AlertOutcome, notices: readonly string[]): string {
+  return JSON.stringify({ ...toPlainOutcome(outcome), notices }, null, 2);
 }
 
 function describeCondition({ above, below }: Condition): string {

@@ -2,6 +2,8 @@ import type {
   AnnotationsRequest,
   MetricsRequest,
   PayloadOptionsRequest,
+  RuleReducer,
+  RunAsRuleRequest,
   SearchRequest,
   SentQueryRequest,
   TagRequest,
@@ -9,6 +11,7 @@ import type {
   VariableRequest,
 } from '../../../shared/resource-routes.ts';
 import { PluginError } from '../../sdk/api/plugin-error.ts';
+import { reducers } from '../../sdk/rule/reduce-series.ts';
 import { checkNesting } from '../query/check-nesting.ts';
 import { parseFilters } from '../query/parse-carried.ts';
 
@@ -67,18 +70,46 @@ export function parseTagValuesRequest(body: Body): TagRequest & { readonly key: 
 }
 
 export function parseSentQueryRequest(body: Body): SentQueryRequest {
-  const { query, intervalMs, maxDataPoints } = body;
+  const { intervalMs, maxDataPoints } = body;
+  return {
+    ...queryAndRange(body),
+    ...(typeof intervalMs === 'number' && { intervalMs }),
+    ...(typeof maxDataPoints === 'number' && { maxDataPoints }),
+  };
+}
+
+export function parseRunAsRuleRequest(body: Body): RunAsRuleRequest {
+  const { reducer } = body;
+  if (reducer !== undefined && !isReducer(reducer))
+    throw refusal(`"reducer" to be one of ${reducers.join(', ')}`, reducer);
+  const [above, below] = [optionalNumber(body, 'above'), optionalNumber(body, 'below')];
+  return {
+    ...queryAndRange(body),
+    ...(reducer !== undefined && { reducer }),
+    ...(above !== undefined && { above }),
+    ...(below !== undefined && { below }),
+  };
+}
+
+function queryAndRange(body: Body): Pick<SentQueryRequest, 'query' | 'range'> {
+  const { query } = body;
   const { range } = withRange(body);
   if (range === undefined) throw refusal('"range" with "from" and "to"', body['range']);
   if (typeof query !== 'object' || query === null || Array.isArray(query)) {
     throw refusal('"query" to be a JSON object', query);
   }
-  return {
-    query: { ...query },
-    range,
-    ...(typeof intervalMs === 'number' && { intervalMs }),
-    ...(typeof maxDataPoints === 'number' && { maxDataPoints }),
-  };
+  return { query: { ...query }, range };
+}
+
+function isReducer(value: unknown): value is RuleReducer {
+  return reducers.some((reducer) => reducer === value);
+}
+
+function optionalNumber(body: Body, key: string): number | undefined {
+  const value = body[key];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'number') return value;
+  throw refusal(`"${key}" to be a number`, value);
 }
 
 export function parseAnnotationsRequest(body: Body): AnnotationsRequest {

@@ -10,6 +10,7 @@ import * as parse from './parse-resource-request.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
 import { previewQuery } from '../request/preview-query.ts';
 import { postJson, type Server } from '../server/server.ts';
+import { runAsRule } from './run-as-rule.ts';
 
 type Body = ReturnType<typeof parse.parseResourceBody>;
 
@@ -29,6 +30,7 @@ const routes: Readonly<Record<ResourceRoute, Route>> = {
   'tag-values': async (body, server, call) => json(await askTags(parse.parseTagValuesRequest(body), server, call)),
   'sent-query': async (body, server, call) =>
     Promise.resolve(json(previewQuery(parse.parseSentQueryRequest(body), server, call))),
+  'run-as-rule': async (body, server, call) => json(await runAsRule(parse.parseRunAsRuleRequest(body), server, call)),
   annotations: async (body, server, call) =>
     json(toEvents(await askAnnotations(parse.parseAnnotationsRequest(body), server, call))),
 };

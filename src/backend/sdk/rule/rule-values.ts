@@ -1,12 +1,7 @@
-import { type DataFrame, frameLength } from '../../sdk/dataframe/data-frame.ts';
-import {
-  type BooleanField,
-  type Field,
-  type Float64Field,
-  type Int64Field,
-  isNull,
-} from '../../sdk/dataframe/field.ts';
-import type { Labels } from '../../sdk/dataframe/field.ts';
+import { type DataFrame, frameLength } from '../dataframe/data-frame.ts';
+import { type BooleanField, type Field, type Float64Field, type Int64Field, isNull } from '../dataframe/field.ts';
+import type { Labels } from '../dataframe/field.ts';
+import { forEachInSteps, mapInSteps, type Steps } from '../turns/steps.ts';
 import { type Reducer, reduceSeries } from './reduce-series.ts';
 
 /** What a rule's condition compares: a number for each label set. */
@@ -21,10 +16,10 @@ export interface RuleValue {
  * numbers as they are. Source: github.com/grafana/dataplane/sdata, and grafana, pkg/expr/dataplane.go.
  * @throws {Error} in Grafana's words, for what it refuses
  */
-export function toRuleValues(frames: readonly DataFrame[], reducer: Reducer): readonly RuleValue[] {
-  const values = frames.flatMap((frame) => readFrame(frame, reducer));
+export function* ruleValuesInSteps(frames: readonly DataFrame[], reducer: Reducer): Steps<readonly RuleValue[]> {
+  const values = (yield* mapInSteps(frames, (frame) => readFrame(frame, reducer))).flat();
   const seen = new Set<string>();
-  for (const { labels } of values) {
+  yield* forEachInSteps(values, ({ labels }) => {
     const key = JSON.stringify(Object.entries(labels).sort());
     if (seen.has(key)) {
       throw new Error(
@@ -32,7 +27,7 @@ export function toRuleValues(frames: readonly DataFrame[], reducer: Reducer): re
       );
     }
     seen.add(key);
-  }
+  });
   return values;
 }
 
