@@ -6,6 +6,8 @@ export interface AlertCase {
   readonly title: string;
   readonly type?: 'table';
   readonly target?: string;
+  /** What else the query says. */
+  readonly model?: Json;
   readonly answer: unknown;
   readonly unified: Verdict;
   /** Where Grafana 8 and 9 differ, and later ones that are told to read frames as those do. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { createCertificateAuthority } from '../support/certificate-authority.ts';
 import { cutOffAnswers, startCutOffServer } from '../support/cut-off-answers.ts';
 import { check } from './conformance-check.ts';
-import type { AlertOutcome, Json } from './go-host.ts';
+import type { AlertOutcome, Json, UnifiedRule } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';
 import { type InteropStage, openStage } from './interop-stage.ts';
 import { type Question, toV1Request, toV2Request } from './query-requests.ts';
@@ -50,6 +50,9 @@ const statedSuccesses: readonly (readonly [answer: unknown, state: string])[] = 
   [[{ host: 'x', status: 'error', message: 'disk full', load: 42 }], 'Alerting'],
 ];
 
+/** By their types, and as those do that are told not to. */
+const unifiedReaders = ['12.4', '12.4-old'] as const;
+
 describe.each(goHosts.filter(({ knowsLaterServices }) => knowsLaterServices))('$name', (build) => {
   let stage: InteropStage;
   let first: string;
@@ -66,12 +69,12 @@ describe.each(goHosts.filter(({ knowsLaterServices }) => knowsLaterServices))('$
     await stage.close();
   });
 
-  const unified = async (source: Partial<Question>): Promise<AlertOutcome> =>
+  const unified = async (source: Partial<Question>, grafana: UnifiedRule['grafana'] = '12.4'): Promise<AlertOutcome> =>
     stage.host.alertUnified(second, {
       request: asRule(toV2Request(question(source))),
       reducer: 'last',
       above: 10,
-      grafana: '12.4-old',
+      grafana,
       condition: 'threshold',
     });
 
@@ -97,6 +100,7 @@ describe.each(goHosts.filter(({ knowsLaterServices }) => knowsLaterServices))('$
         const words = expect.stringMatching(/complete|cut short|Content-Length|cancelled/) as unknown;
         expect(await unified(source)).toMatchObject({ state: 'Error', error: words });
         expect(server.requestCount()).toBe(2);
+        expect(await unified(source, '12.4-old')).toMatchObject({ state: 'Error', error: words });
         expect(await legacy(source)).toMatchObject({ state: 'error', error: words });
       } finally {
         await server.close();
@@ -110,7 +114,9 @@ describe.each(goHosts.filter(({ knowsLaterServices }) => knowsLaterServices))('$
       const error = expect.stringContaining(
         `the server's answer has status 200, but says that it is an error: ${words}`,
       ) as unknown;
-      expect(await unified({})).toMatchObject({ state: 'Error', error });
+      for (const grafana of unifiedReaders) {
+        expect(await unified({}, grafana)).toMatchObject({ state: 'Error', error });
+      }
       expect(await legacy({})).toMatchObject({ state: 'error', error });
     });
   });
@@ -118,7 +124,7 @@ describe.each(goHosts.filter(({ knowsLaterServices }) => knowsLaterServices))('$
   statedSuccesses.forEach(([answer, state], i) => {
     check(`14.${i + 71}`, `is no error: ${JSON.stringify(answer)}`, async () => {
       stage.upstream.answer('/query', { body: answer });
-      expect(await unified({})).toMatchObject({ state, error: '' });
+      for (const grafana of unifiedReaders) expect(await unified({}, grafana)).toMatchObject({ state, error: '' });
     });
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { AlertCase, Verdict } from './alert-case.ts';
 import { commonCases } from './alert-cases.ts';
+import { nameCases } from './alert-name-cases.ts';
 import { seriesCases } from './alert-series-cases.ts';
 import { tableCases } from './alert-table-cases.ts';
 import { check } from './conformance-check.ts';
@@ -11,7 +12,7 @@ import { toV1Request, toV2Request } from './query-requests.ts';
 
 const { goHosts } = interopExecutables(process.env);
 
-const cases: readonly AlertCase[] = [...commonCases, ...seriesCases, ...tableCases];
+const cases: readonly AlertCase[] = [...commonCases, ...seriesCases, ...tableCases, ...nameCases];
 
 /** Which Grafana starts the plugin, and what it says in its environment. */
 interface RuleReader {
@@ -69,9 +70,9 @@ describe.each(goHosts)('$name', (build) => {
     return sessions.get(grafana) ?? '';
   }
 
-  function question({ type, target = 'a', answer }: AlertCase): Parameters<typeof toV2Request>[0] {
+  function question({ type, target = 'a', model: more, answer }: AlertCase): Parameters<typeof toV2Request>[0] {
     stage.upstream.answer('/query', { body: answer });
-    const model = { target, ...(type === undefined ? {} : { type }) };
+    const model = { target, ...(type === undefined ? {} : { type }), ...more };
     return {
       url: stage.upstream.url,
       headers: { FromAlert: 'true' },
