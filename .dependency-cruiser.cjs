@@ -74,7 +74,17 @@ const folderOrder = {
     'answer',
     'time',
   ],
-  'backend/upstream': ['transport', 'request', 'middleware', 'message', 'http1', 'body', 'connect', 'contract'],
+  'backend/upstream': [
+    'transport',
+    'request',
+    'middleware',
+    'message',
+    'http1',
+    'body',
+    'connect',
+    'undici',
+    'contract',
+  ],
 };
 
 /** Which file or folder may import which npm package: one owner each, so that one place changes when it is replaced. */

@@ -203,9 +203,14 @@ const plants: readonly Plant[] = [
     'backend/upstream/body/sound.ts',
   ],
   [
+    'backend/upstream/undici-imports-only-what-follows-it',
+    'backend/upstream/undici/fault.ts',
+    'backend/upstream/connect/sound.ts',
+  ],
+  [
     'backend/upstream/contract-imports-only-what-follows-it',
     'backend/upstream/contract/fault.ts',
-    'backend/upstream/connect/sound.ts',
+    'backend/upstream/undici/sound.ts',
   ],
   ['backend/upstream-imports', 'backend/upstream/fault.ts', 'backend/sdk/api/plugin.ts'],
   ['backend/server-words-imports', 'backend/server-words/fault.ts', 'backend/decode/decode.ts'],

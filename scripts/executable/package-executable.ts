@@ -9,6 +9,7 @@ import { executableNameOf, type BuildTarget } from '../build/build-targets.ts';
 import { distFolder, workFolder } from '../build/build-paths.ts';
 import { dropLibatomic } from './linux/drop-libatomic.ts';
 import { findNodeBinary, type NodeBinary } from './node-binaries.ts';
+import { pkgCacheOf, type PkgCache } from './pkg-internals.ts';
 import { repairSignature } from './signature/repair-signature.ts';
 import type { PkgRun } from './run-pkg.ts';
 import { stripBinary } from './strip-binary.ts';
@@ -43,7 +44,7 @@ export async function packageExecutable(
   await mkdir(workFolder, { recursive: true });
   const home = await mkdtemp(path.join(workFolder, 'pkg-'));
   try {
-    const remarks = await seedPkgCache(path.join(home, '.pkg-cache', 'sea'), node, target);
+    const remarks = await seedPkgCache(pkgCacheOf(home, node.version, target), node, target);
     const output = path.join(home, name);
     await runPkg({ entry, assets, output, target, nodeVersion: node.version, useCodeCache: runsHere(target) }, home);
     await repairSignature(output, target);
@@ -69,20 +70,14 @@ function requireSameVersion(node: NodeBinary): void {
   }
 }
 
-/**
- * pkg takes Node.js from its cache when it finds the archive's name and the extracted binary, each with an `.ok` file beside it,
- * and would download it otherwise. It looks at nothing inside the archive then.
- */
-async function seedPkgCache(cache: string, node: NodeBinary, target: BuildTarget): Promise<readonly string[]> {
-  const windows = target.platform === 'win32';
-  const name = `node-v${node.version}-${windows ? 'win' : target.platform}-${target.arch}`;
-  const archive = path.join(cache, `${name}${windows ? '.zip' : '.tar.gz'}`);
-  const binary = path.join(cache, windows ? `${name}.exe` : `${name}/bin/node`);
+async function seedPkgCache(
+  { binary, markers }: PkgCache,
+  node: NodeBinary,
+  target: BuildTarget,
+): Promise<readonly string[]> {
   await mkdir(path.dirname(binary), { recursive: true });
   const remarks = await placeBinary(node.file, binary, target);
-  for (const marker of [archive, `${archive}.ok`, `${binary}.ok`]) {
-    await writeFile(marker, '');
-  }
+  for (const marker of markers) await writeFile(marker, '');
   return remarks;
 }
 

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 import type { BuildTarget } from '../build/build-targets.ts';
+import { loadPkgSea } from './pkg-internals.ts';
 
 /** What the parent process hands over. */
 export interface PkgRun {
@@ -61,9 +62,9 @@ async function makeBlob(node: string, args: readonly string[]): Promise<unknown>
 }
 
 // Takes what is above as it is loaded.
-const { default: pkgSea } = await import('@yao-pkg/pkg/lib-es5/sea.js');
+const pkgSea = await loadPkgSea();
 
-await pkgSea.default(pkgRun.entry, {
+await pkgSea(pkgRun.entry, {
   seaConfig,
   signature: false,
   targets: [

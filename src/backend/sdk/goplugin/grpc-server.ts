@@ -1,4 +1,5 @@
 import { Server } from '@grpc/grpc-js';
+import { http2OptionsOf } from '../grpc/grpc-js-internals.ts';
 
 /** A gRPC server for one trusted caller: the host. */
 export function createGrpcServer(): Server {
@@ -16,12 +17,9 @@ export function createGrpcServer(): Server {
 /**
  * Node's HTTP/2 breaks off a connection, and with it every call under way, once the peer has cancelled some 1000 streams
  * at more than 33 a second: a defence against strangers, but each dashboard that somebody leaves cancels all its queries.
- * grpc-js has no option for the limit; it hands this object to `http2.createServer`.
  */
 function liftStreamResetLimit(server: Server): void {
-  const http2Options: unknown = Reflect.get(server, 'commonServerOptions');
-  if (typeof http2Options !== 'object' || http2Options === null) return;
-  Object.assign(http2Options, { streamResetBurst: noLimit, streamResetRate: noLimit });
+  Object.assign(http2OptionsOf(server), { streamResetBurst: noLimit, streamResetRate: noLimit });
 }
 
 const noLimit = 2 ** 31 - 1;

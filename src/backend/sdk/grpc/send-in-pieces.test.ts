@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { Client, credentials, Server, ServerCredentials } from '@grpc/grpc-js';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { RpcError } from './rpc-error.ts';
 import { sendInPieces } from './send-in-pieces.ts';
 import { unaryHandler } from './unary-handler.ts';
@@ -65,10 +65,15 @@ describe('sendInPieces', () => {
     expect(pieces).toHaveLength(1);
   });
 
-  it('gives the message to grpc-js where the stream is not to be found', () => {
+  it('gives the message to grpc-js where the stream is not to be found, and says so', () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockReturnValue(undefined);
     const message = messageOf(100_000);
     expect(sendInPieces({}, message)).toBe(message);
     expect(sendInPieces({ call: { stream: 'none' } }, message)).toBe(message);
+    expect(warn.mock.calls).toEqual(
+      Array(2).fill([expect.stringContaining("grpc-js keeps a call's stream elsewhere")]),
+    );
+    warn.mockRestore();
   });
 });
 

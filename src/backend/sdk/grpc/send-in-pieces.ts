@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { http2StreamOf } from './grpc-js-internals.ts';
 
 const pieceBytes = 64 * 1024;
 
@@ -9,7 +10,7 @@ const pieceBytes = 64 * 1024;
  * @returns what to give to grpc-js in the message's place, provided that nothing changes it
  */
 export function sendInPieces(call: object, message: Buffer): Buffer {
-  const stream = message.length > pieceBytes ? streamOf(call) : undefined;
+  const stream = message.length > pieceBytes ? http2StreamOf(call) : undefined;
   if (stream === undefined) return message;
   const standIn = Buffer.alloc(0);
   // grpc-js makes a header of what it is given, and copies that behind it: this tells which header is this message's.
@@ -18,17 +19,6 @@ export function sendInPieces(call: object, message: Buffer): Buffer {
     return 0;
   };
   return standIn;
-}
-
-/** grpc-js shows a call's HTTP/2 stream to nobody. */
-function streamOf(call: object): Writable | undefined {
-  const inner: unknown = Reflect.get(call, 'call');
-  const stream: unknown = typeof inner === 'object' && inner !== null ? Reflect.get(inner, 'stream') : undefined;
-  return isWritable(stream) ? stream : undefined;
-}
-
-function isWritable(stream: unknown): stream is Writable {
-  return typeof stream === 'object' && stream !== null && '_write' in stream;
 }
 
 type Done = (error?: Error | null) => void;

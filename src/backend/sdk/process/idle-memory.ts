@@ -30,14 +30,3 @@ const idleShare = 0.002;
 
 /** A collection takes the process away for some 70 ms, and compiled code with it: queries right after it cost twice as much. */
 const worthwhileBytes = 16 * 1024 * 1024;
-
-/** Of the thread that calls it. */
-export async function collectThoroughly(): Promise<void> {
-  const [{ setFlagsFromString }, { runInNewContext }] = await Promise.all([import('node:v8'), import('node:vm')]);
-  // With the flag on from the start, V8 would reject every code cache, that of Node.js itself too.
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as NodeJS.GCFunction;
-  setFlagsFromString('--no-expose-gc');
-  // The only flavour that hands unused memory back to the system.
-  collect({ type: 'major', flavor: 'last-resort', execution: 'sync' });
-}

@@ -1,5 +1,5 @@
-import { setFlagsFromString } from 'node:v8';
-import { collectThoroughly, releaseIdleMemory } from './idle-memory.ts';
+import { releaseIdleMemory } from './idle-memory.ts';
+import { collectThoroughly, optimizeSooner } from './v8-internals.ts';
 
 /** What an executable may want otherwise. */
 export interface MemoryTuning {
@@ -9,9 +9,7 @@ export interface MemoryTuning {
 
 /** To be called when the process serves: none of it may delay the start. */
 export function tuneMemory({ idleIntervalMs = defaultIdleIntervalMs }: MemoryTuning = {}): void {
-  // A third of what V8 waits for: what a query costs falls to its lowest in three seconds of load instead of ten. Given to Node.js
-  // itself, it would make it reject its code cache, and start later.
-  setFlagsFromString('--invocation-count-for-turbofan=1000');
+  optimizeSooner();
   releaseIdleMemory({
     intervalMs: idleIntervalMs,
     usedCpuMs: () => {

@@ -3,9 +3,8 @@
  * after a while. A main thread that is inside JSON.parse or the like hears of neither, and cannot leave before another thread that is.
  */
 import { unlinkSync } from 'node:fs';
-import { constants } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { internalBinding } from 'internal/test/binding';
+import { onSignals } from './node-internals.ts';
 import { createParentProbe } from './parent-watch.ts';
 import { stopSignals } from './signals.ts';
 import { type WatchdogData, watchdogTimes } from './watchdog-data.ts';
@@ -13,7 +12,7 @@ import { type WatchdogData, watchdogTimes } from './watchdog-data.ts';
 const { parentPid, socketPath } = workerData as WatchdogData;
 
 parentPort?.on('message', killSoon);
-listenForSignals();
+onSignals(stopSignals(process.platform), killSoon);
 const isParentAlive = createParentProbe(process.platform, parentPid);
 const timer = setInterval(() => {
   if (!isParentAlive()) killSoon();
@@ -32,14 +31,4 @@ function kill(): void {
     // Gone already, as wanted.
   }
   process.kill(process.pid, 'SIGKILL');
-}
-
-/** `process.on` hears of signals in the main thread only, through its loop; this one has a loop of its own. */
-function listenForSignals(): void {
-  const { Signal } = internalBinding('signal_wrap');
-  for (const name of stopSignals(process.platform)) {
-    const signal = new Signal();
-    signal.onsignal = killSoon;
-    signal.start(constants.signals[name]);
-  }
 }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { kParser } from 'undici/lib/core/symbols.js';
+import { setLeniences } from '../undici/undici-internals.ts';
 import { createHeaderNames } from './canonical-header-names.ts';
 import { errorCode } from '../connect/connect-failure.ts';
 import { HeadCollector } from './head-collector.ts';
@@ -43,24 +43,14 @@ export function prepareHttp1Socket(socket: Socket): void {
   };
 }
 
-type SetLenience = (parser: number, enabled: 0 | 1) => void;
-
-interface ParsingSocket {
-  readonly [kParser]?: {
-    readonly ptr: number;
-    readonly llhttp: Readonly<Record<`llhttp_set_lenient_${(typeof leniences)[number]}`, SetLenience>>;
-  };
-}
-
 /**
  * What browsers or Go let pass between and behind chunks: blanks behind the size of one, for some servers leave room for its digits;
  * trailers with a length, or with bytes no header may have. Heads have been made sound before.
  */
 const leniences = ['spaces_after_chunk_size', 'chunked_length', 'headers'] as const;
 
-function takeLooserChunks(socket: Socket & ParsingSocket): HeadCollector {
-  const parser = socket[kParser];
-  if (parser !== undefined) for (const name of leniences) parser.llhttp[`llhttp_set_lenient_${name}`](parser.ptr, 1);
+function takeLooserChunks(socket: Socket): HeadCollector {
+  setLeniences(socket, leniences);
   return new HeadCollector();
 }
 

@@ -6,7 +6,7 @@ import type { Exchange, ExchangeRequest } from '../contract/exchange.ts';
 import { maxHeadBytes } from '../http1/head-collector.ts';
 import { prepareHttp1Socket } from '../http1/prepare-http1-socket.ts';
 import { undiciResponse } from './undici-response.ts';
-import { loadAgent } from './load-agent.ts';
+import { loadAgent } from '../undici/undici-internals.ts';
 import type { UpstreamOptions } from '../contract/upstream-options.ts';
 import { watchHttp2Streams } from './watch-http2-streams.ts';
 
@@ -73,8 +73,8 @@ async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1'
       );
     },
   });
-  return agent.on('connect', (_origin, dispatchers) => {
-    watchHttp2Streams(dispatchers);
+  return agent.on('connect', ({ origin }, dispatchers) => {
+    if (versions.get(origin) === '2') watchHttp2Streams(dispatchers);
   });
 }
 

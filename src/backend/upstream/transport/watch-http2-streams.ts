@@ -1,6 +1,6 @@
-import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
+import type { ClientHttp2Stream } from 'node:http2';
 import type { Dispatcher } from 'undici';
-import { kHTTP2Session } from 'undici/lib/core/symbols.js';
+import { http2SessionOf } from '../undici/undici-internals.ts';
 
 /**
  * Makes a stream that the server cancels an error. Node ends such a stream as if it were whole (`_destroy` in lib/internal/http2/core.js
@@ -8,10 +8,8 @@ import { kHTTP2Session } from 'undici/lib/core/symbols.js';
  * @param dispatchers as undici's event `connect` has them: the pools from the outermost to the client
  */
 export function watchHttp2Streams(dispatchers: readonly Dispatcher[]): void {
-  const session = (dispatchers.at(-1) as { readonly [kHTTP2Session]?: ClientHttp2Session | null } | undefined)?.[
-    kHTTP2Session
-  ];
-  if (session == null) return;
+  const session = http2SessionOf(dispatchers.at(-1));
+  if (session === undefined) return;
   const request = session.request.bind(session);
   session.request = (...options) => watch(request(...options));
 }

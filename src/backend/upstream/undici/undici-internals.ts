@@ -1,0 +1,50 @@
+/**
+ * What undici does not offer and we use all the same. Written for undici 8.12.4.
+ *
+ * Unnecessary when undici has an entry for its pools alone, tells a cancelled HTTP/2 stream from a whole one, and lets its HTTP/1 parser be
+ * told what to let pass.
+ */
+import type { ClientHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
+import type { Agent, Dispatcher } from 'undici';
+import { kHTTP2Session, kParser } from 'undici/lib/core/symbols.js';
+
+/**
+ * undici's connection pools and nothing else: its index loads fetch, WebSocket, caches and mocks as well, in three times the time,
+ * and that stays in memory. Loaded when it is needed; it takes as long as the rest of the process to start.
+ */
+export async function loadAgent(): Promise<typeof Agent> {
+  const { default: DispatchingAgent } = await import('undici/lib/dispatcher/agent.js');
+  return DispatchingAgent;
+}
+
+/** The session of a client that is connected and speaks HTTP/2. */
+export function http2SessionOf(dispatcher: Dispatcher | undefined): ClientHttp2Session | undefined {
+  const client = dispatcher as { readonly [kHTTP2Session]?: ClientHttp2Session | null } | undefined;
+  const session = client?.[kHTTP2Session];
+  if (session != null) return session;
+  process.emitWarning('undici keeps HTTP/2 sessions elsewhere now: a stream that the server cancels would look whole');
+  return undefined;
+}
+
+/** What a parser can be told to let pass, by llhttp's names. */
+export type Lenience = 'chunked_length' | 'headers' | 'spaces_after_chunk_size';
+
+type SetLenience = (parser: number, enabled: 0 | 1) => void;
+
+interface ParsingSocket {
+  readonly [kParser]?: {
+    readonly ptr: number;
+    readonly llhttp: Readonly<Record<`llhttp_set_lenient_${Lenience}`, SetLenience>>;
+  };
+}
+
+/** Has what reads HTTP/1 on a socket let something pass. @param socket undici has written the head of a request to it */
+export function setLeniences(socket: Socket & ParsingSocket, leniences: readonly Lenience[]): void {
+  const parser = socket[kParser];
+  if (parser === undefined) {
+    process.emitWarning('undici keeps its HTTP/1 parser elsewhere now: answers of some small servers are refused');
+    return;
+  }
+  for (const name of leniences) parser.llhttp[`llhttp_set_lenient_${name}`](parser.ptr, 1);
+}
