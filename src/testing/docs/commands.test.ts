@@ -5,7 +5,7 @@
  * `tested by: file` is run by another test.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rootFolder } from '../../../scripts/build/build-paths.ts';
@@ -92,6 +92,13 @@ describe('pages', () => {
   it.each(pages)('$name: each json block is JSON', ({ blocks }) => {
     for (const { language, text } of blocks)
       if (language === 'json') expect(() => JSON.parse(text) as unknown).not.toThrow();
+  });
+
+  it.each(pages)('$name: each block that is a part of a file stands there', ({ blocks }) => {
+    for (const { notes, text } of blocks) {
+      const file = notes.get('part of');
+      if (file !== undefined) expect(readFileSync(path.join(rootFolder, file), 'utf8')).toContain(text);
+    }
   });
 
   it.each(pages)('$name names this version and this plugin', ({ text }) => {
