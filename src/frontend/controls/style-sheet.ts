@@ -45,6 +45,12 @@ export const styleSheet = `
   margin: 0; padding: 8px; max-height: 240px; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere;
   color: var(--sjp-text); background: var(--sjp-raised); border: 1px solid var(--sjp-line); border-radius: var(--sjp-radius);
 }
+.sjp .sjp-rule { margin: 0; font-weight: 500; font-size: 14px; }
+.sjp .sjp-table { width: 100%; border-collapse: collapse; font-size: 12px; line-height: 1.4; }
+.sjp .sjp-table th, .sjp .sjp-table td {
+  text-align: left; padding: 4px 8px; border: 0; border-bottom: 1px solid var(--sjp-line); overflow-wrap: anywhere;
+}
+.sjp .sjp-table th { font-weight: 500; color: var(--sjp-weak); background: none; }
 .sjp .sjp-chips { display: flex; flex-wrap: wrap; gap: 4px; list-style: none; margin: 0; padding: 0; }
 .sjp .sjp-chip {
   display: inline-flex; align-items: center; gap: 4px; padding: 0 4px 0 8px; font-size: 12px; line-height: 22px;

@@ -3,6 +3,7 @@ import * as React from 'react';
 
 import type { Option, OptionList } from '../../shared/resource-routes.ts';
 import { ComboBox } from '../combo-box/ComboBox.tsx';
+import { describeError } from '../describe-error.ts';
 import { variableNames } from '../query/dashboard-variables.ts';
 import { targetOf, type SavedQuery } from '../query/saved-query.ts';
 import type { ResourceClient } from '../resource-client.ts';
@@ -18,6 +19,7 @@ const limit = 500;
 export function MetricField({ client, query, details, onChange }: MetricEditorProps) {
   const target = targetOf(query);
   const isText = query.rawQuery === true;
+  const [problem, setProblem] = React.useState<string>();
   const action = (
     <button
       type="button"
@@ -47,11 +49,40 @@ export function MetricField({ client, query, details, onChange }: MetricEditorPr
       action={action}
       text={details.text ?? target}
       placeholder="type to search, or any text"
-      search={async (text) => findMetrics(client, query, text)}
+      description={problem === undefined ? undefined : <NoMetrics problem={problem} />}
+      search={async (text) => {
+        const finding = findMetrics(client, query, text);
+        if (text === '') setProblem(await problemOfList(finding));
+        return finding;
+      }}
       onChange={(option) => {
         onChange({ target: String(option.value), ...withDefaults(query, parsePayloadFields(option.payloads ?? [])) });
       }}
     />
+  );
+}
+
+/** Why there is nothing to choose from; undefined where there is something. */
+async function problemOfList(finding: Promise<OptionList>): Promise<string | undefined> {
+  try {
+    const { options } = await finding;
+    return options.length > 0 ? undefined : 'The server answers with an empty list of metrics.';
+  } catch (error) {
+    return `The server does not list its metrics: ${describeError(error)}`;
+  }
+}
+
+/** What a server has to answer to /search, among others. */
+const contractUrl = 'https://github.com/grafana/simple-json-datasource#readme';
+
+function NoMetrics({ problem }: { readonly problem: string }) {
+  return (
+    <>
+      {problem} A metric can be typed all the same.{' '}
+      <a className="sjp-link" href={contractUrl} target="_blank" rel="noreferrer">
+        How a server lists its metrics
+      </a>
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { payloadOf } from '../query/saved-query.ts';
 import type { MetricEditorProps } from './metric-editor-props.ts';
 import { hasPayloadForm } from './payload-form.ts';
 import { PayloadSection } from './PayloadSection.tsx';
+import { RunAsRule } from './RunAsRule.tsx';
 import { SentQuery, type SentQueryProps } from './SentQuery.tsx';
 import { UnitSection } from './UnitSection.tsx';
 
@@ -17,6 +18,7 @@ export function QueryExtras({ client, query, details, onChange, range, request }
   const [isPayloadWanted, setPayloadWanted] = React.useState(false);
   const [isUnitShown, setUnitShown] = React.useState(query.unit !== undefined || query.decimals !== undefined);
   const [isSentShown, setSentShown] = React.useState(false);
+  const [isRuleShown, setRuleShown] = React.useState(false);
   const payload = payloadOf(query);
   const hasPayload = hasPayloadForm(query, details) || (payload !== undefined && payload !== '');
   return (
@@ -36,6 +38,9 @@ export function QueryExtras({ client, query, details, onChange, range, request }
         <ToggleButton isOn={isSentShown} controls={`${id}-sent`} onChange={setSentShown}>
           What the server gets
         </ToggleButton>
+        <ToggleButton isOn={isRuleShown} controls={`${id}-rule`} onChange={setRuleShown}>
+          Run as an alert rule would
+        </ToggleButton>
       </div>
       {isUnitShown && (
         <div id={`${id}-unit`}>
@@ -45,6 +50,11 @@ export function QueryExtras({ client, query, details, onChange, range, request }
       {isSentShown && (
         <div id={`${id}-sent`}>
           <SentQuery client={client} query={query} range={range} request={request} />
+        </div>
+      )}
+      {isRuleShown && (
+        <div id={`${id}-rule`}>
+          <RunAsRule client={client} query={query} range={range} />
         </div>
       )}
     </>

@@ -32,6 +32,7 @@ export function previewRequest(query: SavedQuery, context: PreviewContext): Sent
   };
 }
 
-function lastHour(now: number): SentQueryRequest['range'] {
+/** Where nobody says another range. */
+export function lastHour(now: number): SentQueryRequest['range'] {
   return { from: new Date(now - hourMs).toISOString(), to: new Date(now).toISOString() };
 }
