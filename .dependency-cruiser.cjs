@@ -53,6 +53,7 @@ const mayImport = {
 const folderOrder = {
   'backend/simple-json': [
     'endpoints',
+    'live',
     'request',
     'server',
     'frames',

@@ -87,9 +87,14 @@ const plants: readonly Plant[] = [
     'backend/simple-json/run.ts',
   ],
   [
+    'backend/simple-json/live-imports-only-what-follows-it',
+    'backend/simple-json/live/fault.ts',
+    'backend/simple-json/endpoints/sound.ts',
+  ],
+  [
     'backend/simple-json/request-imports-only-what-follows-it',
     'backend/simple-json/request/fault.ts',
-    'backend/simple-json/endpoints/sound.ts',
+    'backend/simple-json/live/sound.ts',
   ],
   [
     'backend/simple-json/server-imports-only-what-follows-it',

@@ -14,7 +14,21 @@ export interface QueryModel {
   /** Grafana's unit id and decimals, where the server sends none. */
   readonly unit?: string;
   readonly decimals?: number;
+  /** The panel moves by itself; protocol version 2, Grafana 8.5 and later. */
+  readonly live?: LiveOption;
   readonly carried?: CarriedRequest;
+}
+
+export interface LiveOption {
+  /** Between two requests to the server; the panel's own unless told, and never below what the data source allows. */
+  readonly intervalMs?: number;
+}
+
+/** What the answer to such a query says under `live` in the `custom` part of its first frame's meta: where its page can subscribe. */
+export interface LiveChannel {
+  readonly path: string;
+  /** For the executable, which has made it. */
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /**

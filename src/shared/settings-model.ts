@@ -39,6 +39,10 @@ export interface SettingsModel {
   readonly cacheTtlMs?: number | string;
   /** Tries after the first. */
   readonly retries?: number | string;
+  /** Milliseconds between two requests of a panel that moves by itself, at least. */
+  readonly minLiveIntervalMs?: number | string;
+  /** Streams that panels which move by themselves may have at a time; equal panels share one. */
+  readonly maxLiveStreams?: number | string;
   readonly queryMethod?: QueryMethod;
   readonly rangeFormat?: RangeFormat;
   /** Hosts (`host` or `host:port`) that the server may redirect to, beside its own. */
@@ -101,6 +105,8 @@ export const settingsDefaults = {
   maxConcurrentRequests: 20,
   cacheTtlMs: 0,
   retries: 2,
+  minLiveIntervalMs: 1000,
+  maxLiveStreams: 100,
   queryMethod: 'POST',
   rangeFormat: 'iso',
   strict: false,
@@ -130,6 +136,8 @@ export const settingsRanges = {
   maxResponseBytes: { min: 1, max: 2 ** 31, integer: true, unit: 'bytes' },
   maxConcurrentRequests: { ...count, min: 1, unit: 'requests' },
   cacheTtlMs: { min: 0, max: 86_400_000, integer: true, unit: 'milliseconds' },
+  minLiveIntervalMs: { min: 100, max: 86_400_000, integer: true, unit: 'milliseconds' },
+  maxLiveStreams: { ...count, min: 0, unit: 'streams' },
   retries: { min: 0, max: 10, integer: true, unit: 'tries after the first' },
 } as const satisfies Partial<Record<keyof SettingsModel, SettingsRange>>;
 

@@ -8,6 +8,8 @@ import type { SharedMemoryBudget } from '../upstream/contract/memory-budget.ts';
 import type { NameLookups } from '../upstream/contract/name-lookups.ts';
 import type { MeterRegistry } from './metrics/meter-registry.ts';
 import { parseSettings } from './settings/parse-settings.ts';
+import { liveRefusal } from './live/live-refusal.ts';
+import { LiveStreams } from './live/live-streams.ts';
 import { createServer, type Server } from './server/server.ts';
 import type { Settings } from './settings/settings.ts';
 import { toUpstreamOptions } from './server/upstream-options.ts';
@@ -17,6 +19,7 @@ import { userAgent } from '../sdk/instances/user-agent.ts';
 export interface DataSource {
   readonly settings: Settings;
   readonly server: Server;
+  readonly streams: LiveStreams;
 }
 
 export interface DataSourceSurroundings {
@@ -50,8 +53,11 @@ export function createDataSource(
   const options = { ...asked, lookUp: nameLookups.of(key), meter };
   const ownLogger = settings.logLevel === undefined ? logger : logger.atLevel(settings.logLevel);
   const client = createUpstreamClient(options, ownLogger.with({ dsName: settings.name }), memoryBudget.of(key));
-  const parts = { key, client, decode, meter, ...(maxSeries !== undefined && { maxSeries }) };
-  return { settings, server: createServer(parts, settings) };
+  const { minLiveIntervalMs: minIntervalMs, maxLiveStreams: maxStreams, forwarding } = settings;
+  const streams = new LiveStreams(maxStreams);
+  const live = { minIntervalMs, maxStreams, refusal: liveRefusal(forwarding), running: streams };
+  const parts = { key, client, decode, meter, live, ...(maxSeries !== undefined && { maxSeries }) };
+  return { settings, server: createServer(parts, settings), streams };
 }
 
 const decodeAnswerHere: AnswerDecoder = (kind, body, { hints }) => decodeAnswer(kind, body, { hints });

@@ -84,6 +84,9 @@ function context(headersFrom: RequestContext['headersFrom'] = 'host'): RequestCo
 
 const cookies = { cookie: `sid=${secrets.cookie}` };
 
+/** A channel that is none. */
+const channel = { path: secrets.bearer, data: Buffer.from(secrets.header) };
+
 /** By the names of `Plugin`: a new one has to say here what its texts are. */
 const exits: Readonly<Record<Exclude<keyof ClosablePlugin, 'close'>, () => Promise<string>>> = {
   queryData: async () => {
@@ -120,6 +123,16 @@ const exits: Readonly<Record<Exclude<keyof ClosablePlugin, 'close'>, () => Promi
       .join('\n');
   },
   collectMetrics: () => plugin.collectMetrics(),
+  subscribeStream: async () => JSON.stringify(await plugin.subscribeStream(channel, context())),
+  runStream: async () => {
+    try {
+      for await (const packet of plugin.runStream(channel, context())) return String(packet);
+      return 'no packet';
+    } catch (error) {
+      return String(error);
+    }
+  },
+  publishStream: () => plugin.publishStream(channel, context()),
 };
 
 describe('guardPlugin', () => {

@@ -6,6 +6,7 @@ import type { CheckHealthResult } from '../sdk/api/check-health.ts';
 import { PluginError } from '../sdk/api/plugin-error.ts';
 import type { Plugin } from '../sdk/api/plugin.ts';
 import type { DataResponse, QueryDataResponse } from '../sdk/api/query-data.ts';
+import type { StreamPacket } from '../sdk/api/stream.ts';
 import { describeError } from '../sdk/log/describe-error.ts';
 import { withoutSlashes } from './endpoints/resources.ts';
 import { createCallRedactors } from './secrets/call-redactors.ts';
@@ -35,7 +36,19 @@ export function guardPlugin(plugin: Plugin, environment: SecretHolders['environm
       return guardResource(response, request.path, redact);
     },
     collectMetrics: async () => redactorFor({})(await plugin.collectMetrics()),
+    subscribeStream: (request, context) => guarded(plugin.subscribeStream(request, context), redactorFor(context)),
+    runStream: (request, context) => guardPackets(plugin.runStream(request, context), redactorFor(context)),
+    publishStream: (request, context) => guarded(plugin.publishStream(request, context), redactorFor(context)),
   };
+}
+
+/** Packets are data; text leaves a stream only as the error that ends it. */
+async function* guardPackets(packets: AsyncIterable<StreamPacket>, redact: Redact): AsyncGenerator<StreamPacket> {
+  try {
+    yield* packets;
+  } catch (error) {
+    throw error instanceof PluginError ? guardError(error, redact) : guardBug(error, redact);
+  }
 }
 
 async function guarded<Answer>(answer: Promise<Answer>, redact: Redact): Promise<Answer> {

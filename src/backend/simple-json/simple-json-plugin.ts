@@ -8,6 +8,7 @@ import { PluginError } from '../sdk/api/plugin-error.ts';
 import type { Plugin } from '../sdk/api/plugin.ts';
 import type { QueryDataRequest, QueryDataResponse } from '../sdk/api/query-data.ts';
 import type { RequestContext } from '../sdk/api/request-context.ts';
+import type { StreamPacket, StreamRequest, StreamStatus, SubscribeStreamResult } from '../sdk/api/stream.ts';
 import { createMemoryBudget } from '../upstream/contract/memory-budget.ts';
 import { createNameLookups } from '../upstream/connect/create-name-lookups.ts';
 import { checkHealth } from './endpoints/check-health.ts';
@@ -23,6 +24,8 @@ import { pluginErrorFrom } from './call/plugin-error-from.ts';
 import { createRedactor } from './secrets/redactor.ts';
 import { callResource, errorResponse } from './endpoints/resources.ts';
 import { runQueries } from './endpoints/run-queries.ts';
+import { LiveStates } from './live/live-states.ts';
+import { runLive, subscribeLive } from './live/run-live.ts';
 import { secretsOf, type SecretHolders } from './secrets/secrets-of-call.ts';
 import type { Server } from './server/server.ts';
 import type { Settings } from './settings/settings.ts';
@@ -51,6 +54,7 @@ class SimpleJsonPlugin implements Plugin {
   readonly #logger: Logger;
   readonly #metrics: CollectMetricsHandler;
   readonly #instances: InstanceManager<DataSource>;
+  readonly #liveStates = new LiveStates();
   /** Of data sources whose settings name a level of their own. */
   readonly #loggers = new Map<string, Logger>();
   /** Data sources and their unknown keys that the log has named already. */
@@ -103,6 +107,26 @@ class SimpleJsonPlugin implements Plugin {
 
   collectMetrics(): Promise<string> {
     return this.#metrics.collectMetrics();
+  }
+
+  async subscribeStream(request: StreamRequest, context: RequestContext): Promise<SubscribeStreamResult> {
+    return this.#ask(context, async (server) => Promise.resolve(subscribeLive(request, server)));
+  }
+
+  /** The instance stays as long as the stream: a host that has saved other settings ends it and runs another one. */
+  async *runStream(request: StreamRequest, context: RequestContext): AsyncGenerator<StreamPacket> {
+    const { instance, release } = this.#instances.hold(withDataSource(context.pluginContext));
+    const { server, streams } = instance;
+    try {
+      const logger = this.loggerOf(context.pluginContext).with({ dsName: server.name });
+      yield* runLive(request, { server, streams, states: this.#liveStates, logger }, context);
+    } finally {
+      release();
+    }
+  }
+
+  async publishStream(): Promise<StreamStatus> {
+    return Promise.resolve('permission denied');
   }
 
   /** Lets requests under way finish and frees every connection. */

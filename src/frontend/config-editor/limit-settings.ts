@@ -14,6 +14,12 @@ export const limits: readonly Limit[] = [
   { key: 'maxResponseBytes', label: 'Largest answer', description: 'Bytes, unpacked. Grafana may set a lower limit.' },
   { key: 'retries', label: 'Retries', description: 'Tries after the first, while the server is busy or restarting.' },
   { key: 'cacheTtlMs', label: 'Keep answers', description: 'Milliseconds for which equal requests share one answer.' },
+  {
+    key: 'minLiveIntervalMs',
+    label: 'Live interval',
+    description: 'Milliseconds between two questions of a live panel.',
+  },
+  { key: 'maxLiveStreams', label: 'Live streams', description: 'At most so many at once; equal panels share one.' },
   { key: 'dialTimeout', label: 'Connect timeout', description: 'Seconds until there is a connection.' },
   { key: 'httpTLSHandshakeTimeout', label: 'TLS timeout', description: 'Seconds for the TLS handshake.' },
   { key: 'httpKeepAlive', label: 'Keep-alive', description: 'Seconds between probes on an open connection.' },

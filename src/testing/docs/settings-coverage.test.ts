@@ -30,6 +30,8 @@ const settings: Readonly<Record<Exclude<keyof SettingsModel, `httpHeaderName${nu
   maxConcurrentRequests: true,
   cacheTtlMs: true,
   retries: true,
+  minLiveIntervalMs: true,
+  maxLiveStreams: true,
   queryMethod: true,
   rangeFormat: true,
   allowedRedirectHosts: true,

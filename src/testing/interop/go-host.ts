@@ -22,8 +22,10 @@ export interface GoHost {
   /** CollectMetrics, as Prometheus' parser reads the answer. */
   collectMetrics(session: string): Promise<ScrapedMetrics>;
   /** Opens a streaming method and leaves it open. */
-  openStream(session: string, method: string): Promise<string>;
+  openStream(session: string, method: string, request?: object): Promise<string>;
   streamState(stream: string): Promise<StreamState>;
+  /** Goes away. */
+  cancelStream(stream: string): Promise<void>;
   logs(session: string): Promise<PluginLogs>;
   /** go-plugin's: Shutdown, two seconds, SIGKILL. */
   kill(session: string): Promise<PluginEnd>;
@@ -144,6 +146,8 @@ export interface StreamState {
   readonly messages: number;
   /** gRPC code by which it ended; empty while open. */
   readonly code: string;
+  /** Of the packets of a RunStream call, decoded by the SDK. */
+  readonly frames: readonly DecodedFrame[];
 }
 
 export interface PluginLogs {
@@ -205,8 +209,10 @@ export function startGoHost(executable: string, argv: readonly string[] = []): G
     alertUnified: (session, rule) => run('alertUnified', { session, ...rule }),
     readAsSQL: (session, rule) => run('readAsSQL', { session, ...rule }),
     collectMetrics: (session) => run('collectMetrics', { session }),
-    openStream: async (session, method) => (await run<{ stream: string }>('stream', { session, method })).stream,
+    openStream: async (session, method, request) =>
+      (await run<{ stream: string }>('stream', { session, method, ...(request && { request }) })).stream,
     streamState: (stream) => run('streamed', { stream }),
+    cancelStream: (stream) => run('cancelStream', { stream }),
     logs: (session) => run('logs', { session }),
     kill: (session) => run('kill', { session }),
     waitForExit: (session, timeoutMs) => run('wait', { session, timeoutMs }),

@@ -26,7 +26,7 @@ describe('streams that nobody uses', () => {
       const states = await Promise.all(
         open.flatMap(({ stage, streams }) => streams.map((stream) => stage.host.streamState(stream))),
       );
-      expect(states).toEqual(states.map(() => ({ open: true, messages: 0, code: '' })));
+      expect(states).toEqual(states.map(() => ({ open: true, messages: 0, code: '', frames: [] })));
     },
     90_000,
   );

@@ -10,10 +10,18 @@ export interface InstanceManager<Instance> {
    * @throws what `create` throws.
    */
   use<Result>(context: InstanceContext, action: (instance: Instance) => Promise<Result>): Promise<Result>;
+  /** The same for what has no end of its own, such as a stream: the instance stays alive until it is released. */
+  hold(context: InstanceContext): HeldInstance<Instance>;
   /** How many instances there are. */
   count(): number;
   /** Waits for all actions, and disposes of everything. */
   close(): Promise<void>;
+}
+
+export interface HeldInstance<Instance> {
+  readonly instance: Instance;
+  /** To be called once. */
+  readonly release: () => void;
 }
 
 export interface InstanceManagerOptions<Instance> {
@@ -49,16 +57,24 @@ class CachedInstances<Instance> implements InstanceManager<Instance> {
   }
 
   async use<Result>(context: InstanceContext, action: (instance: Instance) => Promise<Result>): Promise<Result> {
+    const { instance, release } = this.hold(context);
+    try {
+      return await action(instance);
+    } finally {
+      release();
+    }
+  }
+
+  hold(context: InstanceContext): HeldInstance<Instance> {
     this.#sweep(performance.now());
     const entry = this.#acquire(context);
     entry.uses += 1;
-    try {
-      return await action(entry.instance);
-    } finally {
+    const release = (): void => {
       entry.uses -= 1;
       entry.lastUsedMs = performance.now();
       this.#disposeIfUnused(entry);
-    }
+    };
+    return { instance: entry.instance, release };
   }
 
   count(): number {

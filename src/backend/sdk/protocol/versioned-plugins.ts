@@ -8,6 +8,7 @@ import { createDatasourceService, datasourceServiceDefinition } from './v1/datas
 import { createDataService, dataServiceDefinition } from './v2/data-service.ts';
 import { createDiagnosticsService } from './v2/diagnostics-service.ts';
 import { createResourceService } from './v2/resource-service.ts';
+import { createStreamService } from './v2/stream-service.ts';
 import { createToRequestContext } from './request-context.ts';
 import { withSafeIntegers } from './with-safe-integers.ts';
 
@@ -62,5 +63,6 @@ function createServices(
     { definition: dataServiceDefinition, implementation: createDataService(plugin, parts) },
     { definition: pluginv2.DiagnosticsService, implementation: createDiagnosticsService(plugin, parts) },
     { definition: pluginv2.ResourceService, implementation: createResourceService(plugin, parts) },
+    { definition: pluginv2.StreamService, implementation: createStreamService(plugin, parts) },
   ];
 }

@@ -6,7 +6,8 @@ import { askServer, type Asking, type Outcome } from '../request/ask-server.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { CallAllowance } from '../request/call-allowance.ts';
 import { PluginError } from '../../sdk/api/plugin-error.ts';
-import { framesInSteps } from '../frames/frames-for-query.ts';
+import { framesInSteps, seriesInSteps } from '../frames/frames-for-query.ts';
+import { offerLive, type LiveOffer } from '../live/offer-live.ts';
 import { isAskable, parseQuery, type Query } from '../query/parse-query.ts';
 import { parseFrameReading } from '../call/frame-reading.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
@@ -72,7 +73,7 @@ function requestKey({ timeRange, intervalMs, maxDataPoints, carried }: Query): s
 
 /** What has to be equal for two queries to share an answer: all but their names and looks. */
 function questionKey({ target, format, model }: Query): string {
-  const { refId, alias, unit, decimals, hide, key, ...question } = model;
+  const { refId, alias, unit, decimals, hide, key, live, ...question } = model;
   return JSON.stringify([target, format, question]);
 }
 
@@ -102,14 +103,18 @@ async function runGroup(
 async function toResponse(
   query: Query,
   outcome: Outcome | undefined,
-  { call: { fromAlert, pluginContext, signal }, allowance }: Asking,
+  { server, call, allowance }: Asking,
 ): Promise<DataResponse> {
   if (outcome === undefined) return { frames: [] };
   if ('error' in outcome) return { frames: [], error: outcome.error };
   try {
+    const { fromAlert, pluginContext, signal } = call;
     const reading = parseFrameReading(pluginContext.grafanaConfig);
     if (allowance.framesLeft <= 0) throw allowance.tooManyResults();
-    const options = { fromAlert, reading, meta: toMeta(outcome), maxSeries: allowance.framesLeft };
+    const isLive = query.live !== undefined && !fromAlert;
+    const found = isLive ? await runInTurns(seriesInSteps(query, outcome.results), signal) : undefined;
+    const meta = toMeta(outcome, found === undefined ? {} : offerLive(query, found, server));
+    const options = { fromAlert, reading, meta, maxSeries: allowance.framesLeft };
     const frames = await runInTurns(framesInSteps(query, outcome.results, options), signal);
     allowance.takeFrames(frames.length);
     return { frames };
@@ -118,12 +123,15 @@ async function toResponse(
   }
 }
 
-/** For the query inspector. */
-function toMeta({ executed, facts, problems }: Exclude<Outcome, { readonly error: unknown }>): FrameMeta {
+type Answer = Exclude<Outcome, { readonly error: unknown }>;
+
+/** For the query inspector, and where the panel can subscribe. */
+function toMeta({ executed, facts, problems }: Answer, { channel, notice }: LiveOffer): FrameMeta {
+  const notices = notice === undefined ? problems : [...problems, notice];
   return {
     executedQueryString: executed,
-    custom: { ...facts },
+    custom: { ...facts, ...(channel && { live: channel }) },
     stats: [{ displayName: 'Upstream latency', value: facts.latencyMs, unit: 'ms' }],
-    ...(problems.length === 0 ? {} : { notices: problems.map((text) => ({ severity: 'warning' as const, text })) }),
+    ...(notices.length === 0 ? {} : { notices: notices.map((text) => ({ severity: 'warning' as const, text })) }),
   };
 }

@@ -78,6 +78,16 @@ function* sortResults(
   return sorted;
 }
 
+/** The series that a panel makes lines of, and how many tables there are beside them. */
+export function* seriesInSteps(
+  query: Query,
+  results: readonly DecodedResult[],
+): Steps<{ readonly series: readonly Series[]; readonly tables: number }> {
+  const options = { reading: currentFrameReading, maxSeries: mostSeries };
+  const { series, tables } = yield* sortResults(query, results, options);
+  return { series, tables: tables.length };
+}
+
 function* toSeriesIfWanted(result: DecodedResult, query: Query, maxSeries: number): Steps<Series[] | undefined> {
   if (result.kind === 'series') return [toSeries(result, query)];
   const { type, preferredVisualisationType: shownAs } = result.meta ?? {};

@@ -1,4 +1,4 @@
-import type { CarriedRequest } from '../../../shared/query-model.ts';
+import type { CarriedRequest, LiveOption } from '../../../shared/query-model.ts';
 import { readSavedModel } from '../../../shared/read-saved-model.ts';
 import { parseJsonWithVariables } from '../../../shared/parse-json-with-variables.ts';
 import { PluginError } from '../../sdk/api/plugin-error.ts';
@@ -23,6 +23,8 @@ export interface Query {
   readonly payload: unknown;
   readonly data: unknown;
   readonly carried: CarriedRequest;
+  /** Absent: not live. */
+  readonly live?: LiveOption;
   /** The saved model, whole. */
   readonly model: Readonly<Record<string, unknown>>;
   readonly intervalMs: number;
@@ -53,6 +55,7 @@ export function parseQuery(query: DataQuery): Query {
     payload: parsePayload(model['payload'], `payload of query ${query.refId}`),
     data: parsePayload(model['data'], `data of query ${query.refId}`),
     carried: parseCarried(model),
+    ...parseLive(model),
     model,
     intervalMs: query.intervalMs > 0 ? query.intervalMs : defaultIntervalMs(query.timeRange, maxDataPoints),
     maxDataPoints,
@@ -105,6 +108,14 @@ function parseAlias(model: Readonly<Record<string, unknown>>, { refId }: DataQue
 function parseFormat({ type }: Readonly<Record<string, unknown>>): Query['format'] {
   if (type === 'table') return 'table';
   return type === undefined ? 'as sent' : 'timeseries';
+}
+
+/** An interval that cannot be read is the panel's. */
+function parseLive({ live }: Readonly<Record<string, unknown>>): Pick<Query, 'live'> {
+  if (typeof live !== 'object' || live === null || Array.isArray(live)) return {};
+  const { intervalMs } = live as { readonly intervalMs?: unknown };
+  const isUsable = typeof intervalMs === 'number' && intervalMs > 0 && Number.isFinite(intervalMs);
+  return { live: isUsable ? { intervalMs } : {} };
 }
 
 /** JSON text as what it says; nothing for blank text. Text that is no JSON stays text: nothing a user wrote is dropped. */

@@ -114,6 +114,7 @@ const internalKeys = new Set([
   'hide',
   'intervalMs',
   'key',
+  'live',
   'maxDataPoints',
   'payload',
   'queryType',

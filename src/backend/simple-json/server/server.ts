@@ -45,10 +45,22 @@ export interface Server {
   readonly maxSeries: number;
   /** An answer that breaks the contract is an error instead of being read as far as it goes. */
   readonly strict: boolean;
+  readonly live: LiveRules;
+}
+
+/** What panels that move by themselves may do. */
+export interface LiveRules {
+  readonly minIntervalMs: number;
+  readonly maxStreams: number;
+  /** Why none may; for people. */
+  readonly refusal: string | undefined;
+  /** The channels that have a stream now. */
+  readonly running: Pick<Set<string>, 'has' | 'size'>;
 }
 
 /** How a data source's server is reached, and who reads its answers. */
-export type ServerParts = Pick<Server, 'key' | 'client' | 'decode' | 'meter'> & Partial<Pick<Server, 'maxSeries'>>;
+export type ServerParts = Pick<Server, 'key' | 'client' | 'decode' | 'meter' | 'live'> &
+  Partial<Pick<Server, 'maxSeries'>>;
 
 export interface ServerSettings {
   readonly name: string;
@@ -61,7 +73,7 @@ export interface ServerSettings {
 
 /** Under `auto`, the newer name of a thing is tried first where an older server is sure not to have it. */
 export function createServer(
-  { key, client, decode, meter, maxSeries = mostSeries }: ServerParts,
+  { key, client, decode, meter, live, maxSeries = mostSeries }: ServerParts,
   settings: ServerSettings,
 ): Server {
   const { name, queryMethod, rangeFormat, strict } = settings;
@@ -74,6 +86,7 @@ export function createServer(
     upstreamContext: (context) => toUpstreamContext(context, settings.forwarding),
     decode,
     meter,
+    live,
     queryMethod,
     rangeFormat,
     strict,

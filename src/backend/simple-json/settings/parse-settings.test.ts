@@ -46,6 +46,8 @@ describe('parseSettings', () => {
       maxResponseBytes: 268_435_456,
       cacheTtlMs: 0,
       retries: 2,
+      minLiveIntervalMs: 1000,
+      maxLiveStreams: 100,
       allowedRedirectHosts: [],
       queryMethod: 'POST',
       rangeFormat: 'iso',

@@ -84,6 +84,8 @@ function parseLimits({ json, grafanaConfig }: SettingsSource) {
     maxResponseBytes: parseMaxResponseBytes(json, grafanaConfig),
     cacheTtlMs: readNumber(json, 'cacheTtlMs'),
     retries: readNumber(json, 'retries'),
+    minLiveIntervalMs: readNumber(json, 'minLiveIntervalMs'),
+    maxLiveStreams: readNumber(json, 'maxLiveStreams'),
   };
 }
 

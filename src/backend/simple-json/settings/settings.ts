@@ -19,6 +19,8 @@ export interface Settings {
   readonly cacheTtlMs: number;
   /** Tries after the first. */
   readonly retries: number;
+  readonly minLiveIntervalMs: number;
+  readonly maxLiveStreams: number;
   readonly allowedRedirectHosts: readonly string[];
   /** Absent: connect directly, or as HTTP_PROXY and its like say. */
   readonly secureSocksProxy?: SecureSocksProxySettings;

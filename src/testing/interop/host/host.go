@@ -33,6 +33,7 @@ func (h *host) handlers() map[string]handler {
 		"collectMetrics": withParams(h.collectMetrics),
 		"stream":         withParams(h.stream),
 		"streamed":       withParams(h.streamed),
+		"cancelStream":   withParams(h.cancelStream),
 		"alertLegacy":    withParams(h.alertLegacy),
 	}
 	h.addLaterHandlers(handlers)

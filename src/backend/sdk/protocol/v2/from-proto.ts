@@ -2,6 +2,7 @@ import type * as pluginv2 from '../../gen/pluginv2/backend.ts';
 import type { CallResourceRequest, HttpHeaders } from '../../api/call-resource.ts';
 import type { DataSourceInstanceSettings, PluginContext, User } from '../../api/plugin-context.ts';
 import type { DataQuery, TimeRange } from '../../api/query-data.ts';
+import type { StreamRequest } from '../../api/stream.ts';
 import type { NoFieldsLeft } from '../no-fields-left.ts';
 import type { MessageContext } from '../request-context.ts';
 import { resolveTimeRange } from '../time-range.ts';
@@ -40,6 +41,15 @@ export function fromCallResourceRequest(
     url,
     body,
   };
+}
+
+export function fromStreamRequest(
+  proto: pluginv2.SubscribeStreamRequest | pluginv2.RunStreamRequest | pluginv2.PublishStreamRequest,
+): StreamRequest & { readonly context: MessageContext } {
+  const { pluginContext, path, data, headers, ...rest } = proto;
+  rest satisfies NoFieldsLeft;
+  const context: MessageContext = { pluginContext: fromPluginContext(pluginContext), headers, headersFrom: 'host' };
+  return { context, path, data };
 }
 
 function fromDataQuery(proto: pluginv2.DataQuery): DataQuery {

@@ -1,0 +1,93 @@
+import { liveTimeName } from '../../../shared/live-names.ts';
+import { dataplaneVersion } from '../../sdk/dataframe/frame-meta.ts';
+import type { StreamPacket } from '../../sdk/api/stream.ts';
+import type { LiveColumn } from './known-series.ts';
+import type { Point, PointValue } from './new-points.ts';
+
+/** The points of one column, by the column's key. */
+export type NewColumns = ReadonlyMap<string, readonly Point[]>;
+
+export interface PacketOptions {
+  readonly refId: string;
+  readonly columns: readonly LiveColumn[];
+}
+
+/** So many cells, at most some 20 bytes each; Grafana cuts off a viewer for whom more than 4 MB wait. */
+const maxCells = 16_384;
+
+/**
+ * New points as frames of one time column and a column a series, ascending by time, with the schema in each: a viewer may have come
+ * since the last one. Where a series has nothing at the time of another, that is said apart from a gap.
+ * Source of the form: grafana-plugin-sdk-go, data/frame_json.go.
+ */
+export function encodePackets(points: NewColumns, { refId, columns }: PacketOptions): readonly StreamPacket[] {
+  const rows = toRows(points, columns);
+  if (rows.length === 0) return [];
+  const schema = JSON.stringify({
+    refId,
+    meta: { type: columns.length === 1 ? 'timeseries-multi' : 'timeseries-wide', typeVersion: dataplaneVersion },
+    fields: [
+      { name: liveTimeName, type: 'time', typeInfo: { frame: 'time.Time' }, config: {} },
+      ...columns.map(({ name, labels, config }) => ({
+        ...{ name, type: 'number', typeInfo: { frame: 'float64', nullable: true } },
+        ...{ labels, config },
+      })),
+    ],
+  });
+  const rowsAtOnce = Math.max(1, Math.floor(maxCells / (columns.length + 1)));
+  const packets: StreamPacket[] = [];
+  for (let at = 0; at < rows.length; at += rowsAtOnce) {
+    packets.push(Buffer.from(`{"schema":${schema},"data":${toData(rows.slice(at, at + rowsAtOnce), columns.length)}}`));
+  }
+  return packets;
+}
+
+interface Row {
+  readonly epochMs: number;
+  /** A hole where the series has no point. */
+  readonly values: PointValue[];
+}
+
+function toRows(points: NewColumns, columns: readonly LiveColumn[]): readonly Row[] {
+  const rows = new Map<number, Row>();
+  columns.forEach(({ key }, column) => {
+    for (const { epochMs, value } of points.get(key) ?? []) {
+      const row = rows.get(epochMs) ?? { epochMs, values: new Array<PointValue>(columns.length) };
+      row.values[column] = value;
+      rows.set(epochMs, row);
+    }
+  });
+  return [...rows.values()].sort((a, b) => a.epochMs - b.epochMs);
+}
+
+function toData(rows: readonly Row[], columnCount: number): string {
+  const times = rows.map(({ epochMs }) => epochMs).join(',');
+  const columns = Array.from({ length: columnCount }, (_, column) =>
+    toColumn(rows.map(({ values }) => values[column])),
+  );
+  const entities = columns.map((column) => column.entities);
+  const special = entities.some((one) => one !== 'null') ? `,"entities":[null,${entities.join(',')}]` : '';
+  return `{"values":[[${times}]${columns.map(({ values }) => `,[${values}]`).join('')}]${special}}`;
+}
+
+/** What JSON has no number for; in Grafana's words. */
+type Entity = 'NaN' | 'Inf' | 'NegInf' | 'Undef';
+
+function toColumn(values: readonly (PointValue | undefined)[]): { readonly values: string; readonly entities: string } {
+  const entities: Partial<Record<Entity, number[]>> = {};
+  const texts = values.map((value, row) => {
+    const entity = entityOf(value);
+    if (entity === undefined) return String(value);
+    (entities[entity] ??= []).push(row);
+    return 'null';
+  });
+  const found = Object.keys(entities).length > 0;
+  return { values: texts.join(','), entities: found ? JSON.stringify(entities) : 'null' };
+}
+
+function entityOf(value: PointValue | undefined): Entity | undefined {
+  if (value === undefined) return 'Undef';
+  if (value === Infinity) return 'Inf';
+  if (value === -Infinity) return 'NegInf';
+  return typeof value === 'number' && Number.isNaN(value) ? 'NaN' : undefined;
+}

@@ -1,0 +1,93 @@
+import { liveFieldNames } from '../../../shared/live-names.ts';
+import type { FieldConfig, Labels } from '../../sdk/dataframe/field.ts';
+import { runAtOnce } from '../../sdk/turns/steps.ts';
+import { toSeriesFrames } from '../frames/series-frame.ts';
+import type { Series } from '../frames/series.ts';
+import { labelsKey } from '../frames/table-labels.ts';
+import { withUniqueLabels } from '../frames/unique-labels.ts';
+import type { Query } from '../query/parse-query.ts';
+
+/** How one series looks in a packet. */
+export interface LiveColumn {
+  readonly key: string;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly config: FieldConfig;
+}
+
+export type SeriesHeader = Pick<Series, 'name' | 'title' | 'labels' | 'config'>;
+
+/** A picture of more is none; whoever comes and goes takes the place of who has been silent longest. */
+export const maxLiveSeries = 500;
+
+interface Known {
+  readonly header: SeriesHeader;
+  lastNewEpochMs: number;
+}
+
+/**
+ * The series of a stream, in the order in which they came. Each packet has a column for all of them, or Grafana would drop those that
+ * had nothing new to say; names and labels are those of one answer that holds them all.
+ */
+export class KnownSeries {
+  readonly #known = new Map<string, Known>();
+  #columns: readonly LiveColumn[] | undefined;
+
+  get size(): number {
+    return this.#known.size;
+  }
+
+  has(key: string): boolean {
+    return this.#known.has(key);
+  }
+
+  /** @returns the key of a series that had to make room */
+  add(key: string, header: SeriesHeader, nowMs: number): string | undefined {
+    const { name, title, labels, config } = header;
+    this.#known.set(key, { header: { name, title, labels, config }, lastNewEpochMs: nowMs });
+    this.#columns = undefined;
+    if (this.#known.size <= maxLiveSeries) return undefined;
+    const [silent] = [...this.#known].reduce((least, one) =>
+      one[1].lastNewEpochMs < least[1].lastNewEpochMs ? one : least,
+    );
+    this.#known.delete(silent);
+    return silent;
+  }
+
+  touch(key: string, nowMs: number): void {
+    const known = this.#known.get(key);
+    if (known !== undefined) known.lastNewEpochMs = nowMs;
+  }
+
+  columns(query: Query): readonly LiveColumn[] {
+    return (this.#columns ??= this.#toColumns(query));
+  }
+
+  #toColumns(query: Query): readonly LiveColumn[] {
+    const known = [...this.#known.values()].map(({ header }) => ({ ...header, ...empty }));
+    const series = runAtOnce(withUniqueLabels(known));
+    const frames = runAtOnce(toSeriesFrames(series, query));
+    const names = liveFieldNames(series);
+    return [...this.#known.keys()].map((key, i) => {
+      const { labels = {}, config = {} } = frames[i]?.fields[1] ?? {};
+      return { key, name: names[i] ?? key, labels, config };
+    });
+  }
+}
+
+const empty: Pick<Series, 'meta' | 'time' | 'value'> = {
+  meta: undefined,
+  time: { type: 'time', name: 'Time', values: new Float64Array() },
+  value: { type: 'float64', name: 'Value', values: new Float64Array() },
+};
+
+/** What each series of an answer is known by: its name and labels, and among those of the same its place. */
+export function seriesKeys(series: readonly Pick<Series, 'name' | 'labels'>[]): readonly string[] {
+  const counts = new Map<string, number>();
+  return series.map(({ name, labels }) => {
+    const key = `${labelsKey(labels)} ${name}`;
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count + 1);
+    return count === 0 ? key : `${key} #${count}`;
+  });
+}

@@ -1,0 +1,132 @@
+import { hash } from 'node:crypto';
+import { PluginError } from '../../sdk/api/plugin-error.ts';
+import type { FieldConfig, Labels } from '../../sdk/dataframe/field.ts';
+import { checkNesting } from '../query/check-nesting.ts';
+
+/**
+ * What the address of a channel carries as its data: everything that a run needs, since after a restart of the plugin nothing else
+ * comes. Made by the executable with the answer that the viewer begins with, and handed back by the page as it is.
+ */
+export interface LiveQuestion {
+  readonly refId: string;
+  /** The query's model, its variables filled in, with what the panel's request carries. */
+  readonly model: Readonly<Record<string, unknown>>;
+  /** Between two points, as the panel asks. */
+  readonly intervalMs: number;
+  readonly maxDataPoints: number;
+  /** Between two requests. */
+  readonly pollMs: number;
+  /** Of the panel's range. */
+  readonly fromEpochMs: number;
+  /** When the viewer's first rows were asked for, by the clock of the plugin. */
+  readonly askedEpochMs: number;
+  /** The newest of the viewer's first rows; absent where there are none. */
+  readonly lastEpochMs?: number;
+  /** The series among those rows in their order; absent where they are too many. */
+  readonly series?: readonly StartSeries[];
+}
+
+/** A series that the viewer has already, as the server names it. */
+export interface StartSeries {
+  readonly name: string;
+  readonly title?: string;
+  readonly labels: Labels;
+  readonly config: FieldConfig;
+  readonly lastEpochMs?: number;
+}
+
+/** Of a request's fields these say where its panel is: two panels with one question may share a stream. */
+const panelFields = new Set(['app', 'requestId', 'panelId', 'dashboardId', 'dashboardUID', 'rangeRaw']);
+
+/**
+ * The channel of a question: the same for all who ask the same, and allowed in a channel's name whatever the question holds.
+ * Grafana remembers each path for good, so nothing is in it that changes by itself.
+ */
+export function livePath({ refId, model, intervalMs, pollMs }: LiveQuestion): string {
+  const { carried, ...query } = model;
+  const asked = isRecord(carried)
+    ? Object.fromEntries(Object.entries(carried).filter(([name]) => !panelFields.has(name)))
+    : {};
+  return `v1/${hash('sha256', stableJson([refId, query, asked, intervalMs, pollMs]), 'base64url')}`;
+}
+
+/**
+ * The question in a channel's address.
+ * @throws {PluginError} 400 when it is none, or another's than the path says
+ */
+export function parseLiveQuestion(path: string, data: Uint8Array): LiveQuestion {
+  const text = checkNesting(Buffer.from(data).toString(), 'the data of the channel');
+  const question = toQuestion(parseJson(text));
+  if (question === undefined) throw refusal('data that came with the answer to a query, under "live" in its "meta"');
+  if (livePath(question) !== path) throw refusal(`the path ${livePath(question)} for its data`);
+  return question;
+}
+
+function toQuestion(value: unknown): LiveQuestion | undefined {
+  if (!isRecord(value)) return undefined;
+  const { refId, model, lastEpochMs, series } = value;
+  const numbers = toNumbers(value);
+  if (typeof refId !== 'string' || !isRecord(model) || numbers === undefined) return undefined;
+  const known = Array.isArray(series) ? series.map(toStartSeries) : undefined;
+  if (known?.includes(undefined) === true) return undefined;
+  return {
+    ...{ refId, model, ...numbers },
+    ...(isTime(lastEpochMs) && { lastEpochMs }),
+    ...(known && { series: known.filter((one) => one !== undefined) }),
+  };
+}
+
+type Numbers = Pick<LiveQuestion, 'intervalMs' | 'maxDataPoints' | 'pollMs' | 'fromEpochMs' | 'askedEpochMs'>;
+
+function toNumbers(value: Readonly<Record<string, unknown>>): Numbers | undefined {
+  const { intervalMs, maxDataPoints, pollMs, fromEpochMs, askedEpochMs } = value;
+  if (!isPositive(intervalMs) || !isPositive(maxDataPoints) || !isPositive(pollMs)) return undefined;
+  if (!isTime(fromEpochMs) || !isTime(askedEpochMs)) return undefined;
+  return { intervalMs, maxDataPoints, pollMs, fromEpochMs, askedEpochMs };
+}
+
+function toStartSeries(value: unknown): StartSeries | undefined {
+  if (!isRecord(value)) return undefined;
+  const { name, title, labels, config, lastEpochMs } = value;
+  if (typeof name !== 'string' || !isRecord(labels) || !isRecord(config)) return undefined;
+  if (!Object.values(labels).every((label) => typeof label === 'string')) return undefined;
+  return {
+    name,
+    ...(typeof title === 'string' && { title }),
+    labels: labels as Labels,
+    config,
+    ...(isTime(lastEpochMs) && { lastEpochMs }),
+  };
+}
+
+function refusal(expected: string): PluginError {
+  return new PluginError(`expected ${expected}; open the panel anew`, { errorSource: 'plugin', status: 400 });
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isPositive(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0;
+}
+
+/** As far as dates go (ECMA-262, 21.4.1.1). */
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= 8.64e15;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same for the same JSON, whatever the order of its keys. */
+function stableJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    isRecord(inner) ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
+}

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StreamPacket } from '../../sdk/api/stream.ts';
+import type { Logger } from '../../sdk/log/logger.ts';
+import { PacketLog } from './packet-log.ts';
+import { PollSchedule } from './poll-schedule.ts';
+
+export interface LiveStreamOptions {
+  /** Asks the server, and tells what is new. Rejects when there is no usable answer. */
+  readonly ask: (signal: AbortSignal) => Promise<readonly StreamPacket[]>;
+  readonly pollMs: number;
+  /** How long to wait before the first question: a viewer is attached a moment after a run begins. */
+  readonly firstPauseMs: number;
+  readonly logger: Logger;
+}
+
+/** One channel: asks the server at intervals as long as there are runs, and gives what is new to each of them. */
+export class LiveStream {
+  readonly #options: LiveStreamOptions;
+  readonly #log = new PacketLog();
+  #asking: AbortController | undefined;
+
+  constructor(options: LiveStreamOptions) {
+    this.#options = options;
+  }
+
+  get isRunning(): boolean {
+    return this.#asking !== undefined;
+  }
+
+  /** What is new from now on, until the signal is aborted. The last run to end ends the question under way. */
+  async *run(signal: AbortSignal): AsyncGenerator<StreamPacket> {
+    this.#start();
+    try {
+      yield* this.#log.read(signal);
+    } finally {
+      if (this.#log.readerCount === 0) this.#stop();
+    }
+  }
+
+  #start(): void {
+    if (this.#asking !== undefined) return;
+    this.#asking = new AbortController();
+    void this.#ask(this.#asking.signal);
+  }
+
+  #stop(): void {
+    this.#asking?.abort();
+    this.#asking = undefined;
+  }
+
+  async #ask(signal: AbortSignal): Promise<void> {
+    const { pollMs, firstPauseMs } = this.#options;
+    const schedule = new PollSchedule({ pollMs, firstMs: performance.now() + firstPauseMs });
+    for (;;) {
+      try {
+        await sleep(schedule.pauseMs(performance.now()), undefined, { signal });
+        await this.#askOnce(schedule, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#report(schedule, error);
+        schedule.failed(performance.now());
+      }
+    }
+  }
+
+  async #askOnce(schedule: PollSchedule, signal: AbortSignal): Promise<void> {
+    const packets = await this.#options.ask(signal);
+    for (const packet of packets) {
+      await this.#log.hasRoom();
+      this.#log.write(packet);
+    }
+    if (schedule.failures > 0) this.#options.logger.info('a live stream goes on', { after: schedule.failures });
+    schedule.succeeded(performance.now());
+  }
+
+  /** Once until it works again. */
+  #report({ failures }: PollSchedule, error: unknown): void {
+    const level = failures === 0 ? 'warn' : 'debug';
+    this.#options.logger[level]('a live stream got no answer, and asks again', { error });
+  }
+}

@@ -1,0 +1,52 @@
+import type { StreamPacket } from '../../sdk/api/stream.ts';
+import { LiveStream, type LiveStreamOptions } from './live-stream.ts';
+
+/** The streams of one data source, one for each channel, and no more at a time than it may have. */
+export class LiveStreams {
+  readonly #maxStreams: number;
+  readonly #streams = new Map<string, LiveStream>();
+  readonly #waiting = new Set<() => void>();
+
+  constructor(maxStreams: number) {
+    this.#maxStreams = maxStreams;
+  }
+
+  get size(): number {
+    return this.#streams.size;
+  }
+
+  has(path: string): boolean {
+    return this.#streams.has(path);
+  }
+
+  /**
+   * What is new in a channel, until the signal is aborted. Runs of one channel share a stream; one that finds no place waits for one,
+   * since a host would start again at once what ends.
+   */
+  async *run(path: string, open: () => LiveStreamOptions, signal: AbortSignal): AsyncGenerator<StreamPacket> {
+    while (!signal.aborted && !this.has(path) && this.size >= this.#maxStreams) await this.#change(signal);
+    if (signal.aborted) return;
+    const stream = this.#streams.get(path) ?? new LiveStream(open());
+    this.#streams.set(path, stream);
+    try {
+      yield* stream.run(signal);
+    } finally {
+      if (!stream.isRunning) {
+        this.#streams.delete(path);
+        for (const wake of this.#waiting) wake();
+      }
+    }
+  }
+
+  async #change(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const wake = (): void => {
+      resolve(undefined);
+    };
+    this.#waiting.add(wake);
+    signal.addEventListener('abort', wake);
+    await promise;
+    this.#waiting.delete(wake);
+    signal.removeEventListener('abort', wake);
+  }
+}

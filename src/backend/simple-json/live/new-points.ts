@@ -1,0 +1,115 @@
+import { isNull } from '../../sdk/dataframe/field.ts';
+import type { Series } from '../frames/series.ts';
+
+export interface Point {
+  /** Whole ms. */
+  readonly epochMs: number;
+  readonly value: PointValue;
+}
+
+export type PointValue = number | bigint | null;
+
+interface SeenSeries {
+  /** Whatever is not later counts as seen. */
+  floorMs: number;
+  /** The last point, or the floor. */
+  lastMs: number;
+  /** Of what is later than the floor. */
+  readonly values: Map<number, PointValue>;
+}
+
+/** So many points of one series are remembered; a series that has more in the time for which late ones are kept forgets the older half. */
+const maxRemembered = 4096;
+
+/**
+ * Tells the points of a series that viewers do not have yet. Late ones are kept, in whatever order they come, for `keepMs`. A server
+ * that changes its newest points as they fill up shows that by itself: from then on each point waits until there is a newer one.
+ */
+export class NewPoints {
+  readonly #keepMs: number;
+  readonly #seen = new Map<string, SeenSeries>();
+  #changesNewest = false;
+
+  constructor(keepMs: number) {
+    this.#keepMs = keepMs;
+  }
+
+  /** Begins a series, or raises where it begins: what is not later than that, viewers have. */
+  begin(key: string, floorMs: number): void {
+    const seen = this.#seen.get(key);
+    if (seen === undefined) {
+      this.#seen.set(key, { floorMs, lastMs: floorMs, values: new Map() });
+      return;
+    }
+    seen.floorMs = Math.max(seen.floorMs, floorMs);
+    seen.lastMs = Math.max(seen.lastMs, floorMs);
+  }
+
+  /** The same for every series that has begun. */
+  raise(floorMs: number): void {
+    for (const key of this.#seen.keys()) this.begin(key, floorMs);
+  }
+
+  forget(key: string): void {
+    this.#seen.delete(key);
+  }
+
+  /** What is new of a series, remembered from now on. @param key of a series that has begun */
+  take(key: string, series: Pick<Series, 'time' | 'value'>, nowMs: number): readonly Point[] {
+    const seen = this.#seen.get(key);
+    if (seen === undefined) return [];
+    const points = pointsOf(series);
+    const found = new Map<number, PointValue>();
+    for (const { epochMs, value } of points) {
+      if (epochMs > seen.floorMs && this.#isNew(seen, epochMs, value)) found.set(epochMs, value);
+    }
+    if (this.#changesNewest) found.delete(points.reduce((most, { epochMs }) => Math.max(most, epochMs), -Infinity));
+    for (const [epochMs, value] of found) {
+      seen.values.set(epochMs, value);
+      seen.lastMs = Math.max(seen.lastMs, epochMs);
+    }
+    this.#forgetOld(seen, nowMs);
+    return Array.from(found, ([epochMs, value]) => ({ epochMs, value }));
+  }
+
+  /** Where the next question has to begin for nothing to be missed: at the last point of the series that is most behind, within reason. */
+  nextFromMs(nowMs: number): number | undefined {
+    const lasts = Array.from(this.#seen.values(), ({ lastMs }) => lastMs);
+    const newestMs = Math.min(
+      nowMs,
+      lasts.reduce((most, last) => Math.max(most, last), -Infinity),
+    );
+    if (newestMs === -Infinity) return undefined;
+    return lasts
+      .filter((last) => last >= newestMs - this.#keepMs)
+      .reduce((least, last) => Math.min(least, last), newestMs);
+  }
+
+  #isNew({ values }: SeenSeries, epochMs: number, value: PointValue): boolean {
+    if (!values.has(epochMs)) return true;
+    if (Object.is(values.get(epochMs), value)) return false;
+    this.#changesNewest = true;
+    return true;
+  }
+
+  #forgetOld(seen: SeenSeries, nowMs: number): void {
+    const { values, lastMs } = seen;
+    seen.floorMs = Math.max(seen.floorMs, Math.min(nowMs, lastMs) - this.#keepMs);
+    if (values.size > maxRemembered) {
+      const times = Float64Array.from(values.keys()).sort();
+      seen.floorMs = Math.max(seen.floorMs, times[times.length >> 1] ?? seen.floorMs);
+    }
+    for (const epochMs of values.keys()) if (epochMs <= seen.floorMs) values.delete(epochMs);
+  }
+}
+
+/** Those with a time. */
+function pointsOf({ time, value }: Pick<Series, 'time' | 'value'>): readonly Point[] {
+  const points: Point[] = [];
+  for (let i = 0; i < time.values.length; i++) {
+    const epochMs = Math.floor(time.values[i] ?? NaN);
+    if (Number.isNaN(epochMs) || isNull(time, i)) continue;
+    points.push({ epochMs, value: isNull(value, i) ? null : (value.values[i] ?? null) });
+  }
+  return points;
+}

@@ -1,0 +1,96 @@
+import type { LiveChannel } from '../../../shared/query-model.ts';
+import type { Series } from '../frames/series.ts';
+import type { Query } from '../query/parse-query.ts';
+import type { Server } from '../server/server.ts';
+import { maxLiveSeries } from './known-series.ts';
+import { livePath, type LiveQuestion, type StartSeries } from './live-question.ts';
+
+/** Where the panel can subscribe, or why it cannot, or neither where it does not want to. */
+export interface LiveOffer {
+  readonly channel?: LiveChannel;
+  /** For a person: Grafana says nothing when a subscription is refused. */
+  readonly notice?: string;
+}
+
+/** Grafana takes 64 KiB for the message that subscribes. */
+const maxDataBytes = 48 * 1024;
+const maxSeriesBytes = 16 * 1024;
+/** A range that says in no words that it ends at now may end so far from it. */
+const nowToleranceMs = 60_000;
+
+/** What a query that wants to be live is told with its answer. @param series the viewer's first rows */
+export function offerLive(
+  query: Query,
+  { series, tables }: { readonly series: readonly Series[]; readonly tables: number },
+  { live }: Pick<Server, 'live'>,
+): LiveOffer {
+  const nowMs = Date.now();
+  if (query.live === undefined || !endsNow(query, nowMs)) return {};
+  if (live.refusal !== undefined) return { notice: live.refusal };
+  if (query.format === 'table' || tables > 0) {
+    return { notice: 'Live is off: it takes time series, and this query asks for tables or is answered with one' };
+  }
+  const question = toQuestion(query, {
+    series,
+    pollMs: Math.max(live.minIntervalMs, query.live.intervalMs ?? query.intervalMs),
+    nowMs,
+  });
+  const path = livePath(question);
+  if (!live.running.has(path) && live.running.size >= live.maxStreams) {
+    return {
+      notice: `Live is off: this data source has ${live.maxStreams} streams at a time; close panels, or raise maxLiveStreams`,
+    };
+  }
+  if (Buffer.byteLength(JSON.stringify(question)) > maxDataBytes) {
+    return {
+      notice: 'Live is off: the query with its payload and variables is too large for a channel; make it smaller',
+    };
+  }
+  return { channel: { path, data: { ...question } } };
+}
+
+function endsNow({ carried, timeRange }: Query, nowMs: number): boolean {
+  const { rangeRaw } = carried;
+  if (rangeRaw !== undefined) return rangeRaw.to === 'now';
+  return Math.abs(timeRange.toEpochMs - nowMs) < nowToleranceMs;
+}
+
+interface FirstRows {
+  readonly series: readonly Series[];
+  readonly pollMs: number;
+  readonly nowMs: number;
+}
+
+function toQuestion(query: Query, { series, pollMs, nowMs }: FirstRows): LiveQuestion {
+  const { refId, model, intervalMs, maxDataPoints, timeRange } = query;
+  const lasts = series.map(({ time }) => lastTime(time.values));
+  const known = series.map((one, i) => toStart(one, lasts[i]));
+  const fits = series.length <= maxLiveSeries && Buffer.byteLength(JSON.stringify(known)) <= maxSeriesBytes;
+  const lastEpochMs = lasts.reduce<number | undefined>(
+    (most, last) => Math.max(most ?? -Infinity, last ?? -Infinity),
+    undefined,
+  );
+  return {
+    ...{ refId, model, intervalMs, maxDataPoints, pollMs },
+    fromEpochMs: timeRange.fromEpochMs,
+    askedEpochMs: nowMs,
+    ...(lastEpochMs !== undefined && Number.isFinite(lastEpochMs) && { lastEpochMs }),
+    ...(fits && { series: known }),
+  };
+}
+
+function toStart({ name, title, labels, config }: Series, lastEpochMs: number | undefined): StartSeries {
+  return {
+    name,
+    ...(title !== undefined && { title }),
+    labels,
+    config,
+    ...(lastEpochMs !== undefined && { lastEpochMs }),
+  };
+}
+
+/** Series are ascending. */
+function lastTime(times: Float64Array): number | undefined {
+  const last = times.at(-1);
+  return last === undefined || Number.isNaN(last) ? undefined : Math.floor(last);
+}
