@@ -105,6 +105,7 @@ describe('what is an answer', () => {
     ['7', 'expected an array of series, tables or frames, got 7'],
     ['true', 'expected an array of series, tables or frames, got true'],
     ['{"error":"boom"}', 'boom'],
+    ['{"ret":-1,"errMsg":"db is down"}', 'got an object with "ret", "errMsg": "db is down"'],
     ['{"results":"none"}', 'expected an array of series, tables or frames, got "none"'],
     ['not json', 'expected JSON, got "not json"'],
     ['[{"target":"a"', 'the answer is not whole JSON: '],

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { readPage } from './read-page.ts';
 
-const nothing = { title: '', heading: '', paragraph: '', words: '' };
+const nothing = { title: '', heading: '', paragraphs: '', preformatted: '', words: '' };
 
 describe('readPage', () => {
-  it('reads the first title, heading and paragraph, and all words but those of scripts and styles', () => {
+  it('reads the first title and heading, all paragraphs, and all words but those of scripts and styles', () => {
     const page =
       '<HTML><title>A &amp;\n B</title><style>p {}</style><h1 class="x">One <b>two</b></h1><script>"<p>" </p></SCRIPT>' +
       '<p>First</p><p>Second</p><h1>Other</h1>';
     const { words, ...texts } = readPage(page);
-    expect(texts).toEqual({ title: 'A &\n B', heading: 'One  two', paragraph: 'First' });
+    expect(texts).toEqual({ title: 'A &\n B', heading: 'One  two', paragraphs: 'First Second', preformatted: '' });
     expect(words.split(/\s+/)).toEqual(['A', '&', 'B', 'One', 'two', 'First', 'Second', 'Other']);
   });
 
@@ -17,7 +17,7 @@ describe('readPage', () => {
     ['a tag without an end', 'text <', { words: 'text <' }],
     ['elements without an end', '<title>a<h1>b<p>c', { words: 'a b c' }],
     ['a script without an end', 'a<script>b<script>c', { words: 'a' }],
-    ['longer names', '<titles>a</titles><pre>b</pre>', { words: 'a  b' }],
+    ['longer names', '<titles>a</titles><pres>b</pres>', { words: 'a  b' }],
     ['nothing', '', {}],
   ])('reads %s', (_what, page, expected) => {
     const texts = readPage(page);

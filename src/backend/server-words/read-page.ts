@@ -3,8 +3,10 @@ export interface PageTexts {
   readonly title: string;
   /** Of the first `<h1>`. */
   readonly heading: string;
-  /** Of the first `<p>`. */
-  readonly paragraph: string;
+  /** Of all `<p>`. */
+  readonly paragraphs: string;
+  /** Of the first `<pre>`. */
+  readonly preformatted: string;
   /** All of it, without scripts and styles. */
   readonly words: string;
 }
@@ -12,24 +14,25 @@ export interface PageTexts {
 /** Reads a page in one pass: a server may answer with 64 KiB of `<`, and no text may take more than linear time. */
 export function readPage(page: string): PageTexts {
   const words: string[] = [];
-  const elements = { title: createElement(), h1: createElement(), p: createElement() };
+  const elements = { title: createElement(), h1: createElement(), p: createElement(), pre: createElement() };
   for (let at = 0; at < page.length;) {
     const { text, tag, end } = nextPiece(page, at);
     words.push(text, ' ');
     for (const element of Object.values(elements)) if (element.state === 'open') element.texts.push(text, ' ');
-    if (tag.name in elements) turn(elements[tag.name as keyof typeof elements], tag);
+    if (Object.hasOwn(elements, tag.name)) turn(elements[tag.name as keyof typeof elements], tag);
     at = isCode(tag) ? codeEnd(page, end, tag.name) : end;
   }
   return {
     title: textOf(elements.title),
     heading: textOf(elements.h1),
-    paragraph: textOf(elements.p),
+    paragraphs: textOf(elements.p),
+    preformatted: textOf(elements.pre),
     words: join(words),
   };
 }
 
 interface PageElement {
-  /** Only the first of its kind is read. */
+  /** But for paragraphs, only the first of its kind is read. */
   state: 'awaited' | 'open' | 'closed';
   readonly texts: string[];
 }
@@ -69,8 +72,9 @@ function parseTag(page: string, start: number, end: number): Tag {
   return { name: name.toLowerCase(), isEnd };
 }
 
-function turn(element: PageElement, { isEnd }: Tag): void {
-  if (element.state === 'awaited' && !isEnd) element.state = 'open';
+function turn(element: PageElement, { name, isEnd }: Tag): void {
+  const mayOpen = element.state === 'awaited' || (element.state === 'closed' && name === 'p');
+  if (mayOpen && !isEnd) element.state = 'open';
   else if (element.state === 'open' && isEnd) element.state = 'closed';
 }
 

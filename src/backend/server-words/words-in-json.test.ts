@@ -5,6 +5,21 @@ describe('wordsInJson', () => {
   it.each<[string, unknown, string | undefined]>([
     ['a text', 'out of order', 'out of order'],
     ['a message', { message: ' no such metric ' }, 'no such metric'],
+    [
+      'ASP.NET, ModelState',
+      { Message: 'Invalid.', ModelState: { 'q.Range': ['required'] } },
+      'Invalid.; q.Range: required',
+    ],
+    [
+      'Rails',
+      { status: 500, error: 'Internal Server Error', exception: '#<KeyError: no panel>' },
+      'Internal Server Error: #<KeyError: no panel>',
+    ],
+    ['Laravel', { message: 'db is down', exception: 'App\\QueryException' }, 'db is down'],
+    ['Micronaut', { message: 'Bad Request', _embedded: { errors: [{ message: 'no body' }] } }, 'Bad Request; no body'],
+    ['Joi', { message: 'Failed', validation: { body: { message: '"x" is required' } } }, 'Failed; "x" is required'],
+    ['Quarkus', { details: 'Error id 1, db is down', stack: '' }, 'Error id 1, db is down'],
+    ['Vert.x', { failureCode: 7, failureMessage: 'db is down' }, 'db is down'],
     ['an empty message beside an error', { message: '', error: 'the other one' }, 'the other one'],
     ['the message before the name of the status', { error: 'Bad Request', message: 'no target' }, 'no target'],
     ['an object for an error', { error: { code: 7, message: 'quota' } }, 'quota'],

@@ -33,10 +33,16 @@ const messageKeys = [
   'fault',
   'description',
   'detail',
+  'details',
+  'failuremessage',
+  'resultmessage',
+  'errortext',
+  'info',
+  'text',
 ] as const;
 
-/** What says more than the message. */
-const detailKeys = ['detail', 'errordescription', 'exceptionmessage', 'rootcause'] as const;
+/** What says more than the message; an exception may as well be the mere name of its class. */
+const detailKeys = ['detail', 'errordescription', 'exceptionmessage', 'rootcause', 'exception'] as const;
 
 /** Where more than one error is listed, or the one that matters is wrapped up. */
 const listKeys = [
@@ -47,6 +53,10 @@ const listKeys = [
   'fielderrors',
   'invalidparams',
   'innererror',
+  'innerexception',
+  'modelstate',
+  'validation',
+  'embedded',
   'response',
   'body',
   'meta',
@@ -75,7 +85,10 @@ function objectTexts(object: JsonObject, reading: Reading, depth: number): reado
   const plain = plainKeys(object);
   const wordsOf = (key: string): string | undefined => join(textsOf(plain.get(key), reading, depth));
   const headline = firstWords(messageKeys, wordsOf);
-  const details = detailKeys.map(wordsOf).filter((words) => words !== undefined && words !== headline);
+  const details = detailKeys
+    .map((key) => [key, wordsOf(key)] as const)
+    .filter(([key, words]) => words !== undefined && words !== headline && (key !== 'exception' || words.includes(' ')))
+    .map(([, words]) => words);
   const lists = listKeys.flatMap((key) => listTexts(plain.get(key), reading, depth));
   const head = [headline, ...details].filter((words) => words !== undefined);
   const all = [...(head.length === 0 ? [] : [head.join(': ').replaceAll('.: ', '. ')]), ...lists];

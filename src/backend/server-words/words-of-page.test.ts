@@ -12,6 +12,14 @@ describe('wordsOfPage', () => {
       'Warning : Undefined index in /x.php [{"target":"a"}]',
     ],
     ['<html></html>', ''],
+    ['<html><title>Error</title><pre>TypeError: no name<br> at x</pre></html>', 'Error: TypeError: no name at x'],
+    [
+      '<title>HTTP Status 500 – Internal Server Error</title><p><b>Type</b> Report</p><p><b>Message</b> db is down</p>',
+      'HTTP Status 500 – Internal Server Error: Type Report Message db is down',
+    ],
+    ['<title>502 Bad Gateway</title><hr><center>nginx</center>', '502 Bad Gateway'],
+    ['<title>Errors and how to avoid them</title><p>Text</p>', 'Errors and how to avoid them'],
+    ['<title>My shop</title><p>Text</p>', 'My shop'],
   ])('%j', (text, words) => {
     expect(wordsOfPage(text)).toBe(words);
   });

@@ -1,5 +1,6 @@
 import { DecodeError } from '../answer/decoded-answer.ts';
-import { describeValue } from '../json/describe-value.ts';
+import { wordsInJson } from '../../server-words/words-in-json.ts';
+import { describeStart, describeValue } from '../json/describe-value.ts';
 import { findStatedError } from './find-stated-error.ts';
 import { isJsonArray, isJsonObject, ownValue, type JsonObject } from '../json/json-value.ts';
 import { statedError } from './stated-error.ts';
@@ -75,13 +76,8 @@ function isNothing(content: unknown): boolean {
   return content == null || (isJsonObject(content) && Object.keys(content).length === 0);
 }
 
-/** An error object's own words help more than the names of its keys. */
+/** An object's own words help more than the names of its keys. */
 function describeContent(content: unknown): string {
-  const text = isJsonObject(content) ? errorText(content) : undefined;
-  return describeValue(content) + (text === undefined ? '' : `: ${describeValue(text)}`);
-}
-
-function errorText(object: JsonObject): string | undefined {
-  const texts = ['message', 'error', 'detail'].map((key) => ownValue(object, key));
-  return texts.find((text) => typeof text === 'string');
+  const words = isJsonObject(content) ? wordsInJson(content) : undefined;
+  return describeValue(content) + (words === undefined ? '' : `: ${describeStart(words)}`);
 }

@@ -2,6 +2,7 @@ import { isJsonArray, isJsonObject } from './json-value.ts';
 import { parseText } from './parse-text.ts';
 
 const maxTextLength = 60;
+const maxStartLength = 300;
 const maxKeys = 3;
 
 /** A parsed JSON value in a few words, for messages: scalars as JSON, short arrays as JSON, the rest by its size. */
@@ -13,8 +14,13 @@ export function describeValue(value: unknown): string {
   return parseText(value) ?? 'null';
 }
 
-function describeText(text: string): string {
-  return text.length <= maxTextLength ? JSON.stringify(text) : `${JSON.stringify(text.slice(0, maxTextLength))}…`;
+/** The start of a text that says something, long enough for a sentence or the end of a stack trace. */
+export function describeStart(text: string): string {
+  return describeText(text, maxStartLength);
+}
+
+function describeText(text: string, maxLength = maxTextLength): string {
+  return text.length <= maxLength ? JSON.stringify(text) : `${JSON.stringify(text.slice(0, maxLength))}…`;
 }
 
 function describeArray(array: readonly unknown[]): string {
@@ -28,6 +34,9 @@ function describeArray(array: readonly unknown[]): string {
 function describeObject(object: object): string {
   const keys = Object.keys(object);
   if (keys.length === 0) return '{}';
-  const named = keys.slice(0, maxKeys).map(describeText).join(', ');
+  const named = keys
+    .slice(0, maxKeys)
+    .map((key) => describeText(key))
+    .join(', ');
   return `an object with ${named}${keys.length > maxKeys ? ` and ${keys.length - maxKeys} more` : ''}`;
 }

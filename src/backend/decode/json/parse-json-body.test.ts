@@ -39,7 +39,8 @@ describe('parseJsonBody', () => {
     ['"[1,"', 'the answer is not whole JSON: '],
     ['[1,', 'the answer is not whole JSON: '],
     ['[NaN,', 'the answer is not whole JSON: '],
-    ['x'.repeat(100), `expected JSON, got "${'x'.repeat(60)}"…`],
+    ['x'.repeat(400), `expected JSON, got "${'x'.repeat(300)}"…`],
+    ['Traceback (most recent call last):\n  File "a.py", line 1\nKeyError: 1', 'KeyError: 1'],
   ])('refuses %s', (body, message) => {
     expect(() => parseJsonBody(Buffer.from(body))).toThrow(DecodeError);
     expect(() => parseJsonBody(Buffer.from(body))).toThrow(message);

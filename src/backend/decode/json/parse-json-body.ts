@@ -2,7 +2,7 @@ import { wordsOfPage } from '../../server-words/words-of-page.ts';
 import { answerLimits } from './answer-limits.ts';
 import { DecodeError } from '../answer/decoded-answer.ts';
 import { describeJsonBreak } from './describe-json-break.ts';
-import { describeValue } from './describe-value.ts';
+import { describeStart } from './describe-value.ts';
 import { findLongInteger } from './find-long-integer.ts';
 import { findJsonExcess, type JsonLimits } from './measure-json.ts';
 import { findJsonDocuments } from './json-documents.ts';
@@ -122,8 +122,8 @@ const unlabelledGzip =
 
 function notEvenSimilar(start: string, cause: unknown): DecodeError {
   const words = wordsOfPage(start);
-  if (words === undefined) return new DecodeError(`expected JSON, got ${describeValue(start)}`, cause);
+  if (words === undefined) return new DecodeError(`expected JSON, got ${describeStart(start)}`, cause);
   const kind = start.startsWith('<?xml') ? 'XML' : 'a web page';
-  const got = words === '' ? `${kind} without words` : `${kind} that says ${describeValue(words)}`;
+  const got = words === '' ? `${kind} without words` : `${kind} that says ${describeStart(words)}`;
   return new DecodeError(`expected JSON, got ${got}`, cause, 'page');
 }

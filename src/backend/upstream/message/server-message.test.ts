@@ -33,6 +33,10 @@ describe('serverMessage', () => {
     ['<html><style>p {}</style><body><p>out of order</p><script>x()</script></body></html>', 'out of order'],
     ['<html><body><img></body></html>', 'a web page without words'],
     ['', ''],
+    ['null', ''],
+    ['{ }', ''],
+    ['[]', ''],
+    ['<html><title>Error</title><body><pre>Cannot POST /query</pre></body></html>', 'Error: Cannot POST /query'],
   ])('finds in %j: %s', (body, expected) => {
     expect(serverMessage(Buffer.from(body), plain)).toBe(expected);
   });

@@ -16,12 +16,15 @@ export interface ServerMessageOptions {
 export function serverMessage(body: Uint8Array, { isWhole, redact }: ServerMessageOptions): string {
   // A secret that the end of what was read cuts through is known by the mark behind it.
   const text = new TextDecoder().decode(body).trim() + (isWhole ? '' : '…');
-  const message = messageInJson(text) ?? messageOfPage(text) ?? text;
+  const message = saysNothing.test(text) ? '' : (messageInJson(text) ?? messageOfPage(text) ?? text);
   const oneLine = redact(message)
     .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim();
   return oneLine.length > maxLength ? `${oneLine.slice(0, maxLength - 1).trimEnd()}…` : oneLine;
 }
+
+/** JSON without words. */
+const saysNothing = /^(?:null|\{\s*\}|\[\s*\]|"")$/;
 
 function messageInJson(text: string): string | undefined {
   if (!/^[{["]/.test(text)) return undefined;
