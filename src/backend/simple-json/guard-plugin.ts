@@ -7,6 +7,7 @@ import { PluginError } from '../sdk/api/plugin-error.ts';
 import type { Plugin } from '../sdk/api/plugin.ts';
 import type { DataResponse, QueryDataResponse } from '../sdk/api/query-data.ts';
 import type { StreamPacket } from '../sdk/api/stream.ts';
+import { mapInSteps, runInTurns } from '../sdk/turns/steps.ts';
 import { describeError } from '../sdk/log/describe-error.ts';
 import { withoutSlashes } from './endpoints/resources.ts';
 import { createCallRedactors } from './secrets/call-redactors.ts';
@@ -74,8 +75,10 @@ const maxNotices = 20;
 /** Both lists of twenty notices may end with how many more there are. */
 const maxCounts = 2;
 
-function guardResponses(responses: QueryDataResponse, redact: Redact): QueryDataResponse {
-  return new Map([...responses].map(([refId, response]) => [refId, guardResponse(response, redact)]));
+async function guardResponses(responses: QueryDataResponse, redact: Redact): Promise<QueryDataResponse> {
+  const guard = ([refId, response]: readonly [string, DataResponse]) =>
+    [refId, guardResponse(response, redact)] as const;
+  return new Map(await runInTurns(mapInSteps([...responses], guard)));
 }
 
 function guardResponse({ frames, error, ...others }: DataResponse, redact: Redact): DataResponse {

@@ -1,6 +1,6 @@
 import type { FrameMeta } from '../../sdk/dataframe/frame-meta.ts';
 import type { DataQuery, DataResponse } from '../../sdk/api/query-data.ts';
-import { runInTurns } from '../../sdk/turns/steps.ts';
+import { forEachInSteps, runInTurns } from '../../sdk/turns/steps.ts';
 import { answerSpecialQuery, isSpecial } from './answer-special-query.ts';
 import { askServer, type Asking, type Outcome } from '../request/ask-server.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
@@ -27,12 +27,13 @@ export async function runQueries(
   const responses = new Map<string, DataResponse>(queries.map(({ refId }) => [refId, { frames: [] }]));
   const askable: Query[] = [];
   const special: Query[] = [];
-  for (const [i, query] of uniqueByRefId(queries).entries()) {
+  const parse = (query: DataQuery, i: number): void => {
     const parsed = i < maxQueries ? tryParse(query) : tooMany(queries.length);
     if ('error' in parsed) responses.set(query.refId, { frames: [], error: parsed.error });
     else if (isSpecial(parsed)) special.push(parsed);
     else if (isAskable(parsed)) askable.push(parsed);
-  }
+  };
+  await runInTurns(forEachInSteps(uniqueByRefId(queries), parse), call.signal);
   const groups = groupsOf(askable, requestKey);
   await Promise.all([
     ...groups.map(async (group) => {

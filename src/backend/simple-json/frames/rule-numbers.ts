@@ -24,7 +24,7 @@ export interface RuleNumber {
 
 /** A number for each row and each number column; texts, booleans and the column's name tell them apart. */
 export function* tableNumbers(fields: readonly Field[]): Steps<readonly RuleNumber[]> {
-  const { factors, values } = labelledColumns(
+  const { factors, values } = yield* labelledColumns(
     fields.filter(({ type }) => type === 'string' || type === 'json' || type === 'boolean'),
     fields.filter((field): field is Float64Field | Int64Field => field.type === 'float64' || field.type === 'int64'),
   );

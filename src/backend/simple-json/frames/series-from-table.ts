@@ -18,7 +18,7 @@ export function* seriesFromTable(fields: readonly Field[], maxSeries = mostSerie
   const time = fields.find((field) => field.type === 'time');
   const numbers = fields.filter((field) => field.type === 'float64' || field.type === 'int64');
   if (time === undefined || numbers.length === 0) return undefined;
-  const { factors, values } = labelledColumns(
+  const { factors, values } = yield* labelledColumns(
     fields.filter((field) => field.type === 'string' || field.type === 'boolean'),
     numbers,
   );

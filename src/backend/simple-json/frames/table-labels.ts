@@ -1,4 +1,5 @@
 import { isNull, type Field, type Labels } from '../../sdk/dataframe/field.ts';
+import { mapInSteps, type Steps } from '../../sdk/turns/steps.ts';
 
 /** A table's columns as a rule or a graph sees them: what tells its rows apart, and what is measured. */
 export interface LabelledColumns<Value extends Field> {
@@ -19,18 +20,18 @@ interface Factor {
 }
 
 /** Columns of one name get labels of different names. */
-export function labelledColumns<Value extends Field>(
+export function* labelledColumns<Value extends Field>(
   factors: readonly Field[],
   values: readonly Value[],
-): LabelledColumns<Value> {
+): Steps<LabelledColumns<Value>> {
   const taken = new TakenNames(values.flatMap(({ labels = {} }) => Object.keys(labels)));
-  const named = factors.map((field) => ({ field, label: taken.take(field.name) }));
-  if (areDistinct(values)) {
+  const named = yield* mapInSteps(factors, (field) => ({ field, label: taken.take(field.name) }));
+  if (yield* areDistinct(values)) {
     return { factors: named, values: values.map((field) => ({ field, labels: field.labels ?? {} })) };
   }
   const columnLabel = taken.take('target');
   const columns = new TakenNames([]);
-  const labelled = values.map((field) => ({
+  const labelled = yield* mapInSteps(values, (field) => ({
     field,
     labels: { ...field.labels, [columnLabel]: columns.take(field.name) },
   }));
@@ -77,6 +78,7 @@ class TakenNames {
 
 const maxUnderscores = 8;
 
-function areDistinct(values: readonly Field[]): boolean {
-  return new Set(values.map(({ labels = {} }) => labelsKey(labels))).size === values.length;
+function* areDistinct(values: readonly Field[]): Steps<boolean> {
+  const keys = new Set(yield* mapInSteps(values, ({ labels = {} }) => labelsKey(labels)));
+  return keys.size === values.length;
 }

@@ -9,6 +9,9 @@ const mark = '[secret]';
 /** Where a text was cut; what stands before it may be the beginning of a secret. */
 const cutMark = '…';
 
+/** How a quotation begins whose beginning was cut off. */
+const cutStart = `${cutMark}"`;
+
 /**
  * Takes secrets out of texts in one pass, however many there are. Nothing is computed before the first text. Letters are
  * compared without their case in forms of eight characters and more: hosts and percent-encoding do not keep it.
@@ -77,12 +80,19 @@ function caselessAt(text: string, at: number): number {
 }
 
 /** Whether a text is worth a closer look: nearly none is. */
-function mayHoldSecret(text: string, { pairs, starts }: FormIndex): boolean {
-  if (text.includes(cutMark)) return true;
-  for (let at = 0; at + minSecretLength <= text.length; at++) {
-    if (pairs[pairAt(text, at)] === 1 && starts[startAt(text, at)] === 1) return true;
-  }
+function mayHoldSecret(text: string, index: FormIndex): boolean {
+  if (text.includes(cutStart)) return true;
+  for (let at = 0; at + minSecretLength <= text.length; at++) if (mayStart(text, at, index)) return true;
   return false;
+}
+
+/** Whether one of the forms may begin at a place. */
+function mayStart(text: string, at: number, { pairs, starts }: FormIndex): boolean {
+  return pairs[pairAt(text, at)] === 1 && starts[startAt(text, at)] === 1;
+}
+
+function formsAt(lower: string, at: number, { forms }: FormIndex): readonly Form[] {
+  return forms.get(keyAt(lower, at)) ?? [];
 }
 
 /** Of ASCII only, so that every character keeps its place. */
@@ -97,7 +107,7 @@ function keyAt(text: string, at: number): number {
   return key;
 }
 
-function redactText(text: string, { forms }: FormIndex): string {
+function redactText(text: string, index: FormIndex): string {
   const lower = lowerCase(text);
   const parts: string[] = [];
   let copied = 0;
@@ -105,10 +115,10 @@ function redactText(text: string, { forms }: FormIndex): string {
   let ends = maxEnds;
   for (let at = 0; at + minSecretLength <= text.length; at++) {
     if (cut >= 0 && cut < at) cut = text.indexOf(cutMark, at);
-    let length = secretLength({ text, lower, at, cut }, forms.get(keyAt(lower, at)) ?? []);
+    let length = mayStart(lower, at, index) ? secretLength({ text, lower, at, cut }, formsAt(lower, at, index)) : 0;
     if (length === 0 && ends > 0 && text.startsWith(cutStart, at - 2)) {
       ends--;
-      length = endLength(lower, at, forms);
+      length = endLength(lower, at, index.forms);
     }
     if (length === 0) continue;
     addSecret(parts, text.slice(copied, at));
@@ -122,9 +132,6 @@ function redactText(text: string, { forms }: FormIndex): string {
 function addSecret(parts: string[], before: string): void {
   if (before !== '' || parts.length === 0) parts.push(before, mark);
 }
-
-/** How a quotation begins whose beginning was cut off. */
-const cutStart = `${cutMark}"`;
 
 /** Every form is tried at each of them; our own texts are cut at the beginning once. */
 const maxEnds = 20;

@@ -25,6 +25,13 @@ export function mainThreadCpuMs(pid: number): number | undefined {
   return nanoseconds === undefined ? undefined : Number(nanoseconds) / 1e6;
 }
 
+/** CPU time that all threads of a process have had, to some ms. */
+export function processCpuMs(pid: number): number {
+  // The second field, a name, may hold anything; of what follows it, the 12th and 13th are ticks of 10 ms.
+  const fields = (read(`/proc/${String(pid)}/stat`) ?? '').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 /** TCP ports that a process listens on, of whatever address. */
 export function listeningPorts(pid: number): readonly number[] {
   const folder = `/proc/${String(pid)}/fd`;
