@@ -14,6 +14,8 @@ import type { ResourceRoute, ResourceRoutes, TagRequest } from '../shared/resour
 import type { SettingsModel } from '../shared/settings-model.ts';
 import { annotationSupport } from './annotations/annotation-support.ts';
 import { type AnnotationOptions, queryAnnotations } from './annotations/query-annotations.ts';
+import { liveService } from './live/live-service.ts';
+import { type Observable, type PageResponse, withLive } from './live/with-live.ts';
 import { carryRequest, toFilter } from './query/carry-request.ts';
 import { describeQuery } from './query/describe-query.ts';
 import { importQueries } from './query/import-queries.ts';
@@ -69,9 +71,16 @@ export class DataSource extends DataSourceWithBackend<SavedQuery, SettingsModel>
 
   override query(request: DataQueryRequest<SavedQuery>): unknown {
     const carried = carryRequest(request, getTemplateSrv(), this.name);
-    const targets = request.targets.map((query) => ({ ...readQuery(query), carried })).filter(isAskable);
+    const live = liveService();
+    const targets = request.targets
+      .map((query) => ({ ...(live === undefined ? withoutLive(readQuery(query)) : readQuery(query)), carried }))
+      .filter(isAskable);
     // Grafana 7.0 asks for nothing at all, and is refused.
-    return targets.length === 0 ? Promise.resolve({ data: [] }) : super.query({ ...request, targets });
+    if (targets.length === 0) return Promise.resolve({ data: [] });
+    const answers = super.query({ ...request, targets });
+    if (live === undefined || this.uid === undefined || targets.every((query) => query.live === undefined))
+      return answers;
+    return withLive(answers as Observable<PageResponse>, { live, uid: this.uid, request });
   }
 
   /** Grafana 7.0 gives the query alone. */
@@ -114,6 +123,11 @@ export class DataSource extends DataSourceWithBackend<SavedQuery, SettingsModel>
   ): Promise<ResourceRoutes[Route]['response']> {
     return await this.postResource(route, request, { showErrorAlert: false });
   }
+}
+
+/** Where panels cannot move, the executable has nothing to say about that. */
+function withoutLive({ live: _live, ...query }: SavedQuery): SavedQuery {
+  return query;
 }
 
 function tagRequest({ filters, timeRange }: TagOptions): TagRequest {

@@ -5,13 +5,23 @@ declare module '@grafana/runtime' {
   export abstract class DataSourceWithBackend<Query, Json> {
     readonly id: number;
     readonly name: string;
+    /** Since 8. */
+    readonly uid?: string;
     constructor(instanceSettings: DataSourceInstanceSettings<Json>);
-    /** An observable, which nothing here looks into. */
+    /** An observable. */
     query(request: DataQueryRequest<Query>): unknown;
     applyTemplateVariables(query: Query, scopedVars?: ScopedVars, filters?: readonly AdHocVariableFilter[]): Query;
     postResource(path: string, body: unknown, options?: { readonly showErrorAlert?: boolean }): Promise<unknown>;
     testDatasource(): Promise<unknown>;
   }
+
+  /** Since 8. */
+  export interface GrafanaLiveSrv {
+    readonly getDataStream: (options: unknown) => unknown;
+  }
+
+  /** Undefined before 7.3; an old one does not know what is asked of it here. */
+  export const getGrafanaLiveSrv: (() => GrafanaLiveSrv | undefined) | undefined;
 
   export interface TemplateSrv {
     /** A dashboard's variables, with at least a name and a type each. */

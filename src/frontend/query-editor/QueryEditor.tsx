@@ -8,6 +8,7 @@ import type { SavedQuery } from '../query/saved-query.ts';
 import type { ResourceClient } from '../resource-client.ts';
 import { AlertHint } from './AlertHint.tsx';
 import { DraftField } from '../controls/DraftField.tsx';
+import { LiveSection } from './LiveSection.tsx';
 import { MetricField } from './MetricField.tsx';
 import { changeQuery, type QueryChanges } from './query-change.ts';
 import { QueryExtras } from './QueryExtras.tsx';
@@ -59,6 +60,7 @@ export function QueryEditor({
           />
         </div>
         <AlertHint query={query} app={app} />
+        <LiveSection query={query} app={app} onChange={change} />
         <QueryExtras
           client={datasource}
           query={query}

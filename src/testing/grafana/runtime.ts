@@ -34,6 +34,20 @@ export function setBackendSrv(instance: BackendSrv): void {
   backendSrv = instance;
 }
 
+interface LiveSrv {
+  readonly getDataStream: (options: unknown) => unknown;
+}
+
+let liveSrv: LiveSrv | undefined;
+
+export function setGrafanaLiveSrv(instance: LiveSrv | undefined): void {
+  liveSrv = instance;
+}
+
+export function getGrafanaLiveSrv(): LiveSrv | undefined {
+  return liveSrv;
+}
+
 export class DataSourceWithBackend {
   readonly id: number;
   readonly name: string;
