@@ -5,12 +5,12 @@ import { CheckboxField } from '../controls/CheckboxField.tsx';
 import { SecretField } from '../controls/SecretField.tsx';
 import { TextField } from '../controls/TextField.tsx';
 import { checkHeaderName } from './check-settings.ts';
-import { Section, type SectionProps } from './Section.tsx';
+import { ClosedSection, Section, type SectionProps } from './Section.tsx';
 import { withJson } from './settings-form.ts';
 
 /** How the executable makes itself known to the server. */
 export function AuthenticationSection({ form }: SectionProps) {
-  const { json, disabled, setJson, secret } = form;
+  const { disabled, secret } = form;
   return (
     <Section title="Authentication">
       <BasicAuth form={form} />
@@ -20,12 +20,17 @@ export function AuthenticationSection({ form }: SectionProps) {
         secret={secret('bearerToken')}
         disabled={disabled}
       />
-      <SecretField
-        label="API key"
-        description="Sent in the header below."
-        secret={secret('apiKeyValue')}
-        disabled={disabled}
-      />
+      <ApiKey form={form} />
+    </Section>
+  );
+}
+
+function ApiKey({ form }: SectionProps) {
+  const { json, disabled, setJson, secret } = form;
+  const apiKey = secret('apiKeyValue');
+  return (
+    <ClosedSection title="API key" isUsed={apiKey.isConfigured || json.apiKeyHeaderName !== undefined}>
+      <SecretField label="API key" description="Sent in the header below." secret={apiKey} disabled={disabled} />
       <TextField
         label="API key header"
         placeholder={settingsDefaults.apiKeyHeaderName}
@@ -36,7 +41,7 @@ export function AuthenticationSection({ form }: SectionProps) {
           setJson({ apiKeyHeaderName });
         }}
       />
-    </Section>
+    </ClosedSection>
   );
 }
 

@@ -160,11 +160,53 @@ describe('ConfigEditor', () => {
     expect(saved.current.jsonData).toEqual({ [key]: true });
   });
 
-  it('opens what few need only where it is used', () => {
-    setUp({ jsonData: { retries: 5 } });
-    const isOpen = (title: string) => screen.getByText(title).closest('details')?.open;
-    expect(isOpen('Limits')).toBe(true);
-    expect(isOpen('More')).toBe(false);
+  const foldedTitles = [
+    'API key',
+    'TLS',
+    'HTTP headers',
+    'Simple JSON server',
+    'Forwarded identity',
+    'Limits',
+    'More',
+  ] as const;
+
+  const openTitles = (): readonly string[] =>
+    foldedTitles.filter((title) => screen.getByText(title, { selector: 'summary' }).closest('details')?.open === true);
+
+  it('shows a beginner the address and how to sign in, and folds the rest', () => {
+    setUp();
+    expect(openTitles()).toEqual([]);
+    const unfolded = [...document.querySelectorAll('input, textarea, select')].filter(
+      (control) => control.closest('details') === null,
+    );
+    expect(unfolded.length).toBe(3);
+    const titles = [...document.querySelectorAll('h3, summary')].map(({ textContent }) => textContent);
+    expect(titles).toEqual([
+      'Connection',
+      'Authentication',
+      'API key',
+      'TLS',
+      'HTTP headers',
+      'Additional settings',
+      'Simple JSON server',
+      'Forwarded identity',
+      'Limits',
+      'More',
+    ]);
+  });
+
+  it.each<[(typeof foldedTitles)[number], Partial<Options>]>([
+    ['API key', { secureJsonFields: { apiKeyValue: true } }],
+    ['TLS', { jsonData: { tlsSkipVerify: true } }],
+    ['TLS', { jsonData: { serverName: 'a' } }],
+    ['HTTP headers', { jsonData: { httpHeaderName1: 'X-A' } }],
+    ['Simple JSON server', { jsonData: { strict: true } }],
+    ['Forwarded identity', { jsonData: { keepCookies: ['a'] } }],
+    ['Limits', { jsonData: { retries: 5 } }],
+    ['More', { jsonData: { customQueryParameters: 'a=b' } }],
+  ])('opens %s, and nothing else, where it is used', (title, options) => {
+    setUp(options);
+    expect(openTitles()).toEqual([title]);
   });
 
   it('has the secure socks proxy only where Grafana has one', () => {

@@ -7,6 +7,7 @@ import { HeadersSection } from './HeadersSection.tsx';
 import { IdentitySection } from './IdentitySection.tsx';
 import { LimitsSection } from './LimitsSection.tsx';
 import { MoreSection } from './MoreSection.tsx';
+import { Section } from './Section.tsx';
 import { ServerSection } from './ServerSection.tsx';
 import { createSettingsForm, type EditorProps } from './settings-form.ts';
 import { TlsSection } from './TlsSection.tsx';
@@ -19,12 +20,15 @@ export function ConfigEditor(props: EditorProps) {
       <div className="sjp-page">
         <ConnectionSection form={form} />
         <AuthenticationSection form={form} />
-        <HeadersSection form={form} />
-        <IdentitySection form={form} />
         <TlsSection form={form} />
-        <ServerSection form={form} />
-        <LimitsSection form={form} />
-        <MoreSection form={form} />
+        <HeadersSection form={form} />
+        <Section title="Additional settings">
+          <p className="sjp-description">None of them is needed for a start.</p>
+          <ServerSection form={form} />
+          <IdentitySection form={form} />
+          <LimitsSection form={form} />
+          <MoreSection form={form} />
+        </Section>
       </div>
     </EditorFrame>
   );

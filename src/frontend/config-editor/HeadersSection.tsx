@@ -5,14 +5,15 @@ import { SecretField } from '../controls/SecretField.tsx';
 import { TextField } from '../controls/TextField.tsx';
 import { checkHeaderName } from './check-settings.ts';
 import { headerNumbers, withoutHeader } from './header-settings.ts';
-import { Section, type SectionProps } from './Section.tsx';
+import { ClosedSection, type SectionProps } from './Section.tsx';
 
 /** Headers of one's own, numbered as in Grafana's other data sources. */
 export function HeadersSection({ form }: SectionProps) {
   const { json, disabled, setJson } = form;
   const numbers = headerNumbers(Object.keys(json));
   return (
-    <Section title="Custom headers">
+    <ClosedSection title="HTTP headers" isUsed={numbers.length > 0} stacked>
+      <p className="sjp-description">Sent with every request; their values are kept as secrets.</p>
       {numbers.map((number) => (
         <HeaderRow key={number} form={form} number={number} numbers={numbers} />
       ))}
@@ -28,7 +29,7 @@ export function HeadersSection({ form }: SectionProps) {
           Add header
         </Button>
       </div>
-    </Section>
+    </ClosedSection>
   );
 }
 

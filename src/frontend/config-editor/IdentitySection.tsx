@@ -1,13 +1,14 @@
 import * as React from 'react';
 
 import { CheckboxField } from '../controls/CheckboxField.tsx';
-import { Section, type SectionProps } from './Section.tsx';
+import { ClosedSection, type SectionProps } from './Section.tsx';
 import { ListField } from './ListField.tsx';
 
 /** What the server learns of the person who looks. */
 export function IdentitySection({ form: { json, disabled, setJson } }: SectionProps) {
+  const isUsed = [json.oauthPassThru, json.keepCookies?.length].some(Boolean);
   return (
-    <Section title="Forwarded identity">
+    <ClosedSection title="Forwarded identity" isUsed={isUsed}>
       <CheckboxField
         label="Forward OAuth identity"
         description="The token somebody signed in to Grafana with goes to the server, instead of basic auth. Alert rules have none."
@@ -27,6 +28,6 @@ export function IdentitySection({ form: { json, disabled, setJson } }: SectionPr
           setJson({ keepCookies });
         }}
       />
-    </Section>
+    </ClosedSection>
   );
 }

@@ -17,30 +17,41 @@ const logLevels = [
 /** What hardly anybody needs. */
 export function MoreSection({ form }: SectionProps) {
   const { json, disabled, setJson } = form;
-  const isUsed = [json.allowedRedirectHosts, json.logLevel, json.enableSecureSocksProxy].some(Boolean);
+  const { customQueryParameters, allowedRedirectHosts, logLevel: ownLogLevel, enableSecureSocksProxy } = json;
+  const isUsed = [customQueryParameters, allowedRedirectHosts, ownLogLevel, enableSecureSocksProxy].some(Boolean);
   return (
     <ClosedSection title="More" isUsed={isUsed}>
+      <TextField
+        label="Query parameters"
+        description="Added to the address of every request."
+        placeholder="tenant=a&mode=full"
+        value={customQueryParameters ?? ''}
+        disabled={disabled}
+        onChange={(changed) => {
+          setJson({ customQueryParameters: changed });
+        }}
+      />
       <ListField
         label="Allowed redirect hosts"
         description="Other hosts that the server may send a request on to, as host or host:port. They get no credentials."
         placeholder="other.example.com"
-        values={json.allowedRedirectHosts}
+        values={allowedRedirectHosts}
         disabled={disabled}
-        onChange={(allowedRedirectHosts) => {
-          setJson({ allowedRedirectHosts });
+        onChange={(changed) => {
+          setJson({ allowedRedirectHosts: changed });
         }}
       />
       <SelectField
         label="Log level"
         description="What this data source writes to Grafana's log."
-        value={json.logLevel ?? ''}
+        value={ownLogLevel ?? ''}
         options={logLevels}
         disabled={disabled}
         onChange={(logLevel) => {
           setJson({ logLevel });
         }}
       />
-      {(config.secureSocksDSProxyEnabled === true || json.enableSecureSocksProxy === true) && (
+      {(config.secureSocksDSProxyEnabled === true || enableSecureSocksProxy === true) && (
         <SecureSocksProxy form={form} />
       )}
     </ClosedSection>

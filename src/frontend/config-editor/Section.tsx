@@ -18,16 +18,17 @@ export function Section({ title, children }: { readonly title: string; readonly 
   );
 }
 
-/** Settings that few need, closed unless one of them has been made. */
-export function ClosedSection({
-  title,
-  isUsed,
-  children,
-}: {
+export interface ClosedSectionProps {
   readonly title: string;
+  /** Whether one of the settings has been made. */
   readonly isUsed: boolean;
+  /** One below the other instead of side by side. */
+  readonly stacked?: boolean;
   readonly children: React.ReactNode;
-}) {
+}
+
+/** Settings that few need, closed unless one of them has been made. */
+export function ClosedSection({ title, isUsed, stacked = false, children }: ClosedSectionProps) {
   const [isOpen, setOpen] = React.useState(isUsed);
   return (
     <details
@@ -38,7 +39,7 @@ export function ClosedSection({
       }}
     >
       <summary>{title}</summary>
-      <div className="sjp-grid">{children}</div>
+      <div className={stacked ? 'sjp-fields' : 'sjp-grid'}>{children}</div>
     </details>
   );
 }

@@ -11,12 +11,13 @@ import {
 import { CheckboxField } from '../controls/CheckboxField.tsx';
 import { SelectField } from '../controls/SelectField.tsx';
 import { dialectLabels, rangeLabels } from './server-labels.ts';
-import { Section, type SectionProps } from './Section.tsx';
+import { ClosedSection, type SectionProps } from './Section.tsx';
 
 /** How the server wants to be asked. */
 export function ServerSection({ form: { json, disabled, setJson } }: SectionProps) {
+  const isUsed = [json.dialect, json.rangeFormat, json.queryMethod, json.strict].some(Boolean);
   return (
-    <Section title="Simple JSON server">
+    <ClosedSection title="Simple JSON server" isUsed={isUsed}>
       <SelectField
         label="Dialect"
         description="Which plugin the server was written for. Some endpoints and fields have other names in each."
@@ -56,6 +57,6 @@ export function ServerSection({ form: { json, disabled, setJson } }: SectionProp
           setJson({ strict });
         }}
       />
-    </Section>
+    </ClosedSection>
   );
 }

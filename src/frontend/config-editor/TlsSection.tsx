@@ -4,13 +4,14 @@ import { CheckboxField } from '../controls/CheckboxField.tsx';
 import { SecretField } from '../controls/SecretField.tsx';
 import { TextField } from '../controls/TextField.tsx';
 import { checkPem } from './check-settings.ts';
-import { Section, type SectionProps } from './Section.tsx';
+import { ClosedSection, type SectionProps } from './Section.tsx';
 
 /** Whom the executable trusts, and what it shows of itself. */
 export function TlsSection({ form }: SectionProps) {
   const { json, disabled, setJson } = form;
+  const isUsed = [json.tlsAuth, json.tlsAuthWithCACert, json.tlsSkipVerify, json.serverName].some(Boolean);
   return (
-    <Section title="TLS">
+    <ClosedSection title="TLS" isUsed={isUsed} stacked>
       <CheckboxField
         label="Own certificate authority"
         description="The server's certificate is signed by an authority of your own."
@@ -52,7 +53,7 @@ export function TlsSection({ form }: SectionProps) {
           setJson({ serverName });
         }}
       />
-    </Section>
+    </ClosedSection>
   );
 }
 

@@ -4,8 +4,11 @@ export const styleSheet = `
 .sjp *, .sjp *::before, .sjp *::after { box-sizing: border-box; }
 .sjp .sjp-stack { display: flex; flex-direction: column; gap: 8px; }
 .sjp .sjp-row { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: flex-start; }
-.sjp .sjp-page { display: flex; flex-direction: column; gap: 24px; max-width: 640px; margin-bottom: 24px; }
+.sjp .sjp-page { display: flex; flex-direction: column; gap: 16px; max-width: 640px; margin-bottom: 24px; }
 .sjp .sjp-grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(260px, 1fr)); gap: 16px; }
+.sjp .sjp-fields { display: flex; flex-direction: column; gap: 16px; }
+.sjp .sjp-section .sjp-section { border-top: 0; padding-top: 0; }
+.sjp .sjp-section summary { font-size: 14px; }
 .sjp .sjp-section { display: flex; flex-direction: column; gap: 16px; border-top: 1px solid var(--sjp-line); padding-top: 16px; }
 .sjp .sjp-section:first-child { border-top: 0; padding-top: 0; }
 .sjp .sjp-tools { gap: 8px; }
