@@ -107,4 +107,14 @@ describe('QueryCtrl', () => {
   it('says a collapsed query in one line', () => {
     expect(setUp({ refId: 'A', target: 'cpu', payload: '{}' }).ctrl.getCollapsedText()).toBe('cpu {}');
   });
+
+  it('makes room for a payload, up to a limit', () => {
+    expect(setUp({ refId: 'A' }).ctrl.payloadRows).toBe(2);
+    const { ctrl } = setUp({ refId: 'A', payload: { a: 1, b: 2 } });
+    expect(ctrl.payloadRows).toBe(4);
+    ctrl.growPayload('\n'.repeat(6));
+    expect(ctrl.payloadRows).toBe(7);
+    ctrl.growPayload('\n'.repeat(100));
+    expect(ctrl.payloadRows).toBe(16);
+  });
 });

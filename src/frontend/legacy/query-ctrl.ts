@@ -13,6 +13,9 @@ interface PanelCtrl {
   readonly refresh: () => void;
 }
 
+const fewestRows = 2;
+const mostRows = 16;
+
 /** The query editor of Grafana 5 and 6. Angular assigns its bindings after the constructor of a class has run. */
 export class QueryCtrl {
   static readonly templateUrl = 'partials/query.editor.html';
@@ -32,6 +35,8 @@ export class QueryCtrl {
   readonly aliasHint = '{{label}} or $target';
   payload = '';
   payloadProblem = '';
+  /** Lines of the payload that are in sight. */
+  payloadRows = fewestRows;
   isSentShown = false;
   /** The query as the server gets it, in the words of the executable, with what the variables hold now. */
   sentText = '';
@@ -44,6 +49,7 @@ export class QueryCtrl {
     this.target.target ??= unsetTarget;
     this.target.type = this.target.type === 'table' ? 'table' : 'timeserie';
     this.payload = payloadText(payloadOf(this.target));
+    this.growPayload(this.payload);
     this.#checkPayload();
   }
 
@@ -72,6 +78,11 @@ export class QueryCtrl {
     if (payload.trim() === '') Reflect.deleteProperty(this.target, payloadKey(this.target));
     else Object.assign(this.target, { [payloadKey(this.target)]: payload });
     if (this.payloadProblem === '') this.refresh();
+  }
+
+  /** Makes room for what is typed. */
+  growPayload(text: string): void {
+    this.payloadRows = Math.min(mostRows, Math.max(fewestRows, text.split('\n').length));
   }
 
   getCollapsedText(): string {
