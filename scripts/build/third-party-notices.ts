@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { ownTarget } from './build-targets.ts';
 import type { BundledPackage } from './bundled-packages.ts';
-import { librariesFolder, listBundledLibraries } from '../executable/linux/bundled-libraries.ts';
+import { debianLicences, librariesFolder, listBundledLibraries } from '../executable/linux/bundled-libraries.ts';
 import { findNodeBinary } from '../executable/node-binaries.ts';
 
 /** One thing that somebody else made, with the texts that its licence wants to go along. */
@@ -12,12 +12,10 @@ interface Notice {
   readonly texts: readonly string[];
 }
 
-/** Made for each licence text of Debian's packages that the libraries of the Linux executables come from. */
-const libraryTexts: Readonly<Record<string, string>> = {
+/** Of Debian's packages that the libraries of the Linux executables come from. */
+const debianTexts: Readonly<Record<string, string>> = {
   'glibc.copyright.txt': 'what Debian says of glibc',
   'gcc-10.copyright.txt': 'what Debian says of GCC, with the GCC Runtime Library Exception',
-  'LGPL-2.1.txt': 'GNU Lesser General Public License 2.1, for glibc',
-  'GPL-3.txt': 'GNU General Public License 3, for libstdc++ and libgcc',
 };
 
 const line = '='.repeat(100);
@@ -56,7 +54,12 @@ async function libraryNotices(): Promise<readonly Notice[]> {
     'its archive of snapshots. With SIMPLE_JSON_PLUGIN_LIBRARIES=system in its environment the plugin takes the\n' +
     "system's libraries, of any version that fits, in their place.";
   const texts = await Promise.all(
-    Object.entries(libraryTexts).map(async ([file, title]) => ({
+    [
+      ...Object.entries(debianTexts),
+      ...debianLicences.map(
+        (name) => [`${name}.txt`, `${name}, as /usr/share/common-licenses/${name} of Debian`] as const,
+      ),
+    ].map(async ([file, title]) => ({
       title: `Shared libraries of the Linux executables: ${title}`,
       texts: [(await readFile(path.join(librariesFolder, file), 'utf8')).trim()],
     })),

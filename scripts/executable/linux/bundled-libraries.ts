@@ -14,6 +14,9 @@ export const startFolder = path.join(import.meta.dirname, 'start');
 /** Compressed with Brotli, by architecture; libraries.json says what they are. */
 export const librariesFolder = path.join(startFolder, 'libraries');
 
+/** What Debian's notices refer to below /usr/share/common-licenses, where "GPL" and "LGPL" are the newest; from base-files 12.4+deb12u11. */
+export const debianLicences = ['GPL-2', 'GPL-3', 'LGPL-2', 'LGPL-2.1', 'LGPL-3', 'GFDL-1.2', 'Artistic'] as const;
+
 /** A shared library that goes into an executable, as libraries.json has it. */
 export interface BundledLibrary {
   /** By which programs ask for it: `libc.so.6`. */

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
-import { librariesFolder, type BundledLibrary } from './bundled-libraries.ts';
+import { debianLicences, librariesFolder, type BundledLibrary } from './bundled-libraries.ts';
 import { unpackDebianPackages } from '../../test/debian-packages.ts';
 
 /** Debian's packages of one release and what is taken from each. */
@@ -78,7 +78,7 @@ function copyNotice(unpacked: string, source: string): void {
   const [copyright] = globSync('usr/share/doc/*/copyright', { cwd: unpacked });
   if (copyright === undefined) return;
   copyFileSync(path.join(unpacked, copyright), path.join(librariesFolder, `${source}.copyright.txt`));
-  for (const licence of ['LGPL-2.1', 'GPL-3']) {
+  for (const licence of debianLicences) {
     copyFileSync(path.join('/usr/share/common-licenses', licence), path.join(librariesFolder, `${licence}.txt`));
   }
 }
