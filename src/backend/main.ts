@@ -1,7 +1,9 @@
+import { stat } from 'node:fs';
 import pluginJson from '../plugin.json' with { type: 'json' };
 import type { AnswerDecoder } from './decode/answer-decoder.ts';
 import type { Plugin } from './sdk/api/plugin.ts';
 import { removeForeignVariables } from './sdk/process/foreign-variables.ts';
+import { readSystemLimits, threadAddressBytes } from './sdk/process/system-limits.ts';
 import { silentLogger, type Logger } from './sdk/log/logger.ts';
 import type { ResponseEncoder } from './sdk/protocol/encode-response.ts';
 import { servePlugin } from './sdk/serve-plugin.ts';
@@ -9,6 +11,9 @@ import type { WorkerLoad } from './simple-json/metrics/worker-load.ts';
 import type { SharedMemoryBudget } from './upstream/contract/memory-budget.ts';
 
 const plugin = { id: pluginJson.id, version: pluginJson.info.version };
+
+/** Node.js has six threads, libuv's pool four, and some are for answers. */
+const fewTasks = 32;
 
 void main();
 
@@ -20,6 +25,7 @@ async function main(): Promise<void> {
 
 async function serve(): Promise<void> {
   removeForeignVariables(process.env);
+  if (readSystemLimits().tasks < fewTasks) startSmallPool();
   let answers: Promise<AnswerThreads> | undefined;
   const startThreads = (logger: Logger): Promise<AnswerThreads> => (answers ??= createAnswerThreads(logger));
   await servePlugin({
@@ -31,6 +37,12 @@ async function serve(): Promise<void> {
     logName: 'simple-json',
     hint: 'To try out a Simple JSON server with it by hand, see what --help says.',
   });
+}
+
+/** libuv ends the process where it cannot start a thread for names and compressed answers: it starts one only, and that before others are. */
+function startSmallPool(): void {
+  process.env['UV_THREADPOOL_SIZE'] = '1';
+  stat('/', () => undefined);
 }
 
 /** Loaded only now: a host waits for nothing that a command needs. */
@@ -76,13 +88,18 @@ async function loadPlugin(logger: Logger, answers: AnswerParts): Promise<Plugin>
   return createSimpleJsonPlugin({ plugin, environment: process.env, ...answers }, logger);
 }
 
+/** Beside the one that watches. */
+function allowedThreads(): number {
+  return Math.max(Math.floor(readSystemLimits().freeAddressBytes / threadAddressBytes) - 1, 0);
+}
+
 /** What reads and writes large answers in threads, within the memory that the process may take. */
 async function createAnswerThreads(logger: Logger): Promise<AnswerThreads> {
   const { createAnswerWorkers } = await import('./answer-threads/create-answer-workers.ts');
   const { machineOf } = await import('./answer-threads/machine.ts');
   const { planMemory } = await import('./answer-threads/memory-plan.ts');
   const { createMemoryBudget } = await import('./upstream/contract/memory-budget.ts');
-  const plan = planMemory(machineOf(process));
+  const plan = planMemory(machineOf(process, allowedThreads()));
   const memoryBudget = createMemoryBudget({ maxBytes: plan.answerBytes, maxBytesAlone: plan.answerBytesAlone });
   const { load, ...workers } = createAnswerWorkers({ logger, plan, memory: memoryBudget });
   return { memoryBudget, maxSeries: plan.maxSeries, workerLoad: load, ...workers };

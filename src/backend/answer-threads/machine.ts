@@ -2,8 +2,11 @@ import { availableParallelism, totalmem } from 'node:os';
 import type { Machine } from './memory-plan.ts';
 
 /** What the machine has, or the container lets the process have. */
-export function machineOf({ constrainedMemory }: Pick<NodeJS.Process, 'constrainedMemory'>): Machine {
+export function machineOf(
+  { constrainedMemory }: Pick<NodeJS.Process, 'constrainedMemory'>,
+  allowedThreads: number,
+): Machine {
   // 0 where nobody knows, and more than there is where there is no limit.
   const limit = constrainedMemory() || Infinity;
-  return { memoryBytes: Math.min(limit, totalmem()), processors: availableParallelism() };
+  return { memoryBytes: Math.min(limit, totalmem()), processors: availableParallelism(), allowedThreads };
 }

@@ -28,4 +28,9 @@ describe('planMemory', () => {
     );
     expect(plans.map(({ answerBytes }) => Math.floor(answerBytes / million))).toEqual([0, 1, 2, 5]);
   });
+
+  it('has no more threads than the system allows', () => {
+    const plan = planMemory({ memoryBytes: 8192 * mebibyte, processors: 4, allowedThreads: 1 });
+    expect(plan).toMatchObject({ threads: 1, maxThreads: 1 });
+  });
 });

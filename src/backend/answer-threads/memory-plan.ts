@@ -6,9 +6,13 @@ export interface MemoryPlan {
   readonly answerBytesAlone: number;
   /** For the values of one answer while a worker reads it. */
   readonly workerHeapBytes: number;
+<<<<<<< HEAD
   /** Series that one query may get; here and in a thread, each takes some kilobytes beside its points. */
   readonly maxSeries: number;
   /** Threads that one data source may have. */
+=======
+  /** Threads that one data source may have; without any, all is done on the main thread. */
+>>>>>>> cc4d3be (Start, serve or say why not where threads, address space, files or /proc are lacking)
   readonly threads: number;
   /** Threads in all, so that each data source can have one. */
   readonly maxThreads: number;
@@ -18,6 +22,8 @@ export interface Machine {
   /** What the process may take: the container's limit, or the machine's memory. */
   readonly memoryBytes: number;
   readonly processors: number;
+  /** What the system lets the process have; no limit unless told. */
+  readonly allowedThreads?: number;
 }
 
 const mebibyte = 1024 * 1024;
@@ -34,7 +40,7 @@ const seriesBytesOfThread = 2048;
  * Three fifths of what is there are for answers, four for one that is alone, and a fifth for the values that a thread makes of one that
  * is not plain. From 5 GiB on, nothing grows any more but what one may take alone.
  */
-export function planMemory({ memoryBytes, processors }: Machine): MemoryPlan {
+export function planMemory({ memoryBytes, processors, allowedThreads = Infinity }: Machine): MemoryPlan {
   const free = Math.max(memoryBytes - restBytes, 0);
   const workerHeapBytes = clamp(free / 5, 16 * mebibyte, 1024 * mebibyte);
   const affordable = Math.floor(free / 2 / (threadBytes + workerHeapBytes / 4));
@@ -44,9 +50,14 @@ export function planMemory({ memoryBytes, processors }: Machine): MemoryPlan {
     answerBytes,
     answerBytesAlone: clamp(free * 0.8, answerBytes, Infinity),
     workerHeapBytes,
+<<<<<<< HEAD
     maxSeries: clamp(Math.min(answerBytes / seriesBytes, workerHeapBytes / seriesBytesOfThread), 1000, 100_000),
     threads,
     maxThreads: clamp(affordable, threads, threads + 4),
+=======
+    threads: Math.min(threads, allowedThreads),
+    maxThreads: Math.min(clamp(affordable, threads, threads + 4), allowedThreads),
+>>>>>>> cc4d3be (Start, serve or say why not where threads, address space, files or /proc are lacking)
   };
 }
 

@@ -11,9 +11,9 @@ import { WorkerPool } from '../workers/worker-pool.ts';
 const idleMs = 30_000;
 const mebibyte = 1024 * 1024;
 
-/** The workers of the executable, which holds their program; undefined where the backend runs as a script. */
+/** The workers of the executable, which holds their program; undefined where the backend runs as a script, or may have no threads. */
 export function startPool(plan: MemoryPlan, logger: Logger): AnswerPool | undefined {
-  if (!isSea()) return undefined;
+  if (!isSea() || plan.threads === 0) return undefined;
   const program = getAsset(workerAsset, 'utf8');
   const { threads: size, maxThreads } = plan;
   return new WorkerPool({ size, maxThreads, idleMs, startWorker: () => startWorker(program, plan, logger) });

@@ -324,9 +324,15 @@ static int asks_for(struct process process, const char *answer) {
   return 0;
 }
 
+/* Node.js would wait for ever for those of its threads that cannot be started: five, and one for names and compressed answers. */
+static void check_threads(void) {
+  if (allowed_tasks() < 64 && !may_start(6)) die("its user may not start six more threads; see ulimit -u", "");
+}
+
 /* Chooses and maps a loader. Returns where to go on. */
 u64 begin(u64 *stack) {
   remove_unwanted_variables(stack);
+  check_threads();
   struct process process = read_stack(stack);
   u64 page = auxiliary_value(process, AT_PAGESZ, 4096);
   const char *path = (const char *)find_header((const void *)config.headers, config.header_count, PT_INTERP)->vaddr;

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 export interface ParentWatch {
   /** Looks at once instead of waiting for the next turn. */
   check(): void;
@@ -35,7 +37,28 @@ export function watchParent({ intervalMs, isParentAlive, onGone }: ParentWatchOp
  */
 export function createParentProbe(platform: NodeJS.Platform, parentPid = process.ppid): () => boolean {
   // Windows gives orphans no new parent.
-  return platform === 'win32' ? () => isRunning(parentPid) : () => process.ppid === parentPid;
+  if (platform === 'win32') return () => isRunning(parentPid);
+  return isOrphan(parentPid) ? () => false : () => process.ppid === parentPid;
+}
+
+/**
+ * Whether the host was gone before anybody looked: orphans become children of process 1, but stay in the process group of whoever started
+ * them, and go-plugin gives its children none of their own. False where the system does not say.
+ */
+function isOrphan(parentPid: number): boolean {
+  if (parentPid !== 1) return false;
+  const [own, parents] = [processGroup('self'), processGroup('1')];
+  return own !== undefined && parents !== undefined && own !== parents;
+}
+
+/** The third field behind the program's name, which may have blanks and parentheses (proc_pid_stat(5)). */
+function processGroup(pid: string): string | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return text.slice(text.lastIndexOf(')')).split(' ')[3];
+  } catch {
+    return undefined;
+  }
 }
 
 function isRunning(pid: number): boolean {

@@ -1,5 +1,10 @@
+<<<<<<< HEAD
 import { releaseIdleMemory } from './idle-memory.ts';
 import { collectThoroughly, optimizeSooner } from './v8-internals.ts';
+=======
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { collectThoroughly, releaseIdleMemory } from './idle-memory.ts';
+>>>>>>> cc4d3be (Start, serve or say why not where threads, address space, files or /proc are lacking)
 
 /** What an executable may want otherwise. */
 export interface MemoryTuning {
@@ -16,7 +21,8 @@ export function tuneMemory({ idleIntervalMs = defaultIdleIntervalMs }: MemoryTun
       const { user, system } = process.cpuUsage();
       return (user + system) / 1000;
     },
-    heapBytes: () => process.memoryUsage().heapTotal,
+    // `process.memoryUsage` needs /proc.
+    heapBytes: () => getHeapStatistics().total_heap_size,
     collect: collectThoroughly,
   });
 }
