@@ -6,13 +6,9 @@ export interface MemoryPlan {
   readonly answerBytesAlone: number;
   /** For the values of one answer while a worker reads it. */
   readonly workerHeapBytes: number;
-<<<<<<< HEAD
   /** Series that one query may get; here and in a thread, each takes some kilobytes beside its points. */
   readonly maxSeries: number;
-  /** Threads that one data source may have. */
-=======
   /** Threads that one data source may have; without any, all is done on the main thread. */
->>>>>>> cc4d3be (Start, serve or say why not where threads, address space, files or /proc are lacking)
   readonly threads: number;
   /** Threads in all, so that each data source can have one. */
   readonly maxThreads: number;
@@ -50,14 +46,9 @@ export function planMemory({ memoryBytes, processors, allowedThreads = Infinity 
     answerBytes,
     answerBytesAlone: clamp(free * 0.8, answerBytes, Infinity),
     workerHeapBytes,
-<<<<<<< HEAD
     maxSeries: clamp(Math.min(answerBytes / seriesBytes, workerHeapBytes / seriesBytesOfThread), 1000, 100_000),
-    threads,
-    maxThreads: clamp(affordable, threads, threads + 4),
-=======
     threads: Math.min(threads, allowedThreads),
     maxThreads: Math.min(clamp(affordable, threads, threads + 4), allowedThreads),
->>>>>>> cc4d3be (Start, serve or say why not where threads, address space, files or /proc are lacking)
   };
 }
 

@@ -1,10 +1,6 @@
-<<<<<<< HEAD
+import { getHeapStatistics } from 'node:v8';
 import { releaseIdleMemory } from './idle-memory.ts';
 import { collectThoroughly, optimizeSooner } from './v8-internals.ts';
-=======
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
-import { collectThoroughly, releaseIdleMemory } from './idle-memory.ts';
->>>>>>> cc4d3be (Start, serve or say why not where threads, address space, files or /proc are lacking)
 
 /** What an executable may want otherwise. */
 export interface MemoryTuning {
