@@ -122,6 +122,11 @@ const plants: readonly Plant[] = [
     'backend/simple-json/call/sound.ts',
   ],
   [
+    'backend/simple-json/metrics-imports-only-what-follows-it',
+    'backend/simple-json/metrics/fault.ts',
+    'backend/simple-json/settings/sound.ts',
+  ],
+  [
     'backend/simple-json/secrets-imports-only-what-follows-it',
     'backend/simple-json/secrets/fault.ts',
     'backend/simple-json/settings/sound.ts',
