@@ -55,7 +55,6 @@ export type QueryType = (typeof queryTypes)[number];
  */
 export interface CarriedRequest {
   readonly app?: string;
-  readonly requestId?: string;
   readonly timezone?: string;
   readonly panelId?: number | string;
   readonly dashboardId?: number;

@@ -1,3 +1,5 @@
+import { isRecord } from './is-record.ts';
+
 type Model = Readonly<Record<string, unknown>>;
 
 /**
@@ -45,8 +47,4 @@ function firstTarget(text: string): Model | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Model {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import type { TimeRange } from '../sdk/api/query-data.ts';
-import { parseTime } from './parse-time.ts';
+import { parseTime } from '../sdk/api/parse-time.ts';
 
 /** Two times in any way that parseTime reads. */
 export interface TimeOptions {

@@ -1,3 +1,4 @@
+import { isRecord } from '../../shared/is-record.ts';
 import type { AnnotationQuery } from '@grafana/data';
 
 import { readQuery } from '../query/read-query.ts';
@@ -83,8 +84,4 @@ function toTarget(models: readonly unknown[]): SavedQuery {
 
 function isFilledIn(model: unknown): boolean {
   return typeof model === 'string' || (isRecord(model) && ['target', 'payload', 'data'].some((key) => key in model));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

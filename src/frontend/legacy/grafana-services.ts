@@ -24,7 +24,7 @@ export interface TimeSrv {
 }
 
 /** What a panel asks a data source for. */
-export interface QueryOptions extends Omit<CarriedRequest, 'rangeRaw' | 'scopedVars' | 'filters' | 'requestId'> {
+export interface QueryOptions extends Omit<CarriedRequest, 'rangeRaw' | 'scopedVars' | 'filters'> {
   readonly targets: readonly unknown[];
   readonly range: TimeRange;
   readonly rangeRaw?: RawTimeRange;

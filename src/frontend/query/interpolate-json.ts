@@ -1,3 +1,4 @@
+import { jsonOrText, mapJson } from '../../shared/map-json.ts';
 import { bareMark } from '../../shared/parse-json-with-variables.ts';
 import { isVariable } from '../../shared/variables.ts';
 import type { VariableFill } from './variable-fill.ts';
@@ -8,12 +9,10 @@ import type { VariableFill } from './variable-fill.ts';
  * no variable stays as it is.
  */
 export function interpolateJson(value: unknown, fill: VariableFill): unknown {
-  if (typeof value === 'string') return interpolateString(value, fill);
-  if (Array.isArray(value)) return value.map((element: unknown) => interpolateJson(element, fill));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [withVariables(key, fill), interpolateJson(inner, fill)]),
-  );
+  return mapJson(value, {
+    value: (text) => interpolateString(text, fill),
+    key: (name) => withVariables(name, fill),
+  });
 }
 
 function interpolateString(text: string, fill: VariableFill): unknown {
@@ -23,12 +22,7 @@ function interpolateString(text: string, fill: VariableFill): unknown {
 
 /** Whoever leaves out the quotes wants a number, `true` or whatever JSON the variable holds. */
 function literal(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
+  return typeof value === 'string' ? jsonOrText(value) : value;
 }
 
 function withVariables(text: string, fill: VariableFill): string {

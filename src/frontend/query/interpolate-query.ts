@@ -1,3 +1,4 @@
+import { isRecord } from '../../shared/is-record.ts';
 import { interpolatePayload } from './interpolate-payload.ts';
 import { isSameJson } from './same-json.ts';
 import { targetOf, type SavedQuery } from './saved-query.ts';
@@ -43,8 +44,4 @@ function interpolateAnnotationTarget(
     ...('target' in target && { target: fill.text(targetOf(target), 'regex') }),
     ...(payload !== undefined && { payload: interpolatePayload(payload, fill) }),
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

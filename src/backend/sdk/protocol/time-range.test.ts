@@ -15,6 +15,8 @@ describe('resolveTimeRange', () => {
     ['now-2h', 'now-1h', now - 2 * hourMs, now - hourMs],
     ['1714500000000', '1714503600000', 1714500000000, 1714503600000],
     ['2024-05-01T00:00:00Z', '2024-05-01T01:00:00Z', now - 12 * hourMs, now - 11 * hourMs],
+    ['now/d', 'now/d', now - 12 * hourMs, now + 12 * hourMs - 1],
+    ['now-1d/d', 'now-1M', now - 36 * hourMs, Date.parse('2024-04-01T12:00:00.000Z')],
     ['', '', now - hourMs, now],
     ['yesterday-ish', 'now', now - hourMs, now],
   ])('reads %s to %s itself when the host could not', (from, to, fromEpochMs, toEpochMs) => {

@@ -1,27 +1,19 @@
+import { parseTime, type ParseTimeOptions } from '../api/parse-time.ts';
 import type { TimeRange } from '../api/query-data.ts';
 
 const hourMs = 3_600_000;
-const unitsMs: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: hourMs,
-  d: 24 * hourMs,
-  w: 7 * 24 * hourMs,
-  M: 30 * 24 * hourMs,
-  y: 365 * 24 * hourMs,
-};
 
 /**
  * The range with both ends in ms. Version 1 hosts before 7.0 leave an end 0 when they cannot read its text, and searches
  * come without any: then the text is read here, and what says nothing becomes the last hour.
  */
 export function resolveTimeRange(range: TimeRange, nowMs: number): TimeRange {
-  const toEpochMs = range.toEpochMs > 0 ? range.toEpochMs : (parseTime(range.raw?.to, nowMs) ?? nowMs);
+  const toEpochMs =
+    range.toEpochMs > 0 ? range.toEpochMs : (readTime(range.raw?.to, { nowEpochMs: nowMs, roundUp: true }) ?? nowMs);
   const fromEpochMs =
     range.fromEpochMs > 0 || (range.toEpochMs > 0 && range.raw === undefined)
       ? range.fromEpochMs
-      : (parseTime(range.raw?.from, nowMs) ?? toEpochMs - hourMs);
+      : (readTime(range.raw?.from, { nowEpochMs: nowMs, roundUp: false }) ?? toEpochMs - hourMs);
   return { ...range, fromEpochMs: toDateRange(fromEpochMs), toEpochMs: toDateRange(toEpochMs) };
 }
 
@@ -32,13 +24,13 @@ function toDateRange(epochMs: number): number {
   return Math.min(maxEpochMs, Math.max(-maxEpochMs, epochMs));
 }
 
-/** `now`, `now-5m`, an alert rule's bare `5m`, epoch ms, or a date. */
-function parseTime(raw: string | undefined, nowMs: number): number | undefined {
-  const trimmed = raw?.trim() ?? '';
-  if (trimmed === '') return undefined;
-  if (/^\d{9,}$/.test(trimmed)) return Number(trimmed);
-  const relative = /^(?:now)?(?:-?(\d+)(ms|[smhdwMy]))?$/.exec(trimmed);
-  if (relative !== null) return nowMs - Number(relative[1] ?? 0) * (unitsMs[relative[2] ?? 's'] ?? 0);
-  const date = Date.parse(trimmed);
-  return Number.isNaN(date) ? undefined : date;
+/** In Grafana's way to write a time; an alert rule's bare `5m` means `now-5m`. Undefined where it says nothing. */
+function readTime(raw: string | undefined, options: ParseTimeOptions): number | undefined {
+  const text = raw?.trim() ?? '';
+  if (text === '') return undefined;
+  try {
+    return parseTime(/^\d{1,4}[smhdwMQy]$/.test(text) ? `now-${text}` : text, options);
+  } catch {
+    return undefined;
+  }
 }

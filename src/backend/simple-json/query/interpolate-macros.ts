@@ -1,5 +1,6 @@
 import dayjs from 'dayjs';
 import utc from 'dayjs/plugin/utc.js';
+import { jsonOrText, mapJson } from '../../../shared/map-json.ts';
 import { bareMark } from '../../../shared/parse-json-with-variables.ts';
 import { replaceVariables, variableAt, type VariableText } from '../../../shared/variables.ts';
 import { PluginError } from '../../sdk/api/plugin-error.ts';
@@ -18,10 +19,7 @@ export interface MacroValues {
  * that is nothing but a macro of a number becomes the number.
  */
 export function interpolateMacros(value: unknown, values: MacroValues): unknown {
-  if (typeof value === 'string') return interpolateText(value, values);
-  if (Array.isArray(value)) return value.map((element: unknown) => interpolateMacros(element, values));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, interpolateMacros(inner, values)]));
+  return mapJson(value, { value: (text) => interpolateText(text, values) });
 }
 
 /** The same for a text that has to stay one. */
@@ -34,19 +32,10 @@ export function interpolateTarget(target: string, values: MacroValues): string {
 }
 
 function interpolateText(text: string, values: MacroValues): unknown {
-  if (text.startsWith(bareMark)) return toBareValue(interpolateTarget(text.slice(bareMark.length), values));
+  if (text.startsWith(bareMark)) return jsonOrText(interpolateTarget(text.slice(bareMark.length), values));
   const variable = text.includes('__') ? variableAt(text, 0) : undefined;
   if (variable?.end !== text.length) return interpolateTarget(text, values);
   return valueOfMacro(variable, values) ?? text;
-}
-
-/** What stood outside quotes is the JSON that it has become, or a text if that is none. */
-function toBareValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 function valueOfMacro({ inside }: VariableText, values: MacroValues): string | number | undefined {

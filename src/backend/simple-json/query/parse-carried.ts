@@ -1,3 +1,4 @@
+import { isRecord } from '../../../shared/is-record.ts';
 import type { AdHocFilter, CarriedRequest } from '../../../shared/query-model.ts';
 
 /**
@@ -10,7 +11,6 @@ export function parseCarried(model: Readonly<Record<string, unknown>>): CarriedR
   const { scopedVars, filters, panelId, dashboardId } = carried;
   return defined({
     app: text(carried['app']),
-    requestId: text(carried['requestId']),
     timezone: text(carried['timezone']),
     dashboardUID: text(carried['dashboardUID']),
     panelId: typeof panelId === 'number' ? panelId : text(panelId),
@@ -39,9 +39,7 @@ function parseRawRange(raw: Readonly<Record<string, unknown>> | undefined): Carr
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
+  return isRecord(value) ? value : undefined;
 }
 
 function text(value: unknown): string | undefined {

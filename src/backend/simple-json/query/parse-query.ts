@@ -1,3 +1,4 @@
+import { isRecord } from '../../../shared/is-record.ts';
 import type { CarriedRequest, LiveOption } from '../../../shared/query-model.ts';
 import { readSavedModel } from '../../../shared/read-saved-model.ts';
 import { parseJsonWithVariables } from '../../../shared/parse-json-with-variables.ts';
@@ -70,7 +71,7 @@ export function isAskable({ model, target, payload, data }: Query): boolean {
 
 function parseModel({ refId, json }: DataQuery): Readonly<Record<string, unknown>> {
   const parsed = parseJson(checkNesting(json, `the model of query ${refId}`));
-  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Record<string, unknown>;
+  if (isRecord(parsed)) return parsed;
   throw new PluginError(
     `query ${refId}: expected its model to be a JSON object, got ${excerpt(json)}; save the panel or rule anew`,
     { errorSource: 'plugin', status: 400 },

@@ -1,3 +1,4 @@
+import { basicCredentials } from '../../upstream/contract/basic-credentials.ts';
 import type { DataSourceInstanceSettings, PluginContext } from '../../sdk/api/plugin-context.ts';
 
 /** What a call brings that nobody else may see. */
@@ -48,7 +49,7 @@ function keySecrets(value: string): readonly string[] {
 }
 
 function basicToken(user: string, password: string): string {
-  return password === '' ? '' : Buffer.from(`${user}:${password}`).toString('base64');
+  return password === '' ? '' : basicCredentials(user, password);
 }
 
 /** By hand, since what is no URL may hold a password all the same. */

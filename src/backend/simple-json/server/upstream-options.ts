@@ -1,3 +1,4 @@
+import { basicCredentials } from '../../upstream/contract/basic-credentials.ts';
 import type { UpstreamOptions, UpstreamProxy } from '../../upstream/contract/upstream-options.ts';
 import { descriptiveHeaders } from '../call/forwarded-headers.ts';
 import type { CredentialSettings, Settings } from '../settings/settings.ts';
@@ -43,7 +44,7 @@ export function toUpstreamOptions(
 function authorizationOf({ basic, bearerToken }: CredentialSettings): string | undefined {
   if (bearerToken !== undefined) return `Bearer ${bearerToken}`;
   if (basic === undefined) return undefined;
-  return `Basic ${Buffer.from(`${basic.user}:${basic.password}`).toString('base64')}`;
+  return `Basic ${basicCredentials(basic.user, basic.password)}`;
 }
 
 function proxyOf({ secureSocksProxy }: Settings, environment: UpstreamSurroundings['environment']): UpstreamProxy {

@@ -1,3 +1,4 @@
+import { bareHost } from '../../upstream/contract/bare-host.ts';
 import { normalisePem } from './settings-pem.ts';
 import type { SettingsSource } from './settings-source.ts';
 import type { PemSource, SecureSocksProxySettings, SecureSocksProxyTls } from './settings.ts';
@@ -32,7 +33,7 @@ function parseAddress({ grafanaConfig, problems }: SettingsSource): { readonly h
     });
     return { host: '127.0.0.1', port: 1080 };
   }
-  return { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port: url.port === '' ? 1080 : Number(url.port) };
+  return { host: bareHost(url), port: url.port === '' ? 1080 : Number(url.port) };
 }
 
 function parseTls({ grafanaConfig, problems }: SettingsSource): SecureSocksProxyTls {

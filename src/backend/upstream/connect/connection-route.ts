@@ -1,3 +1,5 @@
+import { bareHost } from '../contract/bare-host.ts';
+import { basicCredentials } from '../contract/basic-credentials.ts';
 import { ConnectFailure } from './connect-failure.ts';
 import type { SocketTarget } from './open-socket.ts';
 import { proxyForUrl } from './proxy-for-url.ts';
@@ -25,14 +27,14 @@ export function connectionRoute(url: URL, proxy: UpstreamProxy): ConnectionRoute
 }
 
 function routeOver(proxy: URL, tunnel: boolean): ConnectionRoute {
-  const host = proxy.hostname.replace(/^\[(.*)\]$/, '$1');
+  const host = bareHost(proxy);
   const [username, password] = [decode(proxy.username), decode(proxy.password)];
   switch (proxy.protocol) {
     case 'http:':
     case 'https:': {
       const tls = proxy.protocol === 'https:';
       const port = proxy.port === '' ? (tls ? 443 : 80) : Number(proxy.port);
-      const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+      const authorization = `Basic ${basicCredentials(username, password)}`;
       return { kind: 'http-proxy', proxy: { host, port }, tls, tunnel, ...(username !== '' && { authorization }) };
     }
     case 'socks5:':

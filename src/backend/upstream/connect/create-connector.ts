@@ -1,3 +1,4 @@
+import { bareHost } from '../contract/bare-host.ts';
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
@@ -48,7 +49,7 @@ export function createConnector(options: Pick<UpstreamOptions, 'timeouts' | 'tls
 
 function targetOf(origin: URL): SocketTarget {
   const port = origin.port === '' ? (origin.protocol === 'https:' ? 443 : 80) : Number(origin.port);
-  return { host: origin.hostname.replace(/^\[(.*)\]$/, '$1'), port };
+  return { host: bareHost(origin), port };
 }
 
 function createContext({ caCertificates, client }: UpstreamTlsOptions): SecureContext {

@@ -1,3 +1,4 @@
+import { urlHost } from '../contract/bare-host.ts';
 import { connect, type LookupFunction, type Socket } from 'node:net';
 import { ConnectFailure, errorCode } from './connect-failure.ts';
 import type { LookUp } from '../contract/name-lookups.ts';
@@ -83,7 +84,7 @@ export async function within(
 }
 
 export function hostAndPort({ host, port }: SocketTarget): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+  return `${urlHost(host)}:${String(port)}`;
 }
 
 function ignore(): void {

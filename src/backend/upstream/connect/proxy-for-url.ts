@@ -1,3 +1,4 @@
+import { bareHost } from '../contract/bare-host.ts';
 import { BlockList, isIP } from 'node:net';
 import { ConnectFailure } from './connect-failure.ts';
 
@@ -29,7 +30,7 @@ function parseProxy(text: string): URL | null {
 }
 
 function isExcluded(url: URL, noProxy: string): boolean {
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  const host = bareHost(url).replace(/\.$/, '');
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
   if (host === 'localhost' || isLoopback(host)) return true;
   return noProxy

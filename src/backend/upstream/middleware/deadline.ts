@@ -3,9 +3,6 @@ import { UpstreamError, type UpstreamErrorKind } from '../contract/upstream-erro
 import type { UpstreamOptions } from '../contract/upstream-options.ts';
 import type { Step } from './compose.ts';
 
-/** The longest time that a timer can wait. */
-const maxTimerMs = 2 ** 31 - 1;
-
 /**
  * Ends every request at the earliest of the caller's deadline, the setting and, for an alert rule, what leaves its evaluation
  * time to answer; the message says which one it was. A caller who goes away ends its request at once. An answer tells what is left of
@@ -55,7 +52,7 @@ interface Limit {
 function limitOf({ context }: UpstreamRequest, { requestMs, alertMs }: UpstreamOptions['timeouts']): Limit {
   const { fromAlert, deadlineEpochMs } = context;
   const leftMs = deadlineEpochMs === undefined ? Infinity : Math.max(0, deadlineEpochMs - Date.now());
-  const ms = Math.min(requestMs, fromAlert ? alertMs : Infinity, leftMs, maxTimerMs);
+  const ms = Math.min(requestMs, fromAlert ? alertMs : Infinity, leftMs);
   const message = (): string => {
     const limit = `no answer within ${inSeconds(ms)}`;
     if (ms === requestMs) return `${limit}, the timeout of the data source settings`;

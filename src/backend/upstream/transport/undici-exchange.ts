@@ -1,3 +1,4 @@
+import { urlHost } from '../contract/bare-host.ts';
 import type { Agent, Dispatcher } from 'undici';
 import { connectionError } from '../connect/connection-error.ts';
 import { connectionRoute } from '../connect/connection-route.ts';
@@ -57,9 +58,7 @@ async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1'
     headersTimeout: 0,
     bodyTimeout: 0,
     connect: ({ hostname, port, protocol }, callback) => {
-      const origin = new URL(
-        `${protocol}//${hostname.includes(':') ? `[${hostname}]` : hostname}${port === '' ? '' : `:${port}`}`,
-      );
+      const origin = new URL(`${protocol}//${urlHost(hostname)}${port === '' ? '' : `:${port}`}`);
       connector.connect(origin).then(
         (socket) => {
           const version = 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' ? '2' : '1.1';
