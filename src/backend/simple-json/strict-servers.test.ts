@@ -8,6 +8,7 @@ import {
 import { requestContext } from '../../testing/support/request-context.ts';
 import { silentLogger } from '../sdk/log/logger.ts';
 import type { PluginContext } from '../sdk/api/plugin-context.ts';
+import { connectionsFree } from './server/connections-free.ts';
 import { createSimpleJsonPlugin, type ClosablePlugin } from './simple-json-plugin.ts';
 
 let upstream: FakeUpstream;
@@ -107,6 +108,43 @@ describe('a server that takes exactly', () => {
         : { status: 422 };
     });
     expect(await query({ target: 'a', editorMode: 'code' })).toEqual([[42]]);
+  });
+});
+
+describe('a server of one connection at a time', () => {
+  it('is asked once more on that connection', async () => {
+    upstream.answer('/query', strictly(['panelId', 'range', 'rangeRaw', 'interval', 'targets', 'format', 'maxDataPoints'], 500, data)); // prettier-ignore
+    upstream.answer('/search', { body: ['a'] });
+    upstream.answer('/metrics', { body: ['a'] });
+    expect(await query({ target: 'a' })).toEqual([[42]]);
+    await connectionsFree();
+    await annotations({ name: 'n', query: 'q' });
+    await connectionsFree();
+    await plugin.checkHealth(requestContext(aContext({})));
+    expect(upstream.requests.length).toBeGreaterThan(10);
+    expect(upstream.connections()).toBe(1);
+  });
+});
+
+describe('what the server gets', () => {
+  it.each([
+    ['the README', 'the fields of', ['panelId', 'range', 'rangeRaw', 'interval', 'intervalMs', 'targets', 'adhocFilters', 'format', 'maxDataPoints']], // prettier-ignore
+    ['all fields', 'any of', undefined],
+  ])('is shown as it is sent once a server has taken %s', async (_title, _of, fields) => {
+    upstream.answer('/query', fields === undefined ? data : strictly(fields, 400, data));
+    const model = { refId: 'A', target: 'a', payload: { x: 1 }, alias: 'z' };
+    expect(await query(model)).toEqual([[42]]);
+    const [from = '', to = ''] = [timeRange.fromEpochMs, timeRange.toEpochMs].map((ms) => new Date(ms).toISOString());
+    const asked = { query: model, range: { from, to }, intervalMs: 1000, maxDataPoints: 100 };
+    const request = {
+      path: 'sent-query',
+      url: 'sent-query',
+      method: 'POST',
+      body: Buffer.from(JSON.stringify(asked)),
+    };
+    const { body } = await plugin.callResource(request, requestContext(aContext({})));
+    const shown = JSON.parse(Buffer.from(body).toString()) as { readonly body: unknown };
+    expect(shown.body).toEqual(upstream.bodies('/query').at(-1));
   });
 });
 

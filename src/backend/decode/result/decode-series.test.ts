@@ -29,6 +29,9 @@ describe('what a series says of itself', () => {
     ['{"target":"a","name":"b","datapoints":[]}', { ...plain, target: 'a' }],
     ['{"target":7,"datapoints":[]}', { ...plain, target: '7' }],
     ['{"target":"","name":null,"datapoints":null}', plain],
+    ['{"datapoints":[],"refid":"A"}', { ...plain, refId: 'A' }],
+    ['{"datapoints":[],"ref_id":"A"}', { ...plain, refId: 'A' }],
+    ['{"datapoints":[],"RefId":"A","refId":null}', { ...plain, refId: 'A' }],
     ['{"datapoints":[],"refId":"A","title":"T","unit":"ms"}', { ...plain, refId: 'A', title: 'T', unit: 'ms' }],
     [
       '{"datapoints":[],"tags":{"host":"x","n":1,"up":true,"no":null}}',

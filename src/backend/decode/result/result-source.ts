@@ -32,7 +32,13 @@ export function parseHeader(object: JsonObject, source: ResultSource): ResultHea
   return {
     position: source.position,
     target: parseName(ownValue(object, 'target')) ?? parseName(ownValue(object, 'name')),
-    refId: parseName(ownValue(object, 'refId')),
+    refId: refIdOf(object),
     meta: parseFrameMeta(ownValue(object, 'meta'), `${source.path}.meta`, source.problems),
   };
+}
+
+const refIdKeys = ['refId', 'refID', 'RefId', 'RefID', 'refid', 'ref_id'] as const;
+
+function refIdOf(object: JsonObject): string | undefined {
+  return refIdKeys.map((key) => parseName(ownValue(object, key))).find((refId) => refId !== undefined);
 }

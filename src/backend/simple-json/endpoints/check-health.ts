@@ -1,6 +1,7 @@
 import type { CheckHealthResult } from '../../sdk/api/check-health.ts';
 import type { UpstreamFacts, UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
+import { connectionsFree } from '../server/connections-free.ts';
 import { isAbsent, mayBeUnknownPath } from '../server/path-choice.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
 import {
@@ -39,6 +40,7 @@ async function askRoot({ client, upstreamContext }: Server, call: RequestContext
     return await client.request({ method: 'GET', path: '/', context });
   } catch (error) {
     if (!isAbsent(error)) throw error;
+    await connectionsFree();
     const bare = await client.request({ method: 'GET', path: '', context }).catch(() => undefined);
     if (bare === undefined) throw error;
     return bare;

@@ -10,6 +10,7 @@ import type {
 import type { DecodedSearchAnswer } from '../../decode/list/decode-search-answer.ts';
 import type { UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
+import { connectionsFree } from '../server/connections-free.ts';
 import { decodeResponse } from '../server/decode-response.ts';
 import type { Dialect } from '../server/dialect.ts';
 import { postJson, type Server } from '../server/server.ts';
@@ -36,6 +37,7 @@ export async function askMetrics(request: MetricsQuestion, server: Server, call:
   if (options.length === 0 || narrowsItself || metric !== undefined) return limited(options, limit);
   if (found.length > 0) return limited(found, limit);
   // Nothing of the text in it: what the server found in its own way, or what it answers to any text.
+  await connectionsFree();
   return limited(isSameList(options, await ask(path, '')) ? [] : options, limit);
 }
 

@@ -34,6 +34,22 @@ describe('attributeResults', () => {
     expect(attribution.attributable && attribution.byRefId.get('B')).toHaveLength(200_000);
   });
 
+  it('takes a name in other letters, or without blanks, for the target it stands for', () => {
+    const cpu = aQuery({ refId: 'A', target: 'CPU' });
+    const memory = aQuery({ refId: 'B', target: ' Memory ' });
+    expect(owners([cpu, memory], [aSeries({ target: 'memory' }), aSeries({ target: 'cpu' })])).toEqual({
+      A: ['cpu'],
+      B: ['memory'],
+    });
+    const wrongly = [aSeries({ target: 'memory', refId: 'A' }), aSeries({ target: 'cpu', refId: 'A' })];
+    expect(owners([cpu, memory], wrongly)).toEqual({ A: ['cpu'], B: ['memory'] });
+    const lower = aQuery({ refId: 'C', target: 'cpu' });
+    expect(owners([cpu, lower], [aSeries({ target: 'cpu' }), aSeries({ target: 'CPU' })])).toEqual({
+      A: ['CPU'],
+      C: ['cpu'],
+    });
+  });
+
   it('believes a refId before a position, and a name that is a query’s target before both', () => {
     expect(owners([a, b], [aSeries({ target: 'y', refId: 'B' }), aSeries({ target: 'x', refId: 'A' })])).toEqual({
       A: ['x'],

@@ -24,6 +24,7 @@ export function attributeResults(queries: readonly Query[], results: readonly De
   const sorting: Sorting = {
     queries,
     byTarget: Map.groupBy(queries, ({ target }) => target),
+    byPlainTarget: Map.groupBy(new Set(queries.map(({ target }) => target)), plainTarget),
     byRefId: new Map(queries.map(({ refId }) => [refId, []])),
     hasGaps: results.some(({ position }, i) => position !== i),
   };
@@ -38,20 +39,40 @@ export function attributeResults(queries: readonly Query[], results: readonly De
 interface Sorting {
   readonly queries: readonly Query[];
   readonly byTarget: ReadonlyMap<string | undefined, readonly Query[]>;
+  /** The targets that differ in nothing but case and blanks around them. */
+  readonly byPlainTarget: ReadonlyMap<string | undefined, readonly (string | undefined)[]>;
   readonly byRefId: Map<string, DecodedResult[]>;
   /** Elements of the answer were left out. */
   readonly hasGaps: boolean;
 }
 
+/** The target that a result's name stands for: some servers write it in other letters, or without blanks around it. */
+function askedTarget({ target }: DecodedResult, { byTarget, byPlainTarget }: Sorting): string | undefined {
+  if (byTarget.has(target)) return target;
+  const [only, ...others] = byPlainTarget.get(plainTarget(target)) ?? [];
+  return only !== undefined && others.length === 0 ? only : target;
+}
+
+function plainTarget(target: string | undefined): string | undefined {
+  return target?.trim().toLowerCase();
+}
+
 /** Servers made of an example write `"refId": "A"` into every result: it says nothing where the names are strange too. */
-function isOneRefIdForAll(results: readonly DecodedResult[], { byRefId, byTarget }: Sorting): boolean {
+function isOneRefIdForAll(results: readonly DecodedResult[], sorting: Sorting): boolean {
+  const { byRefId, byTarget } = sorting;
   const [first] = results;
   if (results.length < 2 || first?.refId === undefined || !byRefId.has(first.refId)) return false;
-  return results.every(({ refId }) => refId === first.refId) && results.some(({ target }) => !byTarget.has(target));
+  return (
+    results.every(({ refId }) => refId === first.refId) &&
+    results.some((result) => !byTarget.has(askedTarget(result, sorting)))
+  );
 }
 
 /** Whether a result's name is the target of exactly one query, and its refId another query's. */
-function namesAnother({ refId, target }: DecodedResult, { byRefId, byTarget }: Sorting): boolean {
+function namesAnother(result: DecodedResult, sorting: Sorting): boolean {
+  const { refId } = result;
+  const { byRefId, byTarget } = sorting;
+  const target = askedTarget(result, sorting);
   const [owner, ...others] = (target === undefined ? undefined : byTarget.get(target)) ?? [];
   return (
     refId !== undefined && byRefId.has(refId) && owner !== undefined && others.length === 0 && owner.refId !== refId
@@ -67,7 +88,7 @@ function takeByRefId(result: DecodedResult, { byRefId }: Sorting): boolean {
 /** Returns what no query's target names, or undefined when two queries of one target cannot be told apart. */
 function takeByTarget(results: readonly DecodedResult[], sorting: Sorting): DecodedResult[] | undefined {
   const left: DecodedResult[] = [];
-  for (const [target, namesakes] of Map.groupBy(results, (result) => result.target)) {
+  for (const [target, namesakes] of Map.groupBy(results, (result) => askedTarget(result, sorting))) {
     const owners = ownersOf(target, sorting);
     if (target === undefined || owners.length === 0) {
       pushAll(left, namesakes);

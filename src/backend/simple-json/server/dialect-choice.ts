@@ -1,4 +1,5 @@
 import { UpstreamError } from '../../upstream/contract/upstream-error.ts';
+import { connectionsFree } from './connections-free.ts';
 import type { Dialect } from './dialect.ts';
 
 /** What a server answers to a body with fields that it does not know, if it minds them; the last one from those that throw. */
@@ -66,7 +67,9 @@ export class DialectChoice {
     const before = this.#current;
     this.#pausedUntil = this.#now() + pauseMs;
     for await (const dialect of others) {
-      const answer = dialect === before ? undefined : await unlessRefused(ask(dialect));
+      if (dialect === before) continue;
+      await connectionsFree();
+      const answer = await unlessRefused(ask(dialect));
       if (answer === undefined) continue;
       this.#current = dialect;
       this.#pausedUntil = -Infinity;

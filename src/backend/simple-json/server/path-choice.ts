@@ -1,3 +1,4 @@
+import { connectionsFree } from './connections-free.ts';
 import { DecodeError } from '../../decode/answer/decoded-answer.ts';
 import { UpstreamError, type UpstreamErrorKind } from '../../upstream/contract/upstream-error.ts';
 
@@ -37,6 +38,7 @@ export class PathChoice<Path extends string> {
     const failures: unknown[] = [];
     const empty: { readonly path: Path; readonly answer: T }[] = [];
     for (const path of this.#paths) {
+      if (failures.length + empty.length > 0) await connectionsFree();
       try {
         const answer = await ask(path);
         if (this.#isKnown(path) || isUseful(answer)) return this.#remember(path, answer);

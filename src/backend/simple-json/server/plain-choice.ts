@@ -1,3 +1,4 @@
+import { connectionsFree } from './connections-free.ts';
 import { isRefusal } from './dialect-choice.ts';
 
 interface Bodies {
@@ -36,6 +37,7 @@ export class PlainChoice {
     } catch (error) {
       const isSame = JSON.stringify(full) === JSON.stringify(plain);
       if (!this.#isAutomatic || isSame || !isRefusal(error)) throw error;
+      await connectionsFree();
       const answer = await ask(plain).then(
         (value) => ({ value }),
         () => undefined,

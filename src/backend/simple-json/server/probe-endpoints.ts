@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DecodeError } from '../../decode/answer/decoded-answer.ts';
 import type { UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
 import { UpstreamError } from '../../upstream/contract/upstream-error.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
+import { connectionsFree } from './connections-free.ts';
 import { decodeResponse } from './decode-response.ts';
 import { isAbsent } from './path-choice.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
@@ -40,8 +40,7 @@ export async function probeEndpoints(
   const endEpochMs = Date.now() + limitsMs.all;
   const endpoints: Endpoint[] = [];
   for (const path of paths) {
-    // undici notices only in its next turn that the connection of the last answer is free, and would open another one.
-    await nextTurn();
+    await connectionsFree();
     const leftMs = Math.min(limitsMs.one, endEpochMs - Date.now());
     const describe = (response: UpstreamResponse): Promise<string> => describeAnswer(path, response, { server, call });
     endpoints.push(await probe({ path, body: probeBody(path), describe, leftMs }, server, call));
@@ -51,6 +50,7 @@ export async function probeEndpoints(
 
 /** Asks for no target at all, which a server answers with nothing. */
 export async function probeQuery(server: ProbedServer, call: RequestContext): Promise<Endpoint> {
+  await connectionsFree();
   const body = { ...rangeFields(), targets: [], intervalMs: 1000, interval: '1s', maxDataPoints: 1000 };
   const describe = async (answer: UpstreamResponse): Promise<string> => {
     await decodeResponse('search', answer, { server, call });
