@@ -99,6 +99,7 @@ describe('parseCommandLine', () => {
       intervalMs: undefined,
       payload: undefined,
       all: false,
+      follow: false,
     };
     expect(parseCommandLine(['query', '--url', url, '--target', 'a'])).toEqual({ kind: 'query', options: defaults });
     const range = ['--from', 'now-1d/d', '--to', 'now/d', '--max-data-points', '10', '--interval-ms', '1000'];
@@ -116,6 +117,7 @@ describe('parseCommandLine', () => {
         intervalMs: 1000,
         payload: ['x'],
         all: true,
+        follow: false,
       },
     });
   });

@@ -82,9 +82,10 @@ function addHealthCommand(program: Program, choose: Choose): void {
     });
 }
 
-interface QueryFlags extends ServerFlags, Omit<QueryCommandOptions, 'server' | 'targets' | 'all'> {
+interface QueryFlags extends ServerFlags, Omit<QueryCommandOptions, 'server' | 'targets' | 'all' | 'follow'> {
   readonly target: readonly string[];
   readonly all?: true;
+  readonly follow?: true;
 }
 
 function addQueryCommand(program: Program, choose: Choose): void {
@@ -100,6 +101,10 @@ function addQueryCommand(program: Program, choose: Choose): void {
       parseCount(1, 1e9),
     )
     .option('--interval-ms <number>', 'time between two points to ask for (default: from the two)', parseCount(1, 1e12))
+    .option(
+      '--follow',
+      'go on with new points as a live panel would, from now-5m unless told; --json-data sets minLiveIntervalMs',
+    )
     .option('--all', 'print every row and column of a long table')
     .addHelpText(
       'after',
@@ -110,9 +115,12 @@ Examples:
   simple-json-plugin query --url https://example.com/api --header "X-Api-Key: abc" --target a --format json`,
     )
     .action(({ target, ...flags }: QueryFlags, command: Program) => {
-      const { type, from, to, format, maxDataPoints, intervalMs, payload, all = false } = flags;
+      const { type, to, format, maxDataPoints, intervalMs, payload, all = false, follow = false } = flags;
+      const isFromGiven = command.getOptionValueSource('from') !== 'default';
+      const from = follow && !isFromGiven ? 'now-5m' : flags.from;
       const server = toServerOptions(flags, command);
-      const options = { server, targets: target, type, from, to, format, maxDataPoints, intervalMs, payload, all };
+      const shown = { format, maxDataPoints, intervalMs, all, follow };
+      const options = { server, targets: target, type, from, to, payload, ...shown };
       choose({ kind: 'query', options });
     });
 }

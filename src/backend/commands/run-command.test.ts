@@ -204,6 +204,7 @@ const options: Omit<QueryCommandOptions, 'server' | 'targets'> = {
   intervalMs: undefined,
   payload: undefined,
   all: false,
+  follow: false,
 };
 
 function server(url: string): ServerOptions {

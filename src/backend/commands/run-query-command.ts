@@ -1,8 +1,10 @@
 import type { DataFrame } from '../sdk/dataframe/data-frame.ts';
+import type { StreamHandler } from '../sdk/api/stream.ts';
 import type { DataQuery, QueryDataHandler, QueryDataResponse, TimeRange } from '../sdk/api/query-data.ts';
 import type { CommandOutput } from './command-output.ts';
 import { type CommandContext, toRequestContext } from './command-context.ts';
 import { toTimeRange } from './command-time-range.ts';
+import { followQuery } from './follow-query.ts';
 import { chartWidth, type PrintFormat, printFrames } from './print/print-frames.ts';
 import { printable } from './print/text-width.ts';
 import { roundInterval } from './round-interval.ts';
@@ -22,6 +24,8 @@ export interface QueryCommandOptions {
   readonly intervalMs: number | undefined;
   readonly payload: unknown;
   readonly all: boolean;
+  /** Goes on with what comes, until the command is stopped. */
+  readonly follow: boolean;
 }
 
 /**
@@ -31,21 +35,24 @@ export interface QueryCommandOptions {
  */
 export async function runQueryCommand(
   options: QueryCommandOptions,
-  plugin: QueryDataHandler,
+  plugin: QueryDataHandler & StreamHandler,
   context: CommandContext,
 ): Promise<number> {
   const { output } = context;
+  if (options.follow && options.to !== 'now') throw new Error(`expected --to now with --follow, got ${options.to}`);
   const timeRange = toTimeRange(options, Date.now());
   const queries = toQueries(options, timeRange, output);
   const response = await plugin.queryData({ queries }, toRequestContext(options.server, context));
   const { frames, failures } = collect(queries, response);
   for (const failure of failures) output.writeNote(failure);
   if (frames.length > 0 || failures.length === 0) printFrames(frames, { ...options, ...timeRange }, output);
-  return failures.length === 0 ? 0 : 1;
+  if (!options.follow || failures.length > 0) return failures.length === 0 ? 0 : 1;
+  const rangeMs = timeRange.toEpochMs - timeRange.fromEpochMs;
+  return followQuery(frames, { plugin, options: { ...options, rangeMs } }, context);
 }
 
 function toQueries(options: QueryCommandOptions, timeRange: TimeRange, output: CommandOutput): readonly DataQuery[] {
-  const { targets, type, format, payload } = options;
+  const { targets, type, format, payload, follow, from, to } = options;
   // A chart has two dots to a character.
   const maxDataPoints = options.maxDataPoints ?? (format === 'chart' ? 2 * chartWidth(output) : 1000);
   const intervalMs = options.intervalMs ?? roundInterval(timeRange.toEpochMs - timeRange.fromEpochMs, maxDataPoints);
@@ -62,6 +69,7 @@ function toQueries(options: QueryCommandOptions, timeRange: TimeRange, output: C
         target,
         type: type === 'table' ? type : 'timeserie',
         ...(payload === undefined ? {} : { payload }),
+        ...(follow && { live: {}, carried: { rangeRaw: { from, to } } }),
       }),
     };
   });
