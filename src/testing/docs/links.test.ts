@@ -30,6 +30,10 @@ describe('links', () => {
     if (heading !== undefined) expect(headingsOf(readFileSync(found, 'utf8'))).toContain(heading);
   });
 
+  it('ARCHITECTURE is shorter than 12 kB', () => {
+    expect(readFileSync(path.join(rootFolder, 'ARCHITECTURE.md')).length).toBeLessThan(12_288);
+  });
+
   it('README is shorter than 8 kB, and no line of its tables is wider than a screen', () => {
     const readme = readFileSync(path.join(rootFolder, 'README.md'), 'utf8');
     expect(Buffer.byteLength(readme)).toBeLessThan(8192);

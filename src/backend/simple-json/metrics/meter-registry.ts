@@ -14,7 +14,7 @@ export interface MeasuredDataSource {
 /** So many data sources have series of their own; all others share those of `other`. */
 export const maxMeasuredDataSources = 100;
 
-export const otherDataSources = 'other';
+const otherDataSources = 'other';
 
 /**
  * What is counted of every data source that was asked since the process started. Counters outlive the instances they count for,
