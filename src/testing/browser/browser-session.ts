@@ -32,6 +32,8 @@ export interface PageOptions {
   readonly theme?: 'dark' | 'light';
   /** The saved query to begin with. */
   readonly query?: unknown;
+  /** With Grafana's navigation around it. */
+  readonly framed?: boolean;
 }
 
 const startOptions = [
@@ -87,7 +89,11 @@ function watch(context: BrowserContext, origin: string): Pick<BrowserSession, 's
   return { strayRequests, pageErrors };
 }
 
-async function openPage(context: BrowserContext, origin: string, { view, theme, query }: PageOptions): Promise<Page> {
+async function openPage(
+  context: BrowserContext,
+  origin: string,
+  { view, theme, query, framed }: PageOptions,
+): Promise<Page> {
   await Promise.all(
     context
       .pages()
@@ -98,6 +104,7 @@ async function openPage(context: BrowserContext, origin: string, { view, theme, 
   address.searchParams.set('view', view);
   if (theme !== undefined) address.searchParams.set('theme', theme);
   if (query !== undefined) address.searchParams.set('query', JSON.stringify(query));
+  if (framed === true) address.searchParams.set('frame', '1');
   const page = await context.newPage();
   await page.goto(address.href);
   await page.locator('#host h1, .failed').waitFor();

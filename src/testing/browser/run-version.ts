@@ -9,6 +9,7 @@ import { annotationChecks } from './checks/annotation-checks.ts';
 import { configChecks } from './checks/config-checks.ts';
 import { dashboardChecks } from './checks/dashboard-checks.ts';
 import { moduleChecks } from './checks/module-checks.ts';
+import { pictureChecks } from './checks/picture-checks.ts';
 import { queryChecks } from './checks/query-checks.ts';
 import { startGrafanaHost } from './grafana-host.ts';
 import type { GrafanaVersion } from './grafana-version.ts';
@@ -64,6 +65,7 @@ async function runChecks(
 ): Promise<readonly CheckOutcome[]> {
   const checks: readonly BrowserCheck[] = [
     ...configChecks,
+    ...pictureChecks,
     ...queryChecks,
     ...dashboardChecks,
     ...annotationChecks,
