@@ -9,6 +9,7 @@ import type { UpstreamClient } from './contract/upstream-client.ts';
 import type { UpstreamOptions } from './contract/upstream-options.ts';
 import { cache } from './middleware/cache.ts';
 import { compose } from './middleware/compose.ts';
+import { countCopies } from './middleware/count-copies.ts';
 import { deadline } from './middleware/deadline.ts';
 import { deduplicate } from './middleware/deduplicate.ts';
 import { limit } from './middleware/limit.ts';
@@ -38,6 +39,8 @@ export function createUpstreamClient(
       deadline(options),
       // Around the cache, so that an answer counts as often as somebody asked.
       meterAnswers(options.meter),
+      // Around what hands out copies.
+      countCopies(budget),
       // Before sharing, which is for what has to be asked; each caller has a deadline of its own.
       cache(options),
       // Around retries, so that those who share an answer share its tries; below the deadline, so that one may leave and others wait.

@@ -15,6 +15,8 @@ export interface SharedMemoryBudget {
 export interface MemoryBudget {
   /** For one answer. `onRefused` is called at most once, and not any more after `release`. */
   open(onRefused: (reason: MemoryRefusal) => void): MemoryShare;
+  /** Counts a buffer that is there anyway until it is freed or handed to a thread. */
+  track(buffer: ArrayBuffer): void;
 }
 
 /** `others`: it would fit, but not beside what others hold. */
@@ -81,6 +83,9 @@ class Budget implements SharedMemoryBudget {
 
   of(owner: string): MemoryBudget {
     return {
+      track: (buffer) => {
+        this.track(owner, buffer);
+      },
       open: (onRefused) => {
         const holder: Holder = { owner, bytes: 0, onRefused };
         this.#holders.add(holder);
