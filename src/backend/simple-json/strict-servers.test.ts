@@ -186,6 +186,21 @@ describe('annotations', () => {
     expect(upstream.bodies('/annotations')).toMatchObject([{ annotation: { name: 'n', enable: true, query: 'text' } }]);
   });
 
+  it('that are none stay none where /query answers with a graph, now and later', async () => {
+    upstream.answer('/annotations', { body: [] });
+    upstream.answer('/query', data);
+    expect(await annotations(saved)).toEqual([]);
+    upstream.answer('/annotations', events);
+    expect(await annotations(saved)).toMatchObject([{ text: 'deploy' }]);
+  });
+
+  it('come from /query where it has some that say something', async () => {
+    upstream.answer('/annotations', { body: [] });
+    const columns = [{ text: 'time', type: 'time' }, { text: 'text', type: 'string' }]; // prettier-ignore
+    upstream.answer('/query', { body: [{ type: 'table', columns, rows: [[1714543200000, 'deploy']] }] });
+    expect(await annotations(saved)).toMatchObject([{ text: 'deploy' }]);
+  });
+
   it('that are refused in both ways are an error in the words of the first', async () => {
     upstream.answer('/annotations', { status: 400, body: 'no such query' });
     upstream.answer('/query', { status: 404 });

@@ -20,10 +20,10 @@ export async function askAnnotations(
   const rangeRaw = range.raw ?? { from: range.from, to: range.to };
   const wholeRange = { from: range.from, to: range.to, raw: rangeRaw };
   const hints = hintsOf(annotation, range);
-  return server.annotationsPath.ask(async (path) => {
+  const { events } = await server.annotationsPath.ask(async (path) => {
     if (path === '/query') {
       const answer = await askForData([toQuery(annotation, wholeRange)], server, call);
-      return decodeResponse('annotations', answer, { server, call, hints });
+      return { path, events: await decodeResponse('annotations', answer, { server, call, hints }) };
     }
     const asked = { range: wholeRange, rangeRaw };
     const whole = toAnnotation(annotation, server);
@@ -31,8 +31,9 @@ export async function askAnnotations(
     const plain = { ...asked, annotation: originalFields(whole) };
     const ask = (body: object): Promise<UpstreamResponse> => postJson(server, { path, body }, call);
     const answer = await server.plainAnnotations.ask(ask, { full, plain });
-    return decodeResponse('annotations', answer, { server, call, hints });
+    return { path, events: await decodeResponse('annotations', answer, { server, call, hints }) };
   }, usefulAnnotations);
+  return events;
 }
 
 /**
@@ -48,9 +49,24 @@ function hintsOf({ mappings }: Annotation, { from, to }: TimeRangeText): AnswerH
   return { asked: { fromMs: Date.parse(from), toMs: Date.parse(to) }, ...columnNames };
 }
 
+interface AskedAnnotations {
+  readonly path: '/annotations' | '/query';
+  readonly events: DecodedAnnotations;
+}
+
+/** Many servers answer /query with the points of a graph, whatever they are asked: events that say nothing are none of it. */
 const usefulAnnotations = {
-  isUseful: ({ fields }: DecodedAnnotations) => fields.some(({ values }) => values.length > 0),
+  isUseful: ({ path, events: { fields } }: AskedAnnotations) =>
+    path === '/annotations' ? fields.some(({ values }) => values.length > 0) : fields.some(saysSomething),
 };
+
+const telling: ReadonlySet<string> = new Set(['title', 'text', 'tags']);
+
+function saysSomething({ name, values }: DecodedAnnotations['fields'][number]): boolean {
+  if (!telling.has(name)) return false;
+  for (const value of values) if (typeof value === 'string' && value !== '') return true;
+  return false;
+}
 
 /**
  * With all that the original always sent, for servers with typed structures. Grafana 8.3 made an object of `datasource`, which breaks
