@@ -47,7 +47,7 @@ describe('commands that are run', () => {
   it.each(commands.filter(isRun))('$title', async ({ block, output }) => {
     const until = block.notes.get('run until');
     if (until !== undefined) {
-      const shell = await stage.start(withFreePort(block.text), until);
+      const shell = await stage.start(withFreePort(block.text.replaceAll(documentedAddress, address)), until);
       if (output !== undefined) expectOutput(shell.output(), output);
       await shell.stop();
       return;
