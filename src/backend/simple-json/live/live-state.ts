@@ -3,7 +3,7 @@ import { labelsKey } from '../frames/table-labels.ts';
 import type { Series } from '../frames/series.ts';
 import type { Query } from '../query/parse-query.ts';
 import { encodePackets, type NewColumns } from './encode-packets.ts';
-import { KnownSeries, seriesKeys } from './known-series.ts';
+import { KnownSeries, maxLiveSeries, seriesKeys } from './known-series.ts';
 import type { LiveQuestion } from './live-question.ts';
 import { NewPoints, type Point } from './new-points.ts';
 
@@ -69,8 +69,10 @@ export class LiveState {
   take(series: readonly Series[], query: Query, nowMs: number): readonly StreamPacket[] {
     this.#needsAll = false;
     const found = new Map<string, readonly Point[]>();
-    const keys = seriesKeys(series);
-    series.forEach((one, i) => {
+    // Who sends more makes others go with each of them.
+    const taken = series.slice(0, maxLiveSeries);
+    const keys = seriesKeys(taken);
+    taken.forEach((one, i) => {
       const key = keys[i] ?? labelsKey(one.labels);
       this.#meet(key, one, nowMs);
       const points = this.#points.take(key, one, nowMs);

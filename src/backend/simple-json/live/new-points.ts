@@ -21,6 +21,9 @@ interface SeenSeries {
 /** So many points of one series are remembered; a series that has more in the time for which late ones are kept forgets the older half. */
 const maxRemembered = 4096;
 
+/** Beyond that only the newest of an answer are looked at: a server may send all it has, whatever it is asked for. */
+const maxPointsOfAnswer = 16_384;
+
 /**
  * Tells the points of a series that viewers do not have yet. Late ones are kept, in whatever order they come, for `keepMs`. A server
  * that changes its newest points as they fill up shows that by itself: from then on each point waits until there is a newer one.
@@ -58,10 +61,10 @@ export class NewPoints {
   take(key: string, series: Pick<Series, 'time' | 'value'>, nowMs: number): readonly Point[] {
     const seen = this.#seen.get(key);
     if (seen === undefined) return [];
-    const points = pointsOf(series);
+    const points = pointsAfter(seen.floorMs, series);
     const found = new Map<number, PointValue>();
     for (const { epochMs, value } of points) {
-      if (epochMs > seen.floorMs && this.#isNew(seen, epochMs, value)) found.set(epochMs, value);
+      if (this.#isNew(seen, epochMs, value)) found.set(epochMs, value);
     }
     if (this.#changesNewest) found.delete(points.reduce((most, { epochMs }) => Math.max(most, epochMs), -Infinity));
     for (const [epochMs, value] of found) {
@@ -103,13 +106,25 @@ export class NewPoints {
   }
 }
 
-/** Those with a time. */
-function pointsOf({ time, value }: Pick<Series, 'time' | 'value'>): readonly Point[] {
+/** Those with a time later than that; series are ascending. */
+function pointsAfter(floorMs: number, { time, value }: Pick<Series, 'time' | 'value'>): readonly Point[] {
   const points: Point[] = [];
-  for (let i = 0; i < time.values.length; i++) {
+  const first = Math.max(firstAfter(floorMs, time.values), time.values.length - maxPointsOfAnswer);
+  for (let i = first; i < time.values.length; i++) {
     const epochMs = Math.floor(time.values[i] ?? NaN);
     if (Number.isNaN(epochMs) || isNull(time, i)) continue;
     points.push({ epochMs, value: isNull(value, i) ? null : (value.values[i] ?? null) });
   }
   return points;
+}
+
+/** The place of the first time whose whole ms are later. */
+function firstAfter(floorMs: number, times: Float64Array): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (Math.floor(times[middle] ?? NaN) <= floorMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

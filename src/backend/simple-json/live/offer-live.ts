@@ -26,10 +26,8 @@ export function offerLive(
 ): LiveOffer {
   const nowMs = Date.now();
   if (query.live === undefined || !endsNow(query, nowMs)) return {};
-  if (live.refusal !== undefined) return { notice: live.refusal };
-  if (query.format === 'table' || tables > 0) {
-    return { notice: 'Live is off: it takes time series, and this query asks for tables or is answered with one' };
-  }
+  const notice = live.refusal ?? answerRefusal(query, series.length, tables);
+  if (notice !== undefined) return { notice };
   const question = toQuestion(query, {
     series,
     pollMs: Math.max(live.minIntervalMs, query.live.intervalMs ?? query.intervalMs),
@@ -49,6 +47,15 @@ export function offerLive(
   return { channel: { path, data: { ...question } } };
 }
 
+/** Why an answer cannot move. */
+function answerRefusal({ format }: Query, series: number, tables: number): string | undefined {
+  if (format === 'table' || tables > 0) {
+    return 'Live is off: it takes time series, and this query asks for tables or is answered with one';
+  }
+  if (series <= maxLiveSeries) return undefined;
+  return `Live is off: the answer holds ${series} series, and at most ${maxLiveSeries} move; ask for fewer`;
+}
+
 function endsNow({ carried, timeRange }: Query, nowMs: number): boolean {
   const { rangeRaw } = carried;
   if (rangeRaw !== undefined) return rangeRaw.to === 'now';
@@ -65,7 +72,7 @@ function toQuestion(query: Query, { series, pollMs, nowMs }: FirstRows): LiveQue
   const { refId, model, intervalMs, maxDataPoints, timeRange } = query;
   const lasts = series.map(({ time }) => lastTime(time.values));
   const known = series.map((one, i) => toStart(one, lasts[i]));
-  const fits = series.length <= maxLiveSeries && Buffer.byteLength(JSON.stringify(known)) <= maxSeriesBytes;
+  const fits = Buffer.byteLength(JSON.stringify(known)) <= maxSeriesBytes;
   const lastEpochMs = lasts.reduce<number | undefined>(
     (most, last) => Math.max(most ?? -Infinity, last ?? -Infinity),
     undefined,
