@@ -186,6 +186,11 @@ export default defineConfig(
     languageOptions: { globals: { module: 'writable', __dirname: 'readonly', process: 'readonly' } },
   },
   { files: ['scripts/pinned-node.cjs'], languageOptions: { ecmaVersion: 5 } },
+  {
+    files: ['docs/examples/**/*.mjs'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
+    rules: { 'no-console': 'off' },
+  },
 );
 
 function useTheGlobal(name) {
