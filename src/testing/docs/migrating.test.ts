@@ -59,10 +59,23 @@ describe.each(migrationCases)('from $from', (migration) => {
     }));
     await mkdir(path.join(stage.folder, 'dashboards'), { recursive: true });
     const saved = path.join(stage.folder, 'dashboards/mine.json');
-    await writeFile(saved, JSON.stringify({ title: 'Mine', panels }, null, 2));
+    const variable = { type: 'datasource', name: 'ds', query: migration.type };
+    const whole = { title: 'Mine', panels, templating: { list: [variable] }, __requires: [{ id: migration.type }] };
+    await writeFile(saved, JSON.stringify(whole, null, 2));
+    // On one line, as some exports are.
+    await writeFile(path.join(stage.folder, 'dashboards/minified.json'), JSON.stringify(whole));
     const [sed] = commands;
-    expect(await stage.run(sed?.text ?? 'exit 1')).toEqual({ code: 0, output: '' });
-    dashboard = JSON.parse(await readFile(saved, 'utf8')) as typeof dashboard;
+    expect(await stage.run(sed?.text ?? 'exit 1')).toEqual({
+      code: 0,
+      output: expect.stringContaining('nothing of the old plugins is left') as unknown,
+    });
+    const text = await readFile(saved, 'utf8');
+    dashboard = JSON.parse(text) as typeof dashboard;
+    expect(dashboard).toMatchObject({
+      templating: { list: [{ query: pluginJson.id }] },
+      __requires: [{ id: pluginJson.id }],
+    });
+    expect(JSON.parse(await readFile(path.join(stage.folder, 'dashboards/minified.json'), 'utf8'))).toEqual(dashboard);
   });
 
   it('passes "Save & test"', async () => {
