@@ -116,8 +116,13 @@ describe.each([1, 2] as const)('version %i', (version) => {
     ['is no HTTP server', (socket: Socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'), /does not answer in HTTP/],
     [
       'sends damaged gzip',
-      send('Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd'),
+      send('Content-Encoding: gzip\r\nContent-Length: 14\r\n\r\n\x1f\x8b\x08\0\0\0\0\0\0\x03abcd'),
       /the compressed answer of .* is damaged/,
+    ],
+    [
+      'calls a text gzip',
+      send('Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd'),
+      /cannot be read: expected JSON, got "abcd"/,
     ],
     [
       'sends a page',
@@ -152,5 +157,5 @@ describe.each([1, 2] as const)('version %i', (version) => {
 });
 
 function send(rest: string): (socket: Socket) => void {
-  return (socket) => socket.end(`HTTP/1.1 200 OK\r\nConnection: close\r\n${rest}`);
+  return (socket) => socket.end(`HTTP/1.1 200 OK\r\nConnection: close\r\n${rest}`, 'latin1');
 }
