@@ -19,7 +19,9 @@ const grafana = { protocolVersions: '2', grafanaVersion: '12.0.0' };
 
 /** In mounts of its own: what it does to the system is seen by the plugin only. */
 function inMounts(command: string): readonly string[] {
-  return ['unshare', '-m', '/bin/sh', '-c', `mount --make-rprivate / && ${command} && exec "$0"`];
+  // The checkout may be below what is mounted over.
+  const keep = 'mount --make-rprivate / && mount --bind "$(dirname "$0")" /mnt';
+  return ['unshare', '-m', '/bin/sh', '-c', `${keep} && ${command} && exec "/mnt/$(basename "$0")"`];
 }
 
 /** Users of nobody, whose threads count for nobody else. */
