@@ -116,7 +116,7 @@ describe.each([1, 2] as const)('version %i', (version) => {
     ['is no HTTP server', (socket: Socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'), /does not answer in HTTP/],
     [
       'sends damaged gzip',
-      send('Content-Encoding: gzip\r\nContent-Length: 14\r\n\r\n\x1f\x8b\x08\0\0\0\0\0\0\x03abcd'),
+      send('Content-Encoding: gzip\r\nContent-Length: 14\r\n\r\n\x1f\x8b\x08\0\0\0\0\0\0\x03\xff\xff\xff\xff'),
       /the compressed answer of .* is damaged/,
     ],
     [
