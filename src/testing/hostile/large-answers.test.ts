@@ -69,7 +69,7 @@ const listQuestions = [
 
 hostileCase(
   'twenty answers that trickle and never end',
-  { timeoutMs: 90_000, limits: { busyMs: 250 } },
+  { timeoutMs: 90_000, limits: { busyMs: 400 } },
   async (stage) => {
     const trickling = await startTrickling(Math.round(12.7 * mebibyte));
     const plain = await startLongAnswers(plainPoints(21 * mebibyte));

@@ -39,7 +39,7 @@ export interface HostileLimits {
   readonly peakMiB: number;
 }
 
-const usualLimits: HostileLimits = { stallMs: 1500, busyMs: 150, p99Ms: 1000, peakMiB: 1024 };
+const usualLimits: HostileLimits = { stallMs: 1500, busyMs: 250, p99Ms: 1000, peakMiB: 1024 };
 
 /** Nothing that a case does may eat more than this. */
 const killAboveMiB = 3072;
