@@ -116,7 +116,7 @@ hostileCase('a list of 240 000 names', { limits }, async (stage) => {
   expect([code, JSON.parse(body)]).toEqual([200, expect.objectContaining({ more: expect.any(Number) })]);
 });
 
-hostileCase('90 000 results that no query asked for', { limits: { ...limits, busyMs: 250 } }, async (stage) => {
+hostileCase('90 000 results that no query asked for', { limits: { ...limits, busyMs: 400 } }, async (stage) => {
   const wanted = [
     { target: 'a', datapoints: points },
     { target: 'b', datapoints: points },
@@ -130,7 +130,7 @@ hostileCase('90 000 results that no query asked for', { limits: { ...limits, bus
 
 hostileCase(
   '1000 queries and 50 000 results that do not say whose they are',
-  { limits: { ...limits, busyMs: 300 }, timeoutMs: 120_000 },
+  { limits: { ...limits, busyMs: 400 }, timeoutMs: 120_000 },
   async (stage) => {
     stage.upstream.answer('/query', { body: listOf(50_000, (i) => ({ target: `s${String(i)}`, datapoints: points })) });
     const models = Object.fromEntries(listOf(1000, (i) => [`Q${String(i)}`, { target: `metric ${String(i)}` }]));
