@@ -117,7 +117,7 @@ function runMachine(
 ): boolean[] {
   const machine = startFreshMachine(root, kind, commit);
   try {
-    const versions = askVersions(machine);
+    const versions = readVersions(machine);
     return steps.map((step) => {
       const start = performance.now();
       const { passed, log } = runStep(machine, step);
@@ -131,7 +131,7 @@ function runMachine(
   }
 }
 
-function askVersions(machine: FreshMachine): string {
+function readVersions(machine: FreshMachine): string {
   const { log } = runLogged(machine, 'npm --version && node --version');
   const [npm = '?', node = '?'] = log.trim().split('\n').slice(-2);
   return `npm ${npm.padEnd(7)}, Node.js ${node.padEnd(9)}`;

@@ -15,7 +15,7 @@ export function version1Questions(plugin: PluginProcess, url: string, now: numbe
   const ruleQuery = { range: rule, rawFrom: '5m', maxDataPoints: 0, intervalMs: 0 };
   const tableQuery = { range: rule, maxDataPoints: 100, intervalMs: 150_000 };
   const searchQuery = { range: undefined, maxDataPoints: 100, intervalMs: 1000 };
-  const ask = (query: Version1Query, model: object) => () => askVersion1(plugin, url, { ...query, model });
+  const ask = (query: Version1Query, model: object) => () => queryVersion1(plugin, url, { ...query, model });
   return [
     {
       title: 'Panel: "with gaps" (version 1 cannot say null, so the gap is closed)',
@@ -53,7 +53,7 @@ interface Version1Query {
   readonly intervalMs: number;
 }
 
-async function askVersion1(
+async function queryVersion1(
   plugin: PluginProcess,
   url: string,
   query: Version1Query & { readonly model: object },

@@ -17,7 +17,7 @@ import type { DemoQuestion, DemoRange } from './demo-question.ts';
 export function version2Questions(plugin: PluginProcess, url: string, now: number): readonly DemoQuestion[] {
   const panel = { fromEpochMs: now - 6 * 3_600_000, toEpochMs: now };
   const rule = { fromEpochMs: now - 300_000, toEpochMs: now };
-  const ask = (query: Version2Query) => askVersion2(plugin, url, query);
+  const ask = (query: Version2Query) => queryVersion2(plugin, url, query);
   return [
     {
       title: 'Panel: "cpu load", a series for each host',
@@ -70,7 +70,7 @@ interface Version2Query {
   readonly intervalMs: number;
 }
 
-async function askVersion2(plugin: PluginProcess, url: string, query: Version2Query): Promise<readonly DataFrame[]> {
+async function queryVersion2(plugin: PluginProcess, url: string, query: Version2Query): Promise<readonly DataFrame[]> {
   const { range, fromAlert = false, model, maxDataPoints, intervalMs } = query;
   const request = QueryDataRequest.create({
     pluginContext: toPluginContext(url, !fromAlert),

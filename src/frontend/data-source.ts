@@ -26,7 +26,7 @@ import { createVariableFill } from './query/variable-fill.ts';
 import type { ResourceClient } from './resource-client.ts';
 import { toFindValues } from './to-find-values.ts';
 import { toRangeText } from './to-range-text.ts';
-import { askVariable, type VariableOptions } from './variables/ask-variable.ts';
+import { fetchVariable, type VariableOptions } from './variables/fetch-variable.ts';
 import { createVariableSupport } from './variables/create-variable-support.ts';
 
 /** What Grafana says when it asks for an ad hoc filter's keys or values; much of it since 10.3. */
@@ -105,19 +105,19 @@ export class DataSource extends DataSourceWithBackend<SavedQuery, SettingsModel>
 
   /** For Grafana 7.0 to 7.3, and for plugins that ask for a variable's options themselves. */
   async metricFindQuery(query: unknown, options: VariableOptions = {}): Promise<MetricFindValue[]> {
-    return askVariable(this, query, options);
+    return fetchVariable(this, query, options);
   }
 
   async getTagKeys(options: TagOptions = {}): Promise<MetricFindValue[]> {
-    return toFindValues(await this.ask('tag-keys', tagRequest(options)));
+    return toFindValues(await this.fetch('tag-keys', tagRequest(options)));
   }
 
   async getTagValues({ key, ...options }: TagOptions & { readonly key: string }): Promise<MetricFindValue[]> {
-    return toFindValues(await this.ask('tag-values', { key, ...tagRequest(options) }));
+    return toFindValues(await this.fetch('tag-values', { key, ...tagRequest(options) }));
   }
 
   /** Asks the executable for something else than data; whoever asks shows what goes wrong. */
-  async ask<Route extends ResourceRoute>(
+  async fetch<Route extends ResourceRoute>(
     route: Route,
     request: ResourceRoutes[Route]['request'],
   ): Promise<ResourceRoutes[Route]['response']> {

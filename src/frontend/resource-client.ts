@@ -4,7 +4,7 @@ import type { ResourceRoute, ResourceRoutes } from '../shared/resource-routes.ts
 export interface ResourceClient {
   /** The data source's. */
   readonly name?: string;
-  ask<Route extends ResourceRoute>(
+  fetch<Route extends ResourceRoute>(
     route: Route,
     request: ResourceRoutes[Route]['request'],
   ): Promise<ResourceRoutes[Route]['response']>;

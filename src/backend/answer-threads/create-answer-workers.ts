@@ -3,7 +3,7 @@ import type { Logger } from '../sdk/log/logger.ts';
 import type { MemoryCounter } from './memory-counter.ts';
 import type { MemoryPlan } from './memory-plan.ts';
 import type { ResponseEncoder } from '../sdk/protocol/encode-response.ts';
-import type { OpenPool } from './ask-pool.ts';
+import type { OpenPool } from './run-in-pool.ts';
 import { createPooledDecoder } from './pooled-decoder.ts';
 import { createPooledEncoder } from './pooled-encoder.ts';
 import type { AnswerPool } from './tasks.ts';

@@ -3,7 +3,7 @@ import type { AnswerDecoder, AnswerKind, DecodeCall, DecodedAnswers } from '../d
 import { decodeAnswer } from '../decode/decode-answer.ts';
 import { PluginError } from '../sdk/api/plugin-error.ts';
 import { DecodeError } from '../decode/answer/decoded-answer.ts';
-import { askPool, type Workers } from './ask-pool.ts';
+import { runInPool, type Workers } from './run-in-pool.ts';
 import { fieldsOf, minMovedBytes, transferListOf } from './columns-of.ts';
 import type { MemoryCounter } from './memory-counter.ts';
 import type { Tasks } from './tasks.ts';
@@ -59,7 +59,7 @@ async function decodeElsewhere<Kind extends AnswerKind>(
   const release = workers.memory.count(call.owner, bytes * bytesPerBodyByte);
   try {
     const options = { bytes, transferList: [body.buffer], owner: call.owner, signal };
-    const answer = await askPool(workers.open, task, options);
+    const answer = await runInPool(workers.open, task, options);
     switch (answer?.kind) {
       case undefined:
         return decodeAnswer(kind, body, { hints: call.hints });

@@ -7,7 +7,7 @@ import {
   type EncodeOptions,
   type ResponseEncoder,
 } from '../sdk/protocol/encode-response.ts';
-import { askPool, type Workers } from './ask-pool.ts';
+import { runInPool, type Workers } from './run-in-pool.ts';
 import { minMovedBytes, transferListOf, sizeOf } from './columns-of.ts';
 import { MessageChannel } from 'node:worker_threads';
 import { runInTurns } from '../sdk/turns/steps.ts';
@@ -53,7 +53,7 @@ interface MeasuredResponse {
 async function encodeElsewhere(large: MeasuredResponse, options: EncodeOptions, call: EncodeCall): Promise<Buffer> {
   try {
     if ((await large.workers.open()) === undefined) return encodeResponse(large.response, options, call);
-    const encoded = await askWorker(large, options, call);
+    const encoded = await encodeInPool(large, options, call);
     if (encoded instanceof Map) return encodeResponse(encoded, options, call);
     for (const { message, fields } of encoded.logged) call.logger.error(message, fields);
     const { buffer, byteOffset, byteLength } = encoded.bytes;
@@ -68,7 +68,7 @@ async function encodeElsewhere(large: MeasuredResponse, options: EncodeOptions, 
 }
 
 /** Or the response as it was, where no thread could be had. */
-async function askWorker(
+async function encodeInPool(
   large: MeasuredResponse,
   options: EncodeOptions,
   { signal, owner }: EncodeCall,
@@ -79,7 +79,11 @@ async function askWorker(
   try {
     const input = { ...(await toInput(large, signal)), options };
     const transferList = input.frames === undefined ? transferListOf(large.fields) : [input.frames];
-    const answer = await askPool(open, { kind: 'encode', input }, { bytes: large.bytes, transferList, owner, signal });
+    const answer = await runInPool(
+      open,
+      { kind: 'encode', input },
+      { bytes: large.bytes, transferList, owner, signal },
+    );
     if (answer?.kind === 'failed') throw answer.error;
     if (answer?.kind === 'output') return answer.output as EncodedResponse;
     const { responses, frames } = input;

@@ -35,7 +35,7 @@ export async function runAlertCommand(
   context: CommandContext,
 ): Promise<number> {
   const { output } = context;
-  const answer = await ask(options, plugin, context);
+  const answer = await queryAsRule(options, plugin, context);
   const outcome = runAtOnce(ruleOutcomeInSteps(answer, options));
   const notices = [...noticesOf(answer.frames)];
   if (options.format === 'json') output.writeLine(outcomeJson(outcome, notices));
@@ -47,7 +47,7 @@ export async function runAlertCommand(
 }
 
 /** As a rule asks: for nobody, and marked as Grafana marks it. */
-async function ask(
+async function queryAsRule(
   options: AlertCommandOptions,
   plugin: QueryDataHandler,
   context: CommandContext,

@@ -10,7 +10,7 @@ import type { MeterRegistry } from './metrics/meter-registry.ts';
 import { parseSettings } from './settings/parse-settings.ts';
 import { liveRefusal } from './live/live-refusal.ts';
 import { LiveStreams } from './live/live-streams.ts';
-import { createServer, type Server } from './server/server.ts';
+import { createSimpleJsonServer, type SimpleJsonServer } from './server/simple-json-server.ts';
 import type { Settings } from './settings/settings.ts';
 import { toUpstreamOptions } from './server/upstream-options.ts';
 import { userAgent } from '../sdk/instances/user-agent.ts';
@@ -18,11 +18,11 @@ import { userAgent } from '../sdk/instances/user-agent.ts';
 /** One configured data source: its settings and the connection to its server. */
 export interface DataSource {
   readonly settings: Settings;
-  readonly server: Server;
+  readonly server: SimpleJsonServer;
   readonly streams: LiveStreams;
 }
 
-export interface DataSourceSurroundings {
+export interface DataSourceDependencies {
   readonly plugin: { readonly id: string; readonly version: string };
   /** The process's variables, for HTTP_PROXY and its like. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -41,10 +41,10 @@ export interface DataSourceSurroundings {
  */
 export function createDataSource(
   context: InstanceContext,
-  surroundings: DataSourceSurroundings,
+  dependencies: DataSourceDependencies,
   logger: Logger,
 ): DataSource {
-  const { plugin, environment, memoryBudget, nameLookups, meters, decode = decodeAnswerHere, maxSeries } = surroundings;
+  const { plugin, environment, memoryBudget, nameLookups, meters, decode = decodeAnswerHere, maxSeries } = dependencies;
   const { dataSourceInstanceSettings, grafanaConfig, userAgent: grafana } = context;
   const settings = parseSettings(dataSourceInstanceSettings, grafanaConfig);
   const key = dataSourceKey(context);
@@ -57,7 +57,7 @@ export function createDataSource(
   const streams = new LiveStreams(maxStreams);
   const live = { minIntervalMs, maxStreams, refusal: liveRefusal(forwarding), running: streams };
   const parts = { key, client, decode, meter, live, ...(maxSeries !== undefined && { maxSeries }) };
-  return { settings, server: createServer(parts, settings), streams };
+  return { settings, server: createSimpleJsonServer(parts, settings), streams };
 }
 
 const decodeAnswerHere: AnswerDecoder = (kind, body, { hints }) => decodeAnswer(kind, body, { hints });

@@ -255,13 +255,13 @@ describe('queryData', () => {
   });
 
   it('names twenty of the results nobody asked for, and counts the others', async () => {
-    const strangers = Array.from({ length: 1000 }, (_, i) => ({
+    const unmatched = Array.from({ length: 1000 }, (_, i) => ({
       target: `s${String(i)}`,
       refId: 'Z',
       datapoints: [[1, 10]],
     }));
     const asked = ['a', 'b'].map((target) => ({ target, datapoints: [[1, 10]] }));
-    upstream.answer('/query', { body: [...asked, ...strangers] });
+    upstream.answer('/query', { body: [...asked, ...unmatched] });
     const { A } = await ask([aDataQuery({ refId: 'A', target: 'a' }), aDataQuery({ refId: 'B', target: 'b' })]);
     const texts = A?.frames[0]?.meta?.notices?.map(({ text }) => text) ?? [];
     expect(texts).toHaveLength(21);
@@ -336,7 +336,7 @@ describe('queryData', () => {
 
 describe('what one call may cause', () => {
   /** Results of names that nobody asked for, one too many: nothing says whose they are. */
-  const strangers = ({ body }: { readonly body?: unknown }): ScriptedAnswer => {
+  const unmatched = ({ body }: { readonly body?: unknown }): ScriptedAnswer => {
     const { targets } = JSON.parse(String(body)) as { readonly targets: readonly unknown[] };
     const series = Array.from({ length: targets.length + 1 }, (_, i) => ({
       target: `s${String(i)}`,
@@ -352,7 +352,7 @@ describe('what one call may cause', () => {
     Object.values(answers).flatMap(({ error }) => (error === undefined ? [] : [error.message]));
 
   it('are a hundred requests for queries one by one; the others are refused by name, and nobody else notices', async () => {
-    upstream.answer('/query', strangers);
+    upstream.answer('/query', unmatched);
     const other = aDataQuery({ refId: 'other', target: 'x' }, { intervalMs: 7000 });
     const answers = await ask([...many(103), other]);
     const errors = errorsOf(answers);

@@ -12,7 +12,7 @@ import type { StreamPacket, StreamRequest, StreamStatus, SubscribeStreamResult }
 import { createMemoryBudget } from '../upstream/contract/memory-budget.ts';
 import { createNameLookups } from '../upstream/connect/create-name-lookups.ts';
 import { checkHealth } from './endpoints/check-health.ts';
-import { createDataSource, type DataSource, type DataSourceSurroundings } from './data-source.ts';
+import { createDataSource, type DataSource, type DataSourceDependencies } from './data-source.ts';
 import type { InstanceContext } from '../sdk/instances/instance-context.ts';
 import { guardPlugin } from './guard-plugin.ts';
 import { withCallLog } from '../sdk/instances/with-call-log.ts';
@@ -27,12 +27,12 @@ import { runQueries } from './endpoints/run-queries.ts';
 import { LiveStates } from './live/live-states.ts';
 import { runLive, subscribeLive } from './live/run-live.ts';
 import { secretsOf, type SecretHolders } from './secrets/secrets-of-call.ts';
-import type { Server } from './server/server.ts';
+import type { SimpleJsonServer } from './server/simple-json-server.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** Without a budget for its memory, the plugin has one of its own. */
-type PluginSurroundings = Omit<DataSourceSurroundings, 'memoryBudget' | 'nameLookups' | 'meters'> &
-  Partial<DataSourceSurroundings> & {
+type PluginDependencies = Omit<DataSourceDependencies, 'memoryBudget' | 'nameLookups' | 'meters'> &
+  Partial<DataSourceDependencies> & {
     /** What threads for large answers do, for the metrics; absent where there are none. */
     readonly workerLoad?: () => WorkerLoad | undefined;
   };
@@ -43,9 +43,9 @@ export interface ClosablePlugin extends Plugin {
 }
 
 /** Simple JSON as a plugin, behind the door that text leaves by. */
-export function createSimpleJsonPlugin(surroundings: PluginSurroundings, logger: Logger): ClosablePlugin {
-  const plugin = new SimpleJsonPlugin(surroundings, logger);
-  const guarded = guardPlugin(plugin, surroundings.environment);
+export function createSimpleJsonPlugin(dependencies: PluginDependencies, logger: Logger): ClosablePlugin {
+  const plugin = new SimpleJsonPlugin(dependencies, logger);
+  const guarded = guardPlugin(plugin, dependencies.environment);
   return { ...withCallLog(guarded, (context) => plugin.loggerOf(context)), close: () => plugin.close() };
 }
 
@@ -60,14 +60,14 @@ class SimpleJsonPlugin implements Plugin {
   /** Data sources and their unknown keys that the log has named already. */
   readonly #named = new Set<string>();
 
-  constructor({ memoryBudget = createMemoryBudget(), workerLoad, ...others }: PluginSurroundings, logger: Logger) {
+  constructor({ memoryBudget = createMemoryBudget(), workerLoad, ...others }: PluginDependencies, logger: Logger) {
     const meters = new MeterRegistry();
-    const surroundings = { nameLookups: createNameLookups(), meters, ...others, memoryBudget };
+    const dependencies = { nameLookups: createNameLookups(), meters, ...others, memoryBudget };
     this.#logger = logger;
-    this.#metrics = createMetrics(surroundings.meters, () => workerLoad?.() ?? noWorkerLoad);
+    this.#metrics = createMetrics(dependencies.meters, () => workerLoad?.() ?? noWorkerLoad);
     this.#instances = createInstanceManager({
       create: (context) => {
-        const source = createDataSource(context, surroundings, logger);
+        const source = createDataSource(context, dependencies, logger);
         this.#nameUnknownKeys(source.settings);
         this.#keepLogger(dataSourceKey(context), source.settings);
         return source;
@@ -81,7 +81,7 @@ class SimpleJsonPlugin implements Plugin {
   /** Settings that cannot be read fail every query with what is wrong with them, not the call. */
   async queryData({ queries }: QueryDataRequest, context: RequestContext): Promise<QueryDataResponse> {
     try {
-      return await this.#ask(context, (server) => runQueries(queries, server, context));
+      return await this.#withServer(context, (server) => runQueries(queries, server, context));
     } catch (error) {
       const failure = this.#failure(error, context);
       return new Map(queries.map(({ refId }) => [refId, { frames: [], error: failure }]));
@@ -90,7 +90,7 @@ class SimpleJsonPlugin implements Plugin {
 
   async checkHealth(context: RequestContext): Promise<CheckHealthResult> {
     try {
-      return await this.#ask(context, (server) => checkHealth(server, context));
+      return await this.#withServer(context, (server) => checkHealth(server, context));
     } catch (error) {
       const { message } = this.#failure(error, context);
       return { status: 'error', message, details: { verboseMessage: message } };
@@ -99,7 +99,7 @@ class SimpleJsonPlugin implements Plugin {
 
   async callResource(request: CallResourceRequest, context: RequestContext): Promise<CallResourceResponse> {
     try {
-      return await this.#ask(context, (server) => callResource(request, server, context));
+      return await this.#withServer(context, (server) => callResource(request, server, context));
     } catch (error) {
       return errorResponse(this.#failure(error, context));
     }
@@ -110,7 +110,7 @@ class SimpleJsonPlugin implements Plugin {
   }
 
   async subscribeStream(request: StreamRequest, context: RequestContext): Promise<SubscribeStreamResult> {
-    return this.#ask(context, async (server) => Promise.resolve(subscribeLive(request, server)));
+    return this.#withServer(context, async (server) => Promise.resolve(subscribeLive(request, server)));
   }
 
   /** The instance stays as long as the stream: a host that has saved other settings ends it and runs another one. */
@@ -134,7 +134,10 @@ class SimpleJsonPlugin implements Plugin {
     return this.#instances.close();
   }
 
-  async #ask<Answer>({ pluginContext }: RequestContext, ask: (server: Server) => Promise<Answer>): Promise<Answer> {
+  async #withServer<Answer>(
+    { pluginContext }: RequestContext,
+    ask: (server: SimpleJsonServer) => Promise<Answer>,
+  ): Promise<Answer> {
     return this.#instances.use(withDataSource(pluginContext), ({ server }) => ask(server));
   }
 

@@ -19,6 +19,6 @@ export async function queryAnnotations(
 ): Promise<readonly unknown[]> {
   const fill = createVariableFill(getTemplateSrv(), {});
   const filled = interpolateQuery(toAnnotationQuery(annotation), fill);
-  const events = await client.ask('annotations', { annotation: filled.annotation ?? {}, range: toRangeText(range) });
+  const events = await client.fetch('annotations', { annotation: filled.annotation ?? {}, range: toRangeText(range) });
   return events.map((event) => ({ ...event, annotation }));
 }

@@ -55,7 +55,7 @@ export class Datasource {
   }
 
   testDatasource(): PromiseLike<{ readonly status: string; readonly message: string }> {
-    return this.#ask({ queryType: 'test' }).then(
+    return this.#fetch({ queryType: 'test' }).then(
       (tables) => ({ status: 'success', message: toText(tables.flatMap(toRecords)[0]?.['message']) }),
       (error: unknown) => ({ status: 'error', message: describeError(error) }),
     );
@@ -63,13 +63,13 @@ export class Datasource {
 
   /** The metrics that have to do with a text. */
   findMetrics(text: string): PromiseLike<readonly Option[]> {
-    return this.#ask({ queryType: 'search', target: this.fill({}).text(text, 'regex') }).then(toOptions);
+    return this.#fetch({ queryType: 'search', target: this.fill({}).text(text, 'regex') }).then(toOptions);
   }
 
   /** What the server would get for a query, as text. */
   previewQuery(query: SavedQuery): PromiseLike<string> {
     const filled = interpolateQuery(readQuery(query), this.fill({}));
-    return this.#ask({ queryType: 'sent-query', query: { ...filled, carried: this.#filters() } }).then((tables) => {
+    return this.#fetch({ queryType: 'sent-query', query: { ...filled, carried: this.#filters() } }).then((tables) => {
       const { method, path, headerNames, body } = tables.flatMap(toRecords)[0] ?? {};
       return sentText({
         method: toText(method),
@@ -82,22 +82,22 @@ export class Datasource {
 
   metricFindQuery(query: unknown, options: { readonly range?: Range } = {}): PromiseLike<readonly Option[]> {
     const filled = fillVariableQuery(readVariableQuery(query), this.fill({}));
-    return this.#ask({ queryType: 'variable', query: filled }, options.range).then(toOptions);
+    return this.#fetch({ queryType: 'variable', query: filled }, options.range).then(toOptions);
   }
 
   annotationQuery({ annotation, range }: { readonly annotation: unknown; readonly range: Range }) {
     const query = interpolateQuery(toAnnotationQuery(annotation), this.fill({}));
-    return this.#ask({ ...query, queryType: 'annotations' }, range).then((tables) =>
+    return this.#fetch({ ...query, queryType: 'annotations' }, range).then((tables) =>
       toAnnotationEvents(tables.flatMap(toRecords), annotation),
     );
   }
 
   getTagKeys(): PromiseLike<readonly Option[]> {
-    return this.#ask({ queryType: 'tag-keys', carried: this.#filters() }).then(toOptions);
+    return this.#fetch({ queryType: 'tag-keys', carried: this.#filters() }).then(toOptions);
   }
 
   getTagValues({ key }: { readonly key: string }): PromiseLike<readonly Option[]> {
-    return this.#ask({ queryType: 'tag-values', key, carried: this.#filters() }).then(toOptions);
+    return this.#fetch({ queryType: 'tag-values', key, carried: this.#filters() }).then(toOptions);
   }
 
   /** Whether a query changes with the dashboard's variables. */
@@ -115,7 +115,7 @@ export class Datasource {
     return { filters: this.#templateSrv.getAdhocFilters?.(this.#settings.name) ?? [] };
   }
 
-  #ask(query: SpecialQuery, range: Range = this.#timeSrv.timeRange()): PromiseLike<readonly Table[]> {
+  #fetch(query: SpecialQuery, range: Range = this.#timeSrv.timeRange()): PromiseLike<readonly Table[]> {
     return this.#post([{ ...query, refId: specialRefId }], range).then((data) =>
       readResults(data, [specialRefId]).flatMap(({ tables }) => tables),
     );

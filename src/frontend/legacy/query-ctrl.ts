@@ -55,12 +55,12 @@ export class QueryCtrl {
 
   refresh(): void {
     this.panelCtrl.refresh();
-    if (this.isSentShown) this.#askSent();
+    if (this.isSentShown) this.#fetchSent();
   }
 
   toggleSent(): void {
     this.isSentShown = !this.isSentShown;
-    if (this.isSentShown) this.#askSent();
+    if (this.isSentShown) this.#fetchSent();
   }
 
   findMetrics(typed: string | undefined): PromiseLike<readonly unknown[]> {
@@ -89,7 +89,7 @@ export class QueryCtrl {
     return `${this.target.target ?? ''} ${this.payload}`.trim();
   }
 
-  #askSent(): void {
+  #fetchSent(): void {
     this.datasource.previewQuery(this.target).then(
       (text) => {
         this.sentText = text;

@@ -88,7 +88,7 @@ function NoMetrics({ problem }: { readonly problem: string }) {
 
 async function findMetrics(client: ResourceClient, { type }: SavedQuery, text: string): Promise<OptionList> {
   if (text.startsWith('$')) return { options: variableOptions(text), more: 0 };
-  return client.ask('metrics', { text, limit, ...(type !== undefined && { type }) });
+  return client.fetch('metrics', { text, limit, ...(type !== undefined && { type }) });
 }
 
 function variableOptions(text: string): readonly Option[] {

@@ -66,7 +66,7 @@ async function offered(client: ResourceClient, query: SavedQuery, field: Payload
   if (field.options !== undefined)
     return field.options.map(({ value, label }) => ({ text: label ?? String(value), value }));
   const filled = interpolateQuery(query, createVariableFill(getTemplateSrv(), {}));
-  const list = await client.ask('payload-options', {
+  const list = await client.fetch('payload-options', {
     metric: targetOf(filled),
     name: field.name,
     payload: payloadOf(filled) ?? {},

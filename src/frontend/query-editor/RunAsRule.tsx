@@ -111,7 +111,7 @@ function useOutcome({ client, query, range }: RunAsRuleProps, rule: Rule): Shown
     const show = (shown: Shown): void => {
       if (isCurrent) setAnswer({ asked, shown });
     };
-    ask({ client, query, range }, rule).then(show, (error: unknown) => {
+    runAsRule({ client, query, range }, rule).then(show, (error: unknown) => {
       show({ problem: describeError(error) });
     });
     return () => {
@@ -123,10 +123,10 @@ function useOutcome({ client, query, range }: RunAsRuleProps, rule: Rule): Shown
   return answer?.asked === asked ? answer.shown : undefined;
 }
 
-async function ask({ client, query, range }: RunAsRuleProps, rule: Rule): Promise<Shown> {
+async function runAsRule({ client, query, range }: RunAsRuleProps, rule: Rule): Promise<Shown> {
   if (!isAskable({ ...query, hide: false })) return { problem: 'The query names no metric and has no payload.' };
   const asked = range === undefined ? lastHour(Date.now()) : toRangeText(range);
   const { reducer, above, below } = rule;
   const thresholds = { ...(above !== undefined && { above }), ...(below !== undefined && { below }) };
-  return { outcome: await client.ask('run-as-rule', { query: { ...query }, range: asked, reducer, ...thresholds }) };
+  return { outcome: await client.fetch('run-as-rule', { query: { ...query }, range: asked, reducer, ...thresholds }) };
 }

@@ -26,7 +26,7 @@ export function SentQuery(props: SentQueryProps) {
 
   React.useEffect(() => {
     let isCurrent = true;
-    ask(props).then(
+    fetchSentQuery(props).then(
       (text) => {
         if (isCurrent) setShown({ text });
       },
@@ -56,8 +56,8 @@ export function SentQuery(props: SentQueryProps) {
   );
 }
 
-async function ask({ client, query, range, request }: SentQueryProps): Promise<string> {
+async function fetchSentQuery({ client, query, range, request }: SentQueryProps): Promise<string> {
   if (!isAskable(query)) return 'Nothing: the query names no metric and has no payload, or it is hidden.';
   const context = { request, range, templates: getTemplateSrv(), dataSourceName: client.name ?? '' };
-  return sentText(await client.ask('sent-query', previewRequest(query, context)));
+  return sentText(await client.fetch('sent-query', previewRequest(query, context)));
 }

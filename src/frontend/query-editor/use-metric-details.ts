@@ -28,7 +28,7 @@ export function useMetricDetails(client: ResourceClient, query: SavedQuery): Met
 
   React.useEffect(() => {
     let isCurrent = true;
-    askDetails(client, query).then(
+    fetchDetails(client, query).then(
       (details) => {
         if (isCurrent) setFound(details);
       },
@@ -50,11 +50,11 @@ export function useMetricDetails(client: ResourceClient, query: SavedQuery): Met
   };
 }
 
-async function askDetails(client: ResourceClient, query: SavedQuery): Promise<Omit<MetricDetails, 'reload'>> {
+async function fetchDetails(client: ResourceClient, query: SavedQuery): Promise<Omit<MetricDetails, 'reload'>> {
   const filled = interpolateQuery(query, createVariableFill(getTemplateSrv(), {}));
   const metric = targetOf(filled);
   if (metric === '') return { text: undefined, fields: [] };
-  const list = await client.ask('metrics', { text: metric, metric, payload: payloadOf(filled) ?? {}, limit: 100 });
+  const list = await client.fetch('metrics', { text: metric, metric, payload: payloadOf(filled) ?? {}, limit: 100 });
   return findDetails(list, metric);
 }
 

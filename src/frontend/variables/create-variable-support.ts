@@ -2,7 +2,7 @@ import type { DataQueryRequest, MetricFindValue } from '@grafana/data';
 import { CustomVariableSupport } from '@grafana/data';
 
 import type { ResourceClient } from '../resource-client.ts';
-import { askVariable } from './ask-variable.ts';
+import { fetchVariable } from './fetch-variable.ts';
 import { VariableEditor } from './VariableEditor.tsx';
 
 /** Query variables with an editor of their own; undefined before Grafana 7.4, which asks for a plain text instead. */
@@ -12,7 +12,7 @@ export function createVariableSupport(client: ResourceClient): CustomVariableSup
     override editor = VariableEditor;
 
     override async query(request: DataQueryRequest<unknown>): Promise<{ readonly data: readonly MetricFindValue[] }> {
-      return { data: await askVariable(client, request.targets[0], request) };
+      return { data: await fetchVariable(client, request.targets[0], request) };
     }
   })();
 }

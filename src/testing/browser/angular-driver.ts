@@ -29,10 +29,10 @@ export const angularDriver: EditorDriver = {
   async fillPayload(page, payload) {
     await commit(page, 'Payload', payload);
   },
-  async askVariable(page, query) {
+  async fetchVariable(page, query) {
     await commit(page, 'Query', query);
   },
-  async askAnnotations(page, query) {
+  async fetchAnnotations(page, query) {
     await commit(page, 'Annotation query', query);
     await page.getByRole('button', { name: 'Update' }).click();
   },

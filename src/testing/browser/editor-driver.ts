@@ -14,6 +14,6 @@ export interface EditorDriver {
   chooseFormat(page: Page, format: 'Table' | 'Time series'): Promise<void>;
   fillAlias(page: Page, alias: string): Promise<void>;
   fillPayload(page: Page, payload: string): Promise<void>;
-  askVariable(page: Page, query: string): Promise<void>;
-  askAnnotations(page: Page, query: string): Promise<void>;
+  fetchVariable(page: Page, query: string): Promise<void>;
+  fetchAnnotations(page: Page, query: string): Promise<void>;
 }

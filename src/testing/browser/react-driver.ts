@@ -36,10 +36,10 @@ export const reactDriver: EditorDriver = {
     else if (await add.isVisible()) await add.click();
     await commit(page, 'Payload', payload);
   },
-  async askVariable(page, query) {
+  async fetchVariable(page, query) {
     await commit(page, 'Variable query', query);
   },
-  async askAnnotations(page, query) {
+  async fetchAnnotations(page, query) {
     await commit(page, 'Annotation query', query);
   },
 };

@@ -8,7 +8,7 @@ import pluginJson from '../../plugin.json' with { type: 'json' };
 import { createCertificateAuthority } from '../support/certificate-authority.ts';
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts';
 import { type PluginProcess, startPluginProcess } from '../support/plugin-process.ts';
-import { askDataSource, type ProvisionedDataSource } from './ask-data-source.ts';
+import { queryDataSource, type ProvisionedDataSource } from './query-data-source.ts';
 import { readDocumentedPages } from './documented-pages.ts';
 
 const authority = createCertificateAuthority('documented authority');
@@ -56,7 +56,7 @@ describe('data sources in README and docs/', () => {
         access: 'proxy',
         url: expect.stringMatching(/^https?:\/\//),
       });
-      const asked = askDataSource(plugin, { ...withSecrets(source), url: upstream.url });
+      const asked = queryDataSource(plugin, { ...withSecrets(source), url: upstream.url });
       const before = plugin.stderrLines.length;
       expect(await asked.health()).toMatch(/^The server answered/);
       const [frame] = await asked.panel([{ target: 'a' }]);

@@ -8,7 +8,7 @@ import { executableName, ownTarget } from '../../../scripts/build/build-targets.
 import pluginJson from '../../plugin.json' with { type: 'json' };
 import { type ExampleServer, startExampleServer } from '../../backend/commands/example-server/example-server.ts';
 import { type PluginProcess, startPluginProcess } from '../support/plugin-process.ts';
-import { askDataSource, type ProvisionedDataSource } from './ask-data-source.ts';
+import { queryDataSource, type ProvisionedDataSource } from './query-data-source.ts';
 import { readDocumentedPages } from './documented-pages.ts';
 import { openShellStage, type ShellStage } from './run-shell.ts';
 
@@ -206,6 +206,6 @@ function alertOptions(data: readonly RuleQuery[]): string {
   return `--target "${asked.target}" --type ${format} ${{ gt: '--above', lt: '--below' }[type]} ${params[0]}`;
 }
 
-function ask(): ReturnType<typeof askDataSource> {
-  return askDataSource(plugin, { ...dataSource, url: server.url });
+function ask(): ReturnType<typeof queryDataSource> {
+  return queryDataSource(plugin, { ...dataSource, url: server.url });
 }

@@ -9,7 +9,7 @@ import pluginJson from '../../plugin.json' with { type: 'json' };
 import { type ExampleServer, startExampleServer } from '../../backend/commands/example-server/example-server.ts';
 import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
 import { startPluginProcess, type PluginProcess } from '../support/plugin-process.ts';
-import { askDataSource, type ProvisionedDataSource } from './ask-data-source.ts';
+import { queryDataSource, type ProvisionedDataSource } from './query-data-source.ts';
 import { readDocumentedPages } from './documented-pages.ts';
 import { type MigrationCase, migrationCases } from './migration-cases.ts';
 import { openShellStage, type ShellStage } from './run-shell.ts';
@@ -79,7 +79,7 @@ describe.each(migrationCases)('from $from', (migration) => {
   });
 
   it('passes "Save & test"', async () => {
-    expect(await askDataSource(plugin, source).health()).toMatch(/^The server answered/);
+    expect(await queryDataSource(plugin, source).health()).toMatch(/^The server answered/);
   });
 
   it('keeps the uid in dashboards, and has the new type everywhere', () => {
@@ -91,19 +91,19 @@ describe.each(migrationCases)('from $from', (migration) => {
 
   it('draws its panels', async () => {
     for (const [i, { targets }] of dashboard.panels.entries()) {
-      const frames = await askDataSource(plugin, source).panel(targets);
+      const frames = await queryDataSource(plugin, source).panel(targets);
       expect(holds(frames, migration.targets[i]?.[1])).toBe(true);
     }
   });
 
   it('evaluates its rules', async () => {
-    expect(holds(await askDataSource(plugin, source).rule(migration.rule), 42)).toBe(true);
+    expect(holds(await queryDataSource(plugin, source).rule(migration.rule), 42)).toBe(true);
   });
 
   it('shows its annotations', async () => {
     const { annotation } = migration;
     if (annotation === undefined) return;
-    const texts = await askDataSource(plugin, source).annotations(String(annotation['query']));
+    const texts = await queryDataSource(plugin, source).annotations(String(annotation['query']));
     expect(texts).toContainEqual(expect.stringMatching(/^Version 1\./));
   });
 });

@@ -7,7 +7,7 @@ import { executableName, ownTarget } from '../../../scripts/build/build-targets.
 import { type ExampleServer, startExampleServer } from '../../backend/commands/example-server/example-server.ts';
 import * as pluginv2 from '../../backend/sdk/gen/pluginv2/backend.ts';
 import { type PluginProcess, startPluginProcess } from '../support/plugin-process.ts';
-import { askDataSource } from './ask-data-source.ts';
+import { queryDataSource } from './query-data-source.ts';
 
 let plugin: PluginProcess;
 let server: ExampleServer;
@@ -25,7 +25,7 @@ afterAll(async () => {
 
 it('every metric of our own is explained, and none that is not there', async () => {
   const source = { name: 'a', type: 'x', url: server.url, jsonData: { cacheTtlMs: 1000 } };
-  await askDataSource(plugin, source).panel([{ target: 'sine' }]);
+  await queryDataSource(plugin, source).panel([{ target: 'sine' }]);
   const { metrics } = await plugin.call(
     pluginv2.DiagnosticsService.collectMetrics,
     pluginv2.CollectMetricsRequest.create({}),

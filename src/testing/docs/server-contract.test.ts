@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { distFolder } from '../../../scripts/build/build-paths.ts';
 import { executableName, ownTarget } from '../../../scripts/build/build-targets.ts';
 import { type ExampleServer, startExampleServer } from '../../backend/commands/example-server/example-server.ts';
-import type { PluginQuestions } from '../e2e/ask-plugin.ts';
-import { askVersion2 } from '../e2e/ask-version2.ts';
+import type { PluginQueries } from '../e2e/query-plugin.ts';
+import { queryVersion2 } from '../e2e/query-version2.ts';
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts';
 import { type PluginProcess, startPluginProcess } from '../support/plugin-process.ts';
 import { readDocumentedPages } from './documented-pages.ts';
@@ -39,12 +39,12 @@ function example(name: string): OpenapiExample {
 }
 
 /** A data source of its own on a server that answers what stands in the examples, and 404 elsewhere. */
-function ask(answers: readonly string[], jsonData: { readonly dialect?: 'json-datasource-0.7' } = {}): PluginQuestions {
+function ask(answers: readonly string[], jsonData: { readonly dialect?: 'json-datasource-0.7' } = {}): PluginQueries {
   for (const route of new Set(examples.map((one) => one.path))) upstream.answer(route, { status: 404 });
   for (const name of ['health response', ...answers]) {
     upstream.answer(example(name).path, { body: example(name).value });
   }
-  return askVersion2(plugin, { id: nextId++, url: upstream.url, jsonData });
+  return queryVersion2(plugin, { id: nextId++, url: upstream.url, jsonData });
 }
 
 describe('examples in docs/openapi.yaml', () => {
@@ -61,7 +61,7 @@ describe('requests in docs/openapi.yaml are what the executable sends', () => {
     ...{ rangeRaw: { from: 'now-6h', to: 'now' }, filters: [filter] },
     scopedVars: { host: { text: 'web-1', value: 'web-1' } },
   };
-  const asked: Readonly<Record<string, (questions: PluginQuestions) => Promise<unknown>>> = {
+  const asked: Readonly<Record<string, (questions: PluginQueries) => Promise<unknown>>> = {
     'query request panel': (questions) =>
       questions.panel([
         { target: 'cpu load', type: 'timeserie', carried },
@@ -127,14 +127,14 @@ describe('answers in docs/openapi.yaml are read as they are meant', () => {
   });
 
   it.each([
-    ['search response texts', {}, (q: PluginQuestions) => q.metrics(''), ['cpu load', 'cpu temperature']],
-    ['search response values', {}, (q: PluginQuestions) => q.variable('cities'), ['Berlin', 'Prague']],
-    ['annotations response', {}, (q: PluginQuestions) => q.annotations('deploy'), ['Version 1.2', 'Backup']],
-    ['tagKeys response', {}, (q: PluginQuestions) => q.tagKeys(), ['host', 'region']],
-    ['tagValues response', {}, (q: PluginQuestions) => q.tagValues('region', []), ['eu', 'us']],
-    ['metrics response', { dialect: 'json-datasource-0.7' }, (q: PluginQuestions) => q.metrics(''), ['CPU load']],
-    ['metricPayloadOptions response', { dialect: 'json-datasource-0.7' }, (q: PluginQuestions) => q.payloadOptions({ metric: 'cpu load', name: 'host' }), ['web-1', 'db-1']], // prettier-ignore
-    ['variable response', { dialect: 'json-datasource-0.7' }, (q: PluginQuestions) => q.variable('hosts'), ['web-1', 'db-1']], // prettier-ignore
+    ['search response texts', {}, (q: PluginQueries) => q.metrics(''), ['cpu load', 'cpu temperature']],
+    ['search response values', {}, (q: PluginQueries) => q.variable('cities'), ['Berlin', 'Prague']],
+    ['annotations response', {}, (q: PluginQueries) => q.annotations('deploy'), ['Version 1.2', 'Backup']],
+    ['tagKeys response', {}, (q: PluginQueries) => q.tagKeys(), ['host', 'region']],
+    ['tagValues response', {}, (q: PluginQueries) => q.tagValues('region', []), ['eu', 'us']],
+    ['metrics response', { dialect: 'json-datasource-0.7' }, (q: PluginQueries) => q.metrics(''), ['CPU load']],
+    ['metricPayloadOptions response', { dialect: 'json-datasource-0.7' }, (q: PluginQueries) => q.payloadOptions({ metric: 'cpu load', name: 'host' }), ['web-1', 'db-1']], // prettier-ignore
+    ['variable response', { dialect: 'json-datasource-0.7' }, (q: PluginQueries) => q.variable('hosts'), ['web-1', 'db-1']], // prettier-ignore
   ] as const)('%s', async (name, jsonData, question, texts) => {
     expect(await question(ask([name], jsonData))).toEqual(texts);
   });

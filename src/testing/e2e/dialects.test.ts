@@ -7,9 +7,9 @@ import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
 import type { ServerDialect } from '../support/dialect-contracts.ts';
 import { type DialectServer, startDialectServer } from '../support/dialect-server.ts';
 import { type PluginProcess, startPluginProcess } from '../support/plugin-process.ts';
-import { type Model, panelRange, type PluginQuestions } from './ask-plugin.ts';
-import { askVersion1 } from './ask-version1.ts';
-import { askVersion2 } from './ask-version2.ts';
+import { type Model, panelRange, type PluginQueries } from './query-plugin.ts';
+import { queryVersion1 } from './query-version1.ts';
+import { queryVersion2 } from './query-version2.ts';
 
 interface DialectCase {
   readonly dialect: ServerDialect;
@@ -51,12 +51,12 @@ const cases: readonly DialectCase[] = [
 let lastId = 0;
 
 describe.each([
-  ['version 1', '6.2.0', '1', askVersion1],
-  ['version 2', '12.0.0', '2', askVersion2],
+  ['version 1', '6.2.0', '1', queryVersion1],
+  ['version 2', '12.0.0', '2', queryVersion2],
 ] as const)('%s', (_version, grafanaVersion, protocolVersions, ask) => {
   let plugin: PluginProcess;
   let server: DialectServer;
-  let questions: PluginQuestions;
+  let questions: PluginQueries;
 
   beforeAll(async () => {
     const command = path.join(distFolder, executableName(ownTarget()));
@@ -146,7 +146,7 @@ describe.each([
       await begin(each.dialect, 'auto');
     });
 
-      async function askEverything(round: number): Promise<unknown> {
+      async function queryEverything(round: number): Promise<unknown> {
         const carried = { filters: [{ key: 'City', operator: '=', value: 'Berlin' }] };
         return {
           panel: (await questions.panel([{ target: 'upper', ...each.series }])).map(pointOf),
@@ -170,9 +170,9 @@ describe.each([
           annotations: ['v2 of deploys'],
           tagValues: ['City in Berlin'],
         };
-        expect(await askEverything(1)).toEqual(expected);
+        expect(await queryEverything(1)).toEqual(expected);
         const [refusals, requests] = [server.refusals.length, server.requests.length];
-        expect(await askEverything(2)).toEqual(expected);
+        expect(await queryEverything(2)).toEqual(expected);
         expect(server.refusals.slice(refusals)).toEqual([]);
         // The whole list of /metrics is still known.
         const asked = each.hasPayloadOptions ? 6 : 7;

@@ -7,21 +7,21 @@ import { distFolder } from '../../../scripts/build/build-paths.ts';
 import { executableName, ownTarget } from '../../../scripts/build/build-targets.ts';
 import { type Listening, listen } from '../support/listen.ts';
 import { type PluginProcess, startPluginProcess } from '../support/plugin-process.ts';
-import { askVersion1 } from './ask-version1.ts';
-import { askVersion2 } from './ask-version2.ts';
-import type { PluginQuestions } from './ask-plugin.ts';
+import { queryVersion1 } from './query-version1.ts';
+import { queryVersion2 } from './query-version2.ts';
+import type { PluginQueries } from './query-plugin.ts';
 
 const large = { target: '1000000' };
 const small = { target: '100' };
 const broken = { target: 'broken' };
 
 describe.each([
-  ['version 1', '6.5.0', '1', askVersion1],
-  ['version 2', '12.0.0', '2', askVersion2],
+  ['version 1', '6.5.0', '1', queryVersion1],
+  ['version 2', '12.0.0', '2', queryVersion2],
 ] as const)('%s', (_, grafanaVersion, protocolVersions, ask) => {
   let server: Listening;
   let plugin: PluginProcess;
-  let questions: PluginQuestions;
+  let questions: PluginQueries;
 
   beforeEach(async () => {
     server = await listen(

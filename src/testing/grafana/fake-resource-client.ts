@@ -9,7 +9,7 @@ export function fakeResourceClient(answers: Readonly<Record<string, (request: ne
   const asked: Asked[] = [];
   return {
     asked,
-    ask: async <Answer>(route: string, request: unknown): Promise<Answer> => {
+    fetch: async <Answer>(route: string, request: unknown): Promise<Answer> => {
       asked.push({ route, request });
       const answer = answers[route];
       if (answer === undefined) throw new Error(`nobody answers ${route}`);

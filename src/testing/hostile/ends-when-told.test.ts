@@ -15,7 +15,7 @@ const endLimitMs = 2000;
 
 type Ask = (plugin: PluginBelowHost, url: string) => Promise<unknown>;
 
-const askQuery: Ask = (plugin, url) =>
+const sendQuery: Ask = (plugin, url) =>
   plugin.call(
     pluginv2.DataService.queryData,
     pluginv2.QueryDataRequest.create({
@@ -24,7 +24,7 @@ const askQuery: Ask = (plugin, url) =>
     }),
   );
 
-const askMetrics: Ask = async (plugin, url) => {
+const sendSearch: Ask = async (plugin, url) => {
   const pluginContext = toPluginContext({ url });
   const request = pluginv2.CallResourceRequest.create({
     pluginContext,
@@ -64,10 +64,10 @@ const terminate = (plugin: PluginBelowHost): void => {
 };
 
 hostileCase('the host is killed while a large answer to /query is read', { ends: true }, () =>
-  expectEnd(askQuery, killHost),
+  expectEnd(sendQuery, killHost),
 );
 hostileCase('the host is killed while a large answer to /search is read', { ends: true }, () =>
-  expectEnd(askMetrics, killHost),
+  expectEnd(sendSearch, killHost),
 );
-hostileCase('SIGTERM while a large answer to /query is read', { ends: true }, () => expectEnd(askQuery, terminate));
-hostileCase('SIGTERM while a large answer to /search is read', { ends: true }, () => expectEnd(askMetrics, terminate));
+hostileCase('SIGTERM while a large answer to /query is read', { ends: true }, () => expectEnd(sendQuery, terminate));
+hostileCase('SIGTERM while a large answer to /search is read', { ends: true }, () => expectEnd(sendSearch, terminate));

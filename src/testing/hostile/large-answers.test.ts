@@ -122,25 +122,25 @@ function plainPoints(bytes: number): typeof emptyObjects {
 hostileCase(
   'answers of a million points, alone and four at a time, in a container of 128 MiB',
   inContainer(128),
-  askForMillions(128),
+  queryMillions(128),
 );
 
 hostileCase(
   'answers of a million points, alone and four at a time, in a container of 192 MiB',
   inContainer(192),
-  askForMillions(192),
+  queryMillions(192),
 );
 
 hostileCase(
   'answers of a million points, alone and four at a time, in a container of 256 MiB',
   inContainer(256),
-  askForMillions(256),
+  queryMillions(256),
 );
 
 hostileCase(
   'answers of a million points, alone and four at a time, in a container of 512 MiB',
   inContainer(512),
-  askForMillions(512),
+  queryMillions(512),
 );
 
 function inContainer(mebibytes: number): HostileCaseOptions {
@@ -149,7 +149,7 @@ function inContainer(mebibytes: number): HostileCaseOptions {
 }
 
 /** All that fits is answered, and what does not is refused by name. */
-function askForMillions(mebibytes: number): (stage: HostileStage) => Promise<void> {
+function queryMillions(mebibytes: number): (stage: HostileStage) => Promise<void> {
   return async ({ query }) => {
     const server = await startLongAnswers(plainPoints(24_000_000));
     const ask = async (target: string): Promise<string> => {

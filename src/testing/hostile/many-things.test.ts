@@ -121,8 +121,8 @@ hostileCase('90 000 results that no query asked for', { limits: { ...limits, bus
     { target: 'a', datapoints: points },
     { target: 'b', datapoints: points },
   ];
-  const strangers = listOf(90_000, (i) => ({ target: `s${String(i)}`, datapoints: points }));
-  stage.upstream.answer('/query', { body: [...wanted, ...strangers] });
+  const unmatched = listOf(90_000, (i) => ({ target: `s${String(i)}`, datapoints: points }));
+  stage.upstream.answer('/query', { body: [...wanted, ...unmatched] });
   const { A, B } = await stage.query(source(stage), { models: { A: { target: 'a' }, B: { target: 'b' } } });
   expect([A?.error, A?.frames.length, B?.error, B?.frames.length]).toEqual(['', 1, '', 1]);
   expect(A?.frames[0]?.includes('and 89980 more that no query asked for')).toBe(true);

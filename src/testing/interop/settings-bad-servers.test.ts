@@ -53,7 +53,7 @@ async function startRawServer(answer: (socket: Socket) => void): Promise<Listeni
 
 describe.each([1, 2] as const)('version %i', (version) => {
   const ask = (url: string, jsonData: object = {}) =>
-    stage.ask(version, { url, ...secrets, jsonData: { ...secrets.jsonData, ...jsonData } });
+    stage.query(version, { url, ...secrets, jsonData: { ...secrets.jsonData, ...jsonData } });
 
   it.each([301, 302, 303, 307, 308])(
     'redirects: %i within the server keeps method, body and credentials',

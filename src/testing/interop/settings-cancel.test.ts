@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { createCertificateAuthority } from '../support/certificate-authority.ts';
 import { listen } from '../support/listen.ts';
 import { closeAll } from '../support/upstream-builders.ts';
-import { type AskOptions, openSettingsStage, type SettingsStage } from './settings-stage.ts';
+import { type QueryOptions, openSettingsStage, type SettingsStage } from './settings-stage.ts';
 
 /** From the call's end to the moment the server sees that nobody waits any more. */
 const limitMs = 100;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   stage = await openSettingsStage();
   // What is loaded with the first request shall not count.
   for (const version of [1, 2] as const)
-    await stage.ask(version, { url: 'http://127.0.0.1:1', jsonData: { retries: 0 } });
+    await stage.query(version, { url: 'http://127.0.0.1:1', jsonData: { retries: 0 } });
 });
 
 afterAll(async () => {
@@ -58,7 +58,7 @@ async function startHangingServer({ starts, http2 }: { starts: boolean; http2: b
   return { url: `http${http2 ? 's' : ''}://127.0.0.1:${listening.port}`, givenUp };
 }
 
-const endings: readonly (readonly [string, AskOptions, RegExp])[] = [
+const endings: readonly (readonly [string, QueryOptions, RegExp])[] = [
   ['the caller goes away', { cancelAfterMs: 400 }, /^Canceled/],
   ['its deadline passes', { deadlineMs: 400 }, /^DeadlineExceeded|the deadline of Grafana's own call passed/],
 ];
@@ -80,7 +80,7 @@ describe.each([1, 2] as const)('version %i', (version) => {
         secureJsonData: { tlsCACert: authority.certificate },
       };
       // Our own answer, that the deadline has passed, may still be in time for it.
-      const ending = await stage.ask(version, source, options).then(
+      const ending = await stage.query(version, source, options).then(
         ({ error }) => error,
         (error: unknown) => (error as Error).message,
       );
@@ -98,7 +98,7 @@ describe.each([1, 2] as const)('version %i', (version) => {
     const source = { url: `http://127.0.0.1:${listening.port}`, jsonData: { maxConcurrentRequests: 1 } };
     const arrived = once(server, 'request');
     const ask = (target: string, cancelAfterMs: number) =>
-      expect(stage.ask(version, source, { model: { target }, cancelAfterMs })).rejects.toThrow('Canceled');
+      expect(stage.query(version, source, { model: { target }, cancelAfterMs })).rejects.toThrow('Canceled');
     const first = ask('a', 600);
     await arrived;
     await Promise.all([first, ask('b', 200)]);
@@ -118,8 +118,8 @@ describe.each([1, 2] as const)('version %i', (version) => {
     const listening = await listen(server);
     open.push(listening);
     const source = { url: `http://127.0.0.1:${listening.port}` };
-    const staying = stage.ask(version, source);
-    await expect(stage.ask(version, source, { cancelAfterMs: 200 })).rejects.toThrow('Canceled');
+    const staying = stage.query(version, source);
+    await expect(stage.query(version, source, { cancelAfterMs: 200 })).rejects.toThrow('Canceled');
     leave(undefined);
     expect(await staying).toMatchObject({ error: '', values: [42] });
   });

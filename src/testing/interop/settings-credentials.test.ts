@@ -30,7 +30,7 @@ function basic(user: string, password: string): string {
 
 describe.each([1, 2] as const)('version %i', (version) => {
   async function requestOf(given: Given, url = upstream.url): Promise<RecordedRequest | undefined> {
-    expect(await stage.ask(version, { url, ...given })).toMatchObject({ error: '', values: [42] });
+    expect(await stage.query(version, { url, ...given })).toMatchObject({ error: '', values: [42] });
     return upstream.requests[0];
   }
 
@@ -48,7 +48,7 @@ describe.each([1, 2] as const)('version %i', (version) => {
   it.each(['', 'metrics.example.com/api', 'ftp://metrics.example.com', 'http://'])(
     'url: %j is refused with an example of a right one',
     async (url) => {
-      const { error } = await stage.ask(version, { url });
+      const { error } = await stage.query(version, { url });
       expect(error).toMatch(/"Source 1"|"Simple JSON"/);
       expect(error).toContain('url: expected an address such as https://metrics.example.com/api');
     },
@@ -119,7 +119,7 @@ describe.each([1, 2] as const)('version %i', (version) => {
   });
 
   it('every bad field is told in one error, without what a secret holds', async () => {
-    const { error } = await stage.ask(version, {
+    const { error } = await stage.query(version, {
       url: 'gopher://x',
       jsonData: { timeout: 'soon', queryMethod: 'PATCH', httpHeaderName1: 'bad name', tlsAuthWithCACert: true },
       secureJsonData: { httpHeaderValue1: 'hidden-value', tlsCACert: 'hidden-pem' },
@@ -133,7 +133,7 @@ describe.each([1, 2] as const)('version %i', (version) => {
 
 describe('version 2 alone', () => {
   it('basicAuth, basicAuthUser, basicAuthPassword: beside jsonData', async () => {
-    await stage.ask(2, {
+    await stage.query(2, {
       url: upstream.url,
       basicAuth: true,
       basicAuthUser: 'grafana',
@@ -143,7 +143,7 @@ describe('version 2 alone', () => {
   });
 
   it('user, password: basic auth of old files', async () => {
-    await stage.ask(2, { url: upstream.url, user: 'old', secureJsonData: { password: 'secret' } });
+    await stage.query(2, { url: upstream.url, user: 'old', secureJsonData: { password: 'secret' } });
     expect(upstream.requests[0]?.headers.authorization).toBe(basic('old', 'secret'));
   });
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import pluginJson from '../../plugin.json' with { type: 'json' };
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts';
 import {
-  type AskOptions,
+  type QueryOptions,
   oneSeries,
   openSettingsStage,
   type SettingsStage,
@@ -32,8 +32,8 @@ afterEach(async () => {
 
 type Given = Omit<StoredDataSource, 'url'>;
 
-async function headersOf(version: 1 | 2, given: Given, options: AskOptions = {}) {
-  expect(await stage.ask(version, { url: upstream.url, ...given }, options)).toMatchObject({ error: '' });
+async function headersOf(version: 1 | 2, given: Given, options: QueryOptions = {}) {
+  expect(await stage.query(version, { url: upstream.url, ...given }, options)).toMatchObject({ error: '' });
   return upstream.requests.at(-1)?.headers ?? {};
 }
 

@@ -68,7 +68,7 @@ describe.each([1, 2] as const)('version %i', (version) => {
         const revision = Math.floor(i / sourceCount / 2);
         await sleep(Math.random() * 20);
         const options = { model: { target: `metric-${i}-r${revision}` } };
-        const answer = await stage.ask(version, toSource(server, revision), options);
+        const answer = await stage.query(version, toSource(server, revision), options);
         expect(answer).toMatchObject({ error: '', values: [server.id * 1000 + revision] });
       });
       await Promise.all(asked);
@@ -79,7 +79,9 @@ describe.each([1, 2] as const)('version %i', (version) => {
       // The pools of settings that are no more are closed already; each data source keeps at most that of its last ones.
       expect(await untilSockets(pid, before + sourceCount * 3)).toBeLessThanOrEqual(before + sourceCount * 3);
       await Promise.all(
-        servers.map((server) => stage.ask(version, withoutIdle(toSource(server, 9)), { model: { target: 'last-r9' } })),
+        servers.map((server) =>
+          stage.query(version, withoutIdle(toSource(server, 9)), { model: { target: 'last-r9' } }),
+        ),
       );
       expect(await untilSockets(pid, before)).toBeLessThanOrEqual(before);
     } finally {
@@ -97,9 +99,9 @@ describe.each([1, 2] as const)('version %i', (version) => {
       });
       const source = (apiKeyValue: string) => ({ id: 99, url: upstream.url, secureJsonData: { apiKeyValue } });
       const arrived = upstream.nextRequest();
-      const old = stage.ask(version, source('old'));
+      const old = stage.query(version, source('old'));
       await arrived;
-      expect(await stage.ask(version, source('new'))).toMatchObject({ error: '', values: [2] });
+      expect(await stage.query(version, source('new'))).toMatchObject({ error: '', values: [2] });
       release(undefined);
       expect(await old).toMatchObject({ error: '', values: [1] });
     } finally {

@@ -55,8 +55,8 @@ async function startServer(
 
 describe.each([1, 2] as const)('version %i', (version) => {
   const ask = (url: string, jsonData: object, target = 'a') =>
-    stage.ask(version, { url, jsonData: { ...jsonData } }, { model: { target } });
-  const askSix = (url: string, jsonData: object) =>
+    stage.query(version, { url, jsonData: { ...jsonData } }, { model: { target } });
+  const querySix = (url: string, jsonData: object) =>
     Promise.all(Array.from({ length: 6 }, (_, i) => ask(url, jsonData, `metric ${i}`)));
 
   it.each([0.3, '0.3', ' 0.3 '])('timeout: %j seconds end a request, whatever its server is doing', async (timeout) => {
@@ -78,7 +78,7 @@ describe.each([1, 2] as const)('version %i', (version) => {
 
   it('timeout: a deadline of the call ends it earlier', async () => {
     const { url } = await startServer('never');
-    const asked = stage.ask(version, { url, jsonData: { timeout: 5 } }, { deadlineMs: 300 });
+    const asked = stage.query(version, { url, jsonData: { timeout: 5 } }, { deadlineMs: 300 });
     await expect(asked).rejects.toMatchObject({ code: 'DeadlineExceeded' });
   });
 
@@ -105,14 +105,14 @@ describe.each([1, 2] as const)('version %i', (version) => {
 
   it('httpMaxConnsPerHost: no more connections are open at a time', async () => {
     const server = await startServer(30);
-    const answers = await askSix(server.url, { httpMaxConnsPerHost: 2 });
+    const answers = await querySix(server.url, { httpMaxConnsPerHost: 2 });
     expect(answers.map(({ error }) => error)).toEqual(Array(6).fill(''));
     expect(server.connectionCount()).toBe(2);
   });
 
   it('maxConcurrentRequests: the others wait', async () => {
     const server = await startServer(30);
-    const answers = await askSix(server.url, { maxConcurrentRequests: '3' });
+    const answers = await querySix(server.url, { maxConcurrentRequests: '3' });
     expect(answers.map(({ error }) => error)).toEqual(Array(6).fill(''));
     expect(server.mostAtATime()).toBe(3);
   });
@@ -158,7 +158,7 @@ describe('response_limit of Grafana', () => {
     open.push(limited);
     const { url } = await startServer(0, respond);
     for (const version of [1, 2] as const) {
-      const { error } = await limited.ask(version, { url, jsonData: { maxResponseBytes: 1_000_000 } });
+      const { error } = await limited.query(version, { url, jsonData: { maxResponseBytes: 1_000_000 } });
       expect(error).toContain('more than 3000 bytes');
     }
   });
@@ -170,7 +170,7 @@ describe('response_limit of Grafana', () => {
       ['0', ''],
       ['4000', 'more than 4000 bytes'],
     ] as const) {
-      const { error } = await stage.ask(2, { url }, { grafanaConfig: { GF_RESPONSE_LIMIT: limit } });
+      const { error } = await stage.query(2, { url }, { grafanaConfig: { GF_RESPONSE_LIMIT: limit } });
       if (expected === '') expect(error).toBe('');
       else expect(error).toContain(expected);
     }

@@ -33,7 +33,7 @@ interface Asked {
 }
 
 /** Where a panel can subscribe, as its page finds it in the SDK's frames; or the notices. */
-async function askPanel({ target, jsonData = fastSettings, intervalMs = 50 }: Asked) {
+async function queryPanel({ target, jsonData = fastSettings, intervalMs = 50 }: Asked) {
   const toEpochMs = Date.now();
   const { A } = await stage.queryV2(session, {
     jsonData: JSON.stringify(jsonData),
@@ -59,7 +59,7 @@ function toRequest({ path, data }: LiveChannel, jsonData: object = fastSettings)
 }
 
 async function channelFor(asked: Asked): Promise<LiveChannel> {
-  const { channel, notices } = await askPanel(asked);
+  const { channel, notices } = await queryPanel(asked);
   if (channel === undefined) throw new Error(`expected a channel, got the notices ${notices.join('; ')}`);
   return channel;
 }
@@ -123,7 +123,7 @@ describe('a live query, by the SDK of Grafana', () => {
     await asked;
     expect(await subscribe(second, jsonData)).toBe('PERMISSION_DENIED');
     expect(await subscribe(first, jsonData)).toBe('OK');
-    const { channel, notices } = await askPanel({ target: 'two', jsonData });
+    const { channel, notices } = await queryPanel({ target: 'two', jsonData });
     expect(channel).toBeUndefined();
     expect(notices).toEqual([expect.stringContaining('maxLiveStreams')]);
     await stage.host.cancelStream(stream);
@@ -133,7 +133,7 @@ describe('a live query, by the SDK of Grafana', () => {
     const channel = await channelFor({ target: 'shared' });
     for (const identity of [{ oauthPassThru: true }, { keepCookies: ['sid'] }]) {
       const jsonData = { ...fastSettings, ...identity };
-      expect((await askPanel({ target: 'shared', jsonData })).notices).toEqual([
+      expect((await queryPanel({ target: 'shared', jsonData })).notices).toEqual([
         expect.stringContaining('Live is off'),
       ]);
       expect(await subscribe(channel, jsonData)).toBe('PERMISSION_DENIED');

@@ -83,7 +83,7 @@ function* repeat(piece: Buffer, times: number, count: (bytes: number) => void): 
 }
 
 /** How other queries go until something is over. */
-async function askOthersUntil(
+async function queryOthersUntil(
   version: 1 | 2,
   over: Promise<unknown>,
 ): Promise<{ readonly answers: SettingsAnswer[]; readonly slowestMs: number }> {
@@ -100,7 +100,7 @@ async function askOthersUntil(
   for (let i = 0; !done.signal.aborted; i++) {
     await sleep(5);
     const started = performance.now();
-    answers.push(await stage.ask(version, { id: 2, url }, { model: { target: `metric ${i}` } }));
+    answers.push(await stage.query(version, { id: 2, url }, { model: { target: `metric ${i}` } }));
     slowestMs = Math.max(slowestMs, performance.now() - started);
   }
   return { answers, slowestMs };
@@ -118,8 +118,8 @@ describe.each([1, 2] as const)('version %i', (version) => {
     ['a body without end', startEndless],
   ] as const)('%s is an error in less than 400 MiB, and nobody else is kept waiting', async (_, start) => {
     const { url, hungUp } = await start();
-    const asked = stage.ask(version, { id: 1, url });
-    const { answers, slowestMs } = await askOthersUntil(version, asked);
+    const asked = stage.query(version, { id: 1, url });
+    const { answers, slowestMs } = await queryOthersUntil(version, asked);
     expect((await asked).error).toMatch(
       /larger than allowed: (more than 268435456 bytes, decompressed|it is the largest)/,
     );
@@ -132,8 +132,8 @@ describe.each([1, 2] as const)('version %i', (version) => {
 
   it('several of them at a time, of several data sources, need no more', async () => {
     const bombs = await Promise.all([startBomb(), startEndless(), startBomb(), startEndless()]);
-    const asked = bombs.map(({ url }, i) => stage.ask(version, { id: 10 + i, url }));
-    const { answers } = await askOthersUntil(version, Promise.all(asked));
+    const asked = bombs.map(({ url }, i) => stage.query(version, { id: 10 + i, url }));
+    const { answers } = await queryOthersUntil(version, Promise.all(asked));
     for (const { error } of await Promise.all(asked)) expect(error).toContain('is larger than allowed');
     expect(answers.filter(({ error }) => error !== '')).toEqual([]);
     await Promise.all(bombs.map(({ hungUp }) => hungUp));

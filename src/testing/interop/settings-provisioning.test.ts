@@ -117,13 +117,13 @@ describe.each([
   ['written out', longFile],
 ])('a provisioning file %s', (_, file) => {
   it('works for queries, as it is', async () => {
-    expect(await stage.ask(2, provision(file), { headers })).toMatchObject({ error: '', values: [42] });
+    expect(await stage.query(2, provision(file), { headers })).toMatchObject({ error: '', values: [42] });
     expectTheirHeaders('/grafana/query');
   });
 
   it('works for alert rules', async () => {
     const asked = { headers: { ...headers, FromAlert: 'true' }, intervalMs: 0, maxDataPoints: 0 };
-    expect(await stage.ask(2, provision(file), asked)).toMatchObject({ error: '', values: [42] });
+    expect(await stage.query(2, provision(file), asked)).toMatchObject({ error: '', values: [42] });
     expectTheirHeaders('/grafana/query');
   });
 
@@ -142,7 +142,7 @@ describe.each([
 
   it('works in version 1 with the user in jsonData as well', async () => {
     const { basicAuth, basicAuthUser, jsonData, ...source } = provision(file);
-    const answer = await stage.ask(1, { ...source, jsonData: { ...jsonData, basicAuth, basicAuthUser } });
+    const answer = await stage.query(1, { ...source, jsonData: { ...jsonData, basicAuth, basicAuthUser } });
     expect(answer).toMatchObject({ error: '', values: [42] });
     expect(requests).toMatchObject([{ url: '/grafana/query', headers: { 'x-tenant': 'team-a' } }]);
     expect(requests[0]?.headers['authorization']).toBe(`Basic ${Buffer.from('grafana:pa$$word').toString('base64')}`);
@@ -151,5 +151,5 @@ describe.each([
 
 it('its PEM text may have been through an environment variable', async () => {
   const source = provision(provisioningFile, authority.certificate.replaceAll('\n', String.raw`\n`));
-  expect(await stage.ask(2, source)).toMatchObject({ error: '', values: [42] });
+  expect(await stage.query(2, source)).toMatchObject({ error: '', values: [42] });
 });

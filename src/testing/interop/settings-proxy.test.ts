@@ -57,16 +57,16 @@ describe('HTTP_PROXY, HTTPS_PROXY, NO_PROXY', () => {
   it.each([1, 2] as const)(
     'version %i: an http address is asked for through HTTP_PROXY, with its password',
     async (version) => {
-      const answer = await stage.ask(version, { url: 'http://metrics.test/api' });
+      const answer = await stage.query(version, { url: 'http://metrics.test/api' });
       expect(plain.requests.at(-1)).toBe('POST http://metrics.test/api/query');
       expect(answer.error).toMatch(/404.*nothing is scripted for \/api\/query/);
-      expect(await stage.ask(version, { url: 'http://metrics.test' })).toMatchObject({ error: '', values: [42] });
+      expect(await stage.query(version, { url: 'http://metrics.test' })).toMatchObject({ error: '', values: [42] });
       expect(upstream.requests.at(-1)?.headers).not.toHaveProperty('proxy-authorization');
     },
   );
 
   it.each([1, 2] as const)('version %i: an https address through a tunnel of HTTPS_PROXY', async (version) => {
-    const answer = await stage.ask(version, { url: 'https://metrics.test', ...trusting });
+    const answer = await stage.query(version, { url: 'https://metrics.test', ...trusting });
     expect(answer).toMatchObject({ error: '', values: [42] });
     expect(tunnel.requests.at(-1)).toBe('CONNECT metrics.test:443');
   });
@@ -74,9 +74,9 @@ describe('HTTP_PROXY, HTTPS_PROXY, NO_PROXY', () => {
   it.each([1, 2] as const)('version %i: a name in NO_PROXY, and this machine, directly', async (version) => {
     const before = plain.requests.length;
     const jsonData = { retries: 0 };
-    const { error } = await stage.ask(version, { url: 'http://direct.invalid', jsonData });
+    const { error } = await stage.query(version, { url: 'http://direct.invalid', jsonData });
     expect(error).toContain('cannot find the host direct.invalid');
-    expect(await stage.ask(version, { url: upstream.url })).toMatchObject({ error: '', values: [42] });
+    expect(await stage.query(version, { url: upstream.url })).toMatchObject({ error: '', values: [42] });
     expect(plain.requests.length).toBe(before);
   });
 });
@@ -87,7 +87,7 @@ describe('a proxy that does not answer', () => {
     const stage = keepOpen(await openSettingsStage({ env: [`HTTPS_PROXY=http://127.0.0.1:${silent.port}`] }));
     for (const version of [1, 2] as const) {
       const jsonData = { dialTimeout: 0.2, retries: 0 };
-      const { error } = await stage.ask(version, { url: 'https://metrics.test', jsonData });
+      const { error } = await stage.query(version, { url: 'https://metrics.test', jsonData });
       expect(error).toContain('did not give a connection to metrics.test:443 within 0.2 s (dialTimeout)');
     }
   });
@@ -148,7 +148,7 @@ describe('enableSecureSocksProxy', () => {
     'version %i: secureSocksProxyUsername: leads through SOCKS 5 in TLS, as the environment says, with files',
     async (version) => {
       const before = socks.targets.length;
-      expect(await stage.ask(version, source)).toMatchObject({ error: '', values: [42] });
+      expect(await stage.query(version, source)).toMatchObject({ error: '', values: [42] });
       expect(socks.targets.slice(before)).toEqual(['private.test:80']);
       expect(socks.logins.at(-1)).toBe('me:geheim');
     },
@@ -162,14 +162,14 @@ describe('enableSecureSocksProxy', () => {
       [`${prefix}CLIENT_KEY_VAL`]: client.key,
       [`${prefix}ROOT_CA_CERT_VALS`]: authority.certificate,
     };
-    expect(await withoutConfiguration.ask(2, source, { grafanaConfig })).toMatchObject({ error: '', values: [42] });
+    expect(await withoutConfiguration.query(2, source, { grafanaConfig })).toMatchObject({ error: '', values: [42] });
     expect(socks.targets.slice(before)).toEqual(['private.test:80']);
   });
 
   it.each([1, 2] as const)('version %i: counts only where Grafana has it switched on', async (version) => {
     const before = socks.connectionCount();
     const url = 'http://private.invalid';
-    expect(await withoutConfiguration.ask(version, { ...source, url })).toMatchObject({
+    expect(await withoutConfiguration.query(version, { ...source, url })).toMatchObject({
       error: expect.stringContaining('cannot find the host private.invalid') as unknown,
     });
     expect(socks.connectionCount()).toBe(before);
@@ -177,7 +177,7 @@ describe('enableSecureSocksProxy', () => {
 
   it.each([1, 2] as const)('version %i: secureSocksProxyPassword: a wrong one is told', async (version) => {
     const secureJsonData = { secureSocksProxyPassword: 'wrong-one' };
-    const { error } = await stage.ask(version, { ...source, secureJsonData });
+    const { error } = await stage.query(version, { ...source, secureJsonData });
     expect(error).toContain(`127.0.0.1:${socks.port}`);
     expect(error).toMatch(/password/);
     expect(error).not.toContain('wrong-one');

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts';
 import type { Json } from './go-host.ts';
 import {
-  type AskOptions,
+  type QueryOptions,
   oneSeries,
   openSettingsStage,
   type SettingsAnswer,
@@ -38,8 +38,8 @@ function answerFirst(
 }
 
 describe.each([1, 2] as const)('version %i', (version) => {
-  const ask = (jsonData: Json, options: AskOptions = {}): Promise<SettingsAnswer> =>
-    stage.ask(version, { url: upstream.url, jsonData }, options);
+  const ask = (jsonData: Json, options: QueryOptions = {}): Promise<SettingsAnswer> =>
+    stage.query(version, { url: upstream.url, jsonData }, options);
 
   async function bodyOf(jsonData: Json, model: Json = { target: 'a' }): Promise<Json> {
     await ask(jsonData, { model });
@@ -169,7 +169,7 @@ describe('version 2 alone', () => {
   it('cacheTtlMs: X-Cache-Skip goes past it, and keeps the new answer', async () => {
     const source = { url: upstream.url, jsonData: { cacheTtlMs: 60_000 } };
     const values = async (headers: Readonly<Record<string, string>>) =>
-      (await stage.ask(2, source, { headers })).values;
+      (await stage.query(2, source, { headers })).values;
     let count = 0;
     upstream.answer('/query', () => ({ body: [{ target: 'a', datapoints: [[++count, 1714543200000]] }] }));
     expect(await values({})).toEqual([1]);
@@ -187,7 +187,7 @@ describe('version 2 alone', () => {
       ['bert', 2],
       ['anna', 1],
     ] as const) {
-      expect(await stage.ask(2, source, { headers: { Authorization: `Bearer ${person}` } })).toMatchObject({
+      expect(await stage.query(2, source, { headers: { Authorization: `Bearer ${person}` } })).toMatchObject({
         values: [value],
       });
     }
@@ -196,7 +196,7 @@ describe('version 2 alone', () => {
 
   it('retries: the inspector is told how many there were', async () => {
     answerFirst({ status: 503 });
-    const { meta } = await stage.ask(2, { url: upstream.url });
+    const { meta } = await stage.query(2, { url: upstream.url });
     expect(meta).toMatchObject({ custom: { retries: 1, httpVersion: '1.1', cache: 'off' } });
   });
 

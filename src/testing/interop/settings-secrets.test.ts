@@ -7,7 +7,7 @@ import { listen, unusedPort } from '../support/listen.ts';
 import { closeAll } from '../support/upstream-builders.ts';
 import { startSecureUpstream } from './secure-upstream.ts';
 import {
-  type AskOptions,
+  type QueryOptions,
   oneSeries,
   openSettingsStage,
   type SettingsStage,
@@ -71,7 +71,7 @@ const jsonData = {
   cacheTtlMs: 1000,
 };
 
-const person: AskOptions = {
+const person: QueryOptions = {
   headers: {
     Authorization: `Bearer ${personToken}`,
     'X-Id-Token': idToken,
@@ -135,8 +135,8 @@ async function startGarbage(): Promise<string> {
 /** Everything that a host is told while somebody uses the data source in every way. */
 async function toldOf(source: StoredDataSource): Promise<string> {
   const told: unknown[] = await Promise.all([
-    stage.ask(1, source, { deadlineMs: 5000 }),
-    stage.ask(2, source, person),
+    stage.query(1, source, { deadlineMs: 5000 }),
+    stage.query(2, source, person),
     stage.checkHealth(source, person),
     stage.callResource(source, { path: 'search', body: { target: '' }, headers: { ...person.headers } }),
     stage.callResource(source, { path: 'nothing', body: {} }),

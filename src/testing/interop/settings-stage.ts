@@ -16,9 +16,9 @@ export interface SettingsStage {
   /** By protocol version. */
   readonly plugins: Readonly<Record<ProtocolVersion, Launched>>;
   /** One query of one data source. */
-  ask(version: ProtocolVersion, source: StoredDataSource, options?: AskOptions): Promise<SettingsAnswer>;
+  query(version: ProtocolVersion, source: StoredDataSource, options?: QueryOptions): Promise<SettingsAnswer>;
   /** Version 2 only. */
-  checkHealth(source: StoredDataSource, options?: AskOptions): Promise<HealthAnswer>;
+  checkHealth(source: StoredDataSource, options?: QueryOptions): Promise<HealthAnswer>;
   /** Version 2 only. */
   callResource(
     source: StoredDataSource,
@@ -41,7 +41,7 @@ export interface StoredDataSource {
   readonly secureJsonData?: Readonly<Record<string, string>>;
 }
 
-export interface AskOptions {
+export interface QueryOptions {
   readonly model?: Json;
   readonly maxDataPoints?: number;
   readonly intervalMs?: number;
@@ -87,13 +87,15 @@ export async function openSettingsStage({ env = [] }: Pick<LaunchOptions, 'env'>
   const host = startGoHost(goHosts[0]?.executable ?? '');
   const launch = (grafana: '6.2' | '13') => host.launch({ path: plugin, grafana, env });
   const [first, second] = await Promise.all([launch('6.2'), launch('13')]);
-  const run = async (method: string, request: Json, options: AskOptions = {}) =>
+  const run = async (method: string, request: Json, options: QueryOptions = {}) =>
     (await host.call(second.session, `pluginv2.${method}`, { request, ...callOptions(options) }))[0] ?? {};
   return {
     host,
     plugins: { 1: first, 2: second },
-    ask: (version, source, options = {}) =>
-      version === 1 ? askV1(host, first.session, source, options) : askV2(host, second.session, source, options),
+    query: (version, source, options = {}) =>
+      version === 1
+        ? queryOverV1(host, first.session, source, options)
+        : queryOverV2(host, second.session, source, options),
     checkHealth: async (source, options = {}) => {
       const request = { pluginContext: toPluginContext(source, options), headers: options.headers ?? {} };
       const { status, message, jsonDetails } = await run('Diagnostics/CheckHealth', request, options);
@@ -109,11 +111,11 @@ export async function openSettingsStage({ env = [] }: Pick<LaunchOptions, 'env'>
   };
 }
 
-async function askV1(
+async function queryOverV1(
   host: GoHost,
   session: string,
   source: StoredDataSource,
-  options: AskOptions,
+  options: QueryOptions,
 ): Promise<SettingsAnswer> {
   const request = toV1Request(toQuestion(source, options));
   const datasource = { ...(request['datasource'] as Json), id: String(source.id ?? 1) };
@@ -129,11 +131,11 @@ async function askV1(
   };
 }
 
-async function askV2(
+async function queryOverV2(
   host: GoHost,
   session: string,
   source: StoredDataSource,
-  options: AskOptions,
+  options: QueryOptions,
 ): Promise<SettingsAnswer> {
   const request = {
     ...toV2Request(toQuestion(source, options)),
@@ -152,7 +154,7 @@ function valuesOf(frames: DecodedResponse['frames']): readonly unknown[] {
   return fields.filter(({ name }) => name === 'Value').flatMap(({ values }) => values);
 }
 
-function toQuestion({ url, jsonData = {}, secureJsonData = {} }: StoredDataSource, options: AskOptions) {
+function toQuestion({ url, jsonData = {}, secureJsonData = {} }: StoredDataSource, options: QueryOptions) {
   const { model = { target: 'a' }, maxDataPoints = 100, intervalMs = 1000 } = options;
   return {
     url,
@@ -162,12 +164,12 @@ function toQuestion({ url, jsonData = {}, secureJsonData = {} }: StoredDataSourc
   };
 }
 
-function callOptions({ metadata = {}, deadlineMs = 0, cancelAfterMs = 0 }: AskOptions) {
+function callOptions({ metadata = {}, deadlineMs = 0, cancelAfterMs = 0 }: QueryOptions) {
   return { metadata, deadlineMs, cancelAfterMs };
 }
 
 /** `pluginv2.PluginContext` as Grafana fills it in from what it has stored. */
-function toPluginContext(source: StoredDataSource, options: AskOptions): Json {
+function toPluginContext(source: StoredDataSource, options: QueryOptions): Json {
   const { url, id = 1, user = '', basicAuth = false, basicAuthUser = '', jsonData = {}, secureJsonData = {} } = source;
   return {
     orgId: '1',

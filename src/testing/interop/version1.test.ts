@@ -27,7 +27,7 @@ describe.each(goHosts)('$name', (build) => {
   }
 
   const ask = (question: StageQuestion) => stage.queryV1(session, question);
-  const askFor = (model: Json) => ask({ queries: [{ refId: 'A', model }] });
+  const queryModel = (model: Json) => ask({ queries: [{ refId: 'A', model }] });
 
   check('11.1', 'a series arrives with every value, ascending, and without its nulls', async () => {
     answerQuery([
@@ -43,7 +43,7 @@ describe.each(goHosts)('$name', (build) => {
         ],
       },
     ]);
-    const [result] = await askFor({ target: 'load' });
+    const [result] = await queryModel({ target: 'load' });
     expect(result?.error).toBe('');
     expect(result?.series.map(({ name }) => name)).toEqual(['load']);
     expect(result?.series[0]?.tags).toEqual({ host: 'a', zone: 'north' });
@@ -57,7 +57,7 @@ describe.each(goHosts)('$name', (build) => {
 
   check('11.2', 'not-a-number and infinity never reach a host', async () => {
     answerQuery(`[{"target": "a", "datapoints": [[NaN, ${start}], [Infinity, ${start + 1}], [1, ${start + 2}]]}]`);
-    const [result] = await askFor({ target: 'a' });
+    const [result] = await queryModel({ target: 'a' });
     expect(pointsOf(result?.series[0])).toEqual([[1, start + 2]]);
   });
 
@@ -78,7 +78,7 @@ describe.each(goHosts)('$name', (build) => {
         ],
       },
     ]);
-    const [result] = await askFor({ target: 't', type: 'table' });
+    const [result] = await queryModel({ target: 't', type: 'table' });
     expect(result?.series).toEqual([]);
     expect(result?.tables.length).toBe(1);
     expect(result?.tables[0]?.columns.map(({ name }) => name)).toEqual(['Time', 'host', 'load', 'up']);
@@ -101,7 +101,7 @@ describe.each(goHosts)('$name', (build) => {
         ],
       },
     ]);
-    const [result] = await askFor({ target: 't', type: 'table' });
+    const [result] = await queryModel({ target: 't', type: 'table' });
     expect(result?.error).toBe('');
     const kinds = result?.tables[0]?.rows.flatMap(({ values }) => values.map(({ kind }) => kind)) ?? [];
     expect(kinds.length).toBe(9);
@@ -175,7 +175,7 @@ describe.each(goHosts)('$name', (build) => {
 
   check('11.9', "a failing server is its query's error, and the call succeeds", async () => {
     stage.upstream.answer('/query', { status: 503, body: 'maintenance until noon' });
-    const results = await askFor({ target: 'a' });
+    const results = await queryModel({ target: 'a' });
     expect(results).toMatchObject([{ refId: 'A', series: [], tables: [] }]);
     expect(results[0]?.error).toMatch(/503/);
   });
@@ -200,11 +200,11 @@ describe.each(goHosts)('$name', (build) => {
 
   check('11.11', 'a search is a table of texts, and of values where they differ', async () => {
     stage.upstream.answer('/search', { body: ['upper_25', 'upper_50'] });
-    const [plain] = await askFor({ queryType: 'search', target: 'upper' });
+    const [plain] = await queryModel({ queryType: 'search', target: 'upper' });
     expect(plain?.tables[0]?.columns.map(({ name }) => name)).toEqual(['text']);
     expect(cellsOf(plain)).toEqual([['upper_25'], ['upper_50']]);
     stage.upstream.answer('/search', { body: [{ text: 'upper 25', value: 25 }] });
-    const [valued] = await askFor({ queryType: 'search', target: 'upper 25' });
+    const [valued] = await queryModel({ queryType: 'search', target: 'upper 25' });
     expect(valued?.tables[0]?.columns.map(({ name }) => name)).toEqual(['text', 'value']);
     expect(cellsOf(valued)).toEqual([['upper 25', 25]]);
     expect(stage.upstream.bodies('/search')).toEqual([{ target: 'upper' }, { target: 'upper 25' }]);
@@ -226,7 +226,7 @@ describe.each(goHosts)('$name', (build) => {
         ],
       },
     ]);
-    const [result] = await askFor({ target: 't', type: 'timeserie' });
+    const [result] = await queryModel({ target: 't', type: 'timeserie' });
     expect(result?.tables).toEqual([]);
     expect(result?.series.map((series) => [series.tags, pointsOf(series)])).toEqual([
       [

@@ -27,7 +27,7 @@ describe.each(goHosts)('$name', (build) => {
   }
 
   const ask = (question: StageQuestion) => stage.queryV2(session, question);
-  const askFor = async (model: Json) => (await ask({ queries: [{ refId: 'A', model }] }))['A'];
+  const queryModel = async (model: Json) => (await ask({ queries: [{ refId: 'A', model }] }))['A'];
 
   check('12.1', 'a series arrives with every value and null, its times exact', async () => {
     const datapoints = [
@@ -38,7 +38,7 @@ describe.each(goHosts)('$name', (build) => {
       [0, 4102444800000],
     ];
     answerQuery([{ target: 'load', unit: 'percent', title: 'Load', tags: { host: 'a' }, datapoints }]);
-    const answer = await askFor({ target: 'load' });
+    const answer = await queryModel({ target: 'load' });
     expect(answer).toMatchObject(succeeded(build.knowsStatus));
     expect(answer?.frames.length).toBe(1);
     const [frame] = answer?.frames ?? [];
@@ -59,7 +59,7 @@ describe.each(goHosts)('$name', (build) => {
       { target: 'a', datapoints: [[1, start]] },
       { target: 'b', datapoints: [[2, start + 500]] },
     ]);
-    const { frames } = (await askFor({ target: 'all' })) ?? { frames: [] };
+    const { frames } = (await queryModel({ target: 'all' })) ?? { frames: [] };
     expect(frames.map(({ fields }) => fields.map(({ values }) => values))).toEqual([
       [[inNs(start)], [1]],
       [[inNs(start + 500)], [2]],
@@ -71,7 +71,7 @@ describe.each(goHosts)('$name', (build) => {
 
   check('12.3', 'series of one name and no labels can still be told apart', async () => {
     answerQuery(Array.from({ length: 3 }, (_, i) => ({ target: 'same', datapoints: [[i, start]] })));
-    const { frames } = (await askFor({ target: 'same' })) ?? { frames: [] };
+    const { frames } = (await queryModel({ target: 'same' })) ?? { frames: [] };
     const labels = frames.map(({ fields }) => JSON.stringify(fields[1]?.labels));
     expect(labels.length).toBe(3);
     expect(new Set(labels).size).toBe(3);
@@ -94,7 +94,7 @@ describe.each(goHosts)('$name', (build) => {
         ],
       },
     ]);
-    const [frame] = (await askFor({ target: 't', type: 'table' }))?.frames ?? [];
+    const [frame] = (await queryModel({ target: 't', type: 'table' }))?.frames ?? [];
     expect(columnsOf(frame)).toEqual([
       ['Time', '*time.Time', [inNs(start), inNs(start + 1000), null]],
       ['host', '*string', ['ä', null, '']],
@@ -112,7 +112,7 @@ describe.each(goHosts)('$name', (build) => {
       { text: 'up', type: 'boolean' },
     ];
     answerQuery([{ type: 'table', columns, rows: [] }]);
-    const [frame] = (await askFor({ target: 't', type: 'table' }))?.frames ?? [];
+    const [frame] = (await queryModel({ target: 't', type: 'table' }))?.frames ?? [];
     expect(columnsOf(frame)).toEqual([
       ['Time', 'time.Time', []],
       ['load', '*float64', []],
@@ -125,20 +125,20 @@ describe.each(goHosts)('$name', (build) => {
     answerQuery(
       `[{"type": "table", "columns": [{"text": "id", "type": "number"}], "rows": [[9223372036854775807], [null], [-9007199254740993]]}]`,
     );
-    const [frame] = (await askFor({ target: 't', type: 'table' }))?.frames ?? [];
+    const [frame] = (await queryModel({ target: 't', type: 'table' }))?.frames ?? [];
     expect(columnsOf(frame)).toEqual([['id', '*int64', ['9223372036854775807', null, '-9007199254740993']]]);
   });
 
   check('12.7', 'long texts and many rows survive', async () => {
     const texts = Array.from({ length: 5000 }, (_, i) => '🙂'.repeat(i % 50) + String(i));
     answerQuery([{ type: 'table', columns: [{ text: 'text', type: 'string' }], rows: texts.map((text) => [text]) }]);
-    const [frame] = (await askFor({ target: 't', type: 'table' }))?.frames ?? [];
+    const [frame] = (await queryModel({ target: 't', type: 'table' }))?.frames ?? [];
     expect(frame?.fields[0]?.values).toEqual(texts);
   });
 
   check('12.8', 'a server that has nothing to say is a success without values', async () => {
     answerQuery([]);
-    const answer = await askFor({ target: 'a' });
+    const answer = await queryModel({ target: 'a' });
     expect(answer).toMatchObject(succeeded(build.knowsStatus));
     expect(answer?.frames.flatMap(({ fields }) => fields.flatMap(({ values }) => values))).toEqual([]);
   });
@@ -154,14 +154,14 @@ describe.each(goHosts)('$name', (build) => {
         ],
       },
     ]);
-    const { frames } = (await askFor({ target: 'all' })) ?? { frames: [] };
+    const { frames } = (await queryModel({ target: 'all' })) ?? { frames: [] };
     expect(frames.map(({ fields }) => fields[1]?.values)).toEqual([[], [null, null]]);
     expect(frames.map(({ fields }) => fields[1]?.type)).toEqual(['*float64', '*float64']);
   });
 
   check('12.10', 'malformed points are left out, with a warning that the host can read', async () => {
     answerQuery([{ target: 'a', datapoints: [[1, start], 'rubbish', [2, start + 1000]] }]);
-    const [frame] = (await askFor({ target: 'a' }))?.frames ?? [];
+    const [frame] = (await queryModel({ target: 'a' }))?.frames ?? [];
     expect(frame?.fields[1]?.values).toEqual([1, 2]);
     expect(frame?.meta?.['notices']).toEqual([
       expect.objectContaining({ severity: 'warning', text: expect.stringMatching(/rubbish/) }),
@@ -222,8 +222,8 @@ describe.each(goHosts)('$name', (build) => {
 
   check('12.14', 'errors of the upstream are told from our own', async () => {
     stage.upstream.answer('/query', { status: 503, body: 'maintenance' });
-    const failed = await askFor({ target: 'a' });
-    const wrong = await askFor({ target: 'a', queryType: 'no such thing' }).then((answer) => answer?.error);
+    const failed = await queryModel({ target: 'a' });
+    const wrong = await queryModel({ target: 'a', queryType: 'no such thing' }).then((answer) => answer?.error);
     expect(failed?.error).toMatch(/503/);
     expect(failed?.frames).toEqual([]);
     if (build.knowsStatus) {

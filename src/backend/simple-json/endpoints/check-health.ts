@@ -11,15 +11,15 @@ import {
   type Endpoint,
   type OptionalEndpoint,
 } from '../server/probe-endpoints.ts';
-import type { Server } from '../server/server.ts';
+import type { SimpleJsonServer } from '../server/simple-json-server.ts';
 
 /**
  * What "Save & test" proves: that the server answers, through the same client, credentials and limits as any query, and which
  * of the optional endpoints it has. A server without anything at its root is fine as long as its data can be had.
  */
-export async function checkHealth(server: Server, call: RequestContext): Promise<CheckHealthResult> {
+export async function checkHealth(server: SimpleJsonServer, call: RequestContext): Promise<CheckHealthResult> {
   try {
-    const root = await askRoot(server, call);
+    const root = await fetchRoot(server, call);
     const endpoints = await probeAll(server, call);
     const refusal = refusalOfAll(endpoints);
     if (refusal !== undefined) return describeRefusal(refusal, endpoints);
@@ -34,7 +34,10 @@ export async function checkHealth(server: Server, call: RequestContext): Promise
 }
 
 /** The original plugin asked with a slash at the end, the later ones for the URL as it is; some servers know only one of them. */
-async function askRoot({ client, upstreamContext }: Server, call: RequestContext): Promise<UpstreamResponse> {
+async function fetchRoot(
+  { client, upstreamContext }: SimpleJsonServer,
+  call: RequestContext,
+): Promise<UpstreamResponse> {
   const context = upstreamContext(call);
   try {
     return await client.request({ method: 'GET', path: '/', context });
@@ -53,7 +56,7 @@ function saysNothingOfOthers(error: unknown): boolean {
 }
 
 /** /query, too, where no list shows that the server is one. */
-async function probeAll(server: Server, call: RequestContext): Promise<readonly Endpoint[]> {
+async function probeAll(server: SimpleJsonServer, call: RequestContext): Promise<readonly Endpoint[]> {
   const endpoints = await probeEndpoints(endpointsOf(server), server, call);
   return endpoints.some(({ state }) => state === 'works') ? endpoints : [...endpoints, await probeQuery(server, call)];
 }
@@ -69,7 +72,7 @@ function refusalOfAll(endpoints: readonly Endpoint[]): string | undefined {
 }
 
 /** A server whose dialect is known is not asked for what that does not have. */
-function endpointsOf({ dialectName, dialects }: Server): readonly OptionalEndpoint[] {
+function endpointsOf({ dialectName, dialects }: SimpleJsonServer): readonly OptionalEndpoint[] {
   if (dialectName === 'auto') return optionalEndpoints;
   const { metricsPath, variablePath, annotationsPath } = dialects.current;
   return optionalEndpoints.filter((path) => [metricsPath, variablePath, annotationsPath, '/tag-keys'].includes(path));
@@ -83,7 +86,7 @@ interface Findings {
   readonly endpoints: readonly Endpoint[];
 }
 
-function describeHealth({ remarks, facts, endpoints }: Findings, { dialectName }: Server): CheckHealthResult {
+function describeHealth({ remarks, facts, endpoints }: Findings, { dialectName }: SimpleJsonServer): CheckHealthResult {
   const offered = endpoints.filter(({ state }) => state === 'works').map(({ path }) => path);
   const dialect = dialectName === 'auto' ? dialectOf(offered) : dialectName;
   const latency = facts === undefined ? undefined : `${facts.latencyMs.toFixed(0)} ms`;

@@ -3,18 +3,18 @@ import type { DecodedAnnotations } from '../../decode/annotation/decode-annotati
 import { isNull } from '../../sdk/dataframe/field.ts';
 import type { CallResourceRequest, CallResourceResponse, HttpHeaders } from '../../sdk/api/call-resource.ts';
 import type { PluginError } from '../../sdk/api/plugin-error.ts';
-import { askAnnotations } from '../request/ask-annotations.ts';
-import { askMetrics, askPayloadOptions, askTags, askVariable } from '../request/ask-options.ts';
+import { fetchAnnotations } from '../request/fetch-annotations.ts';
+import { fetchMetrics, fetchPayloadOptions, fetchTags, fetchVariable } from '../request/fetch-options.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import * as parse from './parse-resource-request.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
 import { previewQuery } from '../request/preview-query.ts';
-import { postJson, type Server } from '../server/server.ts';
+import { postJson, type SimpleJsonServer } from '../server/simple-json-server.ts';
 import { runAsRule } from './run-as-rule.ts';
 
 type Body = ReturnType<typeof parse.parseResourceBody>;
 
-type Route = (body: Body, server: Server, call: RequestContext) => Promise<CallResourceResponse>;
+type Route = (body: Body, server: SimpleJsonServer, call: RequestContext) => Promise<CallResourceResponse>;
 
 /** What the pages ask beside queries, by path; all with POST. */
 const routes: Readonly<Record<ResourceRoute, Route>> = {
@@ -22,23 +22,23 @@ const routes: Readonly<Record<ResourceRoute, Route>> = {
     const answer = await postJson(server, { path: '/search', body: parse.parseSearchRequest(body) }, call);
     return { status: 200, headers: jsonHeaders, body: answer.body };
   },
-  metrics: async (body, server, call) => json(await askMetrics(parse.parseMetricsRequest(body), server, call)),
-  variable: async (body, server, call) => json(await askVariable(parse.parseVariableRequest(body), server, call)),
+  metrics: async (body, server, call) => json(await fetchMetrics(parse.parseMetricsRequest(body), server, call)),
+  variable: async (body, server, call) => json(await fetchVariable(parse.parseVariableRequest(body), server, call)),
   'payload-options': async (body, server, call) =>
-    json(await askPayloadOptions(parse.parsePayloadOptionsRequest(body), server, call)),
-  'tag-keys': async (body, server, call) => json(await askTags(parse.parseTagRequest(body), server, call)),
-  'tag-values': async (body, server, call) => json(await askTags(parse.parseTagValuesRequest(body), server, call)),
+    json(await fetchPayloadOptions(parse.parsePayloadOptionsRequest(body), server, call)),
+  'tag-keys': async (body, server, call) => json(await fetchTags(parse.parseTagRequest(body), server, call)),
+  'tag-values': async (body, server, call) => json(await fetchTags(parse.parseTagValuesRequest(body), server, call)),
   'sent-query': async (body, server, call) =>
     Promise.resolve(json(previewQuery(parse.parseSentQueryRequest(body), server, call))),
   'run-as-rule': async (body, server, call) => json(await runAsRule(parse.parseRunAsRuleRequest(body), server, call)),
   annotations: async (body, server, call) =>
-    json(toEvents(await askAnnotations(parse.parseAnnotationsRequest(body), server, call))),
+    json(toEvents(await fetchAnnotations(parse.parseAnnotationsRequest(body), server, call))),
 };
 
 /** Answers a resource call; every failure is an HTTP status with a JSON message a person can act on. */
 export async function callResource(
   request: CallResourceRequest,
-  server: Server,
+  server: SimpleJsonServer,
   call: RequestContext,
 ): Promise<CallResourceResponse> {
   try {

@@ -5,13 +5,13 @@ import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { type DataFrame, frameLength } from '../../sdk/dataframe/data-frame.ts';
 import { ruleDefaults, ruleOutcomeInSteps, toPlainOutcome } from '../../sdk/rule/rule-outcome.ts';
 import { runInTurns } from '../../sdk/turns/steps.ts';
-import type { Server } from '../server/server.ts';
+import type { SimpleJsonServer } from '../server/simple-json-server.ts';
 import { runQueries } from './run-queries.ts';
 
 /** What an alert rule with this query and this threshold would make of the server's answer now; no rule is saved anywhere. */
 export async function runAsRule(
   { query, range, reducer = 'last', above, below }: RunAsRuleRequest,
-  server: Server,
+  server: SimpleJsonServer,
   call: RequestContext,
 ): Promise<RuleOutcome> {
   const refId = 'A';

@@ -2,7 +2,7 @@ import type { FrameMeta } from '../../sdk/dataframe/frame-meta.ts';
 import type { DataQuery, DataResponse } from '../../sdk/api/query-data.ts';
 import { forEachInSteps, runInTurns } from '../../sdk/turns/steps.ts';
 import { answerSpecialQuery, isSpecial } from './answer-special-query.ts';
-import { askServer, type Asking, type Outcome } from '../request/ask-server.ts';
+import { queryServer, type QueryContext, type Outcome } from '../request/query-server.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { CallAllowance } from '../request/call-allowance.ts';
 import { PluginError } from '../../sdk/api/plugin-error.ts';
@@ -11,7 +11,7 @@ import { offerLive, type LiveOffer } from '../live/offer-live.ts';
 import { isAskable, parseQuery, type Query } from '../query/parse-query.ts';
 import { parseFrameReading } from '../call/frame-reading.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
-import type { Server } from '../server/server.ts';
+import type { SimpleJsonServer } from '../server/simple-json-server.ts';
 
 /**
  * Answers every query of a request: those of one range and interval share a request to the server, those that ask for
@@ -20,10 +20,10 @@ import type { Server } from '../server/server.ts';
  */
 export async function runQueries(
   queries: readonly DataQuery[],
-  server: Server,
+  server: SimpleJsonServer,
   call: RequestContext,
 ): Promise<ReadonlyMap<string, DataResponse>> {
-  const asking = { server, call, allowance: new CallAllowance(server.maxSeries) };
+  const context = { server, call, allowance: new CallAllowance(server.maxSeries) };
   const responses = new Map<string, DataResponse>(queries.map(({ refId }) => [refId, { frames: [] }]));
   const askable: Query[] = [];
   const special: Query[] = [];
@@ -37,7 +37,7 @@ export async function runQueries(
   const groups = groupsOf(askable, requestKey);
   await Promise.all([
     ...groups.map(async (group) => {
-      for (const [refId, response] of await runGroup(group, asking)) responses.set(refId, response);
+      for (const [refId, response] of await runGroup(group, context)) responses.set(refId, response);
     }),
     ...special.map(async (query) => {
       responses.set(query.refId, await answerSpecialQuery(query, server, call));
@@ -85,17 +85,17 @@ function groupsOf(queries: readonly Query[], keyOf: (query: Query) => string): r
 
 async function runGroup(
   group: readonly Query[],
-  asking: Asking,
+  context: QueryContext,
 ): Promise<readonly (readonly [string, DataResponse])[]> {
   const sameQuestion = groupsOf(group, questionKey);
   const asked = sameQuestion.flatMap((queries) => queries.slice(0, 1));
-  const outcomes = await askServer(asked, asking);
+  const outcomes = await queryServer(asked, context);
   const responses: (readonly [string, DataResponse])[] = [];
   for (const queries of sameQuestion) {
     const outcome = outcomes.get(queries[0]?.refId ?? '');
     if (outcome !== undefined && 'problems' in outcome)
-      asking.server.meter.noticed(outcome.problems.length * queries.length);
-    for (const query of queries) responses.push([query.refId, await toResponse(query, outcome, asking)]);
+      context.server.meter.noticed(outcome.problems.length * queries.length);
+    for (const query of queries) responses.push([query.refId, await toResponse(query, outcome, context)]);
   }
   return responses;
 }
@@ -104,7 +104,7 @@ async function runGroup(
 async function toResponse(
   query: Query,
   outcome: Outcome | undefined,
-  { server, call, allowance }: Asking,
+  { server, call, allowance }: QueryContext,
 ): Promise<DataResponse> {
   if (outcome === undefined) return { frames: [] };
   if ('error' in outcome) return { frames: [], error: outcome.error };

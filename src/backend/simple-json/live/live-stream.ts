@@ -6,7 +6,7 @@ import { PollSchedule } from './poll-schedule.ts';
 
 export interface LiveStreamOptions {
   /** Asks the server, and tells what is new. Rejects when there is no usable answer. */
-  readonly ask: (signal: AbortSignal) => Promise<readonly StreamPacket[]>;
+  readonly fetch: (signal: AbortSignal) => Promise<readonly StreamPacket[]>;
   readonly pollMs: number;
   /** How long to wait before the first question: a viewer is attached a moment after a run begins. */
   readonly firstPauseMs: number;
@@ -17,14 +17,14 @@ export interface LiveStreamOptions {
 export class LiveStream {
   readonly #options: LiveStreamOptions;
   readonly #log = new PacketLog();
-  #asking: AbortController | undefined;
+  #polling: AbortController | undefined;
 
   constructor(options: LiveStreamOptions) {
     this.#options = options;
   }
 
   get isRunning(): boolean {
-    return this.#asking !== undefined;
+    return this.#polling !== undefined;
   }
 
   /** What is new from now on, until the signal is aborted. The last run to end ends the question under way. */
@@ -38,23 +38,23 @@ export class LiveStream {
   }
 
   #start(): void {
-    if (this.#asking !== undefined) return;
-    this.#asking = new AbortController();
-    void this.#ask(this.#asking.signal);
+    if (this.#polling !== undefined) return;
+    this.#polling = new AbortController();
+    void this.#poll(this.#polling.signal);
   }
 
   #stop(): void {
-    this.#asking?.abort();
-    this.#asking = undefined;
+    this.#polling?.abort();
+    this.#polling = undefined;
   }
 
-  async #ask(signal: AbortSignal): Promise<void> {
+  async #poll(signal: AbortSignal): Promise<void> {
     const { pollMs, firstPauseMs } = this.#options;
     const schedule = new PollSchedule({ pollMs, firstMs: performance.now() + firstPauseMs });
     for (;;) {
       try {
         await sleep(schedule.pauseMs(performance.now()), undefined, { signal });
-        await this.#askOnce(schedule, signal);
+        await this.#pollOnce(schedule, signal);
       } catch (error) {
         if (signal.aborted) return;
         this.#report(schedule, error);
@@ -63,8 +63,8 @@ export class LiveStream {
     }
   }
 
-  async #askOnce(schedule: PollSchedule, signal: AbortSignal): Promise<void> {
-    const packets = await this.#options.ask(signal);
+  async #pollOnce(schedule: PollSchedule, signal: AbortSignal): Promise<void> {
+    const packets = await this.#options.fetch(signal);
     for (const packet of packets) {
       await this.#log.hasRoom();
       this.#log.write(packet);

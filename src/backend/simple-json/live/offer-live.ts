@@ -1,7 +1,7 @@
 import type { LiveChannel } from '../../../shared/query-model.ts';
 import type { Series } from '../frames/series.ts';
 import type { Query } from '../query/parse-query.ts';
-import type { Server } from '../server/server.ts';
+import type { SimpleJsonServer } from '../server/simple-json-server.ts';
 import { maxLiveSeries } from './known-series.ts';
 import { livePath, type LiveQuestion, type StartSeries } from './live-question.ts';
 
@@ -22,7 +22,7 @@ const nowToleranceMs = 60_000;
 export function offerLive(
   query: Query,
   { series, tables }: { readonly series: readonly Series[]; readonly tables: number },
-  { live }: Pick<Server, 'live'>,
+  { live }: Pick<SimpleJsonServer, 'live'>,
 ): LiveOffer {
   const nowMs = Date.now();
   if (query.live === undefined || !endsNow(query, nowMs)) return {};

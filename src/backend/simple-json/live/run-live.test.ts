@@ -66,7 +66,7 @@ interface Question {
 }
 
 /** What a panel that is live gets first. */
-async function askPanel({ model, to = 'now', ...given }: Question = {}): Promise<DataResponse> {
+async function queryPanel({ model, to = 'now', ...given }: Question = {}): Promise<DataResponse> {
   const toEpochMs = Date.now();
   const timeRange = { fromEpochMs: toEpochMs - 60_000, toEpochMs };
   const carried = { rangeRaw: { from: 'now-1m', to }, panelId: 7 };
@@ -135,7 +135,7 @@ async function pointsUntil(running: Run, series: string, count: number): Promise
 
 describe('a live query', () => {
   it('says where its page can subscribe', async () => {
-    const channel = channelOf(await askPanel());
+    const channel = channelOf(await queryPanel());
     expect(channel.path).toMatch(/^v1\/[\w-]{43}$/);
     expect(await plugin.subscribeStream(toRequest(channel), aContext())).toEqual({ status: 'ok' });
   });
@@ -145,7 +145,7 @@ describe('a live query', () => {
     ['an alert rule', { fromAlert: true }],
     ['a query that is not', { model: { live: undefined } }],
   ])('does not say so for %s', async (_name, question: Question) => {
-    const response = await askPanel(question);
+    const response = await queryPanel(question);
     expect(response.frames[0]?.meta?.custom?.['live']).toBeUndefined();
     expect(noticesOf(response)).toEqual([]);
   });
@@ -157,18 +157,18 @@ describe('a live query', () => {
     ['0 streams', { jsonData: { maxLiveStreams: 0 } }],
     ['too large', { model: { payload: { text: 'x'.repeat(50_000) } } }],
   ])('says why it is none: %s', async (reason, question: Question) => {
-    const response = await askPanel(question);
+    const response = await queryPanel(question);
     expect(response.frames[0]?.meta?.custom?.['live']).toBeUndefined();
     expect(noticesOf(response)).toEqual([expect.stringMatching(`^Live is off: .*${reason}`)]);
   });
 
   it('has one channel for all panels that ask the same, and another for another refId, metric or interval', async () => {
     const [first, otherPanel, otherRef, otherMetric, otherInterval] = await Promise.all([
-      askPanel(),
-      askPanel({ model: { carried: { rangeRaw: { from: 'now-3h', to: 'now' }, panelId: 8 } } }),
-      askPanel({ model: { refId: 'A', target: 'a', alias: 'x' } }),
-      askPanel({ model: { target: 'b' } }),
-      askPanel({ model: { live: { intervalMs: 5000 } } }),
+      queryPanel(),
+      queryPanel({ model: { carried: { rangeRaw: { from: 'now-3h', to: 'now' }, panelId: 8 } } }),
+      queryPanel({ model: { refId: 'A', target: 'a', alias: 'x' } }),
+      queryPanel({ model: { target: 'b' } }),
+      queryPanel({ model: { live: { intervalMs: 5000 } } }),
     ]);
     const paths = [first, otherPanel, otherRef, otherMetric, otherInterval].map((one) => channelOf(one).path);
     expect(paths[1]).toBe(paths[0]);
@@ -183,13 +183,13 @@ describe('a subscription', () => {
     ['no data', ({ path }: LiveChannel) => ({ path, data: {} })],
     ['data of a wrong kind', ({ path, data }: LiveChannel) => ({ path, data: { ...data, pollMs: 'often' } })],
   ])('finds nothing for %s', async (_name, change) => {
-    const request = toRequest(change(channelOf(await askPanel())));
+    const request = toRequest(change(channelOf(await queryPanel())));
     expect(await plugin.subscribeStream(request, aContext())).toEqual({ status: 'not found' });
     await expect(plugin.runStream(request, aContext())[Symbol.asyncIterator]().next()).rejects.toThrow('expected');
   });
 
   it('is denied where answers depend on who asks, and a run ends without a question', async () => {
-    const channel = channelOf(await askPanel());
+    const channel = channelOf(await queryPanel());
     const asked = upstream.requests.length;
     const request = toRequest(channel);
     const context = aContext({ jsonData: { oauthPassThru: true } });
@@ -199,7 +199,7 @@ describe('a subscription', () => {
   });
 
   it('lets nobody publish', async () => {
-    const request = toRequest(channelOf(await askPanel()));
+    const request = toRequest(channelOf(await queryPanel()));
     expect(await plugin.publishStream(request, aContext())).toBe('permission denied');
   });
 });
@@ -209,7 +209,7 @@ describe('a run', () => {
     const startMs = Date.now();
     server.add('a', [1, startMs - 2000], [2, startMs - 1000]);
     server.add('b', [10, startMs - 1000]);
-    const first = await askPanel({ model: { alias: '{{series}} of x', unit: 'watt' } });
+    const first = await queryPanel({ model: { alias: '{{series}} of x', unit: 'watt' } });
     const running = run(channelOf(first));
     const sent: LivePoint[] = [];
     const packets: Promise<Record<string, LivePoint[]>> = pointsUntil(running, 'a of x', 10);
@@ -238,7 +238,7 @@ describe('a run', () => {
   it('asks from the last point on, as the panel asked', async () => {
     const lastMs = Date.now() - 500;
     server.add('a', [1, lastMs]);
-    const running = run(channelOf(await askPanel()));
+    const running = run(channelOf(await queryPanel()));
     const newMs = Date.now();
     server.add('a', [2, newMs]);
     await running.next();
@@ -252,7 +252,7 @@ describe('a run', () => {
 
   it('is asked for nobody', async () => {
     const headers = { 'x-grafana-user': 'anna' };
-    const running = run(channelOf(await askPanel({ headers })));
+    const running = run(channelOf(await queryPanel({ headers })));
     const { headers: sent } = await upstream.nextRequest();
     expect(upstream.requests[0]?.headers['x-grafana-user']).toBe('anna');
     expect(sent['x-grafana-user']).toBeUndefined();
@@ -263,7 +263,7 @@ describe('a run', () => {
     const startMs = Date.now();
     server.add('a', [1, startMs - 3000]);
     server.add('b', [1, startMs - 1000]);
-    const running = run(channelOf(await askPanel()));
+    const running = run(channelOf(await queryPanel()));
     server.add('b', [2, startMs - 500]);
     await running.next();
     server.add('a', [5, startMs - 2000], [6, startMs - 2500]);
@@ -276,7 +276,7 @@ describe('a run', () => {
   it('waits for the end of a point that the server changes as it fills up', async () => {
     const bucketMs = Date.now() - 200;
     server.add('a', [1, bucketMs - 1000]);
-    const running = run(channelOf(await askPanel()));
+    const running = run(channelOf(await queryPanel()));
     server.add('a', [2, bucketMs]);
     const all = [...(packetPoints(await running.next())['a'] ?? [])];
     upstream.answer('/query', { body: [{ target: 'a', tags: { series: 'a' }, datapoints: [[3, bucketMs]] }] });
@@ -302,7 +302,7 @@ describe('a run', () => {
 
   it('goes on after failures, and misses nothing', async () => {
     server.add('a', [0, Date.now()]);
-    const running = run(channelOf(await askPanel()));
+    const running = run(channelOf(await queryPanel()));
     const hang = { body: '[{"target": "a", "datapo' };
     const failures = [{ status: 500, body: 'broken' }, hang, { status: 200, body: '<html>' }];
     for (const failure of failures) {
@@ -317,7 +317,7 @@ describe('a run', () => {
   });
 
   it('ends its question when it is cancelled', async () => {
-    const running = run(channelOf(await askPanel()));
+    const running = run(channelOf(await queryPanel()));
     upstream.answer('/query', () => new Promise(() => undefined));
     const { answered } = await upstream.nextRequest();
     await running.cancel();
@@ -326,7 +326,7 @@ describe('a run', () => {
 
   it('shares its questions with every other run of its channel, whoever comes and goes', async () => {
     server.add('a', [0, Date.now()]);
-    const channel = channelOf(await askPanel());
+    const channel = channelOf(await queryPanel());
     const all = Array.from({ length: 20 }, () => run(channel));
     const waiting = all.map(async (one) => packetPoints(await one.next())['a']);
     const point: LivePoint = [1, Date.now()];
@@ -342,7 +342,7 @@ describe('a run', () => {
 
   it('goes on where it was when it is repeated, and after a restart repeats rather than misses', async () => {
     server.add('a', [0, Date.now()]);
-    const channel = channelOf(await askPanel());
+    const channel = channelOf(await queryPanel());
     const running = run(channel);
     server.add('a', [1, Date.now()]);
     await running.next();
@@ -362,14 +362,14 @@ describe('a run', () => {
   it('waits for a place where there are enough', async () => {
     const jsonData = { maxLiveStreams: 1 };
     const [one, other] = [
-      channelOf(await askPanel({ jsonData })),
-      channelOf(await askPanel({ jsonData, model: { target: 'b' } })),
+      channelOf(await queryPanel({ jsonData })),
+      channelOf(await queryPanel({ jsonData, model: { target: 'b' } })),
     ];
     const first = run(one, jsonData);
     const second = run(other, jsonData);
     const packet = second.next();
     await upstream.nextRequest();
-    expect(noticesOf(await askPanel({ jsonData, model: { target: 'c' } }))).toEqual([
+    expect(noticesOf(await queryPanel({ jsonData, model: { target: 'c' } }))).toEqual([
       expect.stringContaining('1 streams'),
     ]);
     await first.cancel();

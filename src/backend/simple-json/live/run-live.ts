@@ -9,9 +9,9 @@ import { createRedactor } from '../secrets/redactor.ts';
 import { secretsOf } from '../secrets/secrets-of-call.ts';
 import { seriesInSteps } from '../frames/frames-for-query.ts';
 import { parseQuery } from '../query/parse-query.ts';
-import { askServer } from '../request/ask-server.ts';
+import { queryServer } from '../request/query-server.ts';
 import { CallAllowance } from '../request/call-allowance.ts';
-import type { Server } from '../server/server.ts';
+import type { SimpleJsonServer } from '../server/simple-json-server.ts';
 import { parseLiveQuestion, type LiveQuestion } from './live-question.ts';
 import { LiveState } from './live-state.ts';
 import type { LiveStates } from './live-states.ts';
@@ -20,14 +20,17 @@ import type { LiveStreams } from './live-streams.ts';
 
 /** The data source that a channel belongs to. */
 export interface LiveSource {
-  readonly server: Server;
+  readonly server: SimpleJsonServer;
   readonly streams: LiveStreams;
   readonly states: LiveStates;
   readonly logger: Logger;
 }
 
 /** Whether somebody may subscribe. Each was told with the answer to the query, since Grafana shows a refusal to nobody. */
-export function subscribeLive({ path, data }: StreamRequest, { live }: Pick<Server, 'live'>): SubscribeStreamResult {
+export function subscribeLive(
+  { path, data }: StreamRequest,
+  { live }: Pick<SimpleJsonServer, 'live'>,
+): SubscribeStreamResult {
   try {
     parseLiveQuestion(path, data);
     if (live.refusal !== undefined) return { status: 'permission denied' };
@@ -67,16 +70,19 @@ export async function* runLive(
   }
 }
 
-interface Asking {
+interface StreamParts {
   readonly state: LiveState;
   readonly source: LiveSource;
   readonly context: RequestContext;
 }
 
-function toStream(question: LiveQuestion, { state, source, context }: Asking): Omit<LiveStreamOptions, 'firstPauseMs'> {
+function toStream(
+  question: LiveQuestion,
+  { state, source, context }: StreamParts,
+): Omit<LiveStreamOptions, 'firstPauseMs'> {
   const { server, logger } = source;
   return {
-    ask: (signal) => askForNew(question, state, { server, context: { ...ofNobody(context), signal } }),
+    fetch: (signal) => fetchNew(question, state, { server, context: { ...ofNobody(context), signal } }),
     pollMs: question.pollMs,
     logger: redactingLogger(
       logger,
@@ -91,16 +97,16 @@ function ofNobody({ pluginContext, signal }: RequestContext): RequestContext {
   return { pluginContext: context, fromAlert: false, headers: {}, headersFrom: 'host', signal };
 }
 
-async function askForNew(
+async function fetchNew(
   { refId, model, intervalMs, maxDataPoints }: LiveQuestion,
   state: LiveState,
-  { server, context }: { readonly server: Server; readonly context: RequestContext },
+  { server, context }: { readonly server: SimpleJsonServer; readonly context: RequestContext },
 ): Promise<readonly StreamPacket[]> {
   const timeRange = state.nextRange(Date.now());
   const json = JSON.stringify(model);
   const query = parseQuery({ refId, queryType: '', json, intervalMs, maxDataPoints, timeRange });
   const allowance = new CallAllowance(server.maxSeries);
-  const outcome = (await askServer([query], { server, call: context, allowance })).get(refId);
+  const outcome = (await queryServer([query], { server, call: context, allowance })).get(refId);
   if (outcome === undefined) return [];
   if ('error' in outcome) throw outcome.error;
   context.signal.throwIfAborted();

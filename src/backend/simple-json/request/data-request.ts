@@ -1,9 +1,9 @@
 import type { SentRequest, UpstreamRequest } from '../../upstream/contract/upstream-client.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
-import type { Dialect } from '../server/dialect.ts';
+import type { Dialect } from '../server/dialect-table.ts';
 import type { Query } from '../query/parse-query.ts';
 import { type QueryBody, toQueryBody } from './query-body.ts';
-import type { Server } from '../server/server.ts';
+import type { SimpleJsonServer } from '../server/simple-json-server.ts';
 
 /** A question for data as it is sent; whoever shows it to a person takes it from here. */
 export interface DataRequest {
@@ -20,7 +20,7 @@ export interface DataRequest {
  */
 export function toDataRequest(
   queries: readonly Query[],
-  { server, dialect }: { readonly server: Server; readonly dialect: Dialect },
+  { server, dialect }: { readonly server: SimpleJsonServer; readonly dialect: Dialect },
   call: RequestContext,
 ): DataRequest {
   const body = toQueryBody(queries, { rangeFormat: server.rangeFormat, dialect });

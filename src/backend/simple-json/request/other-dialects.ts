@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../sdk/api/request-context.ts';
-import { dialects, reducedDialects, type Dialect } from '../server/dialect.ts';
+import { dialectTable, reducedDialects, type Dialect } from '../server/dialect-table.ts';
 import { probeEndpoints } from '../server/probe-endpoints.ts';
-import type { Server } from '../server/server.ts';
+import type { SimpleJsonServer } from '../server/simple-json-server.ts';
 
 export interface DetectOptions {
   /** Whether the question that was refused has ad hoc filters. */
@@ -17,7 +17,7 @@ export interface DetectOptions {
  */
 export async function* otherDialects(
   { hasFilters, status }: DetectOptions,
-  server: Pick<Server, 'client' | 'decode' | 'key' | 'meter' | 'upstreamContext'>,
+  server: Pick<SimpleJsonServer, 'client' | 'decode' | 'key' | 'meter' | 'upstreamContext'>,
   call: RequestContext,
 ): AsyncGenerator<Dialect> {
   if (!hasFilters) yield* reducedDialects;
@@ -25,12 +25,12 @@ export async function* otherDialects(
   if (status === 500) return;
   const endpoints = await probeEndpoints(['/annotations', '/metrics', '/variable'], server, call);
   const present = new Set(endpoints.filter(({ state }) => state === 'works').map(({ path }) => path));
-  if (present.has('/annotations')) yield dialects['simple-json'];
+  if (present.has('/annotations')) yield dialectTable['simple-json'];
   else if (present.has('/metrics')) {
-    yield dialects['json-datasource-0.7'];
-    if (!hasFilters) yield dialects['json-datasource-0.6'];
+    yield dialectTable['json-datasource-0.7'];
+    if (!hasFilters) yield dialectTable['json-datasource-0.6'];
   } else {
-    yield dialects[present.has('/variable') ? 'json-datasource-0.4' : 'json-datasource-0.3'];
-    yield dialects['simple-json'];
+    yield dialectTable[present.has('/variable') ? 'json-datasource-0.4' : 'json-datasource-0.3'];
+    yield dialectTable['simple-json'];
   }
 }

@@ -2,10 +2,14 @@ import type { SentQueryRequest, SentQueryResponse } from '../../../shared/resour
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { toDataRequest } from './data-request.ts';
 import { parseQuery } from '../query/parse-query.ts';
-import type { Server } from '../server/server.ts';
+import type { SimpleJsonServer } from '../server/simple-json-server.ts';
 
 /** What the server would get for a query now, in the dialect that it is known to speak. */
-export function previewQuery(asked: SentQueryRequest, server: Server, call: RequestContext): SentQueryResponse {
+export function previewQuery(
+  asked: SentQueryRequest,
+  server: SimpleJsonServer,
+  call: RequestContext,
+): SentQueryResponse {
   const { query, range, intervalMs = 0, maxDataPoints = 0 } = asked;
   const { refId } = query;
   const parsed = parseQuery({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aQuery } from '../../../testing/support/builders.ts';
-import { dialects, reducedDialects } from '../server/dialect.ts';
+import { dialectTable, reducedDialects } from '../server/dialect-table.ts';
 import { parseQuery } from '../query/parse-query.ts';
 import { toQueryBody } from './query-body.ts';
 
@@ -11,7 +11,7 @@ describe('toQueryBody', () => {
         aQuery({ refId: 'A', target: 'upper_50', intervalMs: 30_000, maxDataPoints: 550 }),
         aQuery({ refId: 'B', target: 'upper_75', format: 'table' }),
       ],
-      { rangeFormat: 'iso', dialect: dialects['simple-json'] },
+      { rangeFormat: 'iso', dialect: dialectTable['simple-json'] },
     );
     expect(body).toEqual({
       app: 'dashboard',
@@ -77,7 +77,7 @@ describe('toQueryBody', () => {
     ['json-datasource-0.4' as const, { payload: {} }],
     ['json-datasource-0.7' as const, { payload: {} }],
   ])('has the empty payload that servers of %s expect', (name, expected) => {
-    const { targets } = toQueryBody([aQuery()], { rangeFormat: 'iso', dialect: dialects[name] });
+    const { targets } = toQueryBody([aQuery()], { rangeFormat: 'iso', dialect: dialectTable[name] });
     expect(targets).toEqual([{ target: 'a', refId: 'A', ...expected }]);
   });
 
@@ -88,14 +88,14 @@ describe('toQueryBody', () => {
   ])('writes the range as %s of %j', (rangeFormat, raw, expected) => {
     const timeRange = { ...aQuery().timeRange, ...(raw === undefined ? {} : { raw }) };
     expect(
-      toQueryBody([aQuery({ timeRange })], { rangeFormat, dialect: dialects['simple-json'] })['range'],
+      toQueryBody([aQuery({ timeRange })], { rangeFormat, dialect: dialectTable['simple-json'] })['range'],
     ).toMatchObject(expected);
   });
 
   it("hands on a saved model's own fields, and none of Grafana's", () => {
     const model = { refId: 'A', target: 'a', editorMode: 'code', hide: false, datasource: { uid: 'x' }, key: 'Q' };
     const query = aQuery({ model, data: { a: 1 }, payload: { b: '$__interval_ms' } });
-    expect(toQueryBody([query], { rangeFormat: 'iso', dialect: dialects['simple-json'] }).targets).toEqual([
+    expect(toQueryBody([query], { rangeFormat: 'iso', dialect: dialectTable['simple-json'] }).targets).toEqual([
       { target: 'a', refId: 'A', type: 'timeserie', editorMode: 'code', data: { a: 1 }, payload: { b: 1000 } },
     ]);
   });
@@ -104,7 +104,7 @@ describe('toQueryBody', () => {
     const json =
       '{"target":"a","payload":"{\\"n\\": $__interval_ms, \\"from\\": ${__from}, \\"step\\": $__interval, \\"x\\": $host}"}';
     const query = parseQuery({ ...aQuery(), json });
-    expect(toQueryBody([query], { rangeFormat: 'iso', dialect: dialects.auto }).targets).toMatchObject([
+    expect(toQueryBody([query], { rangeFormat: 'iso', dialect: dialectTable.auto }).targets).toMatchObject([
       { payload: { n: 1000, from: 1714543200000, step: '1s', x: '$host' } },
     ]);
   });
@@ -114,7 +114,7 @@ describe('toQueryBody', () => {
     const scopedVars = { host: { text: 'a', value: 'a' } };
     const rangeRaw = { from: 'now-6h', to: 'now' };
     const carried = { panelId: 2, dashboardUID: 'abc', timezone: 'browser', rangeRaw, scopedVars, filters };
-    expect(toQueryBody([aQuery({ carried })], { rangeFormat: 'iso', dialect: dialects.auto })).toMatchObject({
+    expect(toQueryBody([aQuery({ carried })], { rangeFormat: 'iso', dialect: dialectTable.auto })).toMatchObject({
       panelId: 2,
       dashboardUID: 'abc',
       timezone: 'browser',
@@ -136,7 +136,7 @@ describe('toQueryBody', () => {
     ['json-datasource-0.6' as const, ['adhocFilters'], { target: 'a', refId: 'A', payload: { x: 1 } }],
     ['json-datasource-0.7' as const, ['filters'], { target: 'a', refId: 'A', payload: { x: 1 } }],
   ])('speaks %s', (name, keys, target) => {
-    const body = toQueryBody([aQuery({ payload: { x: 1 } })], { rangeFormat: 'iso', dialect: dialects[name] });
+    const body = toQueryBody([aQuery({ payload: { x: 1 } })], { rangeFormat: 'iso', dialect: dialectTable[name] });
     const distinctive = ['adhocFilters', 'filters', ...(keys.includes('range') ? Object.keys(body) : [])];
     expect(Object.keys(body).filter((key) => distinctive.includes(key))).toEqual(keys);
     expect(body.targets).toEqual([target]);

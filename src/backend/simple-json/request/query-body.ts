@@ -1,5 +1,5 @@
 import type { RangeFormat } from '../../../shared/settings-model.ts';
-import type { Dialect } from '../server/dialect.ts';
+import type { Dialect } from '../server/dialect-table.ts';
 import { formatInterval } from '../query/format-interval.ts';
 import { interpolateMacros, interpolateTarget } from '../query/interpolate-macros.ts';
 import type { Query } from '../query/parse-query.ts';

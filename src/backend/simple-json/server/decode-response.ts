@@ -2,7 +2,7 @@ import type { AnswerHints } from '../../decode/answer/answer-hints.ts';
 import type { AnswerKind, DecodedAnswers } from '../../decode/answer-decoder.ts';
 import type { UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
-import type { Server } from './server.ts';
+import type { SimpleJsonServer } from './simple-json-server.ts';
 
 /**
  * What is in a server's answer, read within what is left of its request's time. The body may not be read afterwards.
@@ -34,7 +34,7 @@ export function decodeResponse<Kind extends AnswerKind>(
 }
 
 export interface DecodeContext {
-  readonly server: Pick<Server, 'decode' | 'key' | 'meter'>;
+  readonly server: Pick<SimpleJsonServer, 'decode' | 'key' | 'meter'>;
   readonly call: RequestContext;
   readonly hints?: AnswerHints;
 }

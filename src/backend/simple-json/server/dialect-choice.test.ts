@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { UpstreamError } from '../../upstream/contract/upstream-error.ts';
-import { dialects, type Dialect } from './dialect.ts';
+import { dialectTable, type Dialect } from './dialect-table.ts';
 import { DialectChoice } from './dialect-choice.ts';
 
-const { auto } = dialects;
-const newest = dialects['json-datasource-0.7'];
-const older = dialects['json-datasource-0.6'];
+const { auto } = dialectTable;
+const newest = dialectTable['json-datasource-0.7'];
+const older = dialectTable['json-datasource-0.6'];
 
 let nowMs: number;
 /** What the server speaks. */
@@ -25,7 +25,7 @@ function choice(isAutomatic = true): DialectChoice {
 }
 
 function ask(dialects: DialectChoice, found: readonly Dialect[] = [newest, older]): Promise<string> {
-  return dialects.ask(
+  return dialects.query(
     (dialect) => {
       asked.push(dialect);
       return spoken.includes(dialect) ? Promise.resolve('answer') : Promise.reject(failure(400));
@@ -94,7 +94,7 @@ describe('DialectChoice', () => {
       told.push(refusal);
       return inOrder([]);
     };
-    await expect(choice().ask(() => Promise.reject(failure(status)), others)).rejects.toThrow(`answered ${status}`);
+    await expect(choice().query(() => Promise.reject(failure(status)), others)).rejects.toThrow(`answered ${status}`);
     expect(told).toEqual([status]);
   });
 
@@ -102,7 +102,7 @@ describe('DialectChoice', () => {
     const others = () => {
       throw new Error('expected not to be searched');
     };
-    await expect(choice().ask(() => Promise.reject(failure(status)), others)).rejects.toThrow(`answered ${status}`);
+    await expect(choice().query(() => Promise.reject(failure(status)), others)).rejects.toThrow(`answered ${status}`);
   });
 
   it('takes a refusal after a long time for another fault', async () => {
@@ -114,7 +114,7 @@ describe('DialectChoice', () => {
       nowMs += 2001;
       return Promise.reject(failure(500));
     };
-    await expect(dialects.ask(slow, others)).rejects.toThrow('answered 500');
+    await expect(dialects.query(slow, others)).rejects.toThrow('answered 500');
   });
 
   it('speaks what the settings say, whatever the server does', async () => {

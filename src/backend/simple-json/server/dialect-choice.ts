@@ -1,6 +1,6 @@
 import { UpstreamError } from '../../upstream/contract/upstream-error.ts';
 import { connectionsFree } from './connections-free.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './dialect-table.ts';
 
 /** What a server answers to a body with fields that it does not know, if it minds them; the last one from those that throw. */
 const refusalStatuses = new Set([400, 422, 500]);
@@ -40,19 +40,22 @@ export class DialectChoice {
    * @param others gets the status of the refusal; what the server may speak instead, likeliest first; read as far as needed
    * @throws what the question in the current dialect was answered with, when the server takes it in no other either
    */
-  async ask<T>(ask: (dialect: Dialect) => Promise<T>, others: (status: number) => AsyncIterable<Dialect>): Promise<T> {
+  async query<T>(
+    send: (dialect: Dialect) => Promise<T>,
+    others: (status: number) => AsyncIterable<Dialect>,
+  ): Promise<T> {
     const before = this.#current;
     const startedMs = this.#now();
     try {
-      return await ask(before);
+      return await send(before);
     } catch (refusal) {
       if (!this.#options.isAutomatic || !isRefusal(refusal)) throw refusal;
       if (this.#now() - startedMs > maxRefusalMs) throw refusal;
       // Of several questions refused at a time one searches, and the others profit.
       if (this.#search !== undefined) await this.#search.catch(() => undefined);
-      if (this.#current !== before) return ask(this.#current);
+      if (this.#current !== before) return send(this.#current);
       if (this.#now() < this.#pausedUntil) throw refusal;
-      const search = this.#tryOthers(ask, others(refusal.status ?? 0));
+      const search = this.#tryOthers(send, others(refusal.status ?? 0));
       this.#search = search;
       const found = await search.finally(() => (this.#search = undefined));
       if (found === undefined) throw refusal;
@@ -61,7 +64,7 @@ export class DialectChoice {
   }
 
   async #tryOthers<T>(
-    ask: (dialect: Dialect) => Promise<T>,
+    send: (dialect: Dialect) => Promise<T>,
     others: AsyncIterable<Dialect>,
   ): Promise<{ readonly value: T } | undefined> {
     const before = this.#current;
@@ -69,7 +72,7 @@ export class DialectChoice {
     for await (const dialect of others) {
       if (dialect === before) continue;
       await connectionsFree();
-      const answer = await unlessRefused(ask(dialect));
+      const answer = await unlessRefused(send(dialect));
       if (answer === undefined) continue;
       this.#current = dialect;
       this.#pausedUntil = -Infinity;

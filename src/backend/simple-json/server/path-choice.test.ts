@@ -45,8 +45,8 @@ describe('PathChoice', () => {
     const asked: Path[] = [];
     const paths = choice();
     const ask = asking({ '/variable': first, '/search': 'list' }, asked);
-    expect(await paths.ask(ask, options)).toBe('list');
-    expect(await paths.ask(ask, options)).toBe('list');
+    expect(await paths.fetch(ask, options)).toBe('list');
+    expect(await paths.fetch(ask, options)).toBe('list');
     expect(asked).toEqual(['/variable', '/search', '/search']);
   });
 
@@ -57,42 +57,42 @@ describe('PathChoice', () => {
     ["a proxy's refusal", status(407)],
   ])('does not bother the server again after %s', async (_, first) => {
     const asked: Path[] = [];
-    await expect(choice().ask(asking({ '/variable': first, '/search': 'list' }, asked), options)).rejects.toBe(first);
+    await expect(choice().fetch(asking({ '/variable': first, '/search': 'list' }, asked), options)).rejects.toBe(first);
     expect(asked).toEqual(['/variable']);
   });
 
   it('asks once where the first path answers', async () => {
     const asked: Path[] = [];
-    await choice().ask(asking({ '/variable': 'list', '/search': 'other' }, asked), options);
+    await choice().fetch(asking({ '/variable': 'list', '/search': 'other' }, asked), options);
     expect(asked).toEqual(['/variable']);
   });
 
   it('takes an empty list for an answer once a path has had a useful one', async () => {
     const paths = choice();
-    await paths.ask(asking({ '/variable': 'list', '/search': 'other' }), options);
-    expect(await paths.ask(asking({ '/variable': '', '/search': 'other' }), options)).toBe('');
+    await paths.fetch(asking({ '/variable': 'list', '/search': 'other' }), options);
+    expect(await paths.fetch(asking({ '/variable': '', '/search': 'other' }), options)).toBe('');
   });
 
   it('remembers an empty answer of the only path that answers', async () => {
     const asked: Path[] = [];
     const paths = choice();
     const ask = asking({ '/variable': '', '/search': status(403) }, asked);
-    expect([await paths.ask(ask, options), await paths.ask(ask, options)]).toEqual(['', '']);
+    expect([await paths.fetch(ask, options), await paths.fetch(ask, options)]).toEqual(['', '']);
     expect(asked).toEqual(['/variable', '/search', '/variable']);
   });
 
   it('looks again for both where both are empty', async () => {
     const paths = choice();
-    expect(await paths.ask(asking({ '/variable': '', '/search': '' }), options)).toBe('');
-    expect(await paths.ask(asking({ '/variable': '', '/search': 'list' }), options)).toBe('list');
+    expect(await paths.fetch(asking({ '/variable': '', '/search': '' }), options)).toBe('');
+    expect(await paths.fetch(asking({ '/variable': '', '/search': 'list' }), options)).toBe('list');
   });
 
   it('keeps to a path that has answered when that fails, and leaves it when it is gone', async () => {
     const paths = choice();
-    await paths.ask(asking({ '/variable': 'list', '/search': '' }), options);
+    await paths.fetch(asking({ '/variable': 'list', '/search': '' }), options);
     const broken = status(500);
-    await expect(paths.ask(asking({ '/variable': broken, '/search': 'list' }), options)).rejects.toBe(broken);
-    expect(await paths.ask(asking({ '/variable': status(404), '/search': 'list' }), options)).toBe('list');
+    await expect(paths.fetch(asking({ '/variable': broken, '/search': 'list' }), options)).rejects.toBe(broken);
+    expect(await paths.fetch(asking({ '/variable': status(404), '/search': 'list' }), options)).toBe('list');
   });
 
   it('reports the error that says more than that there is nothing', async () => {
@@ -101,9 +101,9 @@ describe('PathChoice', () => {
       { '/variable': status(404), '/search': broken },
       { '/variable': broken, '/search': new DecodeError('a greeting') },
     ]) {
-      await expect(choice().ask(asking(answers), options)).rejects.toBe(broken);
+      await expect(choice().fetch(asking(answers), options)).rejects.toBe(broken);
     }
-    const both = choice().ask(asking({ '/variable': status(403, 'no such route'), '/search': broken }), options);
+    const both = choice().fetch(asking({ '/variable': status(403, 'no such route'), '/search': broken }), options);
     await expect(both).rejects.toThrow('no such route; database is down');
   });
 });

@@ -11,7 +11,7 @@ const callerStatuses = new Set([407, 429]);
 /** How servers and gateways treat a path that they do not know, apart from a status: hang up, or send elsewhere. */
 const unknownPathKinds: ReadonlySet<UpstreamErrorKind> = new Set(['status', 'reset', 'redirect', 'protocol']);
 
-export interface AskOptions<T> {
+export interface FetchOptions<T> {
   /** Whether an answer says anything: an empty list may be what the server answers wherever it has nothing. */
   readonly isUseful: (answer: T) => boolean;
 }
@@ -34,13 +34,13 @@ export class PathChoice<Path extends string> {
    * @returns that answer, else the first empty one
    * @throws what says most when there is no answer at all
    */
-  async ask<T>(ask: (path: Path) => Promise<T>, { isUseful }: AskOptions<T>): Promise<T> {
+  async fetch<T>(send: (path: Path) => Promise<T>, { isUseful }: FetchOptions<T>): Promise<T> {
     const failures: unknown[] = [];
     const empty: { readonly path: Path; readonly answer: T }[] = [];
     for (const path of this.#paths) {
       if (failures.length + empty.length > 0) await connectionsFree();
       try {
-        const answer = await ask(path);
+        const answer = await send(path);
         if (this.#isKnown(path) || isUseful(answer)) return this.#remember(path, answer);
         empty.push({ path, answer });
       } catch (error) {

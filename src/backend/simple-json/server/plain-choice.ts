@@ -30,15 +30,15 @@ export class PlainChoice {
   }
 
   /** @throws what the full body was answered with, when the plain one is refused as well */
-  async ask<T>(ask: (body: object) => Promise<T>, { full, plain }: Bodies): Promise<T> {
-    if (this.#isNeeded) return ask(plain);
+  async fetch<T>(send: (body: object) => Promise<T>, { full, plain }: Bodies): Promise<T> {
+    if (this.#isNeeded) return send(plain);
     try {
-      return await ask(full);
+      return await send(full);
     } catch (error) {
       const isSame = JSON.stringify(full) === JSON.stringify(plain);
       if (!this.#isAutomatic || isSame || !isRefusal(error)) throw error;
       await connectionsFree();
-      const answer = await ask(plain).then(
+      const answer = await send(plain).then(
         (value) => ({ value }),
         () => undefined,
       );

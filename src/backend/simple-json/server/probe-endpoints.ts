@@ -6,7 +6,7 @@ import { connectionsFree } from './connections-free.ts';
 import { decodeResponse } from './decode-response.ts';
 import { isAbsent } from './path-choice.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
-import { postJson, type Server } from './server.ts';
+import { postJson, type SimpleJsonServer } from './simple-json-server.ts';
 
 /** What a server may have beside `/` and /query, by generation. */
 export const optionalEndpoints = ['/search', '/metrics', '/variable', '/annotations', '/tag-keys'] as const;
@@ -23,7 +23,7 @@ export interface Endpoint {
   readonly refusal?: { readonly message: string; readonly words?: string };
 }
 
-type ProbedServer = Pick<Server, 'client' | 'decode' | 'key' | 'meter' | 'upstreamContext'>;
+type ProbedServer = Pick<SimpleJsonServer, 'client' | 'decode' | 'key' | 'meter' | 'upstreamContext'>;
 
 /** For one endpoint, and for all of them: a person waits for the result. */
 const limitsMs = { one: 8000, all: 16_000 };

@@ -4,10 +4,10 @@ import { parseSettings } from '../settings/parse-settings.ts';
 import { toUpstreamOptions } from './upstream-options.ts';
 import { userAgent } from '../../sdk/instances/user-agent.ts';
 
-const surroundings = { userAgent: 'Grafana/12', environment: { HTTP_PROXY: 'http://proxy.test' } };
+const dependencies = { userAgent: 'Grafana/12', environment: { HTTP_PROXY: 'http://proxy.test' } };
 
 function optionsOf(jsonData: Record<string, unknown>, secrets: Record<string, string>) {
-  return toUpstreamOptions(parseSettings(instanceSettings(jsonData, secrets), {}), surroundings);
+  return toUpstreamOptions(parseSettings(instanceSettings(jsonData, secrets), {}), dependencies);
 }
 
 describe('toUpstreamOptions', () => {
@@ -31,7 +31,7 @@ describe('toUpstreamOptions', () => {
   });
 
   it("takes Grafana's SOCKS proxy before those of the environment", () => {
-    expect(optionsOf({}, {}).proxy).toEqual({ kind: 'environment', environment: surroundings.environment });
+    expect(optionsOf({}, {}).proxy).toEqual({ kind: 'environment', environment: dependencies.environment });
     const prefix = 'GF_SECURE_SOCKS_DATASOURCE_PROXY_';
     const config = {
       [`${prefix}SERVER_ENABLED`]: 'true',
@@ -39,7 +39,7 @@ describe('toUpstreamOptions', () => {
       [`${prefix}PROXY_ADDRESS`]: 'p:1',
     };
     const settings = parseSettings(instanceSettings({ enableSecureSocksProxy: true }), config);
-    expect(toUpstreamOptions(settings, surroundings).proxy).toMatchObject({ kind: 'socks5', host: 'p', port: 1 });
+    expect(toUpstreamOptions(settings, dependencies).proxy).toMatchObject({ kind: 'socks5', host: 'p', port: 1 });
   });
 });
 

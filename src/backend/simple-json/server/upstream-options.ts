@@ -6,7 +6,7 @@ import type { CredentialSettings, Settings } from '../settings/settings.ts';
 /** What an alert rule's evaluation (30 s in Grafana) leaves for the server, so that its silence is an error in time. */
 const alertTimeoutMs = 25_000;
 
-export interface UpstreamSurroundings {
+export interface UpstreamDependencies {
   /** See user-agent.ts. */
   readonly userAgent: string;
   /** For HTTP_PROXY and its like. */
@@ -16,7 +16,7 @@ export interface UpstreamSurroundings {
 /** How the server of a data source is reached, as its settings have it. */
 export function toUpstreamOptions(
   settings: Settings,
-  { userAgent, environment }: UpstreamSurroundings,
+  { userAgent, environment }: UpstreamDependencies,
 ): UpstreamOptions {
   const { credentials, timeouts, cacheTtlMs, maxResponseBytes, maxConcurrentRequests, retries } = settings;
   const authorization = authorizationOf(credentials);
@@ -47,7 +47,7 @@ function authorizationOf({ basic, bearerToken }: CredentialSettings): string | u
   return `Basic ${basicCredentials(basic.user, basic.password)}`;
 }
 
-function proxyOf({ secureSocksProxy }: Settings, environment: UpstreamSurroundings['environment']): UpstreamProxy {
+function proxyOf({ secureSocksProxy }: Settings, environment: UpstreamDependencies['environment']): UpstreamProxy {
   return secureSocksProxy === undefined
     ? { kind: 'environment', environment }
     : { kind: 'socks5', ...secureSocksProxy };

@@ -12,13 +12,13 @@ function lookups() {
   const gate = Promise.withResolvers<undefined>();
   const names = new NameLookups({
     places: 2,
-    askSystem: async (host): Promise<readonly LookupAddress[]> => {
+    querySystem: async (host): Promise<readonly LookupAddress[]> => {
       asked.push(host);
       if (host.startsWith('dead')) await gate.promise;
       if (host === 'unknown') throw new Error('the system knows no such name');
       return bySystem;
     },
-    askServers: (host) =>
+    queryServers: (host) =>
       host === 'served' ? Promise.resolve(byServers) : Promise.reject(new Error('the servers know no such name')),
   });
   return { asked, names, open: gate.resolve };

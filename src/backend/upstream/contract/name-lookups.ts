@@ -7,9 +7,9 @@ export interface NameLookupsOptions {
   /** As many can be under way; one that nobody answers holds its place for as long as the system likes. */
   readonly places: number;
   /** The system's own, which knows all its sources of names, but cannot be stopped. */
-  readonly askSystem: (host: string) => Promise<readonly LookupAddress[]>;
+  readonly querySystem: (host: string) => Promise<readonly LookupAddress[]>;
   /** Asks the hosts file and the name servers without a thread. */
-  readonly askServers: LookUp;
+  readonly queryServers: LookUp;
 }
 
 interface Waiter {
@@ -53,8 +53,8 @@ export class NameLookups {
     signal.addEventListener('abort', onAbort, { once: true });
     const known = this.#running.get(host)?.addresses;
     const hasPlace = known === undefined && this.#hasPlace(owner);
-    const system = known ?? (hasPlace ? this.#askSystem(host, owner) : this.#askLater(host, owner, done.signal));
-    const answers = hasPlace ? [system] : [system, this.#options.askServers(host, done.signal)];
+    const system = known ?? (hasPlace ? this.#querySystem(host, owner) : this.#queryLater(host, owner, done.signal));
+    const answers = hasPlace ? [system] : [system, this.#options.queryServers(host, done.signal)];
     try {
       return await Promise.race([aborted, firstOf(answers)]);
     } finally {
@@ -69,8 +69,8 @@ export class NameLookups {
     return true;
   }
 
-  #askSystem(host: string, owner: string): Promise<readonly LookupAddress[]> {
-    const addresses = this.#options.askSystem(host).finally(() => {
+  #querySystem(host: string, owner: string): Promise<readonly LookupAddress[]> {
+    const addresses = this.#options.querySystem(host).finally(() => {
       this.#running.delete(host);
       this.#startNext();
     });
@@ -78,13 +78,13 @@ export class NameLookups {
     return addresses;
   }
 
-  #askLater(host: string, owner: string, signal: AbortSignal): Promise<readonly LookupAddress[]> {
+  #queryLater(host: string, owner: string, signal: AbortSignal): Promise<readonly LookupAddress[]> {
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         owner,
         start: () => {
           const known = this.#running.get(host)?.addresses;
-          (known ?? this.#askSystem(host, owner)).then(resolve, reject);
+          (known ?? this.#querySystem(host, owner)).then(resolve, reject);
         },
       };
       this.#waiting.add(waiter);

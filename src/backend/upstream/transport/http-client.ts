@@ -19,8 +19,8 @@ type BodyLimits = Pick<ReadBodyOptions, 'maxBytes' | 'budget'> & {
   readonly advice: string;
 };
 
-const askForLess = 'ask for less (a shorter time range, fewer points)';
-const raiseLimit = `${askForLess}, or raise maxResponseBytes or Grafana's response_limit`;
+const adviceOnSize = 'ask for less (a shorter time range, fewer points)';
+const raiseLimit = `${adviceOnSize}, or raise maxResponseBytes or Grafana's response_limit`;
 const shortenList = 'that is the limit for lists and annotations; let the server send fewer';
 
 /** One request, one try: puts the message together, reads the answer whole, and makes an error of every status but 2xx. */
@@ -91,9 +91,9 @@ function tooLarge({ limit }: BodyTooLargeError, { maxBytes, advice }: BodyLimits
     case 'body':
       return `more than ${String(maxBytes)} bytes, decompressed; ${advice}`;
     case 'alone':
-      return `reading it takes more memory than there is for answers on this machine or in this container; ${askForLess}, or give Grafana more memory`;
+      return `reading it takes more memory than there is for answers on this machine or in this container; ${adviceOnSize}, or give Grafana more memory`;
     case 'others':
-      return `it is the largest of those that this data source has under way, and together all answers need too much memory; ${askForLess}`;
+      return `it is the largest of those that this data source has under way, and together all answers need too much memory; ${adviceOnSize}`;
   }
 }
 

@@ -52,9 +52,9 @@ export const annotationChecks: readonly BrowserCheck[] = annotations.map(({ what
 
 async function editAndUndo(stage: BrowserStage, page: Page): Promise<void> {
   const before = await timesPrepared(page);
-  await stage.driver.askAnnotations(page, 'nothing of this kind');
+  await stage.driver.fetchAnnotations(page, 'nothing of this kind');
   await page.locator('#result[data-state="done"]:not(:has(td))').waitFor({ state: 'attached' });
-  await stage.driver.askAnnotations(page, 'depl');
+  await stage.driver.fetchAnnotations(page, 'depl');
   await page.locator('#result[data-state="done"] td', { hasText: 'Deploy' }).first().waitFor();
   assert.ok((await timesPrepared(page)) - before <= 4, `prepared ${await timesPrepared(page)} times`);
   const { query, target } = JSON.parse((await page.locator('#saved').textContent()) ?? '') as SavedAnnotation;

@@ -11,7 +11,7 @@ export const dashboardChecks: readonly BrowserCheck[] = [
       const { host, session, driver, exampleUrl } = stage;
       host.dataSource.reset({ url: exampleUrl });
       const page = await session.open({ view: 'variable' });
-      await driver.askVariable(page, 'hosts');
+      await driver.fetchVariable(page, 'hosts');
       assert.equal(await rowsOf(page, 'Values'), 4);
       assert.deepEqual(await page.locator('#result td:first-child').allInnerTexts(), [
         'web-1',
@@ -29,9 +29,9 @@ export const dashboardChecks: readonly BrowserCheck[] = [
       const page = await stage.session.open({ view: 'annotation' });
       assert.ok((await rowsOf(page, /./)) >= 1, 'a deploy every four hours');
       await page.locator('#result td', { hasText: 'Deploy' }).first().waitFor();
-      await stage.driver.askAnnotations(page, 'nothing of this kind');
+      await stage.driver.fetchAnnotations(page, 'nothing of this kind');
       await page.locator('#result[data-state="done"]:not(:has(td))').waitFor({ state: 'attached' });
-      await stage.driver.askAnnotations(page, 'depl');
+      await stage.driver.fetchAnnotations(page, 'depl');
       await page.locator('#result[data-state="done"] td', { hasText: 'Deploy' }).first().waitFor();
       await lookAt(stage, page, 'annotation');
     },

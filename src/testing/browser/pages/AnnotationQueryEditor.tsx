@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import type { ReactDataSource } from './ask-react.ts';
+import type { ReactDataSource } from './query-react.ts';
 import type { EditorComponent } from './react-plugin.ts';
 import { hostWindow } from './shared-modules.ts';
 

@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import { type AnnotationSupport, AnnotationQueryEditor, type SavedAnnotation } from './AnnotationQueryEditor.tsx';
-import { askQueries, describe, type ReactDataSource, toRequest } from './ask-react.ts';
+import { runQueries, describe, type ReactDataSource, toRequest } from './query-react.ts';
 import type { PlainResult } from './plain-result.ts';
 import { givenModel, type ViewProps } from './react-plugin.ts';
 import { ResultView } from './ResultView.tsx';
@@ -42,7 +42,7 @@ function ask(dataSource: ReactDataSource, annotation: SavedAnnotation, onResult:
   if (dataSource.annotationQuery === undefined) {
     const prepared = dataSource.annotations?.prepareAnnotation?.(annotation) ?? annotation;
     const query = dataSource.annotations?.prepareQuery?.(prepared) ?? annotation['target'];
-    if (query !== undefined) askQueries(dataSource, [{ ...(query as object), refId: 'Anno' }], onResult);
+    if (query !== undefined) runQueries(dataSource, [{ ...(query as object), refId: 'Anno' }], onResult);
     return;
   }
   const { range } = toRequest([]) as { readonly range: unknown };

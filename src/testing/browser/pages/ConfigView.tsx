@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { describe } from './ask-react.ts';
+import { describe } from './query-react.ts';
 import { alertBox } from './plain-result.ts';
 import type { Settings, ViewProps } from './react-plugin.ts';
 

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { askQueries } from './ask-react.ts';
+import { runQueries } from './query-react.ts';
 import type { PlainResult } from './plain-result.ts';
 import { givenModel, type ViewProps } from './react-plugin.ts';
 import { ResultView } from './ResultView.tsx';
@@ -21,7 +21,7 @@ export function QueryView({ plugin, dataSource }: ViewProps) {
   const latest = React.useRef(query);
   const run = (): void => {
     window.setTimeout(() => {
-      askQueries(dataSource, [latest.current], setResult);
+      runQueries(dataSource, [latest.current], setResult);
     });
   };
   React.useEffect(run, []);

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { describe, toRequest } from './ask-react.ts';
+import { describe, toRequest } from './query-react.ts';
 import type { PlainResult } from './plain-result.ts';
 import type { EditorComponent, ViewProps } from './react-plugin.ts';
 import { ResultView } from './ResultView.tsx';

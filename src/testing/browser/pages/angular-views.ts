@@ -1,6 +1,6 @@
 import type { AngularController, AngularDataSource, AngularPlugin, LegacyData } from './angular-plugin.ts';
 import { type Moment, moment, type Timeout } from './angular-types.ts';
-import { describe } from './ask-react.ts';
+import { describe } from './query-react.ts';
 import type { BackendSrv } from './backend-srv.ts';
 import { alertBox, drawResult, type PlainResult, type PlainTable } from './plain-result.ts';
 import { givenModel } from './react-plugin.ts';

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import type { ReactDataSource } from './ask-react.ts';
+import type { ReactDataSource } from './query-react.ts';
 import { BackendSrv } from './backend-srv.ts';
 import { AnnotationView } from './AnnotationView.tsx';
 import { ConfigView } from './ConfigView.tsx';

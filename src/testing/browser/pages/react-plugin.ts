@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 
-import type { ReactDataSource } from './ask-react.ts';
+import type { ReactDataSource } from './query-react.ts';
 import type { BackendSrv } from './backend-srv.ts';
 
 /** What module.js exports as `plugin` to Grafana 7 and later. */

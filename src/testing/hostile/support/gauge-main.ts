@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     }),
   );
   const [health, data] = [connectPlugin(handshake), connectPlugin(handshake)];
-  const ask = askSmallQuery(data, `http://127.0.0.1:${String(server.port)}`);
+  const ask = querySmall(data, `http://127.0.0.1:${String(server.port)}`);
   await ask();
   latencies.length = 0;
   errors.clear();
@@ -60,7 +60,7 @@ async function checkHealth(connection: ReturnType<typeof connectPlugin>): Promis
   }, everyMs);
 }
 
-function askSmallQuery(connection: ReturnType<typeof connectPlugin>, url: string): () => Promise<void> {
+function querySmall(connection: ReturnType<typeof connectPlugin>, url: string): () => Promise<void> {
   let count = 0;
   return async () => {
     count += 1;

@@ -16,7 +16,7 @@ export interface Workers {
  * What a worker made of a task; undefined when there is none to do it: nothing is taken over then.
  * @throws {PluginError} when the thread ended meanwhile.
  */
-export async function askPool(open: OpenPool, task: TaskInput, options: RunOptions): Promise<TaskAnswer | undefined> {
+export async function runInPool(open: OpenPool, task: TaskInput, options: RunOptions): Promise<TaskAnswer | undefined> {
   const pool = await open();
   try {
     return await pool?.run(task, options);
@@ -27,10 +27,10 @@ export async function askPool(open: OpenPool, task: TaskInput, options: RunOptio
   }
 }
 
-const askForLess = 'ask for less (a shorter time range, fewer points)';
+const adviceOnSize = 'ask for less (a shorter time range, fewer points)';
 
 function unfinished({ kind }: TaskInput, cause: ThreadEndedError): PluginError {
   const work = kind === 'decode' ? "reading the server's answer" : 'writing the answer for Grafana';
-  const message = `${work} was not finished, ${cause.message}; try again, or ${askForLess}`;
+  const message = `${work} was not finished, ${cause.message}; try again, or ${adviceOnSize}`;
   return new PluginError(message, { errorSource: 'plugin', status: 500, cause });
 }

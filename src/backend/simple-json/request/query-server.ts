@@ -3,14 +3,14 @@ import { DecodeError, type DecodedAnswer } from '../../decode/answer/decoded-ans
 import type { PluginError } from '../../sdk/api/plugin-error.ts';
 import type { UpstreamFacts } from '../../upstream/contract/upstream-client.ts';
 import { UpstreamError } from '../../upstream/contract/upstream-error.ts';
-import { askForData } from './ask-for-data.ts';
-import { attributeResults } from './attribute-results.ts';
+import { fetchData } from './fetch-data.ts';
+import { matchResults } from './match-results.ts';
 import type { CallAllowance } from './call-allowance.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { decodeResponse } from '../server/decode-response.ts';
 import type { Query } from '../query/parse-query.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
-import type { Server } from '../server/server.ts';
+import type { SimpleJsonServer } from '../server/simple-json-server.ts';
 
 /** What the server answered to one query, or why it did not. */
 export type Outcome =
@@ -28,8 +28,8 @@ export type Outcome =
     };
 
 /** Whom to ask, for whom, and what that may still cause. */
-export interface Asking {
-  readonly server: Server;
+export interface QueryContext {
+  readonly server: SimpleJsonServer;
   readonly call: RequestContext;
   readonly allowance: CallAllowance;
 }
@@ -40,15 +40,18 @@ export interface Asking {
  * @param queries of one range and interval, each asking for something else
  * @returns an outcome for each refId
  */
-export async function askServer(queries: readonly Query[], asking: Asking): Promise<ReadonlyMap<string, Outcome>> {
-  if (queries.length > 1 && asking.server.batches.isMissing) return askEachAlone(queries, asking);
+export async function queryServer(
+  queries: readonly Query[],
+  context: QueryContext,
+): Promise<ReadonlyMap<string, Outcome>> {
+  if (queries.length > 1 && context.server.batches.isMissing) return queryEachAlone(queries, context);
   try {
-    const answer = await askTogether(queries, asking);
+    const answer = await queryTogether(queries, context);
     return 'outcomes' in answer
-      ? await askAgainForNothing(answer.outcomes, queries, asking)
-      : await askEachAlone(queries, asking, answer.unattributable);
+      ? await queryEmptyAgain(answer.outcomes, queries, context)
+      : await queryEachAlone(queries, context, answer.unmatchable);
   } catch (error) {
-    if (queries.length > 1 && concernsOneQuery(error)) return askEachAlone(queries, asking);
+    if (queries.length > 1 && concernsOneQuery(error)) return queryEachAlone(queries, context);
     return sameForAll(queries, pluginErrorFrom(error));
   }
 }
@@ -61,12 +64,12 @@ function sameForAll(queries: readonly Query[], error: PluginError, isUnasked = f
  * Asks queries one by one, as many as a call may, and fewer at a time the more each may get.
  * @param expected results of each, at most
  */
-async function askEachAlone(
+async function queryEachAlone(
   queries: readonly Query[],
-  asking: Asking,
+  context: QueryContext,
   expected = 0,
 ): Promise<ReadonlyMap<string, Outcome>> {
-  const { allowance } = asking;
+  const { allowance } = context;
   const granted = allowance.takeAlone(queries.length);
   const outcomes = new Map(sameForAll(queries.slice(granted), allowance.tooManyAlone(queries.length), true));
   const atOnce = allowance.atOnce(expected);
@@ -74,24 +77,24 @@ async function askEachAlone(
     const some = queries.slice(start, Math.min(start + atOnce, granted));
     const answers = allowance.isUsedUp
       ? [sameForAll(some, allowance.tooManyResults(), true)]
-      : await Promise.all(some.map((query) => askServer([query], asking)));
+      : await Promise.all(some.map((query) => queryServer([query], context)));
     for (const answer of answers) for (const [refId, outcome] of answer) outcomes.set(refId, outcome);
   }
   return outcomes;
 }
 
 /** Queries that got nothing beside others may belong to a server that answers the first one only. */
-async function askAgainForNothing(
+async function queryEmptyAgain(
   outcomes: ReadonlyMap<string, Outcome>,
   queries: readonly Query[],
-  asking: Asking,
+  context: QueryContext,
 ): Promise<ReadonlyMap<string, Outcome>> {
-  const { batches } = asking.server;
+  const { batches } = context.server;
   const without = queries.filter(({ refId }) => !hasResults(outcomes.get(refId)));
   // What stood in their place could not be read, or was null.
   if ([...outcomes.values()].some(isGapped)) return outcomes;
   if (queries.length === 1 || without.length === 0 || !batches.isDoubtful) return outcomes;
-  const alone = await askEachAlone(without, asking);
+  const alone = await queryEachAlone(without, context);
   const found = [...alone].filter(([, outcome]) => hasResults(outcome));
   const unasked = [...alone].filter(([, outcome]) => isUnasked(outcome));
   if (unasked.length < alone.size) batches.learn(found.length > 0);
@@ -114,10 +117,10 @@ function isGapped(outcome: Outcome): boolean {
 type Answer =
   | { readonly outcomes: ReadonlyMap<string, Outcome> }
   /** So many results do not say whose they are. */
-  | { readonly unattributable: number };
+  | { readonly unmatchable: number };
 
-async function askTogether(queries: readonly Query[], { server, call, allowance }: Asking): Promise<Answer> {
-  const answer = await askForData(queries, server, call);
+async function queryTogether(queries: readonly Query[], { server, call, allowance }: QueryContext): Promise<Answer> {
+  const answer = await fetchData(queries, server, call);
   const { executed, facts } = answer;
   const { results, problems } = await decodeResponse('query', answer, {
     server,
@@ -126,16 +129,16 @@ async function askTogether(queries: readonly Query[], { server, call, allowance 
   });
   const [problem] = problems;
   if (server.strict && problem !== undefined) throw new DecodeError(problem);
-  const attribution = attributeResults(queries, results);
-  if (!attribution.attributable) return { unattributable: results.length };
+  const match = matchResults(queries, results);
+  if (!match.isMatchable) return { unmatchable: results.length };
   allowance.takeResults(results.length);
   const hasGaps = problems.length > 0 || results.some(({ position }, place) => position !== place);
-  const notices = [...problems, ...strangerTexts(attribution.strangers, maxNotices - problems.length)];
+  const notices = [...problems, ...unmatchedTexts(match.unmatched, maxNotices - problems.length)];
   const outcomes = new Map(
     queries.map(({ refId }, i) => [
       refId,
       {
-        results: attribution.byRefId.get(refId) ?? [],
+        results: match.byRefId.get(refId) ?? [],
         problems: i === 0 ? notices : [],
         facts,
         executed: executed[i] ?? '',
@@ -157,12 +160,12 @@ const maxNotices = 20;
 const maxNameLength = 100;
 
 /** The first of them, as many as there is room for, and how many more there are. */
-function strangerTexts(strangers: DecodedAnswer['results'], room: number): readonly string[] {
-  const texts = strangers.slice(0, Math.max(0, room)).map(({ target = '', kind }) => {
+function unmatchedTexts(unmatched: DecodedAnswer['results'], room: number): readonly string[] {
+  const texts = unmatched.slice(0, Math.max(0, room)).map(({ target = '', kind }) => {
     const name = target.length > maxNameLength ? `${target.slice(0, maxNameLength)}…` : target;
     return `the server also sent a ${kind} named "${name}", which no query asked for`;
   });
-  const more = strangers.length - texts.length;
+  const more = unmatched.length - texts.length;
   return more === 0 ? texts : [...texts, `and ${more} more that no query asked for`];
 }
 

@@ -12,8 +12,8 @@ import type { UpstreamResponse } from '../../upstream/contract/upstream-client.t
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { connectionsFree } from '../server/connections-free.ts';
 import { decodeResponse } from '../server/decode-response.ts';
-import type { Dialect } from '../server/dialect.ts';
-import { postJson, type Server } from '../server/server.ts';
+import type { Dialect } from '../server/dialect-table.ts';
+import { postJson, type SimpleJsonServer } from '../server/simple-json-server.ts';
 
 /** More than a person scrolls through; the rest is counted. */
 const defaultLimit = 1000;
@@ -22,14 +22,18 @@ const defaultLimit = 1000;
  * The metrics whose names have to do with a text. A list from /metrics is whole, and searched here; servers with /search
  * choose themselves.
  */
-export async function askMetrics(request: MetricsQuestion, server: Server, call: RequestContext): Promise<OptionList> {
+export async function fetchMetrics(
+  request: MetricsQuestion,
+  server: SimpleJsonServer,
+  call: RequestContext,
+): Promise<OptionList> {
   const { text = '', metric, limit = defaultLimit, narrowsItself = false } = request;
-  const ask = async (path: MetricsPath, target = text): Promise<readonly Option[]> => {
+  const send = async (path: MetricsPath, target = text): Promise<readonly Option[]> => {
     const body = path === '/search' ? toSearchBody(target, request, server) : toMetricsBody(request);
-    return askMetricList({ path, body }, server, call);
+    return fetchMetricList({ path, body }, server, call);
   };
-  const { path, options } = await server.metricsPath.ask(
-    async (path) => ({ path, options: await ask(path) }),
+  const { path, options } = await server.metricsPath.fetch(
+    async (path) => ({ path, options: await send(path) }),
     usefulOptions,
   );
   const found = optionsAbout(text, options);
@@ -38,7 +42,7 @@ export async function askMetrics(request: MetricsQuestion, server: Server, call:
   if (found.length > 0) return limited(found, limit);
   // Nothing of the text in it: what the server found in its own way, or what it answers to any text.
   await connectionsFree();
-  return limited(isSameList(options, await ask(path, '')) ? [] : options, limit);
+  return limited(isSameList(options, await send(path, '')) ? [] : options, limit);
 }
 
 type MetricsPath = Dialect['metricsPath'];
@@ -60,11 +64,15 @@ interface Question {
 /** A query editor asks again with every few letters, and every editor of a dashboard asks when it opens. */
 const keepForMs = 5000;
 
-async function askMetricList(question: Question, server: Server, call: RequestContext): Promise<readonly Option[]> {
+async function fetchMetricList(
+  question: Question,
+  server: SimpleJsonServer,
+  call: RequestContext,
+): Promise<readonly Option[]> {
   return optionsIn(await postJson(server, { ...question, keepForMs }, call), server, call);
 }
 
-function toSearchBody(target: string, { type }: MetricsRequest, { dialects }: Server): unknown {
+function toSearchBody(target: string, { type }: MetricsRequest, { dialects }: SimpleJsonServer): unknown {
   return { target, ...(dialects.current.typedSearch && type !== undefined ? { type } : {}) };
 }
 
@@ -73,13 +81,13 @@ function toMetricsBody({ metric, payload }: MetricsRequest): unknown {
 }
 
 /** What a template variable offers. A query that is an object, or the text of one, is the server's own affair. */
-export async function askVariable(
+export async function fetchVariable(
   { query, range }: VariableRequest,
-  server: Server,
+  server: SimpleJsonServer,
   call: RequestContext,
 ): Promise<OptionList> {
   const payload = toVariablePayload(query);
-  return server.variablePath.ask(async (path) => {
+  return server.variablePath.fetch(async (path) => {
     const body = path === '/search' ? payload : { payload, ...(range === undefined ? {} : { range: withRaw(range) }) };
     return limited(await optionsIn(await postJson(server, { path, body }, call), server, call), 0);
   }, usefulOptions);
@@ -88,9 +96,9 @@ export async function askVariable(
 const usefulOptions = { isUseful: ({ options }: Pick<OptionList, 'options'>) => options.length > 0 };
 
 /** What a field of a metric's payload form offers. */
-export async function askPayloadOptions(
+export async function fetchPayloadOptions(
   { metric, name, payload }: PayloadOptionsRequest,
-  server: Server,
+  server: SimpleJsonServer,
   call: RequestContext,
 ): Promise<OptionList> {
   const body = { metric, payload: payload ?? {}, name };
@@ -102,14 +110,18 @@ export async function askPayloadOptions(
  * Keys of ad hoc filters, or with a `key` its values; the server gets what may narrow them down. The typed text was never
  * part of that, so it is searched for here where the server's dialect is settled.
  */
-export async function askTags(request: TagsQuestion, server: Server, call: RequestContext): Promise<OptionList> {
+export async function fetchTags(
+  request: TagsQuestion,
+  server: SimpleJsonServer,
+  call: RequestContext,
+): Promise<OptionList> {
   const { key, text = '' } = request;
   const { typedTags } = server.dialects.current;
   const path = key === undefined ? '/tag-keys' : '/tag-values';
-  const ask = async (asked: unknown): Promise<readonly Option[]> =>
+  const send = async (asked: unknown): Promise<readonly Option[]> =>
     optionsIn(await postJson(server, { path, body: asked }, call), server, call);
   const plain = key === undefined ? {} : { key };
-  const options = await server.plainTags.ask(ask, { full: toTagBody(request, typedTags), plain });
+  const options = await server.plainTags.fetch(send, { full: toTagBody(request, typedTags), plain });
   return limited(
     typedTags && !server.plainTags.isNeeded ? options : options.filter((option) => includesText(option.text, text)),
     0,
@@ -129,7 +141,7 @@ function toTagBody({ key, text = '', filters, range }: TagsQuestion, typedTags: 
 
 async function optionsIn(
   response: UpstreamResponse,
-  server: Server,
+  server: SimpleJsonServer,
   call: RequestContext,
 ): Promise<DecodedSearchAnswer['options']> {
   return (await decodeResponse('search', response, { server, call })).options;

@@ -44,7 +44,7 @@ export function toRequest(targets: readonly unknown[], app = 'panel-editor'): un
 }
 
 /** Hands on every emission of `query()`, as a plain result. */
-export function askQueries(
+export function runQueries(
   dataSource: ReactDataSource,
   queries: readonly unknown[],
   onResult: (result: PlainResult) => void,

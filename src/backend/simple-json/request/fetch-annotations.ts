@@ -1,36 +1,36 @@
 import type { AnnotationsRequest, TimeRangeText } from '../../../shared/resource-routes.ts';
 import type { AnswerHints } from '../../decode/answer/answer-hints.ts';
 import type { DecodedAnnotations } from '../../decode/annotation/decode-annotations.ts';
-import { askForData } from './ask-for-data.ts';
+import { fetchData } from './fetch-data.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import type { UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
 import { decodeResponse } from '../server/decode-response.ts';
 import { parseQuery, type Query } from '../query/parse-query.ts';
-import { postJson, type Server } from '../server/server.ts';
+import { postJson, type SimpleJsonServer } from '../server/simple-json-server.ts';
 
 /**
  * The events of a time range: from /annotations, or from /query where annotations are a query like any other.
  * @returns the columns Grafana maps by itself: time, timeEnd, title, text, tags, id
  */
-export async function askAnnotations(
+export async function fetchAnnotations(
   { annotation, range, variables }: AnnotationsRequest,
-  server: Server,
+  server: SimpleJsonServer,
   call: RequestContext,
 ): Promise<DecodedAnnotations> {
   const rangeRaw = range.raw ?? { from: range.from, to: range.to };
   const wholeRange = { from: range.from, to: range.to, raw: rangeRaw };
   const hints = hintsOf(annotation, range);
-  const { events } = await server.annotationsPath.ask(async (path) => {
+  const { events } = await server.annotationsPath.fetch(async (path) => {
     if (path === '/query') {
-      const answer = await askForData([toQuery(annotation, wholeRange)], server, call);
+      const answer = await fetchData([toQuery(annotation, wholeRange)], server, call);
       return { path, events: await decodeResponse('annotations', answer, { server, call, hints }) };
     }
     const asked = { range: wholeRange, rangeRaw };
     const whole = toAnnotation(annotation, server);
     const full = { ...asked, annotation: whole, ...(variables === undefined ? {} : { variables }) };
     const plain = { ...asked, annotation: originalFields(whole) };
-    const ask = (body: object): Promise<UpstreamResponse> => postJson(server, { path, body }, call);
-    const answer = await server.plainAnnotations.ask(ask, { full, plain });
+    const send = (body: object): Promise<UpstreamResponse> => postJson(server, { path, body }, call);
+    const answer = await server.plainAnnotations.fetch(send, { full, plain });
     return { path, events: await decodeResponse('annotations', answer, { server, call, hints }) };
   }, usefulAnnotations);
   return events;
@@ -49,14 +49,14 @@ function hintsOf({ mappings }: Annotation, { from, to }: TimeRangeText): AnswerH
   return { asked: { fromMs: Date.parse(from), toMs: Date.parse(to) }, ...columnNames };
 }
 
-interface AskedAnnotations {
+interface FetchedAnnotations {
   readonly path: '/annotations' | '/query';
   readonly events: DecodedAnnotations;
 }
 
 /** Many servers answer /query with the points of a graph, whatever they are asked: events that say nothing are none of it. */
 const usefulAnnotations = {
-  isUseful: ({ path, events: { fields } }: AskedAnnotations) =>
+  isUseful: ({ path, events: { fields } }: FetchedAnnotations) =>
     path === '/annotations' ? fields.some(({ values }) => values.length > 0) : fields.some(saysSomething),
 };
 
@@ -72,7 +72,7 @@ function saysSomething({ name, values }: DecodedAnnotations['fields'][number]): 
  * With all that the original always sent, for servers with typed structures. Grafana 8.3 made an object of `datasource`, which breaks
  * servers that are strict about types.
  */
-function toAnnotation(annotation: Annotation, { name }: Server): Annotation {
+function toAnnotation(annotation: Annotation, { name }: SimpleJsonServer): Annotation {
   const { datasource = name, target } = annotation;
   const text = typeof target === 'object' ? (target as { readonly target?: unknown } | null)?.target : target;
   return {

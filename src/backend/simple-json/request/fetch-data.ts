@@ -4,7 +4,7 @@ import { toDataRequest } from './data-request.ts';
 import { describeExecuted } from './describe-executed.ts';
 import { otherDialects } from './other-dialects.ts';
 import type { Query } from '../query/parse-query.ts';
-import type { Server } from '../server/server.ts';
+import type { SimpleJsonServer } from '../server/simple-json-server.ts';
 
 export interface DataAnswer extends UpstreamResponse {
   /** What was asked of each query's share, in the order of the queries. */
@@ -15,10 +15,14 @@ export interface DataAnswer extends UpstreamResponse {
  * Asks /query in the server's dialect.
  * @param queries of one range and interval, at least one
  */
-export async function askForData(queries: readonly Query[], server: Server, call: RequestContext): Promise<DataAnswer> {
+export async function fetchData(
+  queries: readonly Query[],
+  server: SimpleJsonServer,
+  call: RequestContext,
+): Promise<DataAnswer> {
   const { client, dialects } = server;
   const hasFilters = queries.some(({ carried }) => (carried.filters ?? []).length > 0);
-  return dialects.ask(
+  return dialects.query(
     async (dialect) => {
       const asked = toDataRequest(queries, { server, dialect }, call);
       const response = await client.request(asked.request);

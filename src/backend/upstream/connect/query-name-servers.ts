@@ -6,7 +6,7 @@ import type { LookUp } from '../contract/name-lookups.ts';
  * Looks a host up in the hosts file, and then asks the name servers with the search list of resolv.conf, as the C library does; without a thread.
  * Other sources of names that a system may have are not asked.
  */
-export const askNameServers: LookUp = async (host, signal) => {
+export const queryNameServers: LookUp = async (host, signal) => {
   const known = addressesInHosts(readText(hostsFile), host);
   if (known.length > 0) return known;
   const resolver = new promises.Resolver({ timeout: 2000, tries: 2 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { attributeResults } from './attribute-results.ts';
+import { matchResults } from './match-results.ts';
 import type { DecodedSeries } from '../../decode/answer/decoded-answer.ts';
 import type { Query } from '../query/parse-query.ts';
 import { aQuery, aSeries } from '../../../testing/support/builders.ts';
@@ -9,29 +9,27 @@ const b = aQuery({ refId: 'B', target: 'b' });
 
 /** refId -> names of its results; each result stands where its `position` says, or else after the one before. */
 function owners(queries: readonly Query[], given: readonly DecodedSeries[]): unknown {
-  const attribution = attributeResults(queries, placed(given));
-  if (!attribution.attributable) return 'not attributable';
-  return Object.fromEntries(
-    [...attribution.byRefId].map(([refId, results]) => [refId, results.map(({ target }) => target)]),
-  );
+  const match = matchResults(queries, placed(given));
+  if (!match.isMatchable) return 'not matchable';
+  return Object.fromEntries([...match.byRefId].map(([refId, results]) => [refId, results.map(({ target }) => target)]));
 }
 
 function placed(results: readonly DecodedSeries[]): readonly DecodedSeries[] {
   return results.map((result, i) => (result.position === 0 ? { ...result, position: i } : result));
 }
 
-describe('attributeResults', () => {
+describe('matchResults', () => {
   it('gives a single query everything, whatever it is named', () => {
     expect(owners([a], [aSeries({ target: 'x' }), aSeries({ target: 'y' })])).toEqual({ A: ['x', 'y'] });
   });
 
   it('gives hundreds of thousands of results to queries, by name and by place', () => {
     const many = Array.from({ length: 200_000 }, (_, i) => aSeries({ target: 'a', position: i }));
-    expect(attributeResults([a, b], many)).toMatchObject({ attributable: true, strangers: [] });
+    expect(matchResults([a, b], many)).toMatchObject({ isMatchable: true, unmatched: [] });
     const strange = Array.from({ length: 200_000 }, (_, i) => aSeries({ target: `s${String(i)}`, position: i }));
     const left = [aSeries({ target: 'a' }), ...strange].map((result, position) => ({ ...result, position }));
-    const attribution = attributeResults([a, b], left);
-    expect(attribution.attributable && attribution.byRefId.get('B')).toHaveLength(200_000);
+    const match = matchResults([a, b], left);
+    expect(match.isMatchable && match.byRefId.get('B')).toHaveLength(200_000);
   });
 
   it('takes a name in other letters, or without blanks, for the target it stands for', () => {
@@ -67,8 +65,8 @@ describe('attributeResults', () => {
     const all = (...targets: string[]) => targets.map((target) => aSeries({ target, refId: 'A' }));
     expect(owners([a, b], all('a', 'b'))).toEqual({ A: ['a'], B: ['b'] });
     expect(owners([a, b], all('a', 'a', 'b'))).toEqual({ A: ['a', 'a'], B: ['b'] });
-    expect(owners([a, b], all('x', 'y'))).toBe('not attributable');
-    expect(owners([a, b], all('a', 'y'))).toBe('not attributable');
+    expect(owners([a, b], all('x', 'y'))).toBe('not matchable');
+    expect(owners([a, b], all('a', 'y'))).toBe('not matchable');
     expect(owners([a, b], all('x'))).toEqual({ A: ['x'], B: [] });
   });
 
@@ -102,7 +100,7 @@ describe('attributeResults', () => {
         queries,
         targets.map((target) => aSeries({ target })),
       ),
-    ).toBe('not attributable');
+    ).toBe('not matchable');
   });
 
   describe('where elements were left out', () => {
@@ -128,12 +126,12 @@ describe('attributeResults', () => {
       ['the only query without a result, whose element may be the one that is missing', [a, b], ['a', 'z']],
     ])('refuses to guess: %s', (_name, queries, [first, second]) => {
       const results = [aSeries({ target: first }), aSeries({ target: second, position: 2 })];
-      expect(owners(queries, results)).toBe('not attributable');
+      expect(owners(queries, results)).toBe('not matchable');
     });
   });
 
   it('reports what nobody asked for', () => {
-    const attribution = attributeResults([a, b], placed(['a', 'b', 'c'].map((target) => aSeries({ target }))));
-    expect(attribution).toMatchObject({ attributable: true, strangers: [{ target: 'c' }] });
+    const match = matchResults([a, b], placed(['a', 'b', 'c'].map((target) => aSeries({ target }))));
+    expect(match).toMatchObject({ isMatchable: true, unmatched: [{ target: 'c' }] });
   });
 });

@@ -3,7 +3,14 @@ import * as pluginv2 from '../../backend/sdk/gen/pluginv2/backend.ts';
 import type { ResourceRoute } from '../../shared/resource-routes.ts';
 import { decodeFrame } from '../support/decode-frame.ts';
 import type { PluginProcess } from '../support/plugin-process.ts';
-import { type AskedDataSource, columnOf, type Model, panelRange, type PluginQuestions, refIdOf } from './ask-plugin.ts';
+import {
+  type QueriedDataSource,
+  columnOf,
+  type Model,
+  panelRange,
+  type PluginQueries,
+  refIdOf,
+} from './query-plugin.ts';
 
 const range = {
   from: new Date(panelRange.fromEpochMs).toISOString(),
@@ -12,7 +19,7 @@ const range = {
 };
 
 /** As Grafana 7 and later ask. */
-export function askVersion2(plugin: PluginProcess, dataSource: AskedDataSource): PluginQuestions {
+export function queryVersion2(plugin: PluginProcess, dataSource: QueriedDataSource): PluginQueries {
   const pluginContext = toPluginContext(dataSource);
   const ask = (query: Version2Query) => query2(plugin, pluginContext, query);
   const options = async (path: ResourceRoute, body: Model) => {
@@ -40,7 +47,7 @@ export function askVersion2(plugin: PluginProcess, dataSource: AskedDataSource):
   };
 }
 
-function toPluginContext(source: AskedDataSource): pluginv2.PluginContext {
+function toPluginContext(source: QueriedDataSource): pluginv2.PluginContext {
   const { id, url, jsonData, secrets = {}, basicAuth = false, basicAuthUser = '' } = source;
   return pluginv2.PluginContext.create({
     orgId: 1,

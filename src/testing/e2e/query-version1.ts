@@ -2,10 +2,17 @@ import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
 import { DatasourcePluginService, DatasourceRequest } from '../../backend/sdk/gen/pluginv1/datasource.ts';
 import { decodeQueryResult } from '../support/decode-query-result.ts';
 import type { PluginProcess } from '../support/plugin-process.ts';
-import { type AskedDataSource, columnOf, type Model, panelRange, type PluginQuestions, refIdOf } from './ask-plugin.ts';
+import {
+  type QueriedDataSource,
+  columnOf,
+  type Model,
+  panelRange,
+  type PluginQueries,
+  refIdOf,
+} from './query-plugin.ts';
 
 /** As Grafana 5 and 6 ask: everything is a query. */
-export function askVersion1(plugin: PluginProcess, dataSource: AskedDataSource): PluginQuestions {
+export function queryVersion1(plugin: PluginProcess, dataSource: QueriedDataSource): PluginQueries {
   const ask = (query: Version1Query) => query1(plugin, dataSource, query);
   const options = async (model: Model) => columnOf(await ask({ models: [model] }), 'text');
   return {
@@ -28,7 +35,7 @@ interface Version1Query {
 
 async function query1(
   plugin: PluginProcess,
-  { id, url, jsonData }: AskedDataSource,
+  { id, url, jsonData }: QueriedDataSource,
   { models, isRule = false }: Version1Query,
 ): Promise<readonly DataFrame[]> {
   const { fromEpochMs, toEpochMs } = panelRange;

@@ -2,7 +2,7 @@ import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
 import type { SettingsModel } from '../../shared/settings-model.ts';
 
 /** The questions that a dashboard and a rule have, in neither version's terms. Each rejects with the plugin's error. */
-export interface PluginQuestions {
+export interface PluginQueries {
   /** The frames of all queries; the first is A. */
   panel(models: readonly Model[]): Promise<readonly DataFrame[]>;
   rule(model: Model): Promise<readonly DataFrame[]>;
@@ -24,7 +24,7 @@ export interface AdHocFilter {
   readonly value: string;
 }
 
-export interface AskedDataSource {
+export interface QueriedDataSource {
   /** A new one is a new instance. */
   readonly id: number;
   readonly url: string;

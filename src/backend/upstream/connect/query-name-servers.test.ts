@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addressesInHosts, askNameServers, candidateNames } from './ask-name-servers.ts';
+import { addressesInHosts, queryNameServers, candidateNames } from './query-name-servers.ts';
 
 const hosts = [
   '# the machine',
@@ -39,7 +39,7 @@ describe('candidateNames', () => {
 
 describe('askNameServers', () => {
   it('finds what needs no name server', async () => {
-    const addresses = await askNameServers('localhost', new AbortController().signal);
+    const addresses = await queryNameServers('localhost', new AbortController().signal);
     expect(addresses.map(({ address }) => address)).toContain('127.0.0.1');
   });
 });

@@ -1,6 +1,6 @@
 import type { SettingsModel } from '../../shared/settings-model.ts';
-import type { PluginQuestions } from '../e2e/ask-plugin.ts';
-import { askVersion2 } from '../e2e/ask-version2.ts';
+import type { PluginQueries } from '../e2e/query-plugin.ts';
+import { queryVersion2 } from '../e2e/query-version2.ts';
 import type { PluginProcess } from '../support/plugin-process.ts';
 
 /** A data source as a provisioning file has it. */
@@ -19,7 +19,7 @@ export interface ProvisionedDataSource {
 let lastId = 1000;
 
 /** Asks as Grafana 7 and later, which has read that file. */
-export function askDataSource(plugin: PluginProcess, source: ProvisionedDataSource): PluginQuestions {
+export function queryDataSource(plugin: PluginProcess, source: ProvisionedDataSource): PluginQueries {
   const { url, jsonData = {}, secureJsonData = {}, basicAuth = false, basicAuthUser = '' } = source;
-  return askVersion2(plugin, { id: ++lastId, url, jsonData, secrets: secureJsonData, basicAuth, basicAuthUser });
+  return queryVersion2(plugin, { id: ++lastId, url, jsonData, secrets: secureJsonData, basicAuth, basicAuthUser });
 }

@@ -16,7 +16,7 @@ export interface VariableOptions {
 }
 
 /** What a variable offers, with other variables in its query filled in. */
-export async function askVariable(
+export async function fetchVariable(
   client: ResourceClient,
   saved: unknown,
   { range, scopedVars = {}, searchFilter }: VariableOptions,
@@ -27,6 +27,6 @@ export async function askVariable(
   });
   const filled = fillVariableQuery(readVariableQuery(saved), fill);
   return toFindValues(
-    await client.ask('variable', { query: filled, ...(range !== undefined && { range: toRangeText(range) }) }),
+    await client.fetch('variable', { query: filled, ...(range !== undefined && { range: toRangeText(range) }) }),
   );
 }

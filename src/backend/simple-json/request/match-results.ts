@@ -2,24 +2,24 @@ import type { DecodedResult } from '../../decode/answer/decoded-answer.ts';
 import type { Query } from '../query/parse-query.ts';
 
 /** Which results belong to which query; or that the answer does not say, so that each query must be asked alone. */
-export type Attribution =
+export type ResultMatch =
   | {
-      readonly attributable: true;
+      readonly isMatchable: true;
       /** By refId; a query may have none. */
       readonly byRefId: ReadonlyMap<string, readonly DecodedResult[]>;
       /** Results nobody asked for. */
-      readonly strangers: readonly DecodedResult[];
+      readonly unmatched: readonly DecodedResult[];
     }
-  | { readonly attributable: false };
+  | { readonly isMatchable: false };
 
 /**
  * By `refId` where the server gives it and the `target` does not name another query, else by `target`, else by position when the numbers agree, or when elements that
  * could not be read, or were null, left a gap where they stood. Everything a server answers to a single query is that query's.
  */
-export function attributeResults(queries: readonly Query[], results: readonly DecodedResult[]): Attribution {
+export function matchResults(queries: readonly Query[], results: readonly DecodedResult[]): ResultMatch {
   const [only] = queries;
   if (queries.length === 1 && only !== undefined) {
-    return { attributable: true, byRefId: new Map([[only.refId, results]]), strangers: [] };
+    return { isMatchable: true, byRefId: new Map([[only.refId, results]]), unmatched: [] };
   }
   const sorting: Sorting = {
     queries,
@@ -28,11 +28,11 @@ export function attributeResults(queries: readonly Query[], results: readonly De
     byRefId: new Map(queries.map(({ refId }) => [refId, []])),
     hasGaps: results.some(({ position }, i) => position !== i),
   };
-  if (isOneRefIdForAll(results, sorting)) return { attributable: false };
+  if (isOneRefIdForAll(results, sorting)) return { isMatchable: false };
   const unnamed = results.filter((result) => namesAnother(result, sorting) || !takeByRefId(result, sorting));
-  const strangers = takeByTarget(unnamed, sorting);
-  if (strangers === undefined) return { attributable: false };
-  return takeByPosition(strangers, sorting);
+  const unmatched = takeByTarget(unnamed, sorting);
+  if (unmatched === undefined) return { isMatchable: false };
+  return takeByPosition(unmatched, sorting);
 }
 
 /** Queries and what is theirs so far. */
@@ -47,7 +47,7 @@ interface Sorting {
 }
 
 /** The target that a result's name stands for: some servers write it in other letters, or without blanks around it. */
-function askedTarget({ target }: DecodedResult, { byTarget, byPlainTarget }: Sorting): string | undefined {
+function requestedTarget({ target }: DecodedResult, { byTarget, byPlainTarget }: Sorting): string | undefined {
   if (byTarget.has(target)) return target;
   const [only, ...others] = byPlainTarget.get(plainTarget(target)) ?? [];
   return only !== undefined && others.length === 0 ? only : target;
@@ -64,7 +64,7 @@ function isOneRefIdForAll(results: readonly DecodedResult[], sorting: Sorting): 
   if (results.length < 2 || first?.refId === undefined || !byRefId.has(first.refId)) return false;
   return (
     results.every(({ refId }) => refId === first.refId) &&
-    results.some((result) => !byTarget.has(askedTarget(result, sorting)))
+    results.some((result) => !byTarget.has(requestedTarget(result, sorting)))
   );
 }
 
@@ -72,7 +72,7 @@ function isOneRefIdForAll(results: readonly DecodedResult[], sorting: Sorting): 
 function namesAnother(result: DecodedResult, sorting: Sorting): boolean {
   const { refId } = result;
   const { byRefId, byTarget } = sorting;
-  const target = askedTarget(result, sorting);
+  const target = requestedTarget(result, sorting);
   const [owner, ...others] = (target === undefined ? undefined : byTarget.get(target)) ?? [];
   return (
     refId !== undefined && byRefId.has(refId) && owner !== undefined && others.length === 0 && owner.refId !== refId
@@ -88,7 +88,7 @@ function takeByRefId(result: DecodedResult, { byRefId }: Sorting): boolean {
 /** Returns what no query's target names, or undefined when two queries of one target cannot be told apart. */
 function takeByTarget(results: readonly DecodedResult[], sorting: Sorting): DecodedResult[] | undefined {
   const left: DecodedResult[] = [];
-  for (const [target, namesakes] of Map.groupBy(results, (result) => askedTarget(result, sorting))) {
+  for (const [target, namesakes] of Map.groupBy(results, (result) => requestedTarget(result, sorting))) {
     const owners = ownersOf(target, sorting);
     if (target === undefined || owners.length === 0) {
       pushAll(left, namesakes);
@@ -108,16 +108,16 @@ function ownersOf(target: string | undefined, { byTarget, byRefId }: Sorting): r
 }
 
 /** What is left goes to the queries that have nothing yet: all to the only one, or one each. */
-function takeByPosition(left: readonly DecodedResult[], sorting: Sorting): Attribution {
+function takeByPosition(left: readonly DecodedResult[], sorting: Sorting): ResultMatch {
   const { byRefId, hasGaps } = sorting;
   const empty = withoutResults(sorting);
   const [only] = empty;
-  if (left.length === 0 || empty.length === 0) return { attributable: true, byRefId, strangers: left };
+  if (left.length === 0 || empty.length === 0) return { isMatchable: true, byRefId, unmatched: left };
   if (empty.length === 1 && only !== undefined && !hasGaps) {
     pushAll(byRefId.get(only.refId), left);
-    return { attributable: true, byRefId, strangers: [] };
+    return { isMatchable: true, byRefId, unmatched: [] };
   }
-  return takeInOrder(left, empty, sorting) ? { attributable: true, byRefId, strangers: [] } : { attributable: false };
+  return takeInOrder(left, empty, sorting) ? { isMatchable: true, byRefId, unmatched: [] } : { isMatchable: false };
 }
 
 function withoutResults({ queries, byRefId }: Sorting): readonly Query[] {

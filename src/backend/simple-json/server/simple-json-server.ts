@@ -12,14 +12,14 @@ import { toUpstreamContext } from '../call/upstream-context.ts';
 import type { DataSourceMeter } from '../metrics/data-source-meter.ts';
 import type { Settings } from '../settings/settings.ts';
 import { BatchSupport } from './batch-support.ts';
-import { dialects } from './dialect.ts';
+import { dialectTable } from './dialect-table.ts';
 import { DialectChoice } from './dialect-choice.ts';
 import { mostSeries } from '../frames/series-from-table.ts';
 import { PathChoice } from './path-choice.ts';
 import { PlainChoice } from './plain-choice.ts';
 
 /** The server of one data source, and how it wants to be asked. */
-export interface Server {
+export interface SimpleJsonServer {
   /** The data source's, for people. */
   readonly name: string;
   /** The data source's own among all that the process serves. */
@@ -59,8 +59,8 @@ export interface LiveRules {
 }
 
 /** How a data source's server is reached, and who reads its answers. */
-export type ServerParts = Pick<Server, 'key' | 'client' | 'decode' | 'meter' | 'live'> &
-  Partial<Pick<Server, 'maxSeries'>>;
+export type ServerParts = Pick<SimpleJsonServer, 'key' | 'client' | 'decode' | 'meter' | 'live'> &
+  Partial<Pick<SimpleJsonServer, 'maxSeries'>>;
 
 export interface ServerSettings {
   readonly name: string;
@@ -72,12 +72,12 @@ export interface ServerSettings {
 }
 
 /** Under `auto`, the newer name of a thing is tried first where an older server is sure not to have it. */
-export function createServer(
+export function createSimpleJsonServer(
   { key, client, decode, meter, live, maxSeries = mostSeries }: ServerParts,
   settings: ServerSettings,
-): Server {
+): SimpleJsonServer {
   const { name, queryMethod, rangeFormat, strict } = settings;
-  const dialect = dialects[settings.dialect];
+  const dialect = dialectTable[settings.dialect];
   const isAuto = settings.dialect === 'auto';
   return {
     name,
@@ -104,7 +104,7 @@ export function createServer(
 
 /** Asks the server with a JSON body for anything but data. */
 export async function postJson(
-  { client, upstreamContext }: Pick<Server, 'client' | 'upstreamContext'>,
+  { client, upstreamContext }: Pick<SimpleJsonServer, 'client' | 'upstreamContext'>,
   { body, ...message }: Pick<UpstreamRequest, 'path' | 'keepForMs'> & { readonly body: unknown },
   call: RequestContext,
 ): Promise<UpstreamResponse> {

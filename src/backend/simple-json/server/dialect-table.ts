@@ -86,7 +86,7 @@ const jsonDatasource06: Dialect = { ...jsonDatasource04, metricsPath: '/metrics'
 const jsonDatasource07: Dialect = { ...jsonDatasource06, filterFields: ['filters'] };
 
 /** What each name stands for; `auto` starts with everything and learns what the server has. */
-export const dialects: Readonly<Record<DialectName, Dialect>> = {
+export const dialectTable: Readonly<Record<DialectName, Dialect>> = {
   auto,
   'simple-json': simpleJson,
   'simple-json-backend': simpleJsonBackend,
