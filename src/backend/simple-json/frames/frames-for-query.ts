@@ -95,11 +95,12 @@ function* toSeriesIfWanted(result: DecodedResult, query: Query, maxSeries: numbe
   return query.format !== 'timeseries' || isOfItsOwnKind ? undefined : yield* seriesFromTable(result.fields, maxSeries);
 }
 
-/** The server's own words go before ours, but take nothing away. */
+/** The server's own words go before ours, but take nothing away; where a panel can subscribe, no server says. */
 function mergeMeta(ours: FrameMeta, found: readonly string[], servers: FrameMeta = {}): FrameMeta {
   const foundNotices = found.map((text) => ({ severity: 'warning' as const, text }));
   const notices = [...(ours.notices ?? []), ...foundNotices, ...(servers.notices ?? [])];
-  const custom = { ...ours.custom, ...servers.custom };
+  const { live: _live, ...theirs } = servers.custom ?? {};
+  const custom = { ...ours.custom, ...theirs };
   return { ...ours, ...servers, custom, ...(notices.length > 0 && { notices }) };
 }
 

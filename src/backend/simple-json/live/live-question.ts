@@ -35,19 +35,35 @@ export interface StartSeries {
   readonly lastEpochMs?: number;
 }
 
+/** Grafana takes 64 KiB for the message that subscribes. */
+export const maxLiveDataBytes = 48 * 1024;
+/** Written another way by hosts on the way. */
+const maxReceivedBytes = 4 * maxLiveDataBytes;
+
+/** Longer pauses are no live panel, and beyond 24 days a timer would not wait at all. */
+export const maxPollMs = 86_400_000;
+
 /** Of a request's fields these say where its panel is: two panels with one question may share a stream. */
 const panelFields = new Set(['app', 'requestId', 'panelId', 'dashboardId', 'dashboardUID', 'rangeRaw']);
+
+/** What Grafana puts into a query on its way, or counts apart from it; a panel's width is among it. */
+const hostFields = new Set([
+  ...['refId', 'key', 'hide', 'live', 'datasource', 'datasourceId'],
+  ...['intervalMs', 'maxDataPoints', 'queryCachingTTL', 'carried'],
+]);
 
 /**
  * The channel of a question: the same for all who ask the same, and allowed in a channel's name whatever the question holds.
  * Grafana remembers each path for good, so nothing is in it that changes by itself.
  */
 export function livePath({ refId, model, intervalMs, pollMs }: LiveQuestion): string {
-  const { carried, ...query } = model;
-  const asked = isRecord(carried)
-    ? Object.fromEntries(Object.entries(carried).filter(([name]) => !panelFields.has(name)))
-    : {};
+  const query = without(model, hostFields);
+  const asked = isRecord(model['carried']) ? without(model['carried'], panelFields) : {};
   return `v1/${hash('sha256', stableJson([refId, query, asked, intervalMs, pollMs]), 'base64url')}`;
+}
+
+function without(record: Readonly<Record<string, unknown>>, names: ReadonlySet<string>): object {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.has(name)));
 }
 
 /**
@@ -55,6 +71,7 @@ export function livePath({ refId, model, intervalMs, pollMs }: LiveQuestion): st
  * @throws {PluginError} 400 when it is none, or another's than the path says
  */
 export function parseLiveQuestion(path: string, data: Uint8Array): LiveQuestion {
+  if (data.byteLength > maxReceivedBytes) throw refusal(`at most ${maxReceivedBytes} bytes of data`);
   const text = checkNesting(Buffer.from(data).toString(), 'the data of the channel');
   const question = toQuestion(parseJson(text));
   if (question === undefined) throw refusal('data that came with the answer to a query, under "live" in its "meta"');
@@ -82,7 +99,7 @@ function toNumbers(value: Readonly<Record<string, unknown>>): Numbers | undefine
   const { intervalMs, maxDataPoints, pollMs, fromEpochMs, askedEpochMs } = value;
   if (!isPositive(intervalMs) || !isPositive(maxDataPoints) || !isPositive(pollMs)) return undefined;
   if (!isTime(fromEpochMs) || !isTime(askedEpochMs)) return undefined;
-  return { intervalMs, maxDataPoints, pollMs, fromEpochMs, askedEpochMs };
+  return { intervalMs, maxDataPoints, pollMs: Math.min(pollMs, maxPollMs), fromEpochMs, askedEpochMs };
 }
 
 function toStartSeries(value: unknown): StartSeries | undefined {

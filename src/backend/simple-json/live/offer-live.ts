@@ -3,7 +3,7 @@ import type { Series } from '../frames/series.ts';
 import type { Query } from '../query/parse-query.ts';
 import type { SimpleJsonServer } from '../server/simple-json-server.ts';
 import { maxLiveSeries } from './known-series.ts';
-import { livePath, type LiveQuestion, type StartSeries } from './live-question.ts';
+import { livePath, maxLiveDataBytes, maxPollMs, type LiveQuestion, type StartSeries } from './live-question.ts';
 
 /** Where the panel can subscribe, or why it cannot, or neither where it does not want to. */
 export interface LiveOffer {
@@ -12,8 +12,6 @@ export interface LiveOffer {
   readonly notice?: string;
 }
 
-/** Grafana takes 64 KiB for the message that subscribes. */
-const maxDataBytes = 48 * 1024;
 const maxSeriesBytes = 16 * 1024;
 /** A range that says in no words that it ends at now may end so far from it. */
 const nowToleranceMs = 60_000;
@@ -30,7 +28,7 @@ export function offerLive(
   if (notice !== undefined) return { notice };
   const question = toQuestion(query, {
     series,
-    pollMs: Math.max(live.minIntervalMs, query.live.intervalMs ?? query.intervalMs),
+    pollMs: Math.min(maxPollMs, Math.max(live.minIntervalMs, query.live.intervalMs ?? query.intervalMs)),
     nowMs,
   });
   const path = livePath(question);
@@ -39,7 +37,7 @@ export function offerLive(
       notice: `Live is off: this data source has ${live.maxStreams} streams at a time; close panels, or raise maxLiveStreams`,
     };
   }
-  if (Buffer.byteLength(JSON.stringify(question)) > maxDataBytes) {
+  if (Buffer.byteLength(JSON.stringify(question)) > maxLiveDataBytes) {
     return {
       notice: 'Live is off: the query with its payload and variables is too large for a channel; make it smaller',
     };

@@ -164,8 +164,10 @@ describe('a live query', () => {
 
   it('has one channel for all panels that ask the same, and another for another refId, metric or interval', async () => {
     const [first, otherPanel, otherRef, otherMetric, otherInterval] = await Promise.all([
-      queryPanel(),
-      queryPanel({ model: { carried: { rangeRaw: { from: 'now-3h', to: 'now' }, panelId: 8 } } }),
+      queryPanel({ model: { maxDataPoints: 400, intervalMs: 50, datasource: { uid: 'a' }, key: 'Q-1' } }),
+      queryPanel({
+        model: { carried: { rangeRaw: { from: 'now-3h', to: 'now' }, panelId: 8 }, maxDataPoints: 1900, key: 'Q-2' },
+      }),
       queryPanel({ model: { refId: 'A', target: 'a', alias: 'x' } }),
       queryPanel({ model: { target: 'b' } }),
       queryPanel({ model: { live: { intervalMs: 5000 } } }),
@@ -176,11 +178,46 @@ describe('a live query', () => {
   });
 });
 
+describe('the interval of a live query', () => {
+  it.each([
+    [0, 50],
+    [-1, 50],
+    [Number.NaN, 50],
+    ['5s', 50],
+    [{}, 50],
+    [1, 1],
+    [1e9, 86_400_000],
+    [1e300, 86_400_000],
+  ])('%p is %p ms at least, a day at most, and never less than allowed', async (intervalMs, expected) => {
+    const jsonData = { minLiveIntervalMs: 100 };
+    const { data } = channelOf(await queryPanel({ jsonData, model: { live: { intervalMs } } }));
+    expect(data['pollMs']).toBe(Math.max(100, expected));
+  });
+
+  it('that is longer than any timer waits does not become none', async () => {
+    const { path, data } = channelOf(await queryPanel({ model: { live: { intervalMs: 1e12 } } }));
+    const asked = upstream.requests.length;
+    run({ path, data });
+    await sleep(3 * pollMs);
+    expect(upstream.requests).toHaveLength(asked);
+  });
+});
+
+it('takes no channel from what a server says of its answer', async () => {
+  const theirs = { live: { path: 'v1/theirs', data: {} }, kept: 1 };
+  upstream.answer('/query', { body: [{ target: 'a', datapoints: [[1, Date.now()]], meta: { custom: theirs } }] });
+  expect(channelOf(await queryPanel()).path).not.toBe('v1/theirs');
+  const { frames } = await queryPanel({ model: { live: undefined } });
+  expect(frames[0]?.meta?.custom).toMatchObject({ kept: 1 });
+  expect(frames[0]?.meta?.custom).not.toHaveProperty('live');
+});
+
 describe('a subscription', () => {
   it.each([
     ['another path', ({ data }: LiveChannel) => ({ path: 'v1/other', data })],
     ['data of another query', ({ path, data }: LiveChannel) => ({ path, data: { ...data, model: { target: 'b' } } })],
     ['no data', ({ path }: LiveChannel) => ({ path, data: {} })],
+    ['data of a megabyte', ({ path, data }: LiveChannel) => ({ path, data: { ...data, more: 'x'.repeat(1e6) } })],
     ['data of a wrong kind', ({ path, data }: LiveChannel) => ({ path, data: { ...data, pollMs: 'often' } })],
   ])('finds nothing for %s', async (_name, change) => {
     const request = toRequest(change(channelOf(await queryPanel())));
