@@ -75,6 +75,13 @@ describe('compose.yaml', () => {
     expect(existsSync(path.join(distFolder, 'docs/examples/../../plugin.json'))).toBe(true);
   });
 
+  it("leaves the image's other provisioning folders, which Grafana complains of when they are gone", () => {
+    const targets = (services['grafana']?.volumes ?? []).map((volume) => volume.split(':')[1]);
+    expect(targets.filter((target) => target?.startsWith('/etc/grafana/provisioning')).sort()).toEqual(
+      ['alerting', 'dashboards', 'datasources'].map((name) => `/etc/grafana/provisioning/${name}`),
+    );
+  });
+
   it('starts the example server with options that the executable has, where the data source looks', async () => {
     const { entrypoint = [], command = [] } = services['server'] ?? {};
     expect(entrypoint).toEqual(['/plugin/simple-json-plugin_linux_${ARCH:-amd64}']);
@@ -142,6 +149,7 @@ interface RuleQuery {
 
 interface RuleFile {
   readonly apiVersion: number;
+  readonly deleteRules?: readonly { readonly orgId: number; readonly uid: string }[];
   readonly groups: readonly {
     readonly name: string;
     readonly folder: string;
@@ -152,11 +160,7 @@ interface RuleFile {
 
 const ruleFiles = [
   { place: 'docs/examples/provisioning/alerting/rules.yaml', text: read('provisioning/alerting/rules.yaml') },
-  ...readDocumentedPages().flatMap(({ name, blocks }) =>
-    blocks
-      .filter(({ notes }) => notes.get('checked as') === 'alert rules')
-      .map(({ line, text }) => ({ place: `${name}:${line}`, text })),
-  ),
+  ...blocksCheckedAs('alert rules'),
 ];
 const rules = ruleFiles.flatMap(({ place, text }) =>
   (parse(text) as RuleFile).groups.flatMap((group) =>
@@ -167,6 +171,12 @@ const rules = ruleFiles.flatMap(({ place, text }) =>
 describe('alert rules', () => {
   it('are in a file and on a page', () => {
     expect(new Set(rules.map(({ place }) => place)).size).toBe(2);
+  });
+
+  it('are removed by their uid', () => {
+    const [file] = blocksCheckedAs('removed alert rules').map(({ text }) => parse(text) as RuleFile);
+    const removed = (file?.deleteRules ?? []).map(({ orgId, uid }) => ({ orgId, uid }));
+    expect(removed).toEqual([{ orgId: 1, uid: rules[0]?.rule.uid }]);
   });
 
   it.each(rules)('$place: $title is what Grafana reads', ({ group, rule }) => {
@@ -192,6 +202,14 @@ describe('alert rules', () => {
     expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^(Normal|Alerting): .*host=web-1/s) });
   });
 });
+
+function blocksCheckedAs(what: string): readonly { readonly place: string; readonly text: string }[] {
+  return readDocumentedPages().flatMap(({ name, blocks }) =>
+    blocks
+      .filter(({ notes }) => notes.get('checked as') === what)
+      .map(({ line, text }) => ({ place: `${name}:${line}`, text })),
+  );
+}
 
 /** The same rule on the command line. */
 function alertOptions(data: readonly RuleQuery[]): string {

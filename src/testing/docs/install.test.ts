@@ -27,29 +27,37 @@ describe('README, "Install"', () => {
   it('has a recipe for each way, and each allows the plugin by its id', () => {
     expect(recipes.map(({ language }) => language)).toEqual(['sh', 'yaml', 'sh', 'powershell', 'sh']);
     for (const { text } of recipes) {
-      expect(text.toLowerCase()).toMatch(/allow_loading_unsigned_plugins[=:\s]+grafana-simple-json-backend-datasource/);
+      expect(text.toLowerCase()).toMatch(
+        /allow_loading_unsigned_plugins[^]{1,60}grafana-simple-json-backend-datasource/,
+      );
     }
   });
 
   it("Helm's values are YAML with the plugin's address and folder", () => {
     const values = parse(recipes[1]?.text ?? '') as { plugins: [string]; 'grafana.ini': unknown };
-    expect(values.plugins[0].split(';')).toEqual([
-      expect.stringMatching(/^https:.*\.linux_amd64\.zip$/),
+    expect(values.plugins[0].split('@')).toEqual([
       pluginJson.id,
+      pluginJson.info.version,
+      expect.stringMatching(/^https:.*\.linux_amd64\.zip$/),
     ]);
     expect(values['grafana.ini']).toEqual({ plugins: { allow_loading_unsigned_plugins: pluginJson.id } });
   });
 
-  it("Debian's sed changes the one line of grafana.ini, however often it is run", async () => {
-    const sed = recipes[2]?.text.split('\n').find((line) => line.includes('sed -i')) ?? '';
+  it.each([
+    ['nothing', ';allow_loading_unsigned_plugins =', pluginJson.id],
+    ['an empty list', 'allow_loading_unsigned_plugins =', pluginJson.id],
+    ['another plugin', 'allow_loading_unsigned_plugins = acme-panel', `acme-panel,${pluginJson.id}`],
+    ['this plugin', `allow_loading_unsigned_plugins = ${pluginJson.id},acme-panel`, `${pluginJson.id},acme-panel`],
+  ])("Debian's sed adds the plugin to what is allowed, however often it is run: %s", async (_, line, allowed) => {
+    const sed = recipes[2]?.text.split('\n').find((one) => one.includes('sed -i')) ?? '';
     const stage = await openShellStage();
     try {
       const file = path.join(stage.folder, 'grafana.ini');
-      await writeFile(file, grafanaIni.join('\n'));
+      await writeFile(file, grafanaIni.with(4, line).join('\n'));
       const script = sed.replace('sudo ', '').replace('/etc/grafana/grafana.ini', 'grafana.ini');
       expect(await stage.run(script)).toEqual({ code: 0, output: '' });
       expect(await stage.run(script)).toEqual({ code: 0, output: '' });
-      const expected = grafanaIni.with(4, `allow_loading_unsigned_plugins = ${pluginJson.id}`);
+      const expected = grafanaIni.with(4, `allow_loading_unsigned_plugins = ${allowed}`);
       expect((await readFile(file, 'utf8')).split('\n')).toEqual(expected);
     } finally {
       await stage.close();
