@@ -51,7 +51,7 @@ describe('alert', () => {
       code: 0,
       notes: [],
       lines: [
-        'Alerting: a rule that fires on more than 50, of time series their last',
+        'Alerting: a rule that fires on more than 50, of the last value of each series',
         'State     Value  Labels',
         '────────  ─────  ──────',
         'Alerting  60     host=x',
@@ -72,12 +72,21 @@ describe('alert', () => {
 
   it('compares the numbers of a table without times, told apart by their columns', async () => {
     const { lines } = await alert([inventory], '--type', 'table', '--above', '10');
+    expect(lines[0]).toBe('Alerting: a rule that fires on more than 10, of the numbers of a table, as they are');
     expect(lines.slice(3)).toEqual([
       'Normal    8      host=web-1, target=cores',
       'Alerting  16     host=web-1, target=memory',
       'Alerting  32     host=db-1, target=cores',
       'NoData    null   host=db-1, target=memory',
     ]);
+  });
+
+  it.each([
+    ['mean', 'the mean of each series'],
+    ['count', 'the number of points of each series'],
+  ])('says that it compares the %s', async (reducer, compared) => {
+    const { lines } = await alert([load('x', 1, 60)], '--reducer', reducer);
+    expect(lines[0]).toContain(`, of ${compared}`);
   });
 
   it('has no data, which is no failure', async () => {

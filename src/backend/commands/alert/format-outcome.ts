@@ -20,13 +20,20 @@ export function formatOutcome(
     { type: 'string', name: 'Value', values: instances.map(({ value }) => (value === null ? 'null' : String(value))) },
     { type: 'string', name: 'Labels', values: instances.map(({ labels }) => formatLabels(labels)) },
   ];
-  const head = `${state}: a rule that fires on ${describeCondition(rule.condition)}, of time series their ${rule.reducer}`;
+  const head = `${state}: a rule that fires on ${describeCondition(rule.condition)}, of ${compared(instances, rule.reducer)}`;
   return [head, ...formatTable({ name: '', fields }, { mostRows: Infinity, width: undefined, colours })];
 }
 
 /** The same for programs; NaN and infinities are texts. */
 export function outcomeJson(outcome: AlertOutcome, notices: readonly string[]): string {
   return JSON.stringify({ ...toPlainOutcome(outcome), notices }, null, 2);
+}
+
+/** A rule reads series or numbers of one answer, never both. */
+function compared(instances: AlertOutcome['instances'], reducer: Reducer): string {
+  if (!instances.some(({ isReduced }) => isReduced)) return 'the numbers of a table, as they are';
+  const names: Partial<Record<Reducer, string>> = { last: 'last value', count: 'number of points' };
+  return `the ${names[reducer] ?? reducer} of each series`;
 }
 
 function describeCondition({ above, below }: Condition): string {

@@ -9,6 +9,8 @@ export interface RuleValue {
   readonly labels: Labels;
   /** null where there is no data. */
   readonly value: number | null;
+  /** The number stands for a time series, which was reduced to it. */
+  readonly isReduced?: true;
 }
 
 /**
@@ -66,7 +68,7 @@ function readSeries(frame: DataFrame, values: readonly ValueField[], reducer: Re
   return rowsByText(frame).flatMap(({ labels, rows }) =>
     values.map((field) => {
       const points = rows.map((row) => valueAt(field, row));
-      return { labels: { ...field.labels, ...labels }, value: reduceSeries(points, reducer) };
+      return { labels: { ...field.labels, ...labels }, value: reduceSeries(points, reducer), isReduced: true };
     }),
   );
 }
