@@ -2,8 +2,8 @@
 import path from 'node:path';
 
 import { type CommandOutput, toCommandOutput } from '../src/backend/commands/command-output.ts';
-import { toChartSeries } from '../src/backend/commands/print/chart-series.ts';
-import { formatSparklines, type SparklineOptions } from '../src/backend/commands/print/format-sparkline.ts';
+import { toChartSeries } from '../src/backend/commands/print/chart/chart-series.ts';
+import { formatSparklines, type SparklineOptions } from '../src/backend/commands/print/chart/format-sparkline.ts';
 import { chartWidth, printFrames } from '../src/backend/commands/print/print-frames.ts';
 import { type DataFrame, frameLength } from '../src/backend/sdk/dataframe/data-frame.ts';
 import { type PluginProcess, startPluginProcess } from '../src/testing/support/plugin-process.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 
-import { watchdogAsset } from '../../src/backend/sdk/process/watchdog-asset.ts';
+import { watchdogAsset } from '../../src/backend/sdk/process/watchdog/watchdog-asset.ts';
 import { workerAsset } from '../../src/backend/answer-threads/worker-asset.ts';
 import { rootFolder, workFolder } from './build-paths.ts';
 import { bundledSources } from './bundled-sources.ts';
@@ -46,7 +46,7 @@ export async function buildBackendBundle({
   const placed = (name: string): string => path.join(folder, name);
   const entry = await bundle(program.main, placed('backend.cjs'), { plugins: [withPluginId(id)] });
   const threads = await Promise.all([
-    bundle('src/backend/sdk/process/watchdog-main.ts', placed(watchdogAsset), { external: ['internal/*'] }),
+    bundle('src/backend/sdk/process/watchdog/watchdog-main.ts', placed(watchdogAsset), { external: ['internal/*'] }),
     ...Object.entries(program.threads).map(async ([name, main]) =>
       bundle(main, placed(name), { plugins: [withoutGrpc] }),
     ),

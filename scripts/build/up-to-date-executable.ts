@@ -15,7 +15,6 @@ const sources = [
   'src/{backend,shared}/**/*.ts',
   'scripts/{build,executable}/**/*.ts',
   'scripts/{build,find-pinned-node}.{ts,cjs}',
-  'scripts/executable/linux/start/**/*',
   'scripts/executable/linux/start/**',
 ];
 const notSources = ['**/*.test.ts', 'scripts/build/up-to-date-executable.ts'];

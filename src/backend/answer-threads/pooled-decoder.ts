@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import type { AnswerDecoder, AnswerKind, DecodeCall, DecodedAnswers } from '../decode/answer-decoder.ts';
 import { decodeAnswer } from '../decode/decode-answer.ts';
 import { PluginError } from '../sdk/api/plugin-error.ts';
@@ -12,6 +11,7 @@ import { mapInSteps, runInTurns } from '../sdk/turns/steps.ts';
 import { type ResultHead, toResult } from './pieces/answer-parts.ts';
 import { takePieces } from './pieces/pieces.ts';
 import { untilDeadline } from './until-deadline.ts';
+import { freeBuffer, isWholeBuffer } from '../sdk/builtins/free-buffer.ts';
 
 /** Shorter bodies are read within milliseconds: columns within one, and whatever else a server may write within 30. */
 const minDecodedElsewhere: Readonly<Record<AnswerKind, number>> = {
@@ -38,7 +38,7 @@ function decodeHere<Kind extends AnswerKind>(
   try {
     return decodeAnswer(kind, body, { hints });
   } finally {
-    if (body.byteLength >= minMovedBytes && isWhole(body)) body.buffer.transfer(0);
+    if (body.byteLength >= minMovedBytes && isWholeBuffer(body)) freeBuffer(body.buffer);
   }
 }
 
@@ -138,9 +138,5 @@ function trackColumns(output: Tasks['decode' | 'encode']['output'], memory: Memo
 
 /** A body that is part of something larger is copied, since only whole buffers can be handed over. */
 function toOwn(body: Uint8Array): Uint8Array<ArrayBuffer> {
-  return isWhole(body) ? body : new Uint8Array(body);
-}
-
-function isWhole(body: Uint8Array): body is Uint8Array<ArrayBuffer> {
-  return types.isArrayBuffer(body.buffer) && body.buffer.byteLength === body.byteLength;
+  return isWholeBuffer(body) ? body : new Uint8Array(body);
 }

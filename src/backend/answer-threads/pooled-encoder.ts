@@ -15,6 +15,7 @@ import { partsOfFrames } from './pieces/answer-parts.ts';
 import { isHeavy, postInPieces } from './pieces/pieces.ts';
 import { framesOf, fromPlain, toPlain, withFrames, withoutFrames } from './plain-responses.ts';
 import type { EncodedResponse, EncodeInput } from './tasks.ts';
+import { freeBuffer } from '../sdk/builtins/free-buffer.ts';
 
 /** Smaller answers are written within a millisecond, or some where they hold many columns. */
 const minEncodedElsewhere = { bytes: 512 * 1024, columns: 2001 };
@@ -39,7 +40,7 @@ export function createPooledEncoder(
 /** Frees the columns at once: kept until the garbage collector comes, they make it come often. */
 function encodeHere({ response, fields, bytes }: MeasuredResponse, options: EncodeOptions, call: EncodeCall): Buffer {
   const encoded = encodeResponse(response, options, call);
-  if (bytes >= minMovedBytes) for (const buffer of transferListOf(fields)) buffer.transfer(0);
+  if (bytes >= minMovedBytes) for (const buffer of transferListOf(fields)) freeBuffer(buffer);
   return encoded;
 }
 

@@ -10,6 +10,7 @@ import { partsOfResults } from './pieces/answer-parts.ts';
 import { isHeavy, type Part, postInPieces } from './pieces/pieces.ts';
 import { framesOf, fromPlain, withFrames } from './plain-responses.ts';
 import type { TaskAnswer, TaskInput, Tasks } from './tasks.ts';
+import { freeBuffer } from '../sdk/builtins/free-buffer.ts';
 
 /** What a worker posts: an answer, and the buffers that go with it. */
 export interface PostedAnswer {
@@ -28,7 +29,7 @@ export function runTask(task: TaskInput, limits: DecodeLimits = {}): PostedAnswe
 
 function decode({ answer, body, hints }: Tasks['decode']['input'], limits: DecodeLimits): PostedAnswer {
   const decoded = decodeAnswer(answer, body, { ...limits, hints });
-  release([body.buffer]);
+  freeBuffer(body.buffer);
   if ('options' in decoded && isHeavy(decoded.options.length, [])) {
     const parts = decoded.options.map((head) => ({ head, fields: [] }));
     return inPieces('options', parts, decoded.problems);
@@ -57,7 +58,8 @@ function encode({ responses: given, frames, options }: Tasks['encode']['input'])
   const { logger, logged } = createRecorder();
   const responses = frames === undefined ? given : withFrames(given, frames);
   const encoded = encodeResponse(new Map(responses.map(fromPlain)), options, { logger });
-  release(transferListOf(responses.flatMap((response) => framesOf(response).flatMap(({ fields }) => fields))));
+  const columns = transferListOf(responses.flatMap((response) => framesOf(response).flatMap(({ fields }) => fields)));
+  for (const column of columns) freeBuffer(column);
   // Shorter ones lie in a buffer that Node keeps for several of them.
   const isAlone = encoded.byteLength >= minMovedBytes && encoded.byteLength * 2 > encoded.buffer.byteLength;
   const bytes = isAlone ? encoded : Uint8Array.from(encoded);
@@ -66,13 +68,6 @@ function encode({ responses: given, frames, options }: Tasks['encode']['input'])
     answer: { kind: 'output', output: { bytes, logged } },
     transferList: types.isArrayBuffer(buffer) ? [buffer] : [],
   };
-}
-
-/** The garbage collector may not come before the next task; what it knows of is small. */
-function release(buffers: readonly ArrayBufferLike[]): void {
-  for (const buffer of buffers) {
-    if (types.isArrayBuffer(buffer) && !buffer.detached) buffer.transfer(0);
-  }
 }
 
 function createRecorder(): { logger: Logger; logged: { message: string; fields?: LogFields }[] } {

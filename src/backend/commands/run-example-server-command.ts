@@ -3,6 +3,7 @@ import type { CommandContext } from './command-context.ts';
 import { exampleEndpoints } from './example-server/answer-request.ts';
 import { type LoggedExchange, startExampleServer } from './example-server/example-server.ts';
 import { printable } from './print/text-width.ts';
+import { cutText } from '../sdk/builtins/cut-text.ts';
 
 export interface ExampleServerCommandOptions {
   readonly host: string;
@@ -47,6 +48,5 @@ function exchangeLines({ method, url, body, status, answer }: LoggedExchange): r
 }
 
 function cut(text: string): string {
-  if (text.length <= mostLoggedCharacters) return text;
-  return `${text.slice(0, mostLoggedCharacters)}… (${text.length} characters)`;
+  return cutText(text, mostLoggedCharacters, `… (${text.length} characters)`);
 }

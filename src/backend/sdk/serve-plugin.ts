@@ -12,9 +12,9 @@ import { logUnhandledFailures } from './process/last-resort.ts';
 import { createParentProbe } from './process/parent-watch.ts';
 import { createProcessEnd } from './process/process-end.ts';
 import { handleSignals } from './process/signals.ts';
-import { startWatchdog } from './process/start-watchdog.ts';
+import { startWatchdog } from './process/watchdog/start-watchdog.ts';
 import { tuneMemory, type MemoryTuning } from './process/tune-memory.ts';
-import type { Watchdog } from './process/watchdog.ts';
+import type { Watchdog } from './process/watchdog/watchdog.ts';
 import type { ResponseEncoder } from './protocol/encode-response.ts';
 import { usableVersions } from './protocol/negotiated-versions.ts';
 

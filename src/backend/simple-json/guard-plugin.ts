@@ -13,6 +13,7 @@ import { withoutSlashes } from './endpoints/resources.ts';
 import { createCallRedactors } from './secrets/call-redactors.ts';
 import type { Redact } from './secrets/redactor.ts';
 import type { SecretHolders } from './secrets/secrets-of-call.ts';
+import { cutText } from '../sdk/builtins/cut-text.ts';
 
 /**
  * The one door for text that leaves: errors, notices, health findings, refusals of resources, metrics, what the query inspector
@@ -108,13 +109,13 @@ function guardMeta({ notices, executedQueryString, ...meta }: FrameMeta, redact:
 function guardNotices(notices: readonly Notice[], redact: Redact): readonly Notice[] {
   const shown = notices
     .slice(0, notices.length <= maxNotices + maxCounts ? notices.length : maxNotices)
-    .map(({ severity, text }) => ({ severity, text: cut(redact(text), maxNoticeLength) }));
+    .map(({ severity, text }) => ({ severity, text: cutText(redact(text), maxNoticeLength) }));
   const more = notices.length - shown.length;
   return more === 0 ? shown : [...shown, { severity: 'warning', text: `and ${more} more` }];
 }
 
 function guardError(error: PluginError, redact: Redact): PluginError {
-  const message = cut(redact(error.message), maxMessageLength);
+  const message = cutText(redact(error.message), maxMessageLength);
   const { errorSource, status } = error;
   return message === error.message ? error : new PluginError(message, { errorSource, status });
 }
@@ -123,7 +124,7 @@ function guardHealth({ status, message, details, ...others }: CheckHealthResult,
   others satisfies Record<string, never>;
   return {
     status,
-    message: cut(redact(message), maxMessageLength),
+    message: cutText(redact(message), maxMessageLength),
     ...(details && {
       details: Object.fromEntries(Object.entries(details).map(([key, value]) => [key, guardDetail(value, redact)])),
     }),
@@ -131,7 +132,7 @@ function guardHealth({ status, message, details, ...others }: CheckHealthResult,
 }
 
 function guardDetail(value: unknown, redact: Redact): unknown {
-  if (typeof value === 'string') return cut(redact(value), maxMessageLength);
+  if (typeof value === 'string') return cutText(redact(value), maxMessageLength);
   return Array.isArray(value) ? value.map((one) => guardDetail(one, redact)) : value;
 }
 
@@ -148,8 +149,4 @@ function guardResource(response: CallResourceResponse, path: string, redact: Red
   const text = Buffer.from(response.body).toString();
   const redacted = redact(text);
   return redacted === text ? response : { ...response, body: Buffer.from(redacted) };
-}
-
-function cut(text: string, maxLength: number): string {
-  return text.length <= maxLength ? text : `${text.slice(0, maxLength)}…`;
 }

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { type DataFrame, frameLength } from '../../sdk/dataframe/data-frame.ts';
 import type { Field } from '../../sdk/dataframe/field.ts';
 import { cellText } from './cell-text.ts';
-import { cutText, printable, textWidth } from './text-width.ts';
+import { fitText, printable, textWidth } from './text-width.ts';
 
 export interface TableOptions {
   /** More rows than this are cut in the middle. */
@@ -50,11 +50,11 @@ function range(from: number, to: number): number[] {
 
 function toColumn(field: Field, rows: readonly number[]): Column {
   const unit = field.config?.unit;
-  const header = cutText(
+  const header = fitText(
     printable(unit === undefined || unit === '' ? field.name : `${field.name} (${unit})`),
     widestCell,
   );
-  const cells = rows.map((i) => cutText(cellText(field, i), widestCell));
+  const cells = rows.map((i) => fitText(cellText(field, i), widestCell));
   const width = cells.reduce((widest, cell) => Math.max(widest, textWidth(cell)), textWidth(header));
   return { header, cells, width, toRight: field.type === 'float64' || field.type === 'int64' };
 }

@@ -1,9 +1,9 @@
 import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
 import type { CommandOutput } from '../command-output.ts';
-import { toChartSeries } from './chart-series.ts';
-import { formatChart } from './format-chart.ts';
+import { toChartSeries } from './chart/chart-series.ts';
+import { formatChart } from './chart/format-chart.ts';
 import { formatJson } from './format-json.ts';
-import { formatSparklines } from './format-sparkline.ts';
+import { formatSparklines } from './chart/format-sparkline.ts';
 import { formatTable } from './format-table.ts';
 import { joinSeries } from './join-series.ts';
 import { printable } from './text-width.ts';

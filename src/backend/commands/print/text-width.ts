@@ -9,7 +9,7 @@ export function textWidth(text: string): number {
 }
 
 /** The text in at most `width` columns, cut with an ellipsis. */
-export function cutText(text: string, width: number): string {
+export function fitText(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   let cut = '';
   for (const character of text) {

@@ -1,3 +1,5 @@
+import { quoteStart } from './describe-value.ts';
+
 /** In the words of the text, where it stops being JSON; as whole as it looks otherwise. */
 export function describeJsonBreak(text: string): string {
   const at = findJsonBreak(text);
@@ -10,9 +12,9 @@ const shownBefore = 30;
 const shownBehind = 120;
 
 function quote(text: string, side: 'start' | 'end'): string {
+  if (side === 'start') return quoteStart(text, shownBehind);
   const quoted = JSON.stringify(text);
-  if (side === 'end') return text.length < shownBefore ? quoted : `…${quoted}`;
-  return text.length <= shownBehind ? quoted : `${JSON.stringify(text.slice(0, shownBehind))}…`;
+  return text.length < shownBefore ? quoted : `…${quoted}`;
 }
 
 /** What may stand next: a value, a key, a comma, or nothing. */

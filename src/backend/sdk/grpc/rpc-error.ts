@@ -1,4 +1,5 @@
 import { Metadata, status } from '@grpc/grpc-js';
+import { cutText } from '../builtins/cut-text.ts';
 
 /** How a call ends when it does not end well: what the other side sees of an error. */
 export class RpcError extends Error {
@@ -38,6 +39,5 @@ const maxDetailsLength = 8192;
 
 /** grpc-js passes details to encodeURI, which throws for half a surrogate pair; headers of any length upset hosts. */
 function toSafeDetails(details: string): string {
-  const cut = details.length <= maxDetailsLength ? details : `${details.slice(0, maxDetailsLength - 1)}…`;
-  return Buffer.from(cut).toString();
+  return Buffer.from(cutText(details, maxDetailsLength - 1)).toString();
 }

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { http2StreamOf } from './grpc-js-internals.ts';
+import { freeBuffer } from '../builtins/free-buffer.ts';
 
 const pieceBytes = 64 * 1024;
 
@@ -46,7 +47,8 @@ function writePieces({ message, write, done }: Writing): void {
     if (error != null) {
       done(error);
     } else if (sent === message.length) {
-      free(message);
+      // Only what is sent: after a failure, part of it may still be under way.
+      freeBuffer(message.buffer);
       done();
     } else {
       const piece = message.subarray(sent, sent + pieceBytes);
@@ -56,11 +58,6 @@ function writePieces({ message, write, done }: Writing): void {
     }
   };
   writeNext();
-}
-
-/** Only what is sent: after a failure, part of it may still be under way. */
-function free({ buffer }: Buffer): void {
-  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** Of a message that is not compressed; gRPC over HTTP2, "Length-Prefixed-Message". */

@@ -1,6 +1,5 @@
 import { formatHclogLine } from './hclog-line.ts';
-import { logLevels } from './logger.ts';
-import type { LogFields, Logger, LogLevel } from './logger.ts';
+import { atEachLevel, type LogFields, type Logger, type LogLevel, logLevels } from './logger.ts';
 
 export interface HclogOptions {
   /** The logger's name, `@module` on the line. */
@@ -23,11 +22,7 @@ function createWithFields(options: HclogOptions, fields: readonly LogFields[]): 
     writeEntry(options, { level, message, fields: more === undefined ? fields : [...fields, more] });
   };
   return {
-    trace: at('trace'),
-    debug: at('debug'),
-    info: at('info'),
-    warn: at('warn'),
-    error: at('error'),
+    ...atEachLevel(at),
     with: (more) => createWithFields(options, [...fields, more]),
     atLevel: (level) => createWithFields({ ...options, level }, fields),
   };

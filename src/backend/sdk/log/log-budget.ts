@@ -1,3 +1,5 @@
+import { cutText } from '../builtins/cut-text.ts';
+
 /** How many characters a log line may still spend; makes any line end, whatever is put into it. */
 export interface LogBudget {
   /** The text, or its beginning with a mark that it was cut. One text gets at most half of what is left, so that others still show. */
@@ -15,7 +17,7 @@ export function createLogBudget(characters: number): LogBudget {
   return {
     take(text) {
       const share = Math.ceil(left / 2);
-      const kept = text.length <= share ? text : `${text.slice(0, share)}… [cut, ${text.length} characters in all]`;
+      const kept = cutText(text, share, `… [cut, ${text.length} characters in all]`);
       spend(kept.length);
       return kept;
     },

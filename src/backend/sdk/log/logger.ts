@@ -19,13 +19,14 @@ export const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
 export type LogLevel = (typeof logLevels)[number];
 
+/** A logger's methods, made of what makes one of them. */
+export function atEachLevel(at: (level: LogLevel) => Logger[LogLevel]): Pick<Logger, LogLevel> {
+  return { trace: at('trace'), debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
 /** Says nothing; for command line use and tests. */
 export const silentLogger: Logger = {
-  trace: () => undefined,
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
+  ...atEachLevel(() => () => undefined),
   with: () => silentLogger,
   atLevel: () => silentLogger,
 };

@@ -1,5 +1,5 @@
 import { describeError, isError } from './describe-error.ts';
-import type { LogFields, Logger, LogLevel } from './logger.ts';
+import { atEachLevel, type LogFields, type Logger, type LogLevel } from './logger.ts';
 
 /** A logger that takes secrets out of all that it is given. @param redact takes them out of one text */
 export function redactingLogger(logger: Logger, redact: (text: string) => string): Logger {
@@ -11,11 +11,7 @@ export function redactingLogger(logger: Logger, redact: (text: string) => string
       else logger[level](redact(message), fieldsOf(fields));
     };
   return {
-    trace: at('trace'),
-    debug: at('debug'),
-    info: at('info'),
-    warn: at('warn'),
-    error: at('error'),
+    ...atEachLevel(at),
     with: (fields) => redactingLogger(logger.with(fieldsOf(fields)), redact),
     atLevel: (level) => redactingLogger(logger.atLevel(level), redact),
   };

@@ -1,5 +1,6 @@
 import { variableAt, isWordCharacter } from '../../../shared/variables.ts';
 import type { Series } from './series.ts';
+import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 /** What a legend could show at most. */
 const maxNameLength = 10_000;
@@ -23,7 +24,7 @@ export function fillInAlias(alias: string, series: Named, target: string | undef
     at = end;
   }
   if (filled.length > 0 && filled.every((text) => text.trim() === '')) return undefined;
-  return length > maxNameLength ? `${parts.join('').slice(0, maxNameLength)}…` : parts.join('');
+  return cutText(parts.join(''), maxNameLength);
 }
 
 interface Piece {

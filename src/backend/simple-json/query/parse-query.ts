@@ -6,6 +6,7 @@ import { PluginError } from '../../sdk/api/plugin-error.ts';
 import type { DataQuery, TimeRange } from '../../sdk/api/query-data.ts';
 import { checkNesting } from './check-nesting.ts';
 import { parseCarried } from './parse-carried.ts';
+import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 /** What one query wants, read from the saved model of whichever plugin saved it. */
 export interface Query {
@@ -145,5 +146,5 @@ function nonEmpty(value: string | undefined): string | undefined {
 }
 
 function excerpt(value: string): string {
-  return value.length > 60 ? `${value.slice(0, 60)}…` : value;
+  return cutText(value, 60);
 }

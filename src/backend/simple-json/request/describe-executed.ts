@@ -1,4 +1,5 @@
 import type { DataRequest } from './data-request.ts';
+import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 /** Far more than anyone reads in the query inspector. */
 const maxLength = 16 * 1024;
@@ -21,5 +22,5 @@ function describeBodies({ body, text }: Pick<DataRequest, 'body' | 'text'>): rea
 }
 
 function cut(text: string): string {
-  return text.length <= maxLength ? text : `${text.slice(0, maxLength)}… (${text.length - maxLength} more characters)`;
+  return cutText(text, maxLength, `… (${text.length - maxLength} more characters)`);
 }

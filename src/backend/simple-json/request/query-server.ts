@@ -11,6 +11,7 @@ import { decodeResponse } from '../server/decode-response.ts';
 import type { Query } from '../query/parse-query.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
 import type { SimpleJsonServer } from '../server/simple-json-server.ts';
+import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 /** What the server answered to one query, or why it did not. */
 export type Outcome =
@@ -162,8 +163,7 @@ const maxNameLength = 100;
 /** The first of them, as many as there is room for, and how many more there are. */
 function unmatchedTexts(unmatched: DecodedAnswer['results'], room: number): readonly string[] {
   const texts = unmatched.slice(0, Math.max(0, room)).map(({ target = '', kind }) => {
-    const name = target.length > maxNameLength ? `${target.slice(0, maxNameLength)}…` : target;
-    return `the server also sent a ${kind} named "${name}", which no query asked for`;
+    return `the server also sent a ${kind} named "${cutText(target, maxNameLength)}", which no query asked for`;
   });
   const more = unmatched.length - texts.length;
   return more === 0 ? texts : [...texts, `and ${more} more that no query asked for`];

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { freeBuffer } from '../../sdk/builtins/free-buffer.ts';
 
 /** Puts the pieces of a body together in one buffer of its own, with little more memory than the body takes. */
 export interface ByteCollector {
@@ -54,7 +55,7 @@ export function createByteCollector(expectedBytes = firstBlockBytes): ByteCollec
       return first.length === size ? first : concatenate([first, ...others], size);
     },
     discard() {
-      for (const block of blocks.splice(0)) free(block);
+      for (const block of blocks.splice(0)) freeBuffer(block.buffer);
     },
   };
 }
@@ -77,11 +78,7 @@ async function concatenate(blocks: readonly Uint8Array<ArrayBuffer>[], size: num
       whole.set(used.subarray(from, from + copiedAtOnce), at + from);
     }
     at += block.length;
-    free(block);
+    freeBuffer(block.buffer);
   }
   return whole;
-}
-
-function free({ buffer }: Uint8Array<ArrayBuffer>): void {
-  buffer.transfer(0);
 }

@@ -1,6 +1,7 @@
 import { createByteCollector } from './byte-collector.ts';
 import type { MemoryBudget, MemoryRefusal, MemoryShare } from '../contract/memory-budget.ts';
 import type { ResponseBody } from '../contract/response-body.ts';
+import { freeBuffer, isWholeBuffer } from '../../sdk/builtins/free-buffer.ts';
 
 /** The reading of a body stopped because of its size. */
 export class BodyTooLargeError extends Error {
@@ -89,8 +90,8 @@ function createReserve(share: MemoryShare, announcedBytes: number | undefined): 
 }
 
 /** A piece with a buffer of its own is nobody else's; kept until the garbage collector comes, they would add up to many megabytes. */
-function giveBack({ buffer, byteLength }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+function giveBack(piece: Uint8Array): void {
+  if (isWholeBuffer(piece)) freeBuffer(piece.buffer);
 }
 
 /** The start of a body, for an error message; never fails. */

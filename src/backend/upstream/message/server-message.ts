@@ -1,5 +1,6 @@
 import { wordsInJson } from '../../server-words/words-in-json.ts';
 import { wordsOfPage } from '../../server-words/words-of-page.ts';
+import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 const maxLength = 500;
 
@@ -20,7 +21,7 @@ export function serverMessage(body: Uint8Array, { isWhole, redact }: ServerMessa
   const oneLine = redact(message)
     .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim();
-  return oneLine.length > maxLength ? `${oneLine.slice(0, maxLength - 1).trimEnd()}…` : oneLine;
+  return oneLine.length > maxLength ? `${cutText(oneLine, maxLength - 1, '').trimEnd()}…` : oneLine;
 }
 
 /** JSON without words. */

@@ -3,7 +3,7 @@ import { type BrailleCanvas, brailleCharacter, createBrailleCanvas, dotsHigh, do
 import { timeTicks, type ValueScale, valueScale } from './chart-scale.ts';
 import type { ChartSeries } from './chart-series.ts';
 import { formatLegend } from './format-legend.ts';
-import { formatTick } from './format-number.ts';
+import { formatTick } from '../format-number.ts';
 import { seriesMark } from './series-mark.ts';
 
 export interface ChartOptions {

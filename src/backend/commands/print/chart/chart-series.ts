@@ -1,8 +1,8 @@
-import { type DataFrame, frameLength } from '../../sdk/dataframe/data-frame.ts';
-import { isNull, type StringField, type TimeField } from '../../sdk/dataframe/field.ts';
-import { cellText } from './cell-text.ts';
-import { isNumberField, type NumberField } from './number-field.ts';
-import { seriesNames } from './series-names.ts';
+import { type DataFrame, frameLength } from '../../../sdk/dataframe/data-frame.ts';
+import { isNull, type StringField, type TimeField } from '../../../sdk/dataframe/field.ts';
+import { cellText } from '../cell-text.ts';
+import { isNumberField, type NumberField } from '../number-field.ts';
+import { seriesNames } from '../series-names.ts';
 
 /** A line of a chart. */
 export interface ChartSeries {

@@ -10,7 +10,7 @@ let directory: string;
 let socketPath: string;
 
 const { outputFiles } = buildSync({
-  entryPoints: ['src/backend/sdk/process/watchdog-main.ts'],
+  entryPoints: ['src/backend/sdk/process/watchdog/watchdog-main.ts'],
   bundle: true,
   platform: 'node',
   format: 'cjs',

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import type { ChartSeries } from './chart-series.ts';
-import { formatNumber } from './format-number.ts';
+import { formatNumber } from '../format-number.ts';
 import { seriesMark } from './series-mark.ts';
-import { cutText, textWidth } from './text-width.ts';
+import { fitText, textWidth } from '../text-width.ts';
 
 export interface LegendOptions {
   /** In characters. */
@@ -16,7 +16,7 @@ export function formatLegend(series: readonly ChartSeries[], { width, colours }:
   const figureWidths = [0, 1, 2].map((column) => Math.max(...figures.map((row) => row[column]?.length ?? 0)));
   const taken = ' x   min   max   last '.length + figureWidths.reduce((sum, figure) => sum + figure, 0);
   const names = series.map(({ name, unit }) =>
-    cutText(unit === undefined ? name : `${name} (${unit})`, Math.max(8, width - taken)),
+    fitText(unit === undefined ? name : `${name} (${unit})`, Math.max(8, width - taken)),
   );
   const nameWidth = Math.max(...names.map(textWidth));
   return names.map((name, i) => {

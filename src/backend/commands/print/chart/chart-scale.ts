@@ -1,4 +1,4 @@
-import { isoTime } from './cell-text.ts';
+import { isoTime } from '../cell-text.ts';
 
 export interface ValueScale {
   readonly min: number;

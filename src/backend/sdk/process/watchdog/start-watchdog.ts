@@ -1,6 +1,6 @@
 import { getAsset, isSea } from 'node:sea';
-import { watchLoopDelay } from './loop-delay.ts';
-import { readSystemLimits, threadAddressBytes } from './system-limits.ts';
+import { watchLoopDelay } from '../loop-delay.ts';
+import { readSystemLimits, threadAddressBytes } from '../system-limits.ts';
 import { watchdogAsset } from './watchdog-asset.ts';
 import { createWatchdog, type Watchdog, type WatchdogOptions } from './watchdog.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
-import type { Field } from '../../sdk/dataframe/field.ts';
+import type { DataFrame } from '../../../sdk/dataframe/data-frame.ts';
+import type { Field } from '../../../sdk/dataframe/field.ts';
 import { toChartSeries } from './chart-series.ts';
-import { joinSeries } from './join-series.ts';
+import { joinSeries } from '../join-series.ts';
 
 const time: Field = { type: 'time', name: 'Time', values: Float64Array.of(1, 2, 3) };
 

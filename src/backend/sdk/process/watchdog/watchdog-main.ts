@@ -4,9 +4,9 @@
  */
 import { unlinkSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { onSignals } from './node-internals.ts';
-import { createParentProbe } from './parent-watch.ts';
-import { stopSignals } from './signals.ts';
+import { onSignals } from '../node-internals.ts';
+import { createParentProbe } from '../parent-watch.ts';
+import { stopSignals } from '../signals.ts';
 import { type WatchdogData, watchdogTimes } from './watchdog-data.ts';
 
 const { parentPid, socketPath } = workerData as WatchdogData;

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import type { Logger } from '../log/logger.ts';
+import type { Logger } from '../../log/logger.ts';
 import type { WatchdogData } from './watchdog-data.ts';
 
 export interface WatchdogOptions {
