@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
-import { setLeniences } from '../undici/undici-internals.ts';
-import { createHeaderNames } from './canonical-header-names.ts';
+import { parserOf, setLeniences } from '../undici/undici-internals.ts';
+import type { WriteHeaderNames } from './canonical-header-names.ts';
 import { errorCode } from '../connect/connect-failure.ts';
+import { findSoundHead } from './find-sound-head.ts';
 import { HeadCollector } from './head-collector.ts';
 
 /**
@@ -14,27 +15,33 @@ import { HeadCollector } from './head-collector.ts';
  *   (onHttpSocketError in its client-h1.js), and so a part of an answer for the whole.
  * @param socket before undici gets it
  */
-export function prepareHttp1Socket(socket: Socket): void {
+export function prepareHttp1Socket(socket: Socket, writeNames: WriteHeaderNames): void {
   failOnReset(socket);
-  const namesIn = createHeaderNames();
   const write = socket.write.bind(socket) as (...written: unknown[]) => boolean;
   const read = socket.read.bind(socket) as (size?: number) => Buffer | null;
-  let head: HeadCollector | undefined;
+  let awaitsHead = false;
+  let parser: object | undefined;
+  let collector: HeadCollector | undefined;
   socket.write = (chunk: unknown, ...rest: unknown[]) => {
     // undici writes heads as text and bodies as bytes.
     if (typeof chunk !== 'string') return write(chunk, ...rest);
-    head ??= takeLooserChunks(socket);
-    return write(namesIn(chunk), ...rest);
+    awaitsHead = true;
+    if (parser === undefined || parser !== parserOf(socket)) parser = setLeniences(socket, leniences);
+    return write(writeNames(chunk), ...rest);
+  };
+  const takeHead = (piece: Buffer): Buffer | undefined => {
+    const sound =
+      collector === undefined && findSoundHead(piece) > 0 ? piece : (collector ??= new HeadCollector()).take(piece);
+    if (sound !== undefined) [awaitsHead, collector] = [false, undefined];
+    return sound;
   };
   socket.read = (size?: number) => {
     // Streams call it with 0 to have their buffer filled; to take what is in there would lose it.
-    if (head === undefined || size === 0) return read(size);
+    if (!awaitsHead || size === 0) return read(size);
     try {
       for (let piece = read(); piece !== null; piece = read()) {
-        const sound = head.take(piece);
-        if (sound === undefined) continue;
-        head = undefined;
-        return sound;
+        const sound = takeHead(piece);
+        if (sound !== undefined) return sound;
       }
     } catch (error) {
       socket.destroy(error as Error);
@@ -48,11 +55,6 @@ export function prepareHttp1Socket(socket: Socket): void {
  * trailers with a length, or with bytes no header may have. Heads have been made sound before.
  */
 const leniences = ['spaces_after_chunk_size', 'chunked_length', 'headers'] as const;
-
-function takeLooserChunks(socket: Socket): HeadCollector {
-  setLeniences(socket, leniences);
-  return new HeadCollector();
-}
 
 function failOnReset(socket: Socket): void {
   socket.prependListener('error', (error) => {

@@ -4,6 +4,7 @@ import { connectionError } from '../connect/connection-error.ts';
 import { connectionRoute } from '../connect/connection-route.ts';
 import { createConnector } from '../connect/create-connector.ts';
 import type { Exchange, ExchangeRequest } from '../contract/exchange.ts';
+import { createHeaderNames } from '../http1/canonical-header-names.ts';
 import { maxHeadBytes } from '../http1/head-collector.ts';
 import { prepareHttp1Socket } from '../http1/prepare-http1-socket.ts';
 import { undiciResponse } from './undici-response.ts';
@@ -47,6 +48,7 @@ export function createUndiciExchange(options: UpstreamOptions): UndiciExchange {
 async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1' | '2'>): Promise<Agent> {
   const Agent = await loadAgent();
   const connector = createConnector(options);
+  const writeNames = createHeaderNames();
   const { maxConnections, maxConcurrentRequests, timeouts } = options;
   const agent = new Agent({
     connections: maxConnections === 0 ? maxConcurrentRequests : Math.min(maxConnections, maxConcurrentRequests),
@@ -63,7 +65,7 @@ async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1'
         (socket) => {
           const version = 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' ? '2' : '1.1';
           versions.set(origin.origin, version);
-          if (version === '1.1') prepareHttp1Socket(socket);
+          if (version === '1.1') prepareHttp1Socket(socket, writeNames);
           callback(null, socket);
         },
         (error: unknown) => {

@@ -32,19 +32,25 @@ export type Lenience = 'chunked_length' | 'headers' | 'spaces_after_chunk_size';
 
 type SetLenience = (parser: number, enabled: 0 | 1) => void;
 
-interface ParsingSocket {
-  readonly [kParser]?: {
-    readonly ptr: number;
-    readonly llhttp: Readonly<Record<`llhttp_set_lenient_${Lenience}`, SetLenience>>;
-  };
+interface Parser {
+  readonly ptr: number;
+  readonly llhttp: Readonly<Record<`llhttp_set_lenient_${Lenience}`, SetLenience>>;
 }
 
-/** Has what reads HTTP/1 on a socket let something pass. @param socket undici has written the head of a request to it */
-export function setLeniences(socket: Socket & ParsingSocket, leniences: readonly Lenience[]): void {
-  const parser = socket[kParser];
+type ParsingSocket = Socket & { readonly [kParser]?: Parser };
+
+/** What reads HTTP/1 on a socket. @param socket undici has written the head of a request to it */
+export function parserOf(socket: ParsingSocket): Parser | undefined {
+  return socket[kParser];
+}
+
+/** Has what reads HTTP/1 on a socket let something pass for as long as it reads, and returns it. */
+export function setLeniences(socket: ParsingSocket, leniences: readonly Lenience[]): Parser | undefined {
+  const parser = parserOf(socket);
   if (parser === undefined) {
     process.emitWarning('undici keeps its HTTP/1 parser elsewhere now: answers of some small servers are refused');
-    return;
+    return undefined;
   }
   for (const name of leniences) parser.llhttp[`llhttp_set_lenient_${name}`](parser.ptr, 1);
+  return parser;
 }

@@ -1,0 +1,90 @@
+/**
+ * How many bytes the head of an answer takes that our parser may get as it came: the final one of HTTP/1.0 or 1.1, with lines that end
+ * in CR LF, without folded lines or bytes no header may have, and with at most one header that says where the body ends. 0 for any
+ * other, and for one that is not whole: `read-response-head` then reads its text, which takes ten times as long.
+ */
+export function findSoundHead(bytes: Uint8Array): number {
+  let framings = 0;
+  let at = endOfStatusLine(bytes);
+  while (at > 0 && bytes[at] !== cr) {
+    const colonAt = endOfName(bytes, at);
+    const end = colonAt === 0 ? 0 : endOfLine(bytes, colonAt + 1, inValue);
+    if (end > 0 && isFraming(bytes, at, colonAt) && (++framings > 1 || !endsBody(bytes, colonAt + 1, end - 2)))
+      return 0;
+    at = end;
+  }
+  return at > 0 && bytes[at + 1] === lf ? at + 2 : 0;
+}
+
+const [lf, cr, space, tab] = [0x0a, 0x0d, 0x20, 0x09];
+const [colon, one] = [0x3a, 0x31];
+const start = Buffer.from('HTTP/1.');
+const statusAt = 9;
+
+function endOfStatusLine(bytes: Uint8Array): number {
+  for (let at = 0; at < start.length; at++) if (bytes[at] !== start[at]) return 0;
+  if ((bytes[7] !== 0x30 && bytes[7] !== one) || bytes[8] !== space || bytes[statusAt] === one) return 0;
+  for (let at = statusAt; at < statusAt + 3; at++) if (!isDigit(bytes[at])) return 0;
+  return endOfLine(bytes, statusAt + 3, anyInLine);
+}
+
+/** The colon behind a name; 0 when something else comes first. */
+function endOfName(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (isName[bytes[at] ?? 0] === 1) at++;
+  return at > from && bytes[at] === colon ? at : 0;
+}
+
+/** Behind the CR LF that ends a line of certain bytes; 0 when something else comes first, or nothing more. */
+function endOfLine(bytes: Uint8Array, from: number, allowed: Uint8Array): number {
+  let at = from;
+  while (at < bytes.length && allowed[bytes[at] ?? 0] === 1) at++;
+  return bytes[at] === cr && bytes[at + 1] === lf ? at + 2 : 0;
+}
+
+/** By the lengths of the two names first: nearly every header has another. */
+function isFraming(bytes: Uint8Array, from: number, to: number): boolean {
+  const name = framingNames.get(to - from);
+  return name !== undefined && isText(bytes, { from, to, text: name });
+}
+
+const framingNames: ReadonlyMap<number, Buffer> = new Map(
+  ['content-length', 'transfer-encoding'].map((name) => [name.length, Buffer.from(name)]),
+);
+
+const chunked = Buffer.from('chunked');
+
+/** A number alone or `chunked`: undici compares the text of a length with the bytes that come. */
+function endsBody(bytes: Uint8Array, valueAt: number, to: number): boolean {
+  let from = valueAt;
+  while (bytes[from] === space || bytes[from] === tab) from++;
+  if (to - from === chunked.length && isText(bytes, { from, to, text: chunked })) return true;
+  for (let at = from; at < to; at++) if (!isDigit(bytes[at])) return false;
+  return to > from;
+}
+
+interface Part {
+  readonly from: number;
+  readonly to: number;
+  /** In lower case. */
+  readonly text: Buffer;
+}
+
+function isText(bytes: Uint8Array, { from, to, text }: Part): boolean {
+  for (let at = from; at < to; at++) if (lowerCase[bytes[at] ?? 0] !== text[at - from]) return false;
+  return true;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+/** 1 for each byte of a kind. */
+function bytesThat(matches: (character: string, byte: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) => (matches(String.fromCharCode(byte), byte) ? 1 : 0));
+}
+
+const isName = bytesThat((character) => /[\w!#$%&'*+.^`|~-]/.test(character));
+const inValue = bytesThat((_, byte) => byte === tab || (byte >= space && byte !== 0x7f));
+const anyInLine = bytesThat((_, byte) => byte !== cr && byte !== lf);
+const lowerCase = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
