@@ -173,6 +173,7 @@ describe('secrets', () => {
       warn: remember,
       error: remember,
       atLevel: () => logger,
+      isEnabled: () => true,
       with: () => logger,
     };
     const server = await listen(

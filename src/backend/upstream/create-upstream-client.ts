@@ -1,5 +1,4 @@
 import type { Logger } from '../sdk/log/logger.ts';
-import { decompressBody } from './body/decompress-body.ts';
 import { createRequestDescription } from './request/describe-request.ts';
 import { followRedirects } from './transport/follow-redirects.ts';
 import { createHttpClient } from './transport/http-client.ts';
@@ -9,12 +8,12 @@ import type { UpstreamClient } from './contract/upstream-client.ts';
 import type { UpstreamOptions } from './contract/upstream-options.ts';
 import { cache } from './middleware/cache.ts';
 import { compose } from './middleware/compose.ts';
-import { countCopies } from './middleware/count-copies.ts';
+import { countAnswers } from './middleware/count-answers.ts';
 import { deadline } from './middleware/deadline.ts';
 import { deduplicate } from './middleware/deduplicate.ts';
 import { limit } from './middleware/limit.ts';
 import { log } from './middleware/log.ts';
-import { meterAnswers, meterTries } from './middleware/meter.ts';
+import { meterTries } from './middleware/meter.ts';
 import { redact } from './middleware/redact.ts';
 import { retry } from './middleware/retry.ts';
 
@@ -28,7 +27,7 @@ export function createUpstreamClient(
   budget: MemoryBudget = createMemoryBudget().of(''),
 ): UpstreamClient {
   const pool = createUndiciExchange(options);
-  const oneTry = createHttpClient(decompressBody(followRedirects(pool.exchange, options)), options, budget);
+  const oneTry = createHttpClient(followRedirects(pool.exchange, options), options, budget);
   const request = compose(
     [
       // Outermost: one line for what one caller asked, with all that was done about it.
@@ -37,10 +36,8 @@ export function createUpstreamClient(
       redact,
       // Over everything that takes time: waiting in a queue, pauses between tries, and those a cache asks.
       deadline(options),
-      // Around the cache, so that an answer counts as often as somebody asked.
-      meterAnswers(options.meter),
-      // Around what hands out copies.
-      countCopies(budget),
+      // Around what hands out kept and shared answers, so that each counts as often as somebody asked.
+      countAnswers({ meter: options.meter, budget }),
       // Before sharing, which is for what has to be asked; each caller has a deadline of its own.
       cache(options),
       // Around retries, so that those who share an answer share its tries; below the deadline, so that one may leave and others wait.

@@ -15,14 +15,26 @@ export function isSameInstance(known: InstanceContext, asked: InstanceContext): 
   );
 }
 
-function areSameSettings(known: DataSourceInstanceSettings, asked: DataSourceInstanceSettings): boolean {
-  const { decryptedSecureJsonData, ...settings } = known;
-  return (
-    Object.entries(settings).every(([name, value]) => asked[name as keyof typeof settings] === value) &&
-    known.lastUpdatedMs === asked.lastUpdatedMs &&
-    isSameRecord(decryptedSecureJsonData, asked.decryptedSecureJsonData)
-  );
+export function areSameSettings(known: DataSourceInstanceSettings, asked: DataSourceInstanceSettings): boolean {
+  for (const name of plainSettings) if (known[name] !== asked[name]) return false;
+  return isSameRecord(known.decryptedSecureJsonData, asked.decryptedSecureJsonData);
 }
+
+type PlainSetting = Exclude<keyof DataSourceInstanceSettings, 'decryptedSecureJsonData'>;
+
+/** Those that may change more often come first. */
+const plainSettings = Object.keys({
+  lastUpdatedMs: true,
+  jsonData: true,
+  url: true,
+  name: true,
+  user: true,
+  basicAuthUser: true,
+  basicAuthEnabled: true,
+  database: true,
+  uid: true,
+  id: true,
+} satisfies Record<PlainSetting, true>) as readonly PlainSetting[];
 
 /** What Grafana's own configuration can change about an instance. */
 const relevantConfig = /^GF_(RESPONSE_LIMIT|DATAPROXY_RESPONSE_LIMIT|SECURE_SOCKS_DATASOURCE_PROXY_.*)$/;
@@ -34,8 +46,8 @@ function isRelevant(name: string): boolean {
 type Texts = Readonly<Record<string, string>>;
 
 /** Whether two records agree in every name that counts. */
-function isSameRecord(known: Texts, asked: Texts, counts: (name: string) => boolean = () => true): boolean {
-  return isWithin(known, asked, counts) && isWithin(asked, known, counts);
+export function isSameRecord(known: Texts, asked: Texts, counts: (name: string) => boolean = () => true): boolean {
+  return known === asked || (isWithin(known, asked, counts) && isWithin(asked, known, counts));
 }
 
 function isWithin(inner: Texts, outer: Texts, counts: (name: string) => boolean): boolean {

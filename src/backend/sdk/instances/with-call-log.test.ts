@@ -32,6 +32,7 @@ function recording(answers: Partial<Plugin>) {
   const lines: (readonly [string, LogFields | undefined])[] = [];
   const logger = {
     ...silentLogger,
+    isEnabled: () => true,
     debug: (message: string, fields?: LogFields) => void lines.push([message, fields]),
   };
   const none = () => Promise.reject(new Error('not asked in this test'));

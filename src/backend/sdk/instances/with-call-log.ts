@@ -35,7 +35,8 @@ export function withCallLog<Logged extends Plugin>(
     const startedMs = performance.now();
     try {
       const answer = await answering;
-      log(loggerOf(call.context.pluginContext), { call, startedMs, failure: failureOf(answer) });
+      const logger = loggerOf(call.context.pluginContext);
+      if (logger.isEnabled('debug')) log(logger, { call, startedMs, failure: failureOf(answer) });
       return answer;
     } catch (error) {
       log(loggerOf(call.context.pluginContext), { call, startedMs, failure: {} });

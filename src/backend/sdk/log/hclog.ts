@@ -17,14 +17,16 @@ export function createHclogLogger(options: HclogOptions): Logger {
 
 function createWithFields(options: HclogOptions, fields: readonly LogFields[]): Logger {
   const leastIndex = logLevels.indexOf(options.level);
+  const isEnabled = (level: LogLevel): boolean => logLevels.indexOf(level) >= leastIndex;
   const at = (level: LogLevel) => (message: string, more?: LogFields) => {
-    if (logLevels.indexOf(level) < leastIndex) return;
+    if (!isEnabled(level)) return;
     writeEntry(options, { level, message, fields: more === undefined ? fields : [...fields, more] });
   };
   return {
     ...atEachLevel(at),
     with: (more) => createWithFields(options, [...fields, more]),
     atLevel: (level) => createWithFields({ ...options, level }, fields),
+    isEnabled,
   };
 }
 

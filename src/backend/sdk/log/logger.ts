@@ -9,6 +9,8 @@ export interface Logger {
   with(fields: LogFields): Logger;
   /** A logger that writes from this level on, whatever this one does. */
   atLevel(level: LogLevel): Logger;
+  /** Whether lines of a level are written: for fields that take time to put together. */
+  isEnabled(level: LogLevel): boolean;
 }
 
 /** Any values: a logger survives BigInt, cycles, Errors, NaN and huge texts. Never put a secret in. */
@@ -29,4 +31,5 @@ export const silentLogger: Logger = {
   ...atEachLevel(() => () => undefined),
   with: () => silentLogger,
   atLevel: () => silentLogger,
+  isEnabled: () => false,
 };

@@ -14,6 +14,7 @@ export function redactingLogger(logger: Logger, redact: (text: string) => string
     ...atEachLevel(at),
     with: (fields) => redactingLogger(logger.with(fieldsOf(fields)), redact),
     atLevel: (level) => redactingLogger(logger.atLevel(level), redact),
+    isEnabled: (level) => logger.isEnabled(level),
   };
 }
 

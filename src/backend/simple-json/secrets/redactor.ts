@@ -35,7 +35,7 @@ interface FormIndex {
   readonly forms: ReadonlyMap<number, readonly Form[]>;
   /** 1 for whatever the first two characters of a form make, whatever their case: most places of a text begin none. */
   readonly pairs: Uint8Array;
-  /** The same of the first four. */
+  /** The same of the first four, a bit for each. */
   readonly starts: Uint8Array;
 }
 
@@ -57,10 +57,11 @@ function indexForms(secrets: Iterable<string>): FormIndex {
   }
   const longestFirst = [...forms.values()].sort((a, b) => b.lower.length - a.lower.length);
   const pairs = new Uint8Array(pairCount);
-  const starts = new Uint8Array(startCount);
+  const starts = new Uint8Array(startCount / 8);
   for (const { lower } of longestFirst) {
     pairs[pairAt(lower, 0)] = 1;
-    starts[startAt(lower, 0)] = 1;
+    const start = startAt(lower, 0);
+    starts[start >> 3] = (starts[start >> 3] ?? 0) | (1 << (start & 7));
   }
   return { forms: Map.groupBy(longestFirst, ({ lower }) => keyAt(lower, 0)), pairs, starts };
 }
@@ -70,8 +71,8 @@ function pairAt(text: string, at: number): number {
 }
 
 function startAt(text: string, at: number): number {
-  const [first, second] = [pairAt(text, at), Math.imul(caselessAt(text, at + 2), 31) + caselessAt(text, at + 3)];
-  return (Math.imul(first, 31) + second) & (startCount - 1);
+  const second = Math.imul(caselessAt(text, at + 2), 31) + caselessAt(text, at + 3);
+  return (Math.imul(pairAt(text, at), 31) + second) & (startCount - 1);
 }
 
 /** The same for a letter of either case. */
@@ -88,7 +89,9 @@ function mayHoldSecret(text: string, index: FormIndex): boolean {
 
 /** Whether one of the forms may begin at a place. */
 function mayStart(text: string, at: number, { pairs, starts }: FormIndex): boolean {
-  return pairs[pairAt(text, at)] === 1 && starts[startAt(text, at)] === 1;
+  if (pairs[pairAt(text, at)] !== 1) return false;
+  const start = startAt(text, at);
+  return ((starts[start >> 3] ?? 0) & (1 << (start & 7))) !== 0;
 }
 
 function formsAt(lower: string, at: number, { forms }: FormIndex): readonly Form[] {

@@ -7,7 +7,7 @@ export interface ByteCollector {
   /** Copies the piece, so that it can be forgotten while it is young: that is when the garbage collector is quick. */
   add(piece: Uint8Array): void;
   /** The collector is empty afterwards. What takes long is done in turns with others' work. */
-  finish(): Promise<Uint8Array>;
+  finish(): Uint8Array | Promise<Uint8Array>;
   /** Gives the memory back at once instead of when the garbage collector comes. */
   discard(): void;
 }
@@ -23,41 +23,58 @@ const largeBlockBytes = 40 * 1024 * 1024;
 
 /** @param expectedBytes if it is right, the body is copied only once. */
 export function createByteCollector(expectedBytes = firstBlockBytes): ByteCollector {
-  const blocks: Uint8Array<ArrayBuffer>[] = [];
-  let current = new Uint8Array();
-  let used = 0;
-  let size = 0;
+  return new BlockCollector(expectedBytes);
+}
 
-  function addBlock(): void {
-    const bytes = size === 0 && expectedBytes > 0 ? expectedBytes : nextBlockBytes(size);
-    current = new Uint8Array(bytes);
-    used = 0;
-    blocks.push(current);
+class BlockCollector implements ByteCollector {
+  size = 0;
+  readonly #expectedBytes: number;
+  #blocks: Uint8Array<ArrayBuffer>[] = [];
+  #current: Uint8Array<ArrayBuffer> | undefined;
+  /** Of the current block. */
+  #used = 0;
+
+  constructor(expectedBytes: number) {
+    this.#expectedBytes = expectedBytes;
   }
 
-  return {
-    get size() {
-      return size;
-    },
-    add(piece) {
-      for (let rest = piece; rest.length > 0;) {
-        if (used === current.length) addBlock();
-        const part = rest.subarray(0, current.length - used);
-        current.set(part, used);
-        used += part.length;
-        size += part.length;
-        rest = rest.subarray(part.length);
-      }
-    },
-    async finish() {
-      const [first, ...others] = blocks.splice(0);
-      if (first === undefined) return new Uint8Array();
-      return first.length === size ? first : concatenate([first, ...others], size);
-    },
-    discard() {
-      for (const block of blocks.splice(0)) freeBuffer(block.buffer);
-    },
-  };
+  add(piece: Uint8Array): void {
+    for (let rest = piece; rest.length > 0;) {
+      const block = this.#blockWithRoom();
+      const part = rest.length <= block.length - this.#used ? rest : rest.subarray(0, block.length - this.#used);
+      block.set(part, this.#used);
+      this.#used += part.length;
+      this.size += part.length;
+      if (part === rest) return;
+      rest = rest.subarray(part.length);
+    }
+  }
+
+  finish(): Uint8Array | Promise<Uint8Array> {
+    const [first, ...others] = this.#take();
+    if (first === undefined) return new Uint8Array();
+    return first.length === this.size ? first : concatenate([first, ...others], this.size);
+  }
+
+  discard(): void {
+    for (const block of this.#take()) freeBuffer(block.buffer);
+  }
+
+  #blockWithRoom(): Uint8Array<ArrayBuffer> {
+    if (this.#current !== undefined && this.#used < this.#current.length) return this.#current;
+    const isFirst = this.size === 0 && this.#expectedBytes > 0;
+    this.#current = new Uint8Array(isFirst ? this.#expectedBytes : nextBlockBytes(this.size));
+    this.#used = 0;
+    this.#blocks.push(this.#current);
+    return this.#current;
+  }
+
+  #take(): readonly Uint8Array<ArrayBuffer>[] {
+    const blocks = this.#blocks;
+    this.#blocks = [];
+    this.#current = undefined;
+    return blocks;
+  }
 }
 
 function nextBlockBytes(size: number): number {

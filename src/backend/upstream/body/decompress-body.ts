@@ -8,7 +8,7 @@ import {
   createInflateRaw,
   createZstdDecompress,
 } from 'node:zlib';
-import type { Exchange, ExchangeResponse } from '../contract/exchange.ts';
+import type { ExchangeRequest, ExchangeResponse } from '../contract/exchange.ts';
 import { streamBody } from '../contract/response-body.ts';
 import { UpstreamError } from '../contract/upstream-error.ts';
 
@@ -29,27 +29,24 @@ const chunkSize = 64 * 1024;
 /** More than a server has reason to stack, few enough that a chain of bombs stays small. */
 const maxEncodings = 3;
 
-/** Answers with bodies as the server's program wrote them, whatever `Content-Encoding` they travelled in. */
-export function decompressBody(exchange: Exchange): Exchange {
-  return async (request) => {
-    const response = await exchange(request);
-    const encodings = encodingsOf(response);
-    if (encodings.length === 0) return response;
-    if (encodings.length > maxEncodings || encodings.some((encoding) => encoding.endsWith('compress'))) {
-      response.body.destroy();
-      const message = `expected an answer in one of ${acceptedEncodings}, got Content-Encoding: ${encodings.join(', ').slice(0, 100)}`;
-      throw new UpstreamError(`${request.method} ${request.url.pathname}: ${message}`, {
-        kind: 'protocol',
-        method: request.method,
-        path: request.url.pathname,
-      });
-    }
-    const body = encodings.reduce<Readable>(
-      (from, encoding) => pipeline(from, Duplex.from(decoderFor(encoding)), ignore),
-      response.body.toStream(),
-    );
-    return { ...response, body: streamBody(body) };
-  };
+/**
+ * An answer with its body as the server's program wrote it, whatever `Content-Encoding` it travelled in.
+ * @throws {UpstreamError} when nobody has asked for such an encoding
+ */
+export function decompressBody(response: ExchangeResponse, { method, url }: ExchangeRequest): ExchangeResponse {
+  const encodings = encodingsOf(response);
+  if (encodings.length === 0) return response;
+  if (encodings.length > maxEncodings || encodings.some((encoding) => encoding.endsWith('compress'))) {
+    response.body.destroy();
+    const message = `expected an answer in one of ${acceptedEncodings}, got Content-Encoding: ${encodings.join(', ').slice(0, 100)}`;
+    const path = url.pathname;
+    throw new UpstreamError(`${method} ${path}: ${message}`, { kind: 'protocol', method, path });
+  }
+  const body = encodings.reduce<Readable>(
+    (from, encoding) => pipeline(from, Duplex.from(decoderFor(encoding)), ignore),
+    response.body.toStream(),
+  );
+  return { ...response, body: streamBody(body) };
 }
 
 /** In the order in which they are taken off; a name that is no encoding, such as UTF-8, says nothing. */

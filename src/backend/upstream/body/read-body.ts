@@ -44,7 +44,8 @@ export async function readBody(
   let hasWaited = false;
   const reserve = createReserve(share, announcedBytes);
   try {
-    await reserve.first();
+    const waiting = reserve.first();
+    if (waiting !== undefined) await waiting;
     await body.read((piece) => {
       if (refusal !== undefined) throw refusal;
       if (collector.size + piece.length > maxBytes) throw new BodyTooLargeError('body');

@@ -21,15 +21,17 @@ function charsetOf(body: Uint8Array, contentType: string): string | undefined {
   return declared === undefined || /^(utf-?8|us-ascii)$/.test(declared) ? undefined : declared;
 }
 
-function byteOrderMark([first, second]: Uint8Array): string | undefined {
+function byteOrderMark(body: Uint8Array): string | undefined {
+  const first = body[0];
+  const second = body[1];
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
 }
 
 /** No JSON has a zero byte but in UTF-16, and none begins with a character beyond ASCII (RFC 4627, 3). */
-function unmarkedUtf16([first, second, third, fourth]: Uint8Array): string | undefined {
-  if (first !== 0 && second === 0 && third !== 0 && fourth === 0) return 'utf-16le';
-  return first === 0 && second !== 0 && third === 0 && fourth !== 0 ? 'utf-16be' : undefined;
+function unmarkedUtf16(body: Uint8Array): string | undefined {
+  if (body[0] !== 0 && body[1] === 0 && body[2] !== 0 && body[3] === 0) return 'utf-16le';
+  return body[0] === 0 && body[1] !== 0 && body[2] === 0 && body[3] !== 0 ? 'utf-16be' : undefined;
 }
 
 function isUtf16(charset: string): boolean {

@@ -73,6 +73,8 @@ class Budget implements SharedMemoryBudget {
   readonly #holders = new Set<Holder>();
   readonly #counted = new Set<Pick<Holder, 'owner' | 'bytes'>>();
   #tracked: Tracked[] = [];
+  /** Of holders and of what is counted. */
+  #bytes = 0;
   readonly #waiters = new Set<Waiter>();
   #timer: NodeJS.Timeout | undefined;
   #lastRefusedMs = -Infinity;
@@ -103,8 +105,9 @@ class Budget implements SharedMemoryBudget {
   count(owner: string, bytes: number): () => void {
     const counted = { owner, bytes };
     this.#counted.add(counted);
+    this.#bytes += bytes;
     return () => {
-      this.#counted.delete(counted);
+      if (this.#counted.delete(counted)) this.#bytes -= bytes;
       this.#admit();
     };
   }
@@ -121,7 +124,7 @@ class Budget implements SharedMemoryBudget {
       return undefined;
     }
     if (this.#waiters.size === 0 && this.#hasRoom(holder, bytes)) {
-      holder.bytes += bytes;
+      this.#give(holder, bytes);
       return undefined;
     }
     const { promise, resolve } = Promise.withResolvers<undefined>();
@@ -143,9 +146,8 @@ class Budget implements SharedMemoryBudget {
   }
 
   #used(): number {
-    let used = 0;
-    for (const { bytes } of this.#all()) used += bytes;
-    return used;
+    this.#prune();
+    return this.#tracked.reduce((sum, { bytes }) => sum + bytes, this.#bytes);
   }
 
   *#all(): Generator<Pick<Holder, 'owner' | 'bytes'>> {
@@ -155,7 +157,13 @@ class Budget implements SharedMemoryBudget {
     yield* this.#tracked;
   }
 
+  #give(holder: Holder, bytes: number): void {
+    holder.bytes += bytes;
+    this.#bytes += bytes;
+  }
+
   #prune(): void {
+    if (this.#tracked.length === 0) return;
     this.#tracked = this.#tracked.filter(({ buffer }) => buffer.deref()?.detached === false);
   }
 
@@ -168,7 +176,7 @@ class Budget implements SharedMemoryBudget {
     );
     for (const waiter of waiters) {
       if (!this.#hasRoom(waiter.holder, waiter.bytes)) return;
-      waiter.holder.bytes += waiter.bytes;
+      this.#give(waiter.holder, waiter.bytes);
       this.#waiters.delete(waiter);
       waiter.admit();
     }
@@ -222,8 +230,10 @@ class Budget implements SharedMemoryBudget {
   }
 
   #drop(holder: Holder): void {
+    this.#bytes -= holder.bytes;
     holder.bytes = 0;
     this.#holders.delete(holder);
+    if (this.#waiters.size === 0) return;
     for (const waiter of this.#waiters) {
       if (waiter.holder !== holder) continue;
       this.#waiters.delete(waiter);

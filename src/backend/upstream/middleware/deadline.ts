@@ -1,4 +1,4 @@
-import type { UpstreamRequest } from '../contract/upstream-client.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
 import { UpstreamError, type UpstreamErrorKind } from '../contract/upstream-error.ts';
 import type { UpstreamOptions } from '../contract/upstream-options.ts';
 import type { Step } from './compose.ts';
@@ -15,7 +15,7 @@ export function deadline({ timeouts }: Pick<UpstreamOptions, 'timeouts'>): Step 
     const epochMs = Date.now() + limit.ms;
     const { signal } = original.context;
     const abort = new AbortController();
-    const { promise: ended, reject } = Promise.withResolvers<never>();
+    const { promise, resolve, reject } = Promise.withResolvers<UpstreamResponse>();
     const end = (error: UpstreamError): void => {
       abort.abort(error);
       reject(error);
@@ -29,9 +29,10 @@ export function deadline({ timeouts }: Pick<UpstreamOptions, 'timeouts'>): Step 
     waiting.add(original);
     signal.addEventListener('abort', onAbort);
     try {
-      if (signal.aborted) onAbort();
       const context = { ...original.context, signal: abort.signal, deadlineEpochMs: epochMs };
-      const response = await Promise.race([ended, abort.signal.aborted ? ended : next({ ...original, context })]);
+      if (signal.aborted) onAbort();
+      else next({ ...original, context }).then(resolve, reject);
+      const response = await promise;
       return { ...response, deadline: { epochMs, toError: () => failure(original, 'timeout', limit.message()) } };
     } finally {
       waiting.delete(original);

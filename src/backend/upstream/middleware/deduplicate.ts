@@ -6,6 +6,8 @@ import type { UpstreamRequest, UpstreamResponse } from '../contract/upstream-cli
 interface Flight {
   waiting: number;
   readonly abort: AbortController;
+  /** Nobody else can join it. */
+  readonly forget: () => void;
   /** As many answers as there are waiters when it lands, each with a body of its own. */
   readonly answers: Promise<UpstreamResponse[]>;
 }
@@ -23,13 +25,19 @@ function sharing(next: Send, options: RequestKeyOptions): Send {
 
   function start(original: UpstreamRequest, key: string): Flight {
     const abort = new AbortController();
-    const answering = next({ ...original, context: { ...original.context, signal: abort.signal } });
-    const flight: Flight = { waiting: 0, abort, answers: answering.then((answer) => shareOut(answer, flight.waiting)) };
     const forget = (): void => {
       if (flights.get(key) === flight) flights.delete(key);
     };
-    abort.signal.addEventListener('abort', forget, { once: true });
-    answering.then(forget, forget);
+    const answering = next({ ...original, context: { ...original.context, signal: abort.signal } });
+    const land = async (): Promise<UpstreamResponse[]> => {
+      try {
+        const answer = await answering;
+        return shareOut(answer, flight.waiting);
+      } finally {
+        forget();
+      }
+    };
+    const flight: Flight = { waiting: 0, abort, forget, answers: land() };
     flights.set(key, flight);
     return flight;
   }
@@ -44,17 +52,20 @@ function sharing(next: Send, options: RequestKeyOptions): Send {
 }
 
 async function join(flight: Flight, signal: AbortSignal): Promise<UpstreamResponse> {
-  const { promise: left, reject } = Promise.withResolvers<never>();
+  const { promise, resolve, reject } = Promise.withResolvers<UpstreamResponse[]>();
   const leave = (): void => {
     flight.waiting -= 1;
-    if (flight.waiting === 0) flight.abort.abort(signal.reason);
+    if (flight.waiting === 0) {
+      flight.forget();
+      flight.abort.abort(signal.reason);
+    }
     reject(signal.reason as Error);
   };
   flight.waiting += 1;
   signal.addEventListener('abort', leave, { once: true });
+  flight.answers.then(resolve, reject);
   try {
-    const answers = await Promise.race([left, flight.answers]);
-    const answer = answers.pop();
+    const answer = (await promise).pop();
     if (answer === undefined) throw new Error('expected an answer for everyone who waits, got fewer');
     return answer;
   } finally {
@@ -64,6 +75,7 @@ async function join(flight: Flight, signal: AbortSignal): Promise<UpstreamRespon
 
 /** The first to come takes the answer itself, the others copies; made now, while nobody can have handed the body on. */
 function shareOut(answer: UpstreamResponse, waiting: number): UpstreamResponse[] {
+  if (waiting < 2) return [answer];
   return [...Array.from({ length: waiting - 1 }, () => copyOf(answer)), answer];
 }
 

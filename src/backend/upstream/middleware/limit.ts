@@ -17,13 +17,12 @@ export function limit({ maxConcurrentRequests, meter }: ConcurrencyOptions): Ste
   const others = new Set<Waiter>();
   let running = 0;
 
-  async function enter({ fromAlert, signal }: UpstreamContext): Promise<void> {
+  /** A promise where there is no place yet. */
+  function enter({ fromAlert, signal }: UpstreamContext): Promise<void> | undefined {
     signal.throwIfAborted();
-    if (running < maxConcurrentRequests) {
-      running += 1;
-      return;
-    }
-    await counted(waitIn(fromAlert ? alerts : others, signal), meter);
+    if (running >= maxConcurrentRequests) return counted(waitIn(fromAlert ? alerts : others, signal), meter);
+    running += 1;
+    return undefined;
   }
 
   /** Hands the place on, so that nobody who comes later can slip in between. */
@@ -39,7 +38,8 @@ export function limit({ maxConcurrentRequests, meter }: ConcurrencyOptions): Ste
   }
 
   return (next) => async (original) => {
-    await enter(original.context);
+    const waiting = enter(original.context);
+    if (waiting !== undefined) await waiting;
     try {
       return await next(original);
     } finally {

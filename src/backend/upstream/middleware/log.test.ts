@@ -8,6 +8,7 @@ function recording() {
   const lines: (readonly [string, LogFields | undefined])[] = [];
   const logger = {
     ...silentLogger,
+    isEnabled: () => true,
     debug: (message: string, fields?: LogFields) => void lines.push([message, fields]),
   };
   return { lines, logger };

@@ -1,30 +1,32 @@
 import type { LogFields, Logger } from '../../sdk/log/logger.ts';
 import { redactingLogger } from '../../sdk/log/redacting-logger.ts';
+import type { UpstreamRequest } from '../contract/upstream-client.ts';
 import { UpstreamError } from '../contract/upstream-error.ts';
 import type { Step } from './compose.ts';
 
 /** One line at debug for every request: what was asked, how long it took, what came. No query string, header or body. */
 export function log(logger: Logger): Step {
+  const isEnabled = logger.isEnabled('debug');
   return (next) => async (original) => {
-    const { method, path } = original;
-    const asked = { method, path: path.split('?')[0], fromAlert: original.context.fromAlert };
     const started = performance.now();
     try {
       const response = await next(original);
-      logger.debug('upstream answered', {
-        ...asked,
-        status: response.status,
-        bytes: response.body.length,
-        ...response.facts,
-      });
+      if (isEnabled) {
+        const { status, body, facts } = response;
+        logger.debug('upstream answered', { ...question(original), status, bytes: body.length, ...facts });
+      }
       return response;
     } catch (error) {
       const { redact } = original.context;
-      const fields = { ...asked, ...failure(error), latencyMs: performance.now() - started };
+      const fields = { ...question(original), ...failure(error), latencyMs: performance.now() - started };
       redactingLogger(logger, redact).debug('upstream did not answer', fields);
       throw error;
     }
   };
+}
+
+function question({ method, path, context }: UpstreamRequest): LogFields {
+  return { method, path: path.split('?')[0], fromAlert: context.fromAlert };
 }
 
 function failure(error: unknown): LogFields {

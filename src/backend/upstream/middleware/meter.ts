@@ -27,20 +27,6 @@ function meteredTries(next: Send, meter: UpstreamMeter): Send {
   };
 }
 
-/** Counts where answers come from: above caches, so that an answer counts as often as somebody asked. */
-export function meterAnswers(meter?: UpstreamMeter): Step {
-  return (next) => (meter === undefined ? next : meteredAnswers(next, meter));
-}
-
-function meteredAnswers(next: Send, meter: UpstreamMeter): Send {
-  return async (original) => {
-    const response = await next(original);
-    const { cache } = response.facts;
-    if (cache !== 'off') meter.answeredBy(cache);
-    return response;
-  };
-}
-
 function outcomeOf(error: unknown): UpstreamOutcome {
   if (!(error instanceof UpstreamError)) return 'failed';
   const { kind, status } = error;

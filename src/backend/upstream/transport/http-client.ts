@@ -1,6 +1,7 @@
 import { connectionError, type RequestName } from '../connect/connection-error.ts';
-import type { Exchange, ExchangeResponse } from '../contract/exchange.ts';
+import type { Exchange, ExchangeRequest, ExchangeResponse } from '../contract/exchange.ts';
 import type { MemoryBudget } from '../contract/memory-budget.ts';
+import { decompressBody } from '../body/decompress-body.ts';
 import { BodyTooLargeError, readBody, readBodyStart, type ReadBodyOptions } from '../body/read-body.ts';
 import { redirectedPage } from './redirected-page.ts';
 import { createRequestHeaders } from '../request/request-headers.ts';
@@ -35,18 +36,21 @@ export function createHttpClient(
   return async (request) => {
     const started = performance.now();
     const url = urlOf(request.path);
-    const response = await exchange({
-      method: request.method,
+    const { method, body: sent, context } = request;
+    const { redact, signal } = context;
+    const asked: ExchangeRequest = {
+      method,
       url,
       headers: headersOf(request),
-      ...(request.body && { body: request.body }),
-      redact: request.context.redact,
-      signal: request.context.signal,
-    });
-    const name = { method: request.method, url };
+      ...(sent && { body: sent }),
+      redact,
+      signal,
+    };
+    const response = decompressBody(await exchange(asked), asked);
+    const name: RequestName = asked;
     const { status, headers, httpVersion } = response;
     if (!isWanted(status, request)) {
-      throw statusError(name, await readErrorAnswer(response), request.context.redact);
+      throw statusError(name, await readErrorAnswer(response), redact);
     }
     const body = toUtf8(await readWhole(response, name, limitsFor(request, limits)), headers['content-type']);
     const page = redirectedPage(name, response, body);
