@@ -9,7 +9,9 @@ import type { NameLookups } from '../upstream/contract/name-lookups.ts';
 import type { MeterRegistry } from './metrics/meter-registry.ts';
 import { parseSettings } from './settings/parse-settings.ts';
 import { liveRefusal } from './live/live-refusal.ts';
+import type { LiveStates } from './live/live-states.ts';
 import { LiveStreams } from './live/live-streams.ts';
+import type { Series } from './frames/series.ts';
 import { createSimpleJsonServer, type SimpleJsonServer } from './server/simple-json-server.ts';
 import type { Settings } from './settings/settings.ts';
 import { toUpstreamOptions } from './server/upstream-options.ts';
@@ -30,6 +32,8 @@ export interface DataSourceDependencies {
   readonly memoryBudget: SharedMemoryBudget;
   readonly nameLookups: NameLookups;
   readonly meters: MeterRegistry;
+  /** What viewers of live panels have; outlives the instances of a data source. */
+  readonly liveStates: LiveStates;
   /** Reads answers; on this thread when absent. */
   readonly decode?: AnswerDecoder;
   /** What the machine's memory allows; see Server. */
@@ -55,7 +59,11 @@ export function createDataSource(
   const client = createUpstreamClient(options, ownLogger.with({ dsName: settings.name }), memoryBudget.of(key));
   const { minLiveIntervalMs: minIntervalMs, maxLiveStreams: maxStreams, forwarding } = settings;
   const streams = new LiveStreams(maxStreams);
-  const live = { minIntervalMs, maxStreams, refusal: liveRefusal(forwarding), running: streams };
+  const live = {
+    ...{ minIntervalMs, maxStreams, refusal: liveRefusal(forwarding), running: streams },
+    shown: (path: string, series: readonly Series[]) =>
+      dependencies.liveStates.running(`${key} ${path}`)?.shown(series, Date.now()),
+  };
   const parts = { key, client, decode, meter, live, ...(maxSeries !== undefined && { maxSeries }) };
   return { settings, server: createSimpleJsonServer(parts, settings), streams };
 }

@@ -31,7 +31,7 @@ import type { SimpleJsonServer } from './server/simple-json-server.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** Without a budget for its memory, the plugin has one of its own. */
-type PluginDependencies = Omit<DataSourceDependencies, 'memoryBudget' | 'nameLookups' | 'meters'> &
+type PluginDependencies = Omit<DataSourceDependencies, 'memoryBudget' | 'nameLookups' | 'meters' | 'liveStates'> &
   Partial<DataSourceDependencies> & {
     /** What threads for large answers do, for the metrics; absent where there are none. */
     readonly workerLoad?: () => WorkerLoad | undefined;
@@ -62,7 +62,8 @@ class SimpleJsonPlugin implements Plugin {
 
   constructor({ memoryBudget = createMemoryBudget(), workerLoad, ...others }: PluginDependencies, logger: Logger) {
     const meters = new MeterRegistry();
-    const dependencies = { nameLookups: createNameLookups(), meters, ...others, memoryBudget };
+    const liveStates = this.#liveStates;
+    const dependencies = { nameLookups: createNameLookups(), meters, ...others, memoryBudget, liveStates };
     this.#logger = logger;
     this.#metrics = createMetrics(dependencies.meters, () => workerLoad?.() ?? noWorkerLoad);
     this.#instances = createInstanceManager({
@@ -110,7 +111,9 @@ class SimpleJsonPlugin implements Plugin {
   }
 
   async subscribeStream(request: StreamRequest, context: RequestContext): Promise<SubscribeStreamResult> {
-    return this.#withServer(context, async (server) => Promise.resolve(subscribeLive(request, server)));
+    return this.#withServer(context, async (server) =>
+      Promise.resolve(subscribeLive(request, { server, states: this.#liveStates })),
+    );
   }
 
   /** The instance stays as long as the stream: a host that has saved other settings ends it and runs another one. */

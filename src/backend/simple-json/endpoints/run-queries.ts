@@ -7,6 +7,7 @@ import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { CallAllowance } from '../request/call-allowance.ts';
 import { PluginError } from '../../sdk/api/plugin-error.ts';
 import { framesInSteps, seriesInSteps } from '../frames/frames-for-query.ts';
+import { cutFrames } from '../live/cut-frames.ts';
 import { offerLive, type LiveOffer } from '../live/offer-live.ts';
 import { isAskable, parseQuery, type Query } from '../query/parse-query.ts';
 import { parseFrameReading } from '../call/frame-reading.ts';
@@ -114,11 +115,12 @@ async function toResponse(
     if (allowance.framesLeft <= 0) throw allowance.tooManyResults();
     const isLive = query.live !== undefined && !fromAlert;
     const found = isLive ? await runInTurns(seriesInSteps(query, outcome.results), signal) : undefined;
-    const meta = toMeta(outcome, found === undefined ? {} : offerLive(query, found, server));
+    const offer = found === undefined ? {} : offerLive(query, found, server);
+    const meta = toMeta(outcome, offer);
     const options = { fromAlert, reading, meta, maxSeries: allowance.framesLeft };
     const frames = await runInTurns(framesInSteps(query, outcome.results, options), signal);
     allowance.takeFrames(frames.length);
-    return { frames };
+    return { frames: offer.rows === undefined ? frames : cutFrames(frames, offer.rows) };
   } catch (error) {
     return { frames: [], error: pluginErrorFrom(error) };
   }

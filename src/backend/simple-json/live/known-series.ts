@@ -54,6 +54,13 @@ export class KnownSeries {
     return silent;
   }
 
+  /** The same series for somebody else, who goes on by themselves. */
+  copy(): KnownSeries {
+    const copied = new KnownSeries();
+    for (const [key, known] of this.#known) copied.#known.set(key, { ...known });
+    return copied;
+  }
+
   touch(key: string, nowMs: number): void {
     const known = this.#known.get(key);
     if (known !== undefined) known.lastNewEpochMs = nowMs;

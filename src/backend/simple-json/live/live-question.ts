@@ -24,6 +24,16 @@ export interface LiveQuestion {
   readonly lastEpochMs?: number;
   /** The series among those rows in their order; absent where they are too many. */
   readonly series?: readonly StartSeries[];
+  /** Absent where the channel had no stream yet. */
+  readonly joined?: JoinedStream;
+}
+
+/** Where a viewer takes part in a stream that others look at already. */
+export interface JoinedStream {
+  /** How many pushes of the stream the first rows hold. */
+  readonly pushes: number;
+  /** Tells viewers apart; says nothing of who they are. */
+  readonly viewer: string;
 }
 
 /** A series that the viewer has already, as the server names it. */
@@ -52,11 +62,13 @@ const hostFields = new Set([
   ...['intervalMs', 'maxDataPoints', 'queryCachingTTL', 'carried'],
 ]);
 
+type PathParts = Pick<LiveQuestion, 'refId' | 'model' | 'intervalMs' | 'pollMs'>;
+
 /**
  * The channel of a question: the same for all who ask the same, and allowed in a channel's name whatever the question holds.
  * Grafana remembers each path for good, so nothing is in it that changes by itself.
  */
-export function livePath({ refId, model, intervalMs, pollMs }: LiveQuestion): string {
+export function livePath({ refId, model, intervalMs, pollMs }: PathParts): string {
   const query = without(model, hostFields);
   const asked = isRecord(model['carried']) ? without(model['carried'], panelFields) : {};
   return `v1/${hash('sha256', stableJson([refId, query, asked, intervalMs, pollMs]), 'base64url')}`;
@@ -81,16 +93,30 @@ export function parseLiveQuestion(path: string, data: Uint8Array): LiveQuestion 
 
 function toQuestion(value: unknown): LiveQuestion | undefined {
   if (!isRecord(value)) return undefined;
-  const { refId, model, lastEpochMs, series } = value;
+  const { refId, model, lastEpochMs } = value;
   const numbers = toNumbers(value);
-  if (typeof refId !== 'string' || !isRecord(model) || numbers === undefined) return undefined;
-  const known = Array.isArray(series) ? series.map(toStartSeries) : undefined;
-  if (known?.includes(undefined) === true) return undefined;
+  const series = toSeriesList(value['series']);
+  if (typeof refId !== 'string' || !isRecord(model) || numbers === undefined || series === 'unreadable')
+    return undefined;
+  const joined = toJoined(value['joined']);
   return {
     ...{ refId, model, ...numbers },
     ...(isTime(lastEpochMs) && { lastEpochMs }),
-    ...(known && { series: known.filter((one) => one !== undefined) }),
+    ...(series && { series }),
+    ...(joined && { joined }),
   };
+}
+
+function toSeriesList(value: unknown): readonly StartSeries[] | undefined | 'unreadable' {
+  if (!Array.isArray(value)) return undefined;
+  const series = value.map(toStartSeries).filter((one) => one !== undefined);
+  return series.length === value.length ? series : 'unreadable';
+}
+
+function toJoined(value: unknown): JoinedStream | undefined {
+  if (!isRecord(value)) return undefined;
+  const { pushes, viewer } = value;
+  return typeof pushes === 'number' && typeof viewer === 'string' ? { pushes, viewer } : undefined;
 }
 
 type Numbers = Pick<LiveQuestion, 'intervalMs' | 'maxDataPoints' | 'pollMs' | 'fromEpochMs' | 'askedEpochMs'>;

@@ -1,4 +1,5 @@
 import type { LiveState } from './live-state.ts';
+import type { LiveStreams } from './live-streams.ts';
 
 /** A host runs a stream again within a moment after its settings were saved; a viewer who leaves and comes back within this, too. */
 const keepMs = 60_000;
@@ -6,26 +7,56 @@ const maxKept = 1000;
 
 interface Entry {
   readonly state: LiveState;
+  /** Whose stream fills the state. */
+  owner: LiveStreams;
   uses: number;
   /** When the last run ended. */
   leftMs: number;
+}
+
+export interface EnteredState {
+  readonly state: LiveState;
+  /** Whether there are other runs of the same stream. */
+  readonly isShared: boolean;
+  /** To be called when the run is over. */
+  readonly leave: () => void;
 }
 
 /** What viewers of each channel of the process have got, kept for a while after a run has ended: the next one goes on from there. */
 export class LiveStates {
   readonly #entries = new Map<string, Entry>();
 
-  /** @returns the state, and what to call when the run is over */
-  enter(key: string, create: () => LiveState): { readonly state: LiveState; readonly leave: () => void } {
+  /** A channel's state, if it has one or had one a moment ago. */
+  recent(key: string): LiveState | undefined {
+    return this.#entries.get(key)?.state;
+  }
+
+  /** A channel's state, while it has a stream. */
+  running(key: string): LiveState | undefined {
+    const entry = this.#entries.get(key);
+    return entry === undefined || entry.uses === 0 ? undefined : entry.state;
+  }
+
+  /** Where other settings' stream of the channel has not ended yet, each goes on by itself from here. */
+  enter(key: string, owner: LiveStreams, create: () => LiveState): EnteredState {
     this.#forgetOld(performance.now());
-    const entry = this.#entries.get(key) ?? { state: create(), uses: 0, leftMs: 0 };
+    const entry = this.#entryFor(key, owner, create);
+    const isShared = entry.uses > 0;
     entry.uses += 1;
+    entry.owner = owner;
     this.#entries.set(key, entry);
     const leave = (): void => {
       entry.uses -= 1;
       entry.leftMs = performance.now();
     };
-    return { state: entry.state, leave };
+    return { state: entry.state, isShared, leave };
+  }
+
+  #entryFor(key: string, owner: LiveStreams, create: () => LiveState): Entry {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return { state: create(), owner, uses: 0, leftMs: 0 };
+    const isOthers = entry.uses > 0 && entry.owner !== owner;
+    return isOthers ? { state: entry.state.copy(), owner, uses: 0, leftMs: 0 } : entry;
   }
 
   #forgetOld(nowMs: number): void {

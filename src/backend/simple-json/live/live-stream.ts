@@ -27,11 +27,14 @@ export class LiveStream {
     return this.#polling !== undefined;
   }
 
-  /** What is new from now on, until the signal is aborted. The last run to end ends the question under way. */
-  async *run(signal: AbortSignal): AsyncGenerator<StreamPacket> {
+  /**
+   * What is new from now on, until the signal is aborted. The last run to end ends the question under way.
+   * @param missed what this run's viewer has missed until now
+   */
+  async *run(signal: AbortSignal, missed?: () => readonly StreamPacket[]): AsyncGenerator<StreamPacket> {
     this.#start();
     try {
-      yield* this.#log.read(signal);
+      yield* this.#log.read(signal, missed);
     } finally {
       if (this.#log.readerCount === 0) this.#stop();
     }

@@ -1,6 +1,14 @@
 import type { StreamPacket } from '../../sdk/api/stream.ts';
 import { LiveStream, type LiveStreamOptions } from './live-stream.ts';
 
+/** One run of a channel. */
+export interface LiveRun {
+  /** Where the channel has no stream yet. */
+  readonly open: () => LiveStreamOptions;
+  /** What the run's viewer has missed by the time the run takes part. */
+  readonly missed: () => readonly StreamPacket[];
+}
+
 /** The streams of one data source, one for each channel, and no more at a time than it may have. */
 export class LiveStreams {
   readonly #maxStreams: number;
@@ -23,13 +31,13 @@ export class LiveStreams {
    * What is new in a channel, until the signal is aborted. Runs of one channel share a stream; one that finds no place waits for one,
    * since a host would start again at once what ends.
    */
-  async *run(path: string, open: () => LiveStreamOptions, signal: AbortSignal): AsyncGenerator<StreamPacket> {
+  async *run(path: string, { open, missed }: LiveRun, signal: AbortSignal): AsyncGenerator<StreamPacket> {
     while (!signal.aborted && !this.has(path) && this.size >= this.#maxStreams) await this.#change(signal);
     if (signal.aborted) return;
     const stream = this.#streams.get(path) ?? new LiveStream(open());
     this.#streams.set(path, stream);
     try {
-      yield* stream.run(signal);
+      yield* stream.run(signal, missed);
     } finally {
       if (!stream.isRunning) {
         this.#streams.delete(path);

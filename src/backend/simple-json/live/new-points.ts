@@ -57,6 +57,31 @@ export class NewPoints {
     this.#seen.delete(key);
   }
 
+  /** How many of a series' points viewers have by now; of one that has not begun, those that it would begin with. */
+  countShown(key: string, { time }: Pick<Series, 'time'>, beginMs: number): number {
+    const seen = this.#seen.get(key);
+    for (let count = time.values.length; count > 0; count--) {
+      const epochMs = Math.floor(time.values[count - 1] ?? NaN);
+      if (epochMs <= (seen?.floorMs ?? beginMs) || seen?.values.has(epochMs) === true) return count;
+    }
+    return 0;
+  }
+
+  /** The newest point of all, if it is not yet to come. */
+  newestMs(nowMs: number): number {
+    let newestMs = -Infinity;
+    for (const { lastMs } of this.#seen.values()) newestMs = Math.max(newestMs, lastMs);
+    return Math.min(nowMs, newestMs);
+  }
+
+  /** The same points for somebody else, who goes on by themselves. */
+  copy(): NewPoints {
+    const copied = new NewPoints(this.#keepMs);
+    copied.#changesNewest = this.#changesNewest;
+    for (const [key, seen] of this.#seen) copied.#seen.set(key, { ...seen, values: new Map(seen.values) });
+    return copied;
+  }
+
   /** What is new of a series, remembered from now on. @param key of a series that has begun */
   take(key: string, series: Pick<Series, 'time' | 'value'>, nowMs: number): readonly Point[] {
     const seen = this.#seen.get(key);
@@ -77,15 +102,13 @@ export class NewPoints {
 
   /** Where the next question has to begin for nothing to be missed: at the last point of the series that is most behind, within reason. */
   nextFromMs(nowMs: number): number | undefined {
-    const lasts = Array.from(this.#seen.values(), ({ lastMs }) => lastMs);
-    const newestMs = Math.min(
-      nowMs,
-      lasts.reduce((most, last) => Math.max(most, last), -Infinity),
-    );
+    const newestMs = this.newestMs(nowMs);
     if (newestMs === -Infinity) return undefined;
-    return lasts
-      .filter((last) => last >= newestMs - this.#keepMs)
-      .reduce((least, last) => Math.min(least, last), newestMs);
+    let leastMs = newestMs;
+    for (const { lastMs } of this.#seen.values()) {
+      if (lastMs >= newestMs - this.#keepMs) leastMs = Math.min(leastMs, lastMs);
+    }
+    return leastMs;
   }
 
   #isNew({ values }: SeenSeries, epochMs: number, value: PointValue): boolean {

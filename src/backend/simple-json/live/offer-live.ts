@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { LiveChannel } from '../../../shared/query-model.ts';
 import type { Series } from '../frames/series.ts';
 import type { Query } from '../query/parse-query.ts';
-import type { SimpleJsonServer } from '../server/simple-json-server.ts';
+import type { ShownRows, SimpleJsonServer } from '../server/simple-json-server.ts';
 import { maxLiveSeries } from './known-series.ts';
 import { livePath, maxLiveDataBytes, maxPollMs, type LiveQuestion, type StartSeries } from './live-question.ts';
 
@@ -10,6 +11,8 @@ export interface LiveOffer {
   readonly channel?: LiveChannel;
   /** For a person: Grafana says nothing when a subscription is refused. */
   readonly notice?: string;
+  /** How many of each series' first rows it takes: the others come with the next packet, to it as to those who look already. */
+  readonly rows?: readonly number[];
 }
 
 const maxSeriesBytes = 16 * 1024;
@@ -26,23 +29,21 @@ export function offerLive(
   if (query.live === undefined || !endsNow(query, nowMs)) return {};
   const notice = live.refusal ?? answerRefusal(query, series.length, tables);
   if (notice !== undefined) return { notice };
-  const question = toQuestion(query, {
-    series,
-    pollMs: Math.min(maxPollMs, Math.max(live.minIntervalMs, query.live.intervalMs ?? query.intervalMs)),
-    nowMs,
-  });
-  const path = livePath(question);
+  const pollMs = Math.min(maxPollMs, Math.max(live.minIntervalMs, query.live.intervalMs ?? query.intervalMs));
+  const path = livePath({ ...query, pollMs });
   if (!live.running.has(path) && live.running.size >= live.maxStreams) {
     return {
       notice: `Live is off: this data source has ${live.maxStreams} streams at a time; close panels, or raise maxLiveStreams`,
     };
   }
+  const shown = live.shown(path, series);
+  const question = toQuestion(query, { series, shown, pollMs, nowMs });
   if (Buffer.byteLength(JSON.stringify(question)) > maxLiveDataBytes) {
     return {
       notice: 'Live is off: the query with its payload and variables is too large for a channel; make it smaller',
     };
   }
-  return { channel: { path, data: { ...question } } };
+  return { channel: { path, data: { ...question } }, ...(shown && { rows: shown.counts }) };
 }
 
 /** Why an answer cannot move. */
@@ -62,13 +63,14 @@ function endsNow({ carried, timeRange }: Query, nowMs: number): boolean {
 
 interface FirstRows {
   readonly series: readonly Series[];
+  readonly shown: ShownRows | undefined;
   readonly pollMs: number;
   readonly nowMs: number;
 }
 
-function toQuestion(query: Query, { series, pollMs, nowMs }: FirstRows): LiveQuestion {
+function toQuestion(query: Query, { series, shown, pollMs, nowMs }: FirstRows): LiveQuestion {
   const { refId, model, intervalMs, maxDataPoints, timeRange } = query;
-  const lasts = series.map(({ time }) => lastTime(time.values));
+  const lasts = series.map(({ time }, i) => lastTime(time.values, shown?.counts[i]));
   const known = series.map((one, i) => toStart(one, lasts[i]));
   const fits = Buffer.byteLength(JSON.stringify(known)) <= maxSeriesBytes;
   const lastEpochMs = lasts.reduce<number | undefined>(
@@ -81,6 +83,7 @@ function toQuestion(query: Query, { series, pollMs, nowMs }: FirstRows): LiveQue
     askedEpochMs: nowMs,
     ...(lastEpochMs !== undefined && Number.isFinite(lastEpochMs) && { lastEpochMs }),
     ...(fits && { series: known }),
+    ...(shown && { joined: { pushes: shown.pushes, viewer: randomUUID() } }),
   };
 }
 
@@ -95,7 +98,7 @@ function toStart({ name, title, labels, config }: Series, lastEpochMs: number | 
 }
 
 /** Series are ascending. */
-function lastTime(times: Float64Array): number | undefined {
-  const last = times.at(-1);
+function lastTime(times: Float64Array, count = times.length): number | undefined {
+  const last = times[count - 1];
   return last === undefined || Number.isNaN(last) ? undefined : Math.floor(last);
 }

@@ -43,13 +43,14 @@ export class PacketLog {
     for (const { wake } of this.#readers) wake?.();
   }
 
-  /** The packets that are written from now on, until the signal is aborted. */
-  async *read(signal: AbortSignal): AsyncGenerator<StreamPacket> {
+  /** What is told to come first, and the packets that are written from now on, until the signal is aborted. */
+  async *read(signal: AbortSignal, first: () => readonly StreamPacket[] = () => []): AsyncGenerator<StreamPacket> {
     const reader: Reader = { next: this.#end(), wake: undefined };
     const onAbort = (): void => reader.wake?.();
     this.#readers.add(reader);
     signal.addEventListener('abort', onAbort);
     try {
+      yield* first();
       while (!signal.aborted) {
         const packet = this.#take(reader);
         if (packet === undefined) await this.#written(reader);

@@ -61,14 +61,15 @@ interface Question {
   readonly jsonData?: object;
   readonly model?: object;
   readonly to?: string;
+  readonly rangeMs?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly fromAlert?: boolean;
 }
 
 /** What a panel that is live gets first. */
-async function queryPanel({ model, to = 'now', ...given }: Question = {}): Promise<DataResponse> {
+async function queryPanel({ model, to = 'now', rangeMs = 60_000, ...given }: Question = {}): Promise<DataResponse> {
   const toEpochMs = Date.now();
-  const timeRange = { fromEpochMs: toEpochMs - 60_000, toEpochMs };
+  const timeRange = { fromEpochMs: toEpochMs - rangeMs, toEpochMs };
   const carried = { rangeRaw: { from: 'now-1m', to }, panelId: 7 };
   const json = JSON.stringify({ refId: 'A', target: 'a', type: 'timeserie', live: {}, carried, ...model });
   const queries = [{ refId: 'A', queryType: '', maxDataPoints: 100, intervalMs: 50, timeRange, json }];
@@ -80,6 +81,11 @@ function channelOf({ frames }: DataResponse): LiveChannel {
   const channel = frames[0]?.meta?.custom?.['live'];
   if (channel === undefined) throw new Error(`expected a channel, got ${JSON.stringify(frames[0]?.meta)}`);
   return channel as LiveChannel;
+}
+
+function pointsOfFrames({ frames }: DataResponse): LivePoint[] {
+  const [time, value] = frames[0]?.fields ?? [];
+  return Array.from((time?.values ?? []) as Float64Array, (epochMs, row) => [value?.values[row] as number, epochMs]);
 }
 
 function noticesOf({ frames }: DataResponse): readonly string[] {
@@ -121,6 +127,23 @@ function run(channel: LiveChannel, jsonData?: object): Run {
   const running = new Run(channel, jsonData);
   runs.push(running);
   return running;
+}
+
+async function pointsOfNext(running: Run): Promise<LivePoint[]> {
+  return [...(packetPoints(await running.next())['a'] ?? [])];
+}
+
+/** Panels ask for a minute, streams for less: those wait, and get what there is when they may pass. */
+function holdPolls(): () => void {
+  const held = Promise.withResolvers<undefined>();
+  upstream.answer('/query', async ({ body }) => {
+    const { range } = JSON.parse(body) as { readonly range: { readonly from: string; readonly to: string } };
+    if (Date.parse(range.to) - Date.parse(range.from) < 60_000) await held.promise;
+    return { body: server.answer(body) };
+  });
+  return () => {
+    held.resolve(undefined);
+  };
 }
 
 /** Points by series, until a series has so many. */
@@ -375,6 +398,77 @@ describe('a run', () => {
     await Promise.all(others.map((one) => one.cancel()));
     server.add('a', [2, Date.now()]);
     expect(left && packetPoints(await left.next())['a']).toMatchObject([[2, expect.any(Number)]]);
+  });
+
+  it('is joined by a viewer who misses nothing and sees nothing twice, and takes nothing from others', async () => {
+    server.add('a', [0, Date.now()]);
+    const first = run(channelOf(await queryPanel()));
+    const sent: LivePoint[] = [];
+    const send = (): void => {
+      const point: LivePoint = [sent.length + 1, Date.now()];
+      sent.push(point);
+      server.add('a', point);
+    };
+    send();
+    const shown = await pointsOfNext(first);
+
+    let letPollsPass = holdPolls();
+    send();
+    // What the stream has not pushed yet is not among the first rows either: the next packet has it.
+    const rows = await queryPanel();
+    const joined = pointsOfFrames(rows).filter(([value]) => value !== 0);
+    expect(joined).toEqual(sent.slice(0, 1));
+    letPollsPass();
+    shown.push(...(await pointsOfNext(first)));
+
+    letPollsPass = holdPolls();
+    send();
+    const channel = channelOf(rows);
+    const { initial } = await plugin.subscribeStream(toRequest(channel), aContext());
+    if (initial === undefined) throw new Error('expected what was pushed meanwhile');
+    joined.push(...(packetPoints(initial)['a'] ?? []));
+    expect(joined).toEqual(sent.slice(0, 2));
+    const second = run(channel);
+    letPollsPass();
+    shown.push(...(await pointsOfNext(first)));
+    joined.push(...(await pointsOfNext(second)));
+    expect([shown, joined]).toEqual([sent, sent]);
+    // A viewer whose connection was lost subscribes again with the same data.
+    expect(await plugin.subscribeStream(toRequest(channel), aContext())).toEqual({ status: 'ok' });
+  });
+
+  it('sends a viewer who never subscribed what it has missed', async () => {
+    server.add('a', [0, Date.now()]);
+    const first = run(channelOf(await queryPanel()));
+    const letPollsPass = holdPolls();
+    const point: LivePoint = [1, Date.now()];
+    server.add('a', point);
+    const channel = channelOf(await queryPanel());
+    letPollsPass();
+    expect(await pointsOfNext(first)).toEqual([point]);
+    expect(await pointsOfNext(run(channel))).toEqual([point]);
+  });
+
+  it('takes nothing from another one that asks with other settings', async () => {
+    server.add('a', [0, Date.now()]);
+    const channel = channelOf(await queryPanel());
+    const runs = [run(channel), run(channel, { strict: true }), run(channel)];
+    for (const value of [1, 2, 3]) {
+      const point: LivePoint = [value, Date.now()];
+      server.add('a', point);
+      const packets = await Promise.all(runs.map((one) => one.next()));
+      expect(packets.map((packet) => packetPoints(packet)['a'])).toEqual(runs.map(() => [point]));
+    }
+  });
+
+  it('finds the first points of a server whose clock is behind', async () => {
+    const running = run(channelOf(await queryPanel({ rangeMs: 3_600_000 })));
+    const point: LivePoint = [1, Date.now() - 600_000];
+    server.add('a', point);
+    expect(packetPoints(await running.next())['a']).toEqual([point]);
+    const other: LivePoint = [2, point[1] + 1000];
+    server.add('b', other);
+    expect(packetPoints(await running.next())['b']).toEqual([other]);
   });
 
   it('goes on where it was when it is repeated, and after a restart repeats rather than misses', async () => {

@@ -1,5 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { StreamPacket, StreamRequest, SubscribeStreamResult } from '../../sdk/api/stream.ts';
-import { dataSourceKey } from '../../sdk/api/plugin-context.ts';
 import { PluginError } from '../../sdk/api/plugin-error.ts';
 import { redactingLogger } from '../../sdk/log/redacting-logger.ts';
 import type { Logger } from '../../sdk/log/logger.ts';
@@ -26,16 +26,23 @@ export interface LiveSource {
   readonly logger: Logger;
 }
 
-/** Whether somebody may subscribe. Each was told with the answer to the query, since Grafana shows a refusal to nobody. */
-export function subscribeLive(
-  { path, data }: StreamRequest,
-  { live }: Pick<SimpleJsonServer, 'live'>,
-): SubscribeStreamResult {
+type Subscribed = Pick<LiveSource, 'states'> & { readonly server: Pick<SimpleJsonServer, 'live' | 'key'> };
+
+/**
+ * Whether somebody may subscribe, and what it has missed since it was given its first rows. Each was told with the answer to the query,
+ * since Grafana shows a refusal to nobody.
+ */
+export function subscribeLive({ path, data }: StreamRequest, { server, states }: Subscribed): SubscribeStreamResult {
   try {
-    parseLiveQuestion(path, data);
+    const { live, key } = server;
+    const question = parseLiveQuestion(path, data);
     if (live.refusal !== undefined) return { status: 'permission denied' };
     const isFull = !live.running.has(path) && live.running.size >= live.maxStreams;
-    return { status: isFull ? 'permission denied' : 'ok' };
+    if (isFull) return { status: 'permission denied' };
+    const state = states.recent(`${key} ${path}`);
+    state?.subscribed(Date.now());
+    const initial = state?.missedBy(question, Date.now()).at(-1);
+    return { status: 'ok', ...(initial && { initial }) };
   } catch (error) {
     if (error instanceof PluginError) return { status: 'not found' };
     throw error;
@@ -58,13 +65,14 @@ export async function* runLive(
     return;
   }
   const allowed = { ...question, pollMs: Math.max(question.pollMs, live.minIntervalMs) };
-  const key = `${dataSourceKey(context.pluginContext)} ${path}`;
-  const { state, leave } = source.states.enter(key, () => new LiveState(allowed));
-  const isFresh = state.begin(allowed, Date.now());
+  const key = `${source.server.key} ${path}`;
+  const { state, isShared, leave } = source.states.enter(key, source.streams, () => new LiveState(allowed));
+  const isFresh = !isShared && state.begin(allowed, Date.now());
   const firstPauseMs = allowed.pollMs * (isFresh ? 1 : Math.random());
   try {
     const open = (): LiveStreamOptions => ({ ...toStream(allowed, { state, source, context }), firstPauseMs });
-    yield* source.streams.run(path, open, context.signal);
+    const missed = (): readonly StreamPacket[] => state.missedBy(question, Date.now());
+    yield* source.streams.run(path, { open, missed }, context.signal);
   } finally {
     leave();
   }
@@ -111,5 +119,18 @@ async function fetchNew(
   if ('error' in outcome) throw outcome.error;
   context.signal.throwIfAborted();
   const { series } = await runInTurns(seriesInSteps(query, outcome.results), context.signal);
+  await attached(state, context.signal);
   return state.take(series, query, Date.now());
+}
+
+/** Some pauses, however many viewers come. */
+const maxAttachPauses = 4;
+
+/** Waits until viewers who have just been let in get what is sent. */
+async function attached(state: LiveState, signal: AbortSignal): Promise<void> {
+  for (let i = 0; i < maxAttachPauses; i++) {
+    const pauseMs = state.attachPauseMs(Date.now());
+    if (pauseMs === 0) return;
+    await sleep(pauseMs, undefined, { signal });
+  }
 }

@@ -1,3 +1,4 @@
+import type { Series } from '../frames/series.ts';
 import type { DialectName, QueryMethod, RangeFormat } from '../../../shared/settings-model.ts';
 import type { AnswerDecoder } from '../../decode/answer-decoder.ts';
 import { maxListBytes } from '../../decode/json/answer-limits.ts';
@@ -56,6 +57,15 @@ export interface LiveRules {
   readonly refusal: string | undefined;
   /** The channels that have a stream now. */
   readonly running: Pick<Set<string>, 'has' | 'size'>;
+  /** What the viewers of a channel have of the series of an answer; undefined where somebody new may have all of it. */
+  readonly shown: (path: string, series: readonly Series[]) => ShownRows | undefined;
+}
+
+export interface ShownRows {
+  /** Of each series, from its first point on. */
+  readonly counts: readonly number[];
+  /** How many pushes they hold. */
+  readonly pushes: number;
 }
 
 /** How a data source's server is reached, and who reads its answers. */

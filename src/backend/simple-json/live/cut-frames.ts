@@ -1,0 +1,28 @@
+import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
+import { allValid, clearValid, type Field, isNull, type Validity } from '../../sdk/dataframe/field.ts';
+
+/** Frames with no more than so many of their first rows each. */
+export function cutFrames(frames: readonly DataFrame[], counts: readonly number[]): readonly DataFrame[] {
+  return frames.map((frame, i) => {
+    const count = counts[i] ?? Infinity;
+    const length = frame.fields[0]?.values.length ?? 0;
+    return count >= length ? frame : { ...frame, fields: frame.fields.map((field) => cutField(field, count)) };
+  });
+}
+
+function cutField(field: Field, count: number): Field {
+  if (field.type === 'string' || field.type === 'json') return { ...field, values: field.values.slice(0, count) };
+  const { validity: _whole, ...header } = field;
+  return { ...header, values: field.values.slice(0, count), ...cutValidity(field, count) } as Field;
+}
+
+function cutValidity(field: Field, count: number): { readonly validity?: Validity } {
+  const bitmap = allValid(count);
+  let nullCount = 0;
+  for (let i = 0; i < count; i++) {
+    if (!isNull(field, i)) continue;
+    clearValid(bitmap, i);
+    nullCount += 1;
+  }
+  return nullCount === 0 ? {} : { validity: { bitmap, nullCount } };
+}
