@@ -1,6 +1,6 @@
 import type { AnnotationsRequest, TimeRangeText } from '../../../shared/resource-routes.ts';
 import type { AnswerHints } from '../../decode/answer/answer-hints.ts';
-import type { DecodedAnnotations } from '../../decode/annotation/decode-annotations.ts';
+import { decodeAnnotations, type DecodedAnnotations } from '../../decode/annotation/decode-annotations.ts';
 import { fetchData } from './fetch-data.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import type { UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
@@ -20,7 +20,7 @@ export async function fetchAnnotations(
   const rangeRaw = range.raw ?? { from: range.from, to: range.to };
   const wholeRange = { from: range.from, to: range.to, raw: rangeRaw };
   const hints = hintsOf(annotation, range);
-  const { events } = await server.annotationsPath.fetch(async (path) => {
+  const { path: answeredPath, events } = await server.annotationsPath.fetch(async (path) => {
     if (path === '/query') {
       const answer = await fetchData([toQuery(annotation, wholeRange)], server, call);
       return { path, events: await decodeResponse('annotations', answer, { server, call, hints }) };
@@ -29,11 +29,12 @@ export async function fetchAnnotations(
     const whole = toAnnotation(annotation, server);
     const full = { ...asked, annotation: whole, ...(variables === undefined ? {} : { variables }) };
     const plain = { ...asked, annotation: originalFields(whole) };
-    const send = (body: object): Promise<UpstreamResponse> => postJson(server, { path, body }, call);
-    const answer = await server.plainAnnotations.fetch(send, { full, plain });
+    const send = (body: object | undefined): Promise<UpstreamResponse> => postJson(server, { path, body }, call);
+    const answer = await server.plainAnnotations.fetch(send, { full, plain: [plain] });
     return { path, events: await decodeResponse('annotations', answer, { server, call, hints }) };
   }, usefulAnnotations);
-  return events;
+  const isGraph = answeredPath === '/query' && server.dialectName === 'auto' && !events.fields.some(saysSomething);
+  return isGraph ? decodeAnnotations(new Uint8Array()) : events;
 }
 
 /**

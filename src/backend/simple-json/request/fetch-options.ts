@@ -120,7 +120,8 @@ export async function fetchTags(
   const path = key === undefined ? '/tag-keys' : '/tag-values';
   const send = async (asked: unknown): Promise<readonly Option[]> =>
     optionsIn(await postJson(server, { path, body: asked }, call), server, call);
-  const plain = key === undefined ? {} : { key };
+  // Grafana gave the original nothing to send for keys, which went out without a body.
+  const plain = key === undefined ? [{}, undefined] : [{ key }];
   const options = await server.plainTags.fetch(send, { full: toTagBody(request, typedTags), plain });
   return limited(
     typedTags && !server.plainTags.isNeeded ? options : options.filter((option) => includesText(option.text, text)),

@@ -48,13 +48,29 @@ export async function queryServer(
   if (queries.length > 1 && context.server.batches.isMissing) return queryEachAlone(queries, context);
   try {
     const answer = await queryTogether(queries, context);
+    context.server.batches.learnBroken(false);
     return 'outcomes' in answer
       ? await queryEmptyAgain(answer.outcomes, queries, context)
       : await queryEachAlone(queries, context, answer.unmatchable);
   } catch (error) {
-    if (queries.length > 1 && concernsOneQuery(error)) return queryEachAlone(queries, context);
+    if (queries.length > 1 && concernsOneQuery(error) && !isBroken(error, context))
+      return queryRefusedAlone(queries, context);
     return sameForAll(queries, pluginErrorFrom(error));
   }
+}
+
+/** A server that breaks down must not get a request for each query, whenever a panel asks it. */
+async function queryRefusedAlone(
+  queries: readonly Query[],
+  context: QueryContext,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const outcomes = await queryEachAlone(queries, context);
+  context.server.batches.learnBroken(![...outcomes.values()].some((outcome) => 'results' in outcome));
+  return outcomes;
+}
+
+function isBroken(error: unknown, { server }: QueryContext): boolean {
+  return error instanceof UpstreamError && error.status === 500 && server.batches.isBroken;
 }
 
 function sameForAll(queries: readonly Query[], error: PluginError, isUnasked = false): ReadonlyMap<string, Outcome> {

@@ -8,6 +8,7 @@ const trustMs = 5 * 60_000;
 export class BatchSupport {
   #answersAll: boolean | undefined;
   #trustedUntil = -Infinity;
+  #brokenUntil = -Infinity;
   readonly #now: () => number;
 
   constructor(now: () => number = Date.now) {
@@ -22,6 +23,16 @@ export class BatchSupport {
   /** Whether a query that got nothing may be asked alone to find out. */
   get isDoubtful(): boolean {
     return this.#answersAll !== false && this.#now() >= this.#trustedUntil;
+  }
+
+  /** Whether what it refuses is refused for each query alone as well, as it was a moment ago. */
+  get isBroken(): boolean {
+    return this.#now() < this.#brokenUntil;
+  }
+
+  /** @param isBroken whether none of several queries got an answer, together or alone */
+  learnBroken(isBroken: boolean): void {
+    this.#brokenUntil = isBroken ? this.#now() + trustMs : -Infinity;
   }
 
   /** @param foundMore whether a query that had got nothing got something when it was asked alone */

@@ -117,6 +117,52 @@ describe('DialectChoice', () => {
     await expect(dialects.query(slow, others)).rejects.toThrow('answered 500');
   });
 
+  it('takes a 500 of a server that took the dialect within an hour for a breakdown, and others for a refusal', async () => {
+    const dialects = choice();
+    await dialects.query(() => Promise.resolve('answer'), inOrder.bind(undefined, []));
+    const searched: number[] = [];
+    const fail = (status: number): Promise<unknown> =>
+      dialects.query(
+        () => Promise.reject(failure(status)),
+        () => {
+          searched.push(status);
+          return inOrder([]);
+        },
+      );
+    await expect(fail(500)).rejects.toThrow('answered 500');
+    expect(searched).toEqual([]);
+    nowMs += 60 * 60_000;
+    await expect(fail(500)).rejects.toThrow('answered 500');
+    nowMs += 5 * 60_000;
+    await expect(fail(400)).rejects.toThrow('answered 400');
+    expect(searched).toEqual([500, 400]);
+  });
+
+  it('asks again at times in the dialect that was refused with a 500', async () => {
+    const dialects = choice();
+    let refused: readonly Dialect[] = [auto];
+    const answers: Dialect[] = [];
+    const query = (): Promise<string> =>
+      dialects.query(
+        (dialect) => {
+          answers.push(dialect);
+          return refused.includes(dialect) ? Promise.reject(failure(500)) : Promise.resolve('answer');
+        },
+        () => inOrder([older]),
+      );
+    await query();
+    await query();
+    expect(answers).toEqual([auto, older, auto, older]);
+    nowMs += 5 * 60_000;
+    await query();
+    expect(answers.slice(4)).toEqual([auto, older]);
+    refused = [];
+    nowMs += 10 * 60_000;
+    await query();
+    await query();
+    expect([answers.slice(6), dialects.current]).toEqual([[auto, auto], auto]);
+  });
+
   it('speaks what the settings say, whatever the server does', async () => {
     spoken = [newest];
     await expect(ask(choice(false))).rejects.toThrow('answered 400');

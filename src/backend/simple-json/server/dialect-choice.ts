@@ -5,11 +5,15 @@ import type { Dialect } from './dialect-table.ts';
 /** What a server answers to a body with fields that it does not know, if it minds them; the last one from those that throw. */
 const refusalStatuses = new Set([400, 422, 500]);
 
-/** For so long a server that refuses a question in every dialect is not asked in another one. */
+/** For so long a server that refuses a question in every dialect is not asked in another one, and twice as long after each further time. */
 const pauseMs = 5 * 60_000;
+const longestPauseMs = 60 * 60_000;
 
 /** A server that minds a field says so at once; what took longer is another fault, and a rule has no time for more tries. */
 const maxRefusalMs = 2000;
+
+/** What a server answers that minds fields and does not say so, and any server that is broken. */
+const brokenStatus = 500;
 
 export interface DialectChoiceOptions {
   /** Whether another dialect may be tried; otherwise it stays what it is. */
@@ -19,12 +23,18 @@ export interface DialectChoiceOptions {
 
 /**
  * In which dialect a server is asked for data. Most servers take what they know of a body and ignore the rest; one that
- * refuses it is asked again in others, and what it takes is remembered until it refuses that too, as it may after an upgrade.
+ * refuses it is asked again in others, and what it takes is remembered until it refuses that too, as it may after an upgrade. One that
+ * breaks down must not get more requests than before: a 500 of a server that took the dialect a moment ago is no matter of fields.
  */
 export class DialectChoice {
   #current: Dialect;
   readonly #options: DialectChoiceOptions;
   #pausedUntil = -Infinity;
+  #pauseMs = pauseMs;
+  /** When the server last took the current dialect. */
+  #tookAt = -Infinity;
+  /** Another dialect that it refused with a 500, which may have been about something else: asked again at times. */
+  #doubtful: { readonly dialect: Dialect; readonly pauseMs: number; readonly untilMs: number } | undefined;
   #search: Promise<unknown> | undefined;
 
   constructor(dialect: Dialect, options: DialectChoiceOptions) {
@@ -41,44 +51,89 @@ export class DialectChoice {
    * @throws what the question in the current dialect was answered with, when the server takes it in no other either
    */
   async query<T>(
-    send: (dialect: Dialect) => Promise<T>,
+    ask: (dialect: Dialect) => Promise<T>,
     others: (status: number) => AsyncIterable<Dialect>,
   ): Promise<T> {
+    const restored = await this.#askDoubtful(ask);
+    if (restored !== undefined) return restored.value;
     const before = this.#current;
     const startedMs = this.#now();
     try {
-      return await send(before);
+      const answer = await ask(before);
+      if (before === this.#current) this.#took();
+      return answer;
     } catch (refusal) {
       if (!this.#options.isAutomatic || !isRefusal(refusal)) throw refusal;
       if (this.#now() - startedMs > maxRefusalMs) throw refusal;
       // Of several questions refused at a time one searches, and the others profit.
       if (this.#search !== undefined) await this.#search.catch(() => undefined);
-      if (this.#current !== before) return send(this.#current);
-      if (this.#now() < this.#pausedUntil) throw refusal;
-      const search = this.#tryOthers(send, others(refusal.status ?? 0));
-      this.#search = search;
-      const found = await search.finally(() => (this.#search = undefined));
-      if (found === undefined) throw refusal;
-      return found.value;
+      if (this.#current !== before) return ask(this.#current);
+      return this.#searchOthers(ask, others, refusal);
     }
   }
 
+  /** @throws the refusal when the server takes nothing else, or is not to be asked now */
+  async #searchOthers<T>(
+    ask: (dialect: Dialect) => Promise<T>,
+    others: (status: number) => AsyncIterable<Dialect>,
+    refusal: UpstreamError,
+  ): Promise<T> {
+    if (this.#now() < this.#pausedUntil || this.#isBroken(refusal)) throw refusal;
+    const status = refusal.status ?? 0;
+    const search = this.#tryOthers(ask, others(status), status);
+    this.#search = search;
+    const found = await search.finally(() => (this.#search = undefined));
+    if (found === undefined) throw refusal;
+    return found.value;
+  }
+
+  /** A server that worked until now is broken for a while before anything else is thought of. */
+  #isBroken({ status }: UpstreamError): boolean {
+    return status === brokenStatus && this.#now() - this.#tookAt < longestPauseMs;
+  }
+
   async #tryOthers<T>(
-    send: (dialect: Dialect) => Promise<T>,
+    ask: (dialect: Dialect) => Promise<T>,
     others: AsyncIterable<Dialect>,
+    status: number,
   ): Promise<{ readonly value: T } | undefined> {
     const before = this.#current;
-    this.#pausedUntil = this.#now() + pauseMs;
+    this.#pausedUntil = this.#now() + this.#pauseMs;
+    this.#pauseMs = Math.min(2 * this.#pauseMs, longestPauseMs);
     for await (const dialect of others) {
       if (dialect === before) continue;
-      await connectionsFree();
-      const answer = await unlessRefused(send(dialect));
+      const answer = await unlessRefused(ask, dialect);
       if (answer === undefined) continue;
-      this.#current = dialect;
-      this.#pausedUntil = -Infinity;
-      return answer;
+      const again = status === brokenStatus ? await unlessRefused(ask, before) : undefined;
+      if (again === undefined) this.#change(dialect, status);
+      this.#took();
+      return again ?? answer;
     }
     return undefined;
+  }
+
+  #change(dialect: Dialect, status: number): void {
+    if (status === brokenStatus) this.#doubtful = { dialect: this.#current, pauseMs, untilMs: this.#now() + pauseMs };
+    this.#current = dialect;
+  }
+
+  #took(): void {
+    this.#tookAt = this.#now();
+    this.#pausedUntil = -Infinity;
+    this.#pauseMs = pauseMs;
+  }
+
+  async #askDoubtful<T>(ask: (dialect: Dialect) => Promise<T>): Promise<{ readonly value: T } | undefined> {
+    const doubtful = this.#doubtful;
+    if (doubtful === undefined || this.#now() < doubtful.untilMs) return undefined;
+    const next = Math.min(2 * doubtful.pauseMs, longestPauseMs);
+    this.#doubtful = { ...doubtful, pauseMs: next, untilMs: this.#now() + next };
+    const answer = await unlessRefused(ask, doubtful.dialect);
+    if (answer === undefined) return undefined;
+    this.#current = doubtful.dialect;
+    this.#doubtful = undefined;
+    this.#took();
+    return answer;
   }
 
   #now(): number {
@@ -86,9 +141,13 @@ export class DialectChoice {
   }
 }
 
-async function unlessRefused<T>(asking: Promise<T>): Promise<{ readonly value: T } | undefined> {
+async function unlessRefused<T>(
+  ask: (dialect: Dialect) => Promise<T>,
+  dialect: Dialect,
+): Promise<{ readonly value: T } | undefined> {
+  await connectionsFree();
   try {
-    return { value: await asking };
+    return { value: await ask(dialect) };
   } catch (error) {
     if (isRefusal(error)) return undefined;
     throw error;

@@ -4,8 +4,8 @@ import { isRefusal } from './dialect-choice.ts';
 interface Bodies {
   /** With all that may help the server. */
   readonly full: object;
-  /** With what the original sent, and nothing else. */
-  readonly plain: object;
+  /** With what the original sent, and nothing else; the first that the server takes. Undefined: no body at all. */
+  readonly plain: readonly (object | undefined)[];
 }
 
 export interface PlainChoiceOptions {
@@ -19,6 +19,8 @@ export interface PlainChoiceOptions {
 export class PlainChoice {
   readonly #isAutomatic: boolean;
   #isNeeded: boolean;
+  /** Which of the plain bodies it takes. */
+  #place = 0;
 
   constructor({ isAutomatic, isNeeded = false }: PlainChoiceOptions) {
     this.#isAutomatic = isAutomatic;
@@ -29,22 +31,36 @@ export class PlainChoice {
     return this.#isNeeded;
   }
 
-  /** @throws what the full body was answered with, when the plain one is refused as well */
-  async fetch<T>(send: (body: object) => Promise<T>, { full, plain }: Bodies): Promise<T> {
-    if (this.#isNeeded) return send(plain);
+  /** @throws what the full body was answered with, when the plain ones are refused as well */
+  async fetch<T>(send: (body: object | undefined) => Promise<T>, { full, plain }: Bodies): Promise<T> {
+    if (this.#isNeeded) return send(plain[Math.min(this.#place, plain.length - 1)]);
     try {
       return await send(full);
     } catch (error) {
-      const isSame = JSON.stringify(full) === JSON.stringify(plain);
-      if (!this.#isAutomatic || isSame || !isRefusal(error)) throw error;
+      if (!this.#isAutomatic || !isRefusal(error)) throw error;
+      const answer = await this.#sendPlain(send, { full, plain });
+      if (answer === undefined) throw error;
+      return answer.value;
+    }
+  }
+
+  async #sendPlain<T>(
+    send: (body: object | undefined) => Promise<T>,
+    { full, plain }: Bodies,
+  ): Promise<{ readonly value: T } | undefined> {
+    const sent = JSON.stringify(full);
+    for (const [place, body] of plain.entries()) {
+      if (JSON.stringify(body) === sent) continue;
       await connectionsFree();
-      const answer = await send(plain).then(
+      const answer = await send(body).then(
         (value) => ({ value }),
         () => undefined,
       );
-      if (answer === undefined) throw error;
+      if (answer === undefined) continue;
       this.#isNeeded = true;
-      return answer.value;
+      this.#place = place;
+      return answer;
     }
+    return undefined;
   }
 }

@@ -112,7 +112,7 @@ export function createSimpleJsonServer(
   };
 }
 
-/** Asks the server with a JSON body for anything but data. */
+/** Asks the server with a JSON body, if with any, for anything but data. */
 export async function postJson(
   { client, upstreamContext }: Pick<SimpleJsonServer, 'client' | 'upstreamContext'>,
   { body, ...message }: Pick<UpstreamRequest, 'path' | 'keepForMs'> & { readonly body: unknown },
@@ -122,7 +122,7 @@ export async function postJson(
     ...message,
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: Buffer.from(JSON.stringify(body)),
+    ...(body !== undefined && { body: Buffer.from(JSON.stringify(body)) }),
     maxResponseBytes: maxListBytes,
     context: upstreamContext(call),
   });
