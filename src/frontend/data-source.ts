@@ -22,7 +22,8 @@ import { importQueries } from './query/import-queries.ts';
 import { interpolateQuery } from './query/interpolate-query.ts';
 import { isAskable, type SavedQuery } from './query/saved-query.ts';
 import { readQuery } from './query/read-query.ts';
-import { createVariableFill } from './query/variable-fill.ts';
+import { createVariableFill, keepRange } from './query/variable-fill.ts';
+import { withoutLive } from './query/without-live.ts';
 import type { ResourceClient } from './resource-client.ts';
 import { toFindValues } from './to-find-values.ts';
 import { toRangeText } from './to-range-text.ts';
@@ -78,9 +79,9 @@ export class DataSource extends DataSourceWithBackend<SavedQuery, SettingsModel>
     // Grafana 7.0 asks for nothing at all, and is refused.
     if (targets.length === 0) return Promise.resolve({ data: [] });
     const answers = super.query({ ...request, targets });
-    if (live === undefined || this.uid === undefined || targets.every((query) => query.live === undefined))
-      return answers;
-    return withLive(answers as Observable<PageResponse>, { live, uid: this.uid, request });
+    const moving = new Set(targets.flatMap((query) => (query.live === undefined ? [] : [query.refId])));
+    if (live === undefined || this.uid === undefined || moving.size === 0) return answers;
+    return withLive(answers as Observable<PageResponse>, { live, uid: this.uid, request, moving });
   }
 
   /** Grafana 7.0 gives the query alone. */
@@ -89,7 +90,8 @@ export class DataSource extends DataSourceWithBackend<SavedQuery, SettingsModel>
     scopedVars: ScopedVars = query.carried?.scopedVars ?? {},
     filters?: readonly AdHocVariableFilter[],
   ): SavedQuery {
-    const filled = interpolateQuery(query, createVariableFill(getTemplateSrv(), scopedVars));
+    const fill = createVariableFill(getTemplateSrv(), scopedVars);
+    const filled = interpolateQuery(query, query.live === undefined ? fill : keepRange(fill));
     // Beside expressions a query comes here without having been through `query`.
     if (query.carried !== undefined || filters === undefined) return filled;
     return { ...filled, carried: { filters: filters.map(toFilter) } };
@@ -123,11 +125,6 @@ export class DataSource extends DataSourceWithBackend<SavedQuery, SettingsModel>
   ): Promise<ResourceRoutes[Route]['response']> {
     return await this.postResource(route, request, { showErrorAlert: false });
   }
-}
-
-/** Where panels cannot move, the executable has nothing to say about that. */
-function withoutLive({ live: _live, ...query }: SavedQuery): SavedQuery {
-  return query;
 }
 
 function tagRequest({ filters, timeRange }: TagOptions): TagRequest {

@@ -8,11 +8,10 @@ export interface NamedSeries {
 export const liveTimeName = 'Time';
 
 /**
- * What the columns of a moving frame are called, the first rows' and the later ones': Grafana knows them by their names again. Of a
- * single series as in every other answer; of several by what they are, whatever their order.
+ * What the columns of a moving frame are called, the first rows' and the later ones', by what they are, whatever their order and number:
+ * Grafana knows them by their names again when a series joins.
  */
 export function liveFieldNames(series: readonly NamedSeries[]): readonly string[] {
-  if (series.length === 1) return ['Value'];
   const taken = new Map<string, number>();
   return series.map((one) => {
     const name = identity(one);

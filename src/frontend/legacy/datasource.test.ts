@@ -77,6 +77,15 @@ describe('Datasource', () => {
     ]);
   });
 
+  it('asks for a query that moves in later versions as for any other', async () => {
+    const { calls, datasource } = setUp();
+    const targets = [{ refId: 'A', target: 'cpu', live: { intervalMs: 5000 } }];
+    await datasource.query({ targets, range, intervalMs: 30000, maxDataPoints: 550 });
+    const { queries } = calls[0]?.data as { readonly queries: readonly object[] };
+    expect(queries).toMatchObject([{ refId: 'A', target: 'cpu' }]);
+    expect(queries[0]).not.toHaveProperty('live');
+  });
+
   it('asks nothing when there is nothing to ask', async () => {
     const { calls, datasource } = setUp();
     expect(await datasource.query({ targets: [{ refId: 'A' }], range })).toEqual({ data: [] });

@@ -8,6 +8,7 @@ import { isAskable, payloadOf, targetOf, type SavedQuery } from '../query/saved-
 import type { ScopedVariables, TemplateService } from '../query/template-service.ts';
 import { sentText } from '../query/sent-text.ts';
 import { createVariableFill, type VariableFill } from '../query/variable-fill.ts';
+import { withoutLive } from '../query/without-live.ts';
 import { fillVariableQuery } from '../variables/fill-variable-query.ts';
 import { readVariableQuery } from '../variables/read-variable-query.ts';
 import type { BackendSrv, InstanceSettings, QueryOptions, Range, TimeSrv } from './grafana-services.ts';
@@ -44,7 +45,7 @@ export class Datasource {
     const carried = carryRequest(options, this.#templateSrv, this.#settings.name);
     const fill = this.fill(scopedVars);
     const queries = targets
-      .map((target) => readQuery(target))
+      .map((target) => withoutLive(readQuery(target)))
       .filter(isAskable)
       .map((query) => ({ ...interpolateQuery(query, fill), carried, intervalMs, maxDataPoints }));
     if (queries.length === 0) return Promise.resolve({ data: [] });

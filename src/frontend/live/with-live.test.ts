@@ -61,8 +61,14 @@ function watch(response: PageResponse): Seen {
     observer.complete();
     return () => undefined;
   });
+  const moving = new Set(['A']);
   const range = { from: { valueOf: () => 1000 }, to: { valueOf: () => 61_000 } } as never;
-  const subscription = withLive(answers, { live, uid: 'my-uid', request: { maxDataPoints: 800, range } }).subscribe({
+  const subscription = withLive(answers, {
+    live,
+    uid: 'my-uid',
+    request: { maxDataPoints: 800, range },
+    moving,
+  }).subscribe({
     next: (value) => events.push(value),
     error: (error) => events.push(error),
     complete: () => events.push('complete'),
@@ -127,6 +133,19 @@ describe('withLive', () => {
         },
       },
     ]);
+  });
+
+  it('tells of a query that failed beside one that moves', () => {
+    const failed = { data: [frame('A', 'a', [[1000, 1]], true)], error: { message: 'out of order', refId: 'B' } };
+    const seen = watch(failed);
+    expect(seen.asked).toHaveLength(1);
+    expect(seen.events).toEqual([{ ...failed, data: [] }]);
+  });
+
+  it('takes no channel of a query that is not live', () => {
+    const response = { data: [frame('B', 'b', [[1000, 1]], true)] };
+    const seen = watch(response);
+    expect([seen.asked, seen.events]).toEqual([[], [response, 'complete']]);
   });
 
   it('hands packets on until the panel goes, and leaves other queries as they are', () => {

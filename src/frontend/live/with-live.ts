@@ -22,6 +22,9 @@ export interface Subscription {
 export interface PageResponse {
   readonly data: readonly PageFrame[];
   readonly key?: string;
+  readonly error?: unknown;
+  /** Since 10. */
+  readonly errors?: readonly unknown[];
 }
 
 interface LiveOptions {
@@ -29,6 +32,8 @@ interface LiveOptions {
   /** The data source's. */
   readonly uid: string;
   readonly request: Pick<DataQueryRequest<unknown>, 'maxDataPoints' | 'range'>;
+  /** The queries that are live, by their refId. */
+  readonly moving: ReadonlySet<string>;
 }
 
 /**
@@ -49,9 +54,9 @@ export function withLive(answers: Observable<PageResponse>, options: LiveOptions
     };
     const rows = answers.subscribe({
       next: (response) => {
-        const { channels, rest } = split(response.data);
+        const { channels, rest } = split(response.data, options.moving);
         for (const channel of channels) streams.push(open(channel, options).subscribe(forward));
-        if (rest.length > 0 || channels.length === 0) observer.next({ ...response, data: rest });
+        if (rest.length > 0 || channels.length === 0 || isFailed(response)) observer.next({ ...response, data: rest });
       },
       error: forward.error,
       complete: () => {
@@ -69,13 +74,23 @@ interface Stream {
   readonly frames: readonly PageFrame[];
 }
 
+/** Of one query at least; it may have no frames to say so. */
+function isFailed({ error, errors = [] }: PageResponse): boolean {
+  return error !== undefined || errors.length > 0;
+}
+
 /** The frames of each query that has a channel, which its first frame names, and those of the others. */
-function split(frames: readonly PageFrame[]): {
+function split(
+  frames: readonly PageFrame[],
+  moving: ReadonlySet<string>,
+): {
   readonly channels: readonly Stream[];
   readonly rest: readonly PageFrame[];
 } {
   const channels = new Map<string | undefined, LiveChannel>();
-  for (const { refId, meta } of frames) if (meta?.custom?.live !== undefined) channels.set(refId, meta.custom.live);
+  for (const { refId = '', meta } of frames) {
+    if (moving.has(refId) && meta?.custom?.live !== undefined) channels.set(refId, meta.custom.live);
+  }
   return {
     channels: [...channels].map(([refId, channel]) => ({
       channel,

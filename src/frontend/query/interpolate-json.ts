@@ -16,7 +16,10 @@ export function interpolateJson(value: unknown, fill: VariableFill): unknown {
 }
 
 function interpolateString(text: string, fill: VariableFill): unknown {
-  if (text.startsWith(bareMark)) return literal(fill.value(text.slice(bareMark.length)));
+  if (text.startsWith(bareMark)) {
+    const expression = text.slice(bareMark.length);
+    return fill.keeps?.(expression) === true ? text : literal(fill.value(expression));
+  }
   return isVariable(text) ? fill.value(text) : withVariables(text, fill);
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { fakeTemplateSrv } from '../../testing/grafana/fake-template-srv.ts';
 import { interpolateQuery } from './interpolate-query.ts';
-import { createVariableFill } from './variable-fill.ts';
+import { createVariableFill, keepRange } from './variable-fill.ts';
 
 const fill = createVariableFill(fakeTemplateSrv([{ name: 'hosts', value: ['a.b', 'c'] }]), {});
 
@@ -29,6 +29,29 @@ describe('interpolateQuery', () => {
       query: '{a.b,c}',
       target: { target: '(a\\.b|c)', payload: { h: ['a.b', 'c'] } },
     });
+  });
+
+  it("leaves a live query's ends of the range to the executable, since they differ from refresh to refresh", () => {
+    const range = [
+      { name: '__from', value: '1714543200000' },
+      { name: '__to', value: '1714564800000' },
+    ];
+    const filled = createVariableFill(fakeTemplateSrv([...range, { name: 'hosts', value: ['a', 'b'] }]), {});
+    const query = {
+      refId: 'A',
+      target: '$hosts from $__from to ${__to:date:seconds} [[__from]] $__fromage',
+      payload: '{"since": $__from, "until": "$__to", "text": "$hosts $__from", "hosts": "$hosts"}',
+      live: {},
+    };
+    const kept = interpolateQuery(query, keepRange(filled));
+    expect(kept.target).toBe('(a|b) from $__from to ${__to:date:seconds} [[__from]] $__fromage');
+    expect(kept.payload).toEqual({
+      since: '\uE000$__from',
+      until: '$__to',
+      text: '{a,b} $__from',
+      hosts: ['a', 'b'],
+    });
+    expect(interpolateQuery(query, filled).payload).toMatchObject({ since: 1714543200000 });
   });
 
   it('returns the very object when there is nothing to fill in', () => {

@@ -1,3 +1,4 @@
+import { isVariable, variableAt, type VariableText } from '../../shared/variables.ts';
 import type { ScopedVariables, TemplateService } from './template-service.ts';
 
 /** How the variables in a query's texts are filled in. */
@@ -6,6 +7,8 @@ export interface VariableFill {
   readonly text: (text: string, format?: string) => string;
   /** The value of an expression that is nothing but one variable: a text, a list of texts, a number. */
   readonly value: (expression: string) => unknown;
+  /** Whether an expression stays as it is, for the executable. */
+  readonly keeps?: (expression: string) => boolean;
 }
 
 export function createVariableFill(templates: TemplateService, scopedVars: ScopedVariables): VariableFill {
@@ -21,4 +24,36 @@ export function createVariableFill(templates: TemplateService, scopedVars: Scope
       return values.length === 1 ? values[0] : text;
     },
   };
+}
+
+/**
+ * The same, but for the two ends of the range: those of a live panel move on, and whatever of a query differs from refresh to refresh
+ * would make another stream of it. The executable fills them in.
+ */
+export function keepRange(fill: VariableFill): VariableFill {
+  const keeps = (expression: string): boolean => isVariable(expression) && namesRange(variableAt(expression, 0));
+  return {
+    keeps,
+    text: (text, format) => fillBetween(text, (part) => fill.text(part, format)),
+    value: (expression) => (keeps(expression) ? expression : fill.value(expression)),
+  };
+}
+
+function namesRange(variable: VariableText | undefined): boolean {
+  return variable !== undefined && /^__(from|to)(:|$)/.test(variable.inside);
+}
+
+function fillBetween(text: string, fillPart: (part: string) => string): string {
+  const parts: string[] = [];
+  let copied = 0;
+  for (let at = 0; at < text.length; at++) {
+    const variable = variableAt(text, at);
+    if (variable === undefined) continue;
+    if (namesRange(variable)) {
+      parts.push(fillPart(text.slice(copied, at)), variable.whole);
+      copied = variable.end;
+    }
+    at = variable.end - 1;
+  }
+  return copied === 0 ? fillPart(text) : parts.join('') + fillPart(text.slice(copied));
 }
