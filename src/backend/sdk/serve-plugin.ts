@@ -8,7 +8,7 @@ import { createHostLogger } from './log/create-host-logger.ts';
 import type { Logger } from './log/logger.ts';
 import { redirectConsole } from './log/redirect-console.ts';
 import { writeFully } from './log/write-fully.ts';
-import { logUnhandledFailures } from './process/last-resort.ts';
+import { keepWholeStacks, logUnhandledFailures } from './process/last-resort.ts';
 import { createParentProbe } from './process/parent-watch.ts';
 import { createProcessEnd } from './process/process-end.ts';
 import { handleSignals } from './process/signals.ts';
@@ -90,6 +90,7 @@ async function serve(options: ServePluginOptions): Promise<void> {
   const watchdog = startWatchdog({ parentPid, socketPath: () => server.socketPath, logger });
   const server = createServer({ environment, logger, hostWatch, watchdog, stop });
   redirectConsole({ process, console }, logger);
+  keepWholeStacks();
   logUnhandledFailures(process, logger);
   handleSignals(process, stop);
   for (const problem of environment.problems) logger.warn(problem);

@@ -7,6 +7,7 @@ import { startConnectProxy } from '../../testing/support/connect-proxy.ts';
 import { listen, unusedPort } from '../../testing/support/listen.ts';
 import { closeAll, upstreamOptions, upstreamRequest } from '../../testing/support/upstream-builders.ts';
 import { silentLogger, type Logger } from '../sdk/log/logger.ts';
+import { keepWholeStacks } from '../sdk/process/last-resort.ts';
 import { createUpstreamClient } from './create-upstream-client.ts';
 import type { UpstreamClient } from './contract/upstream-client.ts';
 import type { UpstreamOptions } from './contract/upstream-options.ts';
@@ -86,6 +87,27 @@ describe('createUpstreamClient', () => {
     expect(caches.toSorted()).toEqual(['miss', ...Array<string>(9).fill('shared')]);
     expect((await client.request(upstreamRequest({ body }))).facts.cache).toBe('hit');
     expect(asked).toBe(1);
+  });
+
+  it.each([
+    ['a server refuses', '/refused', {}, 'answers with status 500'],
+    ['nobody answers in time', '/silent', { deadlineEpochMs: 0 }, 'no answer within'],
+  ])('says in the stack who asked where %s', async (_, path, context, message) => {
+    const client = await clientOf((request, response) => {
+      if (request.url === '/refused') response.writeHead(500).end();
+    });
+    async function askedByPanel(): Promise<void> {
+      await client.request(upstreamRequest({ path, context }));
+    }
+    const { stackTraceLimit } = Error;
+    keepWholeStacks();
+    try {
+      const error = await askedByPanel().catch((caught: unknown) => caught as Error);
+      expect(error).toMatchObject({ message: expect.stringContaining(message) as unknown });
+      expect(error?.stack).toContain('askedByPanel (');
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   });
 
   it('never gives one person what was made for another', async () => {

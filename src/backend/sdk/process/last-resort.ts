@@ -1,5 +1,13 @@
 import type { Logger } from '../log/logger.ts';
 
+/** From a failed connection up to the RPC that caused it there are about thirty frames; V8 keeps ten, unless it is told. */
+const keptStackFrames = 50;
+
+/** Lets a logged stack say who asked. */
+export function keepWholeStacks(): void {
+  Error.stackTraceLimit = keptStackFrames;
+}
+
 /** The part of a process that failures come through which nobody handled. */
 export type FailureSource = Pick<NodeJS.Process, 'on' | 'removeAllListeners'>;
 

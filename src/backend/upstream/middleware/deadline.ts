@@ -15,6 +15,7 @@ export function deadline({ timeouts }: Pick<UpstreamOptions, 'timeouts'>): Step 
     const epochMs = Date.now() + limit.ms;
     const { signal } = original.context;
     const abort = new AbortController();
+    // V8 finds its way from an error below through `then(resolve, reject)` to whoever asked; Promise.race hides it.
     const { promise, resolve, reject } = Promise.withResolvers<UpstreamResponse>();
     const end = (error: UpstreamError): void => {
       abort.abort(error);
@@ -34,6 +35,10 @@ export function deadline({ timeouts }: Pick<UpstreamOptions, 'timeouts'>): Step 
       else next({ ...original, context }).then(resolve, reject);
       const response = await promise;
       return { ...response, deadline: { epochMs, toError: () => failure(original, 'timeout', limit.message()) } };
+    } catch (error) {
+      // Made by a timer or an event: here the stack says whose request it ended.
+      if (error instanceof Error && error === abort.signal.reason) Error.captureStackTrace(error);
+      throw error;
     } finally {
       waiting.delete(original);
       clearTimeout(timer);

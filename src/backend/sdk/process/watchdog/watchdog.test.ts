@@ -91,7 +91,7 @@ function start(work: string) {
 function script(work: string): string {
   return `
     import { writeSync } from 'node:fs';
-    import { createWatchdog } from ${JSON.stringify(resolve('src/backend/sdk/process/watchdog.ts'))};
+    import { createWatchdog } from ${JSON.stringify(resolve('src/backend/sdk/process/watchdog/watchdog.ts'))};
     const logger = { warn: (message, { error }) => writeSync(2, message + String(error)) };
     const watchdog = createWatchdog({
       program: () => ${JSON.stringify(program)},
