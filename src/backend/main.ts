@@ -6,7 +6,7 @@ import { removeForeignVariables } from './sdk/process/foreign-variables.ts';
 import { readSystemLimits, threadAddressBytes } from './sdk/process/system-limits.ts';
 import { silentLogger, type Logger } from './sdk/log/logger.ts';
 import type { ResponseEncoder } from './sdk/protocol/encode-response.ts';
-import { servePlugin } from './sdk/serve-plugin.ts';
+import { type PluginHost, servePlugin } from './sdk/serve-plugin.ts';
 import type { WorkerLoad } from './simple-json/metrics/worker-load.ts';
 import type { SharedMemoryBudget } from './upstream/contract/memory-budget.ts';
 
@@ -32,7 +32,7 @@ async function serve(): Promise<void> {
     ...plugin,
     environment: process.env,
     exit: (code) => process.exit(code),
-    create: async ({ logger }) => loadPlugin(logger, await startThreads(logger)),
+    create: async ({ logger, redactLog }) => loadPlugin(logger, { ...(await startThreads(logger)), redactLog }),
     loadEncoder: async ({ logger }) => (await startThreads(logger)).encode,
     logName: 'simple-json',
     hint: 'To try out a Simple JSON server with it by hand, see what --help says.',
@@ -76,6 +76,7 @@ interface AnswerParts {
   readonly memoryBudget?: SharedMemoryBudget;
   readonly maxSeries?: number;
   readonly workerLoad?: () => WorkerLoad | undefined;
+  readonly redactLog?: PluginHost['redactLog'];
 }
 
 interface AnswerThreads extends AnswerParts {

@@ -19,6 +19,7 @@ describe('how many series and columns one answer may hold', () => {
     ['series in one piece', series(3), series(4)],
     ['series that are read from the bytes', series(3), series(40)],
     ['columns of a table', table(3), table(4)],
+    ['elements that cannot be read', [...(series(1) as unknown[]), {}, {}], [...(series(1) as unknown[]), {}, {}, {}]],
   ])('are counted as %s', (_, allowed, refused) => {
     const decode = (answer: unknown): unknown => decodeAnswer('query', Buffer.from(JSON.stringify(answer)), limits);
     expect(() => decode(allowed)).not.toThrow();

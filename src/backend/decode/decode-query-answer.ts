@@ -76,6 +76,8 @@ function decodeElements(
   elements: readonly unknown[],
   { maxColumns, ...shared }: Pick<ResultSource, 'asked' | 'scanned'> & ResultLimits,
 ): DecodedAnswer {
+  // What cannot be read costs as much as what can.
+  if (elements.length > maxColumns) throw tooManyColumns(maxColumns);
   const problems = createProblemList();
   const results: DecodedResult[] = [];
   let columns = 0;

@@ -25,6 +25,8 @@ export interface PluginHost {
   readonly environment: Variables;
   /** Writes to Grafana's log, at the level that Grafana has asked for. */
   readonly logger: Logger;
+  /** From now on, this takes secrets out of every text of every line of the log, whatever part of the process writes it. */
+  readonly redactLog: (redact: (text: string) => string) => void;
 }
 
 export interface ServePluginOptions {
@@ -73,7 +75,7 @@ async function serve(options: ServePluginOptions): Promise<void> {
   const parentPid = process.ppid;
   const endProcess = createEnd(options.exit);
   const environment = parseGoPluginEnvironment(options.environment);
-  const logger = createHostLogger({
+  const { logger, redactWith } = createHostLogger({
     module: options.logName ?? options.id,
     level: options.environment['GF_PLUGIN_LOG_LEVEL'],
     onBroken: () => {
@@ -94,7 +96,7 @@ async function serve(options: ServePluginOptions): Promise<void> {
   logUnhandledFailures(process, logger);
   handleSignals(process, stop);
   for (const problem of environment.problems) logger.warn(problem);
-  await start(server, { options, offered: environment.protocolVersions, logger });
+  await start(server, { options, offered: environment.protocolVersions, logger, redactLog: redactWith });
   tuneMemory(options.memory);
 }
 
@@ -148,13 +150,16 @@ interface Start {
   readonly options: ServePluginOptions;
   readonly offered: readonly number[] | undefined;
   readonly logger: Logger;
+  readonly redactLog: PluginHost['redactLog'];
 }
 
-async function start(server: PluginServer, { options, offered, logger }: Start): Promise<void> {
+async function start(server: PluginServer, { options, offered, logger, redactLog }: Start): Promise<void> {
   const usable = usableVersions(offered, options.environment['GF_VERSION']);
   const protocolVersion = negotiateProtocolVersion(usable, [1, 2]);
   try {
-    await server.start({ protocolVersion, loadServices: () => loadServices(protocolVersion, options, logger) });
+    const loadServicesNow = (): Promise<readonly GrpcService[]> =>
+      loadServices(protocolVersion, options, { logger, redactLog });
+    await server.start({ protocolVersion, loadServices: loadServicesNow });
     logger.info('serving', { protocolVersion });
   } catch (error) {
     logger.error('cannot start', { error });
@@ -166,15 +171,15 @@ async function start(server: PluginServer, { options, offered, logger }: Start):
 async function loadServices(
   version: 1 | 2,
   { id, version: pluginVersion, environment, create, loadEncoder }: ServePluginOptions,
-  logger: Logger,
+  log: Pick<PluginHost, 'logger' | 'redactLog'>,
 ): Promise<readonly GrpcService[]> {
   const { createVersionedPlugin } = await import('./protocol/versioned-plugins.ts');
-  const host: PluginHost = { plugin: { id, version: pluginVersion }, environment, logger };
+  const host: PluginHost = { plugin: { id, version: pluginVersion }, environment, ...log };
   const plugin = await create(host);
   const encode = await loadEncoder?.(host);
   return createVersionedPlugin(version, plugin, {
     environment,
-    logger,
+    logger: log.logger,
     ...(encode === undefined ? {} : { encode }),
   });
 }

@@ -1,10 +1,18 @@
+import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type FakeUpstream, startFakeUpstream } from '../../testing/support/fake-upstream.ts';
 import { findSecrets } from '../../testing/hostile/support/find-secrets.ts';
 import { requestContext } from '../../testing/support/request-context.ts';
 import { instanceSettings } from '../../testing/support/settings-builders.ts';
 import type { RequestContext } from '../sdk/api/request-context.ts';
+import type { DataFrame } from '../sdk/dataframe/data-frame.ts';
 import { createHclogLogger } from '../sdk/log/hclog.ts';
+import type { Logger } from '../sdk/log/logger.ts';
+import { type PrintingProcess, redirectConsole } from '../sdk/log/redirect-console.ts';
+import { type FailureSource, logUnhandledFailures } from '../sdk/process/last-resort.ts';
+import { createErrorStatus } from '../sdk/protocol/error-status.ts';
+import { encodeQueryDataResponse } from '../sdk/protocol/v2/encode-query-data-response.ts';
+import type { ToProtoOptions } from '../sdk/protocol/v2/to-proto.ts';
 import { describeError } from '../sdk/log/describe-error.ts';
 import { guardPlugin } from './guard-plugin.ts';
 import { createSimpleJsonPlugin, type ClosablePlugin } from './simple-json-plugin.ts';
@@ -44,6 +52,7 @@ const echoes: Readonly<Record<string, Echo>> = {
 
 let upstream: FakeUpstream;
 let plugin: ClosablePlugin;
+let logger: Logger;
 const lines: string[] = [];
 
 beforeEach(async () => {
@@ -52,8 +61,12 @@ beforeEach(async () => {
   const write = (line: string): void => {
     lines.push(line);
   };
-  const logger = createHclogLogger({ module: 'test', level: 'trace', write });
-  plugin = createSimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {} }, logger);
+  let redact = (text: string): string => text;
+  logger = createHclogLogger({ module: 'test', level: 'trace', write, redact: (text) => redact(text) });
+  const redactLog = (given: typeof redact): void => {
+    redact = given;
+  };
+  plugin = createSimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {}, redactLog }, logger);
 });
 
 afterEach(async () => {
@@ -170,3 +183,48 @@ describe('guardPlugin', () => {
     });
   });
 });
+
+describe('the log', () => {
+  const said = (text: string): string =>
+    [text, JSON.stringify({ text }), encodeURIComponent(text), Buffer.from(`bu:${text}`).toString('base64')].join('\n');
+  const everything = Object.values(secrets).map(said).join('\n');
+  const failure = new Error(everything, { cause: everything });
+
+  /** Those who write lines and know nothing of data sources. */
+  const writers: Readonly<Record<string, (logger: Logger) => void>> = {
+    'an exception that nobody caught': (logger) => failuresOf(logger).emit('uncaughtException', failure),
+    'a rejection that nobody handled': (logger) => failuresOf(logger).emit('unhandledRejection', failure),
+    'a warning of Node.js': (logger) => failuresOf(logger).emit('warning', failure),
+    'a frame that cannot be encoded': (logger) => {
+      const fields = {
+        get fields(): never {
+          throw failure;
+        },
+      };
+      const response = new Map([['A', { frames: [fields as unknown as DataFrame] }]]);
+      encodeQueryDataResponse(response, { logger, hasStatus: true, hasErrorSource: true } as unknown as ToProtoOptions);
+    },
+    'a call that failed inside': (logger) => createErrorStatus(logger)(failure),
+    'whatever is printed': (logger) => {
+      const printing = { process: {}, console: {} as PrintingProcess['console'] };
+      redirectConsole(printing, logger);
+      printing.console.error('%s', everything, failure);
+    },
+  };
+
+  it.each(Object.entries(writers))('holds no secret of a data source or a caller in %s', async (_, write) => {
+    await exits.queryData();
+    lines.length = 0;
+    write(logger);
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.join('')).toContain('[secret]');
+    expect(findSecrets(lines.join('').replaceAll(String.raw`\"`, '"'), secrets)).toEqual([]);
+    expect(findSecrets(lines.join(''), secrets)).toEqual([]);
+  });
+});
+
+function failuresOf(logger: Logger): EventEmitter {
+  const source = new EventEmitter();
+  logUnhandledFailures(source as unknown as FailureSource, logger);
+  return source;
+}

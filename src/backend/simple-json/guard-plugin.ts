@@ -11,6 +11,7 @@ import { mapInSteps, runInTurns } from '../sdk/turns/steps.ts';
 import { describeError } from '../sdk/log/describe-error.ts';
 import { withoutSlashes } from './endpoints/resources.ts';
 import { createCallRedactors } from './secrets/call-redactors.ts';
+import { LiveSecrets } from './secrets/live-secrets.ts';
 import type { Redact } from './secrets/redactor.ts';
 import type { SecretHolders } from './secrets/secrets-of-call.ts';
 import { cutText } from '../sdk/builtins/cut-text.ts';
@@ -21,8 +22,12 @@ import { cutText } from '../sdk/builtins/cut-text.ts';
  * cut. Data (names, labels, cells, lists) goes through as it came. Another kind of call in `Plugin` does not compile before this
  * door knows what of its answer is text.
  */
-export function guardPlugin(plugin: Plugin, environment: SecretHolders['environment'] = {}): Plugin {
-  const redactorFor = createCallRedactors(environment);
+export function guardPlugin(
+  plugin: Plugin,
+  environment: SecretHolders['environment'] = {},
+  live = new LiveSecrets(),
+): Plugin {
+  const redactorFor = createCallRedactors(environment, live);
   return {
     queryData: async (request, context) => {
       const redact = redactorFor(context);

@@ -26,6 +26,7 @@ import { callResource, errorResponse } from './endpoints/resources.ts';
 import { runQueries } from './endpoints/run-queries.ts';
 import { LiveStates } from './live/live-states.ts';
 import { runLive, subscribeLive } from './live/run-live.ts';
+import { LiveSecrets } from './secrets/live-secrets.ts';
 import { secretsOf, type SecretHolders } from './secrets/secrets-of-call.ts';
 import type { SimpleJsonServer } from './server/simple-json-server.ts';
 import type { Settings } from './settings/settings.ts';
@@ -35,6 +36,8 @@ type PluginDependencies = Omit<DataSourceDependencies, 'memoryBudget' | 'nameLoo
   Partial<DataSourceDependencies> & {
     /** What threads for large answers do, for the metrics; absent where there are none. */
     readonly workerLoad?: () => WorkerLoad | undefined;
+    /** Where what takes the secrets of all data sources out of the log goes to. */
+    readonly redactLog?: (redact: (text: string) => string) => void;
   };
 
 export interface ClosablePlugin extends Plugin {
@@ -44,8 +47,10 @@ export interface ClosablePlugin extends Plugin {
 
 /** Simple JSON as a plugin, behind the door that text leaves by. */
 export function createSimpleJsonPlugin(dependencies: PluginDependencies, logger: Logger): ClosablePlugin {
-  const plugin = new SimpleJsonPlugin(dependencies, logger);
-  const guarded = guardPlugin(plugin, dependencies.environment);
+  const live = new LiveSecrets();
+  dependencies.redactLog?.((text) => live.redact(text));
+  const plugin = new SimpleJsonPlugin(dependencies, logger, live);
+  const guarded = guardPlugin(plugin, dependencies.environment, live);
   return { ...withCallLog(guarded, (context) => plugin.loggerOf(context)), close: () => plugin.close() };
 }
 
@@ -57,10 +62,16 @@ class SimpleJsonPlugin implements Plugin {
   readonly #liveStates = new LiveStates();
   /** Of data sources whose settings name a level of their own. */
   readonly #loggers = new Map<string, Logger>();
+  /** To be called when there is nothing more to say about a data source. */
+  readonly #forgets = new WeakMap<DataSource, () => void>();
   /** Data sources and their unknown keys that the log has named already. */
   readonly #named = new Set<string>();
 
-  constructor({ memoryBudget = createMemoryBudget(), workerLoad, ...others }: PluginDependencies, logger: Logger) {
+  constructor(
+    { memoryBudget = createMemoryBudget(), workerLoad, ...others }: PluginDependencies,
+    logger: Logger,
+    live: LiveSecrets,
+  ) {
     const meters = new MeterRegistry();
     const liveStates = this.#liveStates;
     const dependencies = { nameLookups: createNameLookups(), meters, ...others, memoryBudget, liveStates };
@@ -69,11 +80,18 @@ class SimpleJsonPlugin implements Plugin {
     this.#instances = createInstanceManager({
       create: (context) => {
         const source = createDataSource(context, dependencies, logger);
+        this.#forgets.set(
+          source,
+          live.hold(() => secretsOf({ pluginContext: context })),
+        );
         this.#nameUnknownKeys(source.settings);
         this.#keepLogger(dataSourceKey(context), source.settings);
         return source;
       },
-      dispose: ({ server }) => server.client.close(),
+      dispose: async (source) => {
+        forgetLater(this.#forgets.get(source));
+        await source.server.client.close();
+      },
       logger,
       idleMs: instanceIdleMs,
     });
@@ -178,6 +196,12 @@ class SimpleJsonPlugin implements Plugin {
   }
 }
 
+/** Lines of the log may come after the end of what they are about. */
+function forgetLater(forget: (() => void) | undefined): void {
+  if (forget !== undefined) setTimeout(forget, lateLinesMs).unref();
+}
+
+const lateLinesMs = 60_000;
 const maxNamedKeys = 20;
 const maxNamedSources = 10_000;
 const instanceIdleMs = 10 * 60_000;

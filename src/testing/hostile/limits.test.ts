@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { expect } from '@jest/globals';
+import { describeError } from '../../backend/sdk/log/describe-error.ts';
 import { hostEnvironment } from '../support/host-environment.ts';
 import { startPluginProcess } from '../support/plugin-process.ts';
 import { untilGone } from '../support/until-gone.ts';
@@ -82,6 +83,20 @@ hostileCase(
     while ((await query({ url: upstream.url, id: 200 }))['A']?.error !== '') await sleep(100);
   },
 );
+
+hostileCase('a limit of too few open files to listen', { ends: true, timeoutMs: 120_000 }, async () => {
+  let failure: string | undefined;
+  for (let files = 40; failure === undefined; files -= 1) {
+    const [command, ...args] = ['prlimit', `--nofile=${String(files)}:${String(files)}`, '--', hostileExecutable()];
+    const started = startPluginProcess({ ...grafana, command, args });
+    failure = await started.then(
+      (plugin) => plugin.kill().then(() => undefined),
+      (error: unknown) => describeError(error),
+    );
+  }
+  // Of the first port of the range: any other needs a file as well.
+  expect(failure).toMatch(/"cannot start".*EMFILE: too many open files 127\.0\.0\.1:10000/s);
+});
 
 hostileCase(
   'no place for a socket: TMPDIR and /tmp are full or read-only',

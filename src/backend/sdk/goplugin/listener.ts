@@ -91,6 +91,7 @@ async function listenOnTcp({ environment, onConnection }: ListenerOptions): Prom
       await listen(server, { host: '127.0.0.1', port });
       return { network: 'tcp', address: `127.0.0.1:${port}`, close: () => server.close() };
     } catch (error) {
+      if (!isAboutPort(error)) throw error;
       lastError = error;
     }
   }
@@ -99,6 +100,12 @@ async function listenOnTcp({ environment, onConnection }: ListenerOptions): Prom
       'free one or widen the range with PLUGIN_MIN_PORT and PLUGIN_MAX_PORT',
     { cause: lastError },
   );
+}
+
+/** Another one may be free, or allowed; whatever else fails, such as the number of open files, fails with every port. */
+function isAboutPort(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EADDRINUSE' || code === 'EACCES';
 }
 
 function listen(server: Server, options: ListenOptions): Promise<void> {

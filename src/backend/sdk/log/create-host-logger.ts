@@ -1,6 +1,7 @@
 import { formatHclogLine } from './hclog-line.ts';
 import { createHclogLogger } from './hclog.ts';
 import { createLineWriter } from './line-writer.ts';
+import type { Redact } from './log-budget.ts';
 import type { Logger } from './logger.ts';
 import { parseLogLevel } from './parse-log-level.ts';
 
@@ -13,8 +14,15 @@ export interface HostLoggerOptions {
   readonly onBroken: () => void;
 }
 
+export interface HostLogger {
+  readonly logger: Logger;
+  /** From now on, this takes secrets out of every text of every line, whoever writes it. */
+  readonly redactWith: (redact: Redact) => void;
+}
+
 /** A logger for the host that reads this process's stderr. */
-export function createHostLogger({ module, level, onBroken }: HostLoggerOptions): Logger {
+export function createHostLogger({ module, level, onBroken }: HostLoggerOptions): HostLogger {
+  let redactText: Redact = (text) => text;
   const toDroppedLine = (count: number): string =>
     formatHclogLine({
       level: 'warn',
@@ -24,5 +32,11 @@ export function createHostLogger({ module, level, onBroken }: HostLoggerOptions)
       time: new Date(),
     });
   const write = createLineWriter({ descriptor: 2, onBroken, toDroppedLine });
-  return createHclogLogger({ module, level: parseLogLevel(level), write });
+  const redact: Redact = (text) => redactText(text);
+  return {
+    logger: createHclogLogger({ module, level: parseLogLevel(level), write, redact }),
+    redactWith: (given) => {
+      redactText = given;
+    },
+  };
 }

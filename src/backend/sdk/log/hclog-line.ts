@@ -1,5 +1,5 @@
 import { createLogBudget } from './log-budget.ts';
-import type { LogBudget } from './log-budget.ts';
+import type { LogBudget, Redact } from './log-budget.ts';
 import { toLogValue } from './log-value.ts';
 import type { LogValue } from './log-value.ts';
 import type { LogFields, LogLevel } from './logger.ts';
@@ -18,9 +18,9 @@ export interface LogEntry {
  * which hosts split (go-plugin, client.go and log_entry.go). `@level`, `@message` and `@timestamp` must be strings, or
  * the host panics; the timestamp must have six digits of a second, or the whole line becomes debug text.
  */
-export function formatHclogLine(entry: LogEntry): string {
-  const line = encode(entry, usualBudget);
-  return Buffer.byteLength(line) <= maxLineBytes ? line : encode(entry, escapedBudget);
+export function formatHclogLine(entry: LogEntry, redact?: Redact): string {
+  const line = encode(entry, createLogBudget(usualBudget, redact));
+  return Buffer.byteLength(line) <= maxLineBytes ? line : encode(entry, createLogBudget(escapedBudget, redact));
 }
 
 const maxLineBytes = 60_000;
@@ -28,8 +28,7 @@ const usualBudget = 50_000;
 /** Small enough for a line of nothing but six-byte escapes. */
 const escapedBudget = 8_000;
 
-function encode({ level, module, message, fields, time }: LogEntry, characters: number): string {
-  const budget = createLogBudget(characters);
+function encode({ level, module, message, fields, time }: LogEntry, budget: LogBudget): string {
   const line = {
     '@level': level,
     '@message': toText(toLogValue(message, budget)),

@@ -49,6 +49,19 @@ describe('createHclogLogger', () => {
     expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([{ '@level': 'trace', a: 1 }]);
   });
 
+  it('takes secrets out of every text of a line, and cuts only then', () => {
+    const lines: string[] = [];
+    const redact = (text: string): string => text.replaceAll('hush', '[secret]');
+    const logger = createHclogLogger({ module: 'm', level: 'info', write: (line) => lines.push(line), redact });
+    const error = new Error('a hush', { cause: new AggregateError([new TypeError('hush')], 'hush') });
+    logger.with({ of: 'hush' }).error('the hush', { error, list: [{ hush: new Map([['hush', 'hush']]) }] });
+    logger.info(`${'x'.repeat(24_998)}hush${'y'.repeat(60_000)}`);
+    logger.debug('hush');
+    expect(lines).toHaveLength(2);
+    expect(parse(lines[0])).toMatchObject({ '@message': 'the [secret]', of: '[secret]' });
+    expect(lines.join('')).not.toMatch(/hu/);
+  });
+
   it('keeps out of the keys that belong to hclog and the host', () => {
     const { lines, logger } = capture();
     logger.info('real', { '@message': 'fake', '@level': 7, '@other': 1, timestamp: 2 });

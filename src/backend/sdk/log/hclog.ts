@@ -1,4 +1,5 @@
 import { formatHclogLine } from './hclog-line.ts';
+import type { Redact } from './log-budget.ts';
 import { atEachLevel, type LogFields, type Logger, type LogLevel, logLevels } from './logger.ts';
 
 export interface HclogOptions {
@@ -8,6 +9,8 @@ export interface HclogOptions {
   readonly level: LogLevel;
   /** Takes one line with its newline. */
   readonly write: (line: string) => void;
+  /** Takes secrets out of every text of a line that is written. */
+  readonly redact?: Redact;
 }
 
 /** A logger whose lines a go-plugin host reads from stderr. It never throws, whatever it is given. */
@@ -36,9 +39,9 @@ interface NewEntry {
   readonly fields: readonly LogFields[];
 }
 
-function writeEntry({ module, write }: HclogOptions, entry: NewEntry): void {
+function writeEntry({ module, write, redact }: HclogOptions, entry: NewEntry): void {
   try {
-    write(formatHclogLine({ ...entry, module, time: new Date() }));
+    write(formatHclogLine({ ...entry, module, time: new Date() }, redact));
   } catch {
     // A lost line must not become a lost process.
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataSourceInstanceSettings, PluginContext } from '../../sdk/api/plugin-context.ts';
 import { createCallRedactors } from './call-redactors.ts';
+import { LiveSecrets } from './live-secrets.ts';
 import type { SecretHolders } from './secrets-of-call.ts';
 
 const settings: DataSourceInstanceSettings = {
@@ -24,12 +25,13 @@ function contextOf(changed: Partial<DataSourceInstanceSettings> = {}, config = {
 }
 
 function counting() {
-  const created: SecretHolders[] = [];
-  const redactorFor = createCallRedactors({}, (call) => {
-    created.push(call);
-    return (text) => text;
-  });
-  return { created, redactorFor };
+  const created: unknown[] = [];
+  const live = new LiveSecrets();
+  const hold: LiveSecrets['hold'] = (secrets) => {
+    created.push(secrets);
+    return live.hold(secrets);
+  };
+  return { created, live, redactorFor: createCallRedactors({}, { hold }) };
 }
 
 describe('createCallRedactors', () => {
@@ -73,5 +75,16 @@ describe('createCallRedactors', () => {
     expect(created).toHaveLength(201);
     redactorFor({ pluginContext: contextOf({ uid: '1' }) });
     expect(created).toHaveLength(202);
+  });
+
+  it('lends the secrets of those that it remembers', () => {
+    const { live, redactorFor } = counting();
+    redactorFor({ pluginContext: contextOf() });
+    expect(live.redact('geheim')).toBe('[secret]');
+    redactorFor({ pluginContext: contextOf({ decryptedSecureJsonData: { basicAuthPassword: 'anders' } }) });
+    expect(live.redact('geheim anders')).toBe('geheim [secret]');
+    for (let uid = 0; uid < 200; uid++)
+      redactorFor({ pluginContext: contextOf({ uid: String(uid), decryptedSecureJsonData: {} }) });
+    expect(live.redact('geheim anders')).toBe('geheim anders');
   });
 });

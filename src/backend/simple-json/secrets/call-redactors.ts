@@ -1,5 +1,6 @@
 import { dataSourceKey, type PluginContext } from '../../sdk/api/plugin-context.ts';
 import { areSameSettings, isSameRecord } from '../../sdk/instances/instance-context.ts';
+import type { LiveSecrets } from './live-secrets.ts';
 import { createRedactor, type Redact } from './redactor.ts';
 import { secretsOf, secretHeadersOf, type SecretHolders } from './secrets-of-call.ts';
 
@@ -9,29 +10,45 @@ const maxRemembered = 200;
 interface Remembered {
   readonly pluginContext: PluginContext | undefined;
   readonly redact: Redact;
+  readonly forget: () => void;
 }
 
-/** A redactor for each call. Calls with the same secrets share one, since looking at all their forms takes a while. */
+/**
+ * A redactor for each call. Calls with the same secrets share one, since looking at all their forms takes a while.
+ * @param live gets the secrets of all that are remembered
+ */
 export function createCallRedactors(
-  environment: SecretHolders['environment'] = {},
-  createFor: (call: SecretHolders) => Redact = (call) => createRedactor(() => secretsOf(call)),
+  environment: NonNullable<SecretHolders['environment']>,
+  live: Pick<LiveSecrets, 'hold'>,
 ): (call: SecretHolders) => Redact {
   const known = new Map<string, Remembered>();
+  const remember = ({ pluginContext, headers = {} }: SecretHolders): Remembered => {
+    const secrets = (): ReadonlySet<string> =>
+      secretsOf({ ...(pluginContext && { pluginContext }), headers, environment });
+    return { pluginContext, redact: createRedactor(secrets), forget: live.hold(secrets) };
+  };
   let lastKey: string | undefined;
   return ({ pluginContext, headers = {} }) => {
     const key = keyOf(pluginContext, headers);
     const found = known.get(key);
     const isKnown = found !== undefined && isSameContext(found.pluginContext, pluginContext);
     if (isKnown && key === lastKey) return found.redact;
-    const redact = isKnown
-      ? found.redact
-      : createFor({ ...(pluginContext && { pluginContext }), headers, environment });
+    const remembered = isKnown ? found : remember({ ...(pluginContext && { pluginContext }), headers });
+    if (!isKnown) found?.forget();
     known.delete(key);
-    known.set(key, isKnown ? found : { pluginContext, redact });
+    known.set(key, remembered);
     lastKey = key;
-    if (known.size > maxRemembered) known.delete(known.keys().next().value ?? '');
-    return redact;
+    if (known.size > maxRemembered) forgetOldest(known);
+    return remembered.redact;
   };
+}
+
+function forgetOldest(known: Map<string, Remembered>): void {
+  const [oldest] = known;
+  if (oldest === undefined) return;
+  const [key, { forget }] = oldest;
+  known.delete(key);
+  forget();
 }
 
 /** Of a data source, and whoever asks it with a token. */
