@@ -28,13 +28,20 @@ export function createPooledEncoder(
   { minBytes = minEncodedElsewhere.bytes, minColumnBytes = minBytesOfColumn } = {},
 ): ResponseEncoder {
   return (response, options, call) => {
-    const fields = [...response.values()].flatMap(({ frames }) => frames.flatMap((frame) => frame.fields));
+    const fields = fieldsOfAll(response);
     const bytes = sizeOf(fields);
     const measured = { response, fields, bytes, workers };
     const isLarge = bytes >= minBytes && bytes >= minColumnBytes * fields.length;
     if (!isLarge && fields.length < minEncodedElsewhere.columns) return encodeHere(measured, options, call);
     return encodeElsewhere(measured, options, call);
   };
+}
+
+function fieldsOfAll(response: QueryDataResponse): readonly Field[] {
+  const all: Field[] = [];
+  for (const { frames } of response.values())
+    for (const { fields } of frames) for (const field of fields) all.push(field);
+  return all;
 }
 
 /** Frees the columns at once: kept until the garbage collector comes, they make it come often. */

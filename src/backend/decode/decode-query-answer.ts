@@ -66,8 +66,11 @@ function decodeScanned(
   }
 }
 
+const backslash = 0x5c;
+
 /** Whether a key "datapoints" may be written with escapes, so that what stands behind it would be taken for a stand-in. */
 function mayHideKeys(skeleton: Uint8Array): boolean {
+  if (!skeleton.includes(backslash)) return false;
   const bytes = Buffer.from(skeleton.buffer, skeleton.byteOffset, skeleton.byteLength);
   return bytes.includes(String.raw`\u006`) || bytes.includes(String.raw`\u007`);
 }

@@ -7,7 +7,7 @@ import { PluginError } from '../sdk/api/plugin-error.ts';
 import type { Plugin } from '../sdk/api/plugin.ts';
 import type { DataResponse, QueryDataResponse } from '../sdk/api/query-data.ts';
 import type { StreamPacket } from '../sdk/api/stream.ts';
-import { mapInSteps, runInTurns } from '../sdk/turns/steps.ts';
+import { forEachInSteps, runInTurns, type Steps } from '../sdk/turns/steps.ts';
 import { describeError } from '../sdk/log/describe-error.ts';
 import { withoutSlashes } from './endpoints/resources.ts';
 import { createCallRedactors } from './secrets/call-redactors.ts';
@@ -31,7 +31,7 @@ export function guardPlugin(
   return {
     queryData: async (request, context) => {
       const redact = redactorFor(context);
-      return guardResponses(await guarded(plugin.queryData(request, context), redact), redact);
+      return await guardResponses(await guarded(plugin.queryData(request, context), redact), redact);
     },
     checkHealth: async (context) => {
       const redact = redactorFor(context);
@@ -81,10 +81,16 @@ const maxNotices = 20;
 /** Both lists of twenty notices may end with how many more there are. */
 const maxCounts = 2;
 
-async function guardResponses(responses: QueryDataResponse, redact: Redact): Promise<QueryDataResponse> {
-  const guard = ([refId, response]: readonly [string, DataResponse]) =>
-    [refId, guardResponse(response, redact)] as const;
-  return new Map(await runInTurns(mapInSteps([...responses], guard)));
+function guardResponses(responses: QueryDataResponse, redact: Redact): QueryDataResponse | Promise<QueryDataResponse> {
+  return runInTurns(guardResponsesInSteps(responses, redact));
+}
+
+function* guardResponsesInSteps(responses: QueryDataResponse, redact: Redact): Steps<QueryDataResponse> {
+  const guarded = new Map<string, DataResponse>();
+  yield* forEachInSteps(responses, ([refId, response]) => {
+    guarded.set(refId, guardResponse(response, redact));
+  });
+  return guarded;
 }
 
 function guardResponse({ frames, error, ...others }: DataResponse, redact: Redact): DataResponse {

@@ -155,7 +155,7 @@ class SimpleJsonPlugin implements Plugin {
     return this.#instances.close();
   }
 
-  async #withServer<Answer>(
+  #withServer<Answer>(
     { pluginContext }: RequestContext,
     ask: (server: SimpleJsonServer) => Promise<Answer>,
   ): Promise<Answer> {
@@ -207,8 +207,11 @@ const maxNamedSources = 10_000;
 const instanceIdleMs = 10 * 60_000;
 
 function withDataSource(context: PluginContext): InstanceContext {
-  const { dataSourceInstanceSettings } = context;
-  if (dataSourceInstanceSettings !== undefined) return { ...context, dataSourceInstanceSettings };
+  if (isAboutDataSource(context)) return context;
   const message = 'expected a call about a data source, got one about none; ask through a data source of this plugin';
   throw new PluginError(message, { errorSource: 'plugin', status: 400 });
+}
+
+function isAboutDataSource(context: PluginContext): context is InstanceContext {
+  return context.dataSourceInstanceSettings !== undefined;
 }

@@ -1,6 +1,6 @@
 import { resultInContractKeys } from './contract-keys.ts';
 import { fromForeign, isForeignResult } from './foreign-results.ts';
-import { isResult } from '../result/decode-result.ts';
+import { isPlainSeries, isResult } from '../result/decode-result.ts';
 import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.ts';
 import { openEnvelope } from './open-envelope.ts';
 
@@ -10,6 +10,7 @@ import { openEnvelope } from './open-envelope.ts';
  * @throws {DecodeError} when the answer holds no results and is not empty either.
  */
 export function unwrapResults(answer: unknown): readonly unknown[] {
+  if (isJsonArray(answer) && answer.length > 0 && answer.every(isPlainSeries)) return answer;
   const expected = 'an array of series, tables or frames';
   const elements = translate(openEnvelope(answer, { expected, isElement: isAnyResult }));
   if (areDocuments(elements)) return [elements];

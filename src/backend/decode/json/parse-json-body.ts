@@ -83,9 +83,12 @@ function inMebibytes(bytes: number): string {
 
 const maxIntegerLength = 64;
 
+/** Without a state: nothing is decoded in parts. */
+const decoder = new TextDecoder();
+
 function decodeText(body: Uint8Array): string {
   try {
-    return new TextDecoder().decode(body);
+    return decoder.decode(body);
   } catch (cause) {
     throw new DecodeError(`the answer of ${body.length} bytes is too long to be read as text`, cause);
   }

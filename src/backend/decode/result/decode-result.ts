@@ -27,9 +27,31 @@ export function isResult(object: JsonObject): boolean {
   return findDecoder(object) !== undefined;
 }
 
+/**
+ * Whether something is plainly a series, as nearly every result is: with points, and with no key that only errors, tables, envelopes or other
+ * tools' results have.
+ */
+export function isPlainSeries(element: unknown): boolean {
+  if (!isJsonObject(element)) return false;
+  for (const key of Object.keys(element)) if (!plainSeriesKeys.has(key)) return false;
+  const points = ownValue(element, 'datapoints');
+  return typeof points === 'number' || (isJsonArray(points) && points.length > 0);
+}
+
+const plainSeriesKeys: ReadonlySet<string> = new Set([
+  'target',
+  'datapoints',
+  'refId',
+  'title',
+  'unit',
+  'tags',
+  'meta',
+]);
+
 type Decoder = (source: ResultSource) => DecodedResult | undefined;
 
 function findDecoder(object: JsonObject): Decoder | undefined {
+  if (isPlainSeries(object)) return (source) => decodeSeries(object, source);
   if (Array.isArray(ownValue(object, 'fields'))) return (source) => decodeFrame(object, source);
   if (isJsonObject(ownValue(object, 'schema'))) return (source) => decodeWireFrame(object, source);
   if (isTable(object)) return (source) => decodeTable(object, source);

@@ -40,5 +40,9 @@ export function parseHeader(object: JsonObject, source: ResultSource): ResultHea
 const refIdKeys = ['refId', 'refID', 'RefId', 'RefID', 'refid', 'ref_id'] as const;
 
 function refIdOf(object: JsonObject): string | undefined {
-  return refIdKeys.map((key) => parseName(ownValue(object, key))).find((refId) => refId !== undefined);
+  for (const key of refIdKeys) {
+    const refId = parseName(ownValue(object, key));
+    if (refId !== undefined) return refId;
+  }
+  return undefined;
 }

@@ -29,8 +29,10 @@ export class PointStore {
   constructor(bodyLength: number) {
     this.#bodyLength = bodyLength;
     const capacity = Math.min(firstCapacity, Math.ceil(bodyLength / minPointBytes));
-    this.times = new Float64Array(capacity);
-    this.values = new Float64Array(capacity);
+    // One buffer for both: a short answer's arrays take longer to make than to fill.
+    const buffer = new ArrayBuffer(2 * capacity * Float64Array.BYTES_PER_ELEMENT);
+    this.times = new Float64Array(buffer, 0, capacity);
+    this.values = new Float64Array(buffer, capacity * Float64Array.BYTES_PER_ELEMENT, capacity);
   }
 
   /** Begins a series. */

@@ -19,13 +19,16 @@ export type ToRequestContext = (call: CallContext, message: MessageContext) => R
 /** @param environment the process's variables: hosts before 10.2 put there what later ones send as `grafanaConfig` */
 export function createToRequestContext(environment: Readonly<Record<string, string | undefined>>): ToRequestContext {
   const hostConfig = grafanaVariables(environment);
+  const withHostConfig = (config: PluginContext['grafanaConfig']): PluginContext['grafanaConfig'] =>
+    Object.keys(config).length === 0 ? hostConfig : { ...hostConfig, ...config };
   return ({ signal, deadlineEpochMs, metadata }, { pluginContext, headers, headersFrom, queries = [] }) => {
     const normalized = normalizeHeaders(headers);
     const saysAlert = headersFrom === 'host' && normalized['fromalert'] === 'true';
+    addTraceHeaders(normalized, metadata);
     return {
-      pluginContext: { ...pluginContext, grafanaConfig: { ...hostConfig, ...pluginContext.grafanaConfig } },
+      pluginContext: { ...pluginContext, grafanaConfig: withHostConfig(pluginContext.grafanaConfig) },
       fromAlert: saysAlert || isRule(queries),
-      headers: { ...normalized, ...traceHeaders(metadata) },
+      headers: normalized,
       headersFrom,
       signal,
       ...(deadlineEpochMs === undefined ? {} : { deadlineEpochMs }),
@@ -59,11 +62,9 @@ function isRule(queries: readonly DataQuery[]): boolean {
 }
 
 /** W3C trace context travels as gRPC metadata, written by the host's OpenTelemetry handler; `baggage`, which may say anything, stays here. */
-function traceHeaders(metadata: CallContext['metadata']): Record<string, string> {
-  const found: Record<string, string> = {};
+function addTraceHeaders(headers: Record<string, string>, metadata: CallContext['metadata']): void {
   for (const name of ['traceparent', 'tracestate']) {
     const value = metadata(name);
-    if (value !== undefined) found[name] = value;
+    if (value !== undefined) headers[name] = value;
   }
-  return found;
 }

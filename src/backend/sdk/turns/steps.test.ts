@@ -40,7 +40,12 @@ describe('runInTurns', () => {
       yield;
       throw new Error('broken');
     }
-    await expect(runInTurns(failing())).rejects.toThrow('broken');
+    function* failingLate(): Steps<number> {
+      yield* longWork();
+      throw new Error('broken late');
+    }
+    expect(() => runInTurns(failing())).toThrow('broken');
+    await expect(runInTurns(failingLate())).rejects.toThrow('broken late');
     expect(() => runAtOnce(failing())).toThrow('broken');
   });
 });

@@ -15,17 +15,30 @@ export function runAtOnce<Result>(steps: Steps<Result>): Result {
 const turnMs = 8;
 
 /**
- * In turns with others' work, so that nobody waits for longer than a turn and a step.
+ * In turns with others' work, so that nobody waits for longer than a turn and a step. What is done within the first turn is there at once.
  * @throws the signal's reason when it is aborted in a pause.
  */
-export async function runInTurns<Result>(steps: Steps<Result>, signal?: AbortSignal): Promise<Result> {
-  for (let began = performance.now(); ;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    if (performance.now() - began < turnMs) continue;
+export function runInTurns<Result>(steps: Steps<Result>, signal?: AbortSignal): Result | Promise<Result> {
+  const turn = runOneTurn(steps);
+  return turn === undefined ? runFurtherTurns(steps, signal) : turn.result;
+}
+
+async function runFurtherTurns<Result>(steps: Steps<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  for (;;) {
     await nextTurn();
     signal?.throwIfAborted();
-    began = performance.now();
+    const turn = runOneTurn(steps);
+    if (turn !== undefined) return turn.result;
+  }
+}
+
+/** Undefined when there is more to do. */
+function runOneTurn<Result>(steps: Steps<Result>): { readonly result: Result } | undefined {
+  const began = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return { result: step.value };
+    if (performance.now() - began >= turnMs) return undefined;
   }
 }
 

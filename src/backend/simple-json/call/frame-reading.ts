@@ -6,6 +6,9 @@ export interface FrameReading {
   readonly knowsFieldless: boolean;
 }
 
+/** The feature toggle. */
+const untyped = 'disableSSEDataplane';
+
 /** Of today's Grafana, and where nobody says. */
 export const currentFrameReading: FrameReading = { byType: true, knowsFieldless: true };
 
@@ -14,7 +17,7 @@ export function parseFrameReading(config: Readonly<Record<string, string | undef
   const { GF_VERSION: version = '', GF_INSTANCE_FEATURE_TOGGLES_ENABLE: toggles = '' } = config;
   const major = Number(/^\s*v?(\d{1,4})\b/.exec(version)?.[1] ?? Infinity);
   return {
-    byType: major >= 10 && !toggles.split(/[\s,]+/).includes('disableSSEDataplane'),
+    byType: major >= 10 && !(toggles.includes(untyped) && toggles.split(/[\s,]+/).includes(untyped)),
     knowsFieldless: major >= 9,
   };
 }

@@ -23,6 +23,8 @@ export function* displayNames(
 }
 
 function* ownNames(series: readonly Named[]): Steps<readonly string[]> {
+  const [only, ...others] = series;
+  if (only !== undefined && others.length === 0) return [only.title ?? only.name];
   const namesakes = new Map<string, Namesakes>();
   yield* forEachInSteps(series, (one) => {
     if (one.title === undefined) countLabels(one, namesakes);

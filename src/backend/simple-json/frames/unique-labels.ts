@@ -8,7 +8,7 @@ import type { Series } from './series.ts';
  * those are equal.
  */
 export function* withUniqueLabels(series: readonly Series[]): Steps<readonly Series[]> {
-  if (yield* areUnique(series)) return series;
+  if (series.length < 2 || (yield* areUnique(series))) return series;
   const nameLabel = yield* freeLabel('target', series);
   const named = yield* mapInSteps(series, (one) => withLabel(one, nameLabel, one.name));
   if (yield* areUnique(named)) return named;

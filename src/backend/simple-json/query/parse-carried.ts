@@ -6,7 +6,7 @@ import type { AdHocFilter, CarriedRequest } from '../../../shared/query-model.ts
  * left out: it came from somebody else, and an alert rule does without as well.
  */
 export function parseCarried(model: Readonly<Record<string, unknown>>): CarriedRequest {
-  const carried = asRecord(model['carried']) ?? {};
+  const carried = asRecord(model['carried']) ?? nothing;
   const rangeRaw = asRecord(carried['rangeRaw']);
   const { scopedVars, filters, panelId, dashboardId } = carried;
   return defined({
@@ -20,6 +20,8 @@ export function parseCarried(model: Readonly<Record<string, unknown>>): CarriedR
     filters: parseFilters(filters ?? model['adhocFilters']),
   });
 }
+
+const nothing: Readonly<Record<string, unknown>> = {};
 
 /** Filters with a key; anything else among them is not one. */
 export function parseFilters(value: unknown): readonly AdHocFilter[] | undefined {
@@ -48,5 +50,7 @@ function text(value: unknown): string | undefined {
 
 /** Without the keys whose value is undefined. */
 function defined(fields: { readonly [K in keyof CarriedRequest]: CarriedRequest[K] | undefined }): CarriedRequest {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const found: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) found[name] = value;
+  return found;
 }

@@ -1,15 +1,25 @@
 import type { TimeRange } from '../../sdk/api/query-data.ts';
 
+/** A range as two ISO 8601 dates. */
+export interface IsoRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+export function toIsoRange({ fromEpochMs, toEpochMs }: TimeRange): IsoRange {
+  return { from: new Date(fromEpochMs).toISOString(), to: new Date(toEpochMs).toISOString() };
+}
+
 /**
  * The range in words, as `range.raw` of a request has it: what the asker wrote if that was relative to now, else ISO
  * dates. An alert rule's bare `5m` means `now-5m`.
  */
-export function toRawRange({ fromEpochMs, toEpochMs, raw }: TimeRange): { from: string; to: string } {
-  return { from: toRawTime(raw?.from, fromEpochMs), to: toRawTime(raw?.to, toEpochMs) };
+export function toRawRange(range: TimeRange, iso = toIsoRange(range)): { from: string; to: string } {
+  const { raw } = range;
+  return { from: toRawTime(raw?.from, iso.from), to: toRawTime(raw?.to, iso.to) };
 }
 
-function toRawTime(raw: string | undefined, epochMs: number): string {
+function toRawTime(raw: string | undefined, iso: string): string {
   if (raw?.startsWith('now') === true) return raw;
-  if (raw !== undefined && /^\d+(ms|[smhdwMy])$/.test(raw)) return `now-${raw}`;
-  return new Date(epochMs).toISOString();
+  return raw !== undefined && /^\d+(ms|[smhdwMy])$/.test(raw) ? `now-${raw}` : iso;
 }

@@ -3,7 +3,7 @@ import type { Dialect } from '../server/dialect-table.ts';
 import { formatInterval } from '../query/format-interval.ts';
 import { interpolateMacros, interpolateTarget } from '../query/interpolate-macros.ts';
 import type { Query } from '../query/parse-query.ts';
-import { toRawRange } from '../query/raw-range.ts';
+import { toIsoRange, toRawRange } from '../query/raw-range.ts';
 
 export interface QueryBodyOptions {
   /** `iso`; `epochMs` as numbers; `raw` as the Go original passed it on. */
@@ -42,7 +42,9 @@ const bodyFields = {
 const targetFields = ['target', 'refId', 'type', 'data', 'payload'] as const;
 
 function pick(object: Readonly<Record<string, unknown>>, fields: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => fields.includes(key)));
+  const picked: Record<string, unknown> = {};
+  for (const key of Object.keys(object)) if (fields.includes(key)) picked[key] = object[key];
+  return picked;
 }
 
 function toWholeBody(
@@ -51,12 +53,14 @@ function toWholeBody(
   options: QueryBodyOptions,
 ): Readonly<Record<string, unknown>> & QueryBody {
   const { intervalMs, maxDataPoints, timeRange, carried } = first;
-  const { filters = [], scopedVars, rangeRaw = toRawRange(timeRange), ...rest } = carried;
+  const iso = options.rangeFormat === 'iso' ? toIsoRange(timeRange) : undefined;
+  const range = iso ?? toRange(first, options.rangeFormat);
+  const { filters = [], scopedVars, rangeRaw = toRawRange(timeRange, iso), ...rest } = carried;
   const interval = formatInterval(intervalMs);
   return {
     ...withoutPanel,
     ...rest,
-    range: { ...toRange(first, options.rangeFormat), raw: rangeRaw },
+    range: { from: range.from, to: range.to, raw: rangeRaw },
     rangeRaw,
     interval,
     intervalMs,
@@ -69,7 +73,7 @@ function toWholeBody(
       __interval: { text: interval, value: interval },
       __interval_ms: { text: String(intervalMs), value: intervalMs },
     },
-    ...Object.fromEntries(filterFields(filters, options.dialect).map((field) => [field, filters])),
+    ...underEach(filterFields(filters, options.dialect), filters),
     startTime: timeRange.toEpochMs,
     format: 'json',
   };
@@ -81,8 +85,15 @@ function toWholeBody(
  */
 const withoutPanel = { app: 'dashboard', requestId: 'Q0', timezone: 'utc', panelId: 0, dashboardId: 0 } as const;
 
+function underEach(fields: readonly string[], value: unknown): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
+  for (const field of fields) object[field] = value;
+  return object;
+}
+
 function sameText(value: number): { readonly text: string; readonly value: string } {
-  return { text: String(value), value: String(value) };
+  const text = String(value);
+  return { text, value: text };
 }
 
 function filterFields(filters: readonly unknown[], dialect: Dialect): Dialect['filterFields'] {
@@ -94,7 +105,7 @@ function toRange({ timeRange }: Query, format: RangeFormat): { from: unknown; to
   const { fromEpochMs, toEpochMs, raw } = timeRange;
   switch (format) {
     case 'iso':
-      return { from: new Date(fromEpochMs).toISOString(), to: new Date(toEpochMs).toISOString() };
+      return toIsoRange(timeRange);
     case 'epochMs':
       return { from: fromEpochMs, to: toEpochMs };
     case 'raw':
@@ -130,12 +141,17 @@ function toTarget(query: Query, dialect: Dialect): Record<string, unknown> {
   const values = { ...timeRange, intervalMs };
   const type = toType(query, dialect);
   return {
-    ...Object.fromEntries(Object.entries(query.model).filter(([key]) => !internalKeys.has(key))),
+    ...withoutInternal(query.model),
     ...(target === undefined ? {} : { target: interpolateTarget(target, values) }),
     refId,
     ...(type === undefined ? {} : { type }),
     ...(interpolateMacros(toPayload(query, dialect), values) as Record<string, unknown>),
   };
+}
+
+function withoutInternal(model: Query['model']): Record<string, unknown> {
+  const kept = Object.keys(model).filter((key) => !internalKeys.has(key));
+  return kept.length === 0 ? {} : Object.fromEntries(kept.map((key) => [key, model[key]]));
 }
 
 function toType({ format, model }: Query, { seriesType }: Dialect): string | undefined {

@@ -15,6 +15,7 @@ export interface Series {
  */
 export function seriesOf(frames: readonly DataFrame[]): Series[] {
   const all = frames.flatMap(seriesOfFrame);
+  if (all.length < 2) return all;
   const counts = countBy(all.map(({ name }) => name));
   const labelled = all.map((series) =>
     (counts.get(series.name) ?? 0) > 1 ? { ...series, name: series.name + formatLabels(series.labels) } : series,

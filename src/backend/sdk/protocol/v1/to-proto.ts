@@ -16,13 +16,13 @@ export interface ToProtoOptions {
  */
 export function encodeDatasourceResponse(response: QueryDataResponse, options: ToProtoOptions): Buffer {
   const limit = options.maxMessageBytes ?? Infinity;
-  const results = new Map<string, EncodableResponse>(response);
+  let results: ReadonlyMap<string, EncodableResponse> = response;
   for (;;) {
     const { bytes, largest } = encodeResults(results);
     if (bytes.length <= limit || largest === undefined) return bytes;
     const { refId, byteLength } = largest;
     // Every round replaces one more; an error has no frames, and is never replaced.
-    results.set(refId, { frames: [], error: { message: tooLargeText(byteLength) } });
+    results = new Map([...results, [refId, { frames: [], error: { message: tooLargeText(byteLength) } }]]);
   }
 }
 
