@@ -82,6 +82,7 @@ const folderOrder = {
     'properties',
     'column',
     'json',
+    'loose',
     'answer',
     'time',
   ],

@@ -169,9 +169,14 @@ const plants: readonly Plant[] = [
     'backend/decode/column/sound.ts',
   ],
   [
+    'backend/decode/loose-imports-only-what-follows-it',
+    'backend/decode/loose/fault.ts',
+    'backend/decode/json/sound.ts',
+  ],
+  [
     'backend/decode/answer-imports-only-what-follows-it',
     'backend/decode/answer/fault.ts',
-    'backend/decode/json/sound.ts',
+    'backend/decode/loose/sound.ts',
   ],
   [
     'backend/decode/time-imports-only-what-follows-it',

@@ -18,6 +18,7 @@ describe('readPage', () => {
     ['elements without an end', '<title>a<h1>b<p>c', { words: 'a b c' }],
     ['a script without an end', 'a<script>b<script>c', { words: 'a' }],
     ['longer names', '<titles>a</titles><pres>b</pres>', { words: 'a  b' }],
+    ['entities', '<p>&#39;&#x2F;&#x27;&apos;&copy;&#128512;&#0;</p>', { paragraphs: "'/''&copy;😀&#0;", words: "'/''&copy;😀&#0;" }], // prettier-ignore
     ['nothing', '', {}],
   ])('reads %s', (_what, page, expected) => {
     const texts = readPage(page);

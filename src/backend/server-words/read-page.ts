@@ -99,6 +99,10 @@ function join(texts: readonly string[]): string {
 }
 
 function unescapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', nbsp: ' ', amp: '&', '#39': "'" };
-  return text.replaceAll(/&(lt|gt|quot|nbsp|amp|#39);/g, (_, name: string) => entities[name] ?? '');
+  const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', nbsp: ' ', amp: '&', apos: "'" };
+  return text.replaceAll(/&(lt|gt|quot|nbsp|amp|apos|#\d{1,7}|#x[\da-f]{1,6});/gi, (entity, name: string) => {
+    if (!name.startsWith('#')) return entities[name.toLowerCase()] ?? entity;
+    const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+    return code === 0 || code > 0x10ffff ? entity : String.fromCodePoint(code);
+  });
 }

@@ -7,6 +7,9 @@ import { findLongInteger } from './find-long-integer.ts';
 import { findJsonExcess, type JsonLimits } from './measure-json.ts';
 import { findJsonDocuments } from './json-documents.ts';
 import { replaceBareNumbers } from './replace-bare-numbers.ts';
+import { mayHoldTypedValues, toPlainValue } from './plain-values.ts';
+import { stripWrapping } from '../loose/strip-wrapping.ts';
+import { toStrictJson } from '../loose/to-strict-json.ts';
 
 /**
  * A body as a JSON value; undefined when it is empty or blank. Integers that a double cannot hold exactly are
@@ -14,26 +17,24 @@ import { replaceBareNumbers } from './replace-bare-numbers.ts';
  * @throws {DecodeError} when the body is not JSON, or holds more than it may: the latter before anything is made of it.
  */
 export function parseJsonBody(body: Uint8Array, limits: JsonLimits = answerLimits.query): unknown {
+  const value = parseBody(body, limits);
+  return mayHoldTypedValues(body) ? toPlainValue(value) : value;
+}
+
+function parseBody(body: Uint8Array, limits: JsonLimits): unknown {
   const excess = findJsonExcess(body, limits);
   if (excess !== undefined) throw new DecodeError(excessText(excess, body, limits));
   const text = decodeText(body);
   if (text.trim() === '') return undefined;
   const parse = findLongInteger(body) ? parseWithLongIntegers : parsePlain;
   const plain = tryParse(text, parse);
-  if (!('value' in plain)) return parseRepaired(withoutWrapping(text), parse);
+  if (!('value' in plain)) return parseRepaired(stripWrapping(text), parse, limits);
   // JSON in a text of JSON, as from servers that serialize twice.
   if (typeof plain.value !== 'string' || !/^\s*[[{]/.test(plain.value)) return plain.value;
-  return parseJsonBody(new TextEncoder().encode(plain.value), limits);
+  return parseBody(new TextEncoder().encode(plain.value), limits);
 }
 
-/** Marks of several files put together, the zero at the end of C's texts, and what Angular's client took off against JSON hijacking. */
-function withoutWrapping(text: string): string {
-  const start = text.replace(/^[\ufeff\s]+/, '').replace(/^\)\]\}',?\n/, '');
-  const end = start.indexOf('\0');
-  return end < 0 || start.slice(end).replaceAll('\0', '').trim() !== '' ? start : start.slice(0, end);
-}
-
-function parseRepaired(text: string, parse: ParseText): unknown {
+function parseRepaired(text: string, parse: ParseText, limits: JsonLimits): unknown {
   const plain = tryParse(text, parse);
   if ('value' in plain) return plain.value;
   const repaired = replaceBareNumbers(text);
@@ -41,7 +42,14 @@ function parseRepaired(text: string, parse: ParseText): unknown {
   if ('value' in read) return read.value;
   const documents = parseDocuments(repaired, parse);
   if (documents !== undefined) return documents;
+  const strict = /^\s*(?:[[{(]|\/[/*])/.test(repaired) ? toStrictJson(repaired) : repaired;
+  // Measured anew: tuples have become arrays.
+  if (strict !== repaired && isJson(strict)) return parseBody(new TextEncoder().encode(strict), limits);
   throw notJson(repaired, read.cause);
+}
+
+function isJson(text: string): boolean {
+  return 'value' in tryParse(text, parsePlain);
 }
 
 type ParseText = (text: string) => unknown;

@@ -4,6 +4,16 @@ import { toUtf8 } from './to-utf8.ts';
 const json = '[{"target":"Température in °C"}]';
 const decoded = (body: Uint8Array, contentType?: string) => Buffer.from(toUtf8(body, contentType)).toString();
 
+function utf32(text: string, order: 'le' | 'be'): Buffer {
+  return Buffer.concat(
+    Array.from(text, (character) => {
+      const bytes = Buffer.alloc(4);
+      const code = character.codePointAt(0) ?? 0;
+      return order === 'le' ? (bytes.writeUInt32LE(code), bytes) : (bytes.writeUInt32BE(code), bytes);
+    }),
+  );
+}
+
 describe('toUtf8', () => {
   it.each([
     ['application/json;charset=ISO-8859-1', Buffer.from(json, 'latin1')],
@@ -16,6 +26,10 @@ describe('toUtf8', () => {
     ['', Buffer.from(`\ufeff${json}`, 'utf16le').swap16()],
     ['application/json', Buffer.from(json, 'utf16le')],
     ['text/html', Buffer.from(json, 'utf16le').swap16()],
+    ['application/json; charset=utf-32', utf32(`\ufeff${json}`, 'le')],
+    ['application/json', utf32(`\ufeff${json}`, 'be')],
+    ['application/json', utf32(json, 'le')],
+    ['', utf32(json, 'be')],
     ["application/json; charset='ISO-8859-1'", Buffer.from(json, 'latin1')],
     ['application/json', Buffer.from(json)],
     ['application/json; charset=utf-8', Buffer.from(json)],
@@ -23,6 +37,11 @@ describe('toUtf8', () => {
     ['application/json; charset=utf-16', Buffer.from(json)],
   ])('%s', (contentType, body) => {
     expect(decoded(body, contentType)).toBe(json);
+  });
+
+  it('reads long UTF-32 with characters beyond the first 65536, and one that is cut off', () => {
+    const text = JSON.stringify('a😀'.repeat(5000));
+    expect(decoded(Buffer.concat([utf32(text, 'le'), Buffer.from([0x20])]))).toBe(text);
   });
 
   it.each([

@@ -1,14 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * A body in the UTF-8 that JSON has to be in: decoded from the charset that its Content-Type names, or from UTF-16 where its first
+ * A body in the UTF-8 that JSON has to be in: decoded from the charset that its Content-Type names, or from UTF-16 or UTF-32 where its first
  * bytes say so. Many servers name a charset and send UTF-8 all the same, which is left as it is, and so is what nobody can decode.
  */
 export function toUtf8(body: Uint8Array, contentType = ''): Uint8Array {
   const charset = charsetOf(body, contentType);
-  if (charset === undefined || (isUtf8(body) && !(isUtf16(charset) && body.subarray(0, 4).includes(0)))) return body;
+  if (charset === undefined || (isUtf8(body) && !(isWide(charset) && body.subarray(0, 4).includes(0)))) return body;
   try {
-    return new TextEncoder().encode(new TextDecoder(charset).decode(body));
+    const text = charset.startsWith('utf-32') ? decodeUtf32(body, charset) : new TextDecoder(charset).decode(body);
+    return new TextEncoder().encode(text);
   } catch {
     return body;
   }
@@ -16,24 +17,53 @@ export function toUtf8(body: Uint8Array, contentType = ''): Uint8Array {
 
 function charsetOf(body: Uint8Array, contentType: string): string | undefined {
   const declared = /;\s{0,10}charset\s{0,10}=\s{0,10}["']?([\w.:-]+)/i.exec(contentType)?.[1]?.toLowerCase();
-  const marked = byteOrderMark(body) ?? unmarkedUtf16(body);
+  const marked = byteOrderMark(body) ?? unmarkedUtf(body);
   if (marked !== undefined) return marked;
   return declared === undefined || /^(utf-?8|us-ascii)$/.test(declared) ? undefined : declared;
 }
 
 function byteOrderMark(body: Uint8Array): string | undefined {
   const first = body[0];
-  const second = body[1];
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
+  if (first !== 0xff && first !== 0xfe && first !== 0) return undefined;
+  return byteOrderMarks.find(([, mark]) => mark.every((byte, i) => body[i] === byte))?.[0];
 }
 
-/** No JSON has a zero byte but in UTF-16, and none begins with a character beyond ASCII (RFC 4627, 3). */
-function unmarkedUtf16(body: Uint8Array): string | undefined {
-  if (body[0] !== 0 && body[1] === 0 && body[2] !== 0 && body[3] === 0) return 'utf-16le';
-  return body[0] === 0 && body[1] !== 0 && body[2] === 0 && body[3] !== 0 ? 'utf-16be' : undefined;
+/** The longer ones first, since one begins as another does. */
+const byteOrderMarks = [
+  ['utf-32le', [0xff, 0xfe, 0, 0]],
+  ['utf-32be', [0, 0, 0xfe, 0xff]],
+  ['utf-16le', [0xff, 0xfe]],
+  ['utf-16be', [0xfe, 0xff]],
+] as const;
+
+/** No JSON has a zero byte but in UTF-16 and UTF-32, and none begins with a character beyond ASCII (RFC 4627, 3). */
+function unmarkedUtf(body: Uint8Array): string | undefined {
+  if (body.length < 4 || (body[0] !== 0 && body[1] !== 0)) return undefined;
+  return unmarked.get([0, 1, 2, 3].map((i) => (body[i] === 0 ? '0' : 'x')).join(''));
 }
 
-function isUtf16(charset: string): boolean {
-  return charset.startsWith('utf-16');
+const unmarked: ReadonlyMap<string, string> = new Map([
+  ['x0x0', 'utf-16le'],
+  ['0x0x', 'utf-16be'],
+  ['x000', 'utf-32le'],
+  ['000x', 'utf-32be'],
+]);
+
+function isWide(charset: string): boolean {
+  return /^utf-?(?:16|32)/.test(charset);
+}
+
+/** TextDecoder knows no UTF-32. */
+function decodeUtf32(body: Uint8Array, charset: string): string {
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength - (body.byteLength % 4));
+  const pieces: string[] = [];
+  for (let start = 0; start < view.byteLength; start += 4096) {
+    const codes: number[] = [];
+    for (let at = start; at < Math.min(start + 4096, view.byteLength); at += 4) {
+      const code = view.getUint32(at, charset.endsWith('le'));
+      if (code !== 0xfeff) codes.push(code > 0x10ffff ? 0xfffd : code);
+    }
+    pieces.push(String.fromCodePoint(...codes));
+  }
+  return pieces.join('');
 }
