@@ -47,10 +47,10 @@ function startSmallPool(): void {
 
 /** Loaded only now: a host waits for nothing that a command needs. */
 async function runAsCommand(args: readonly string[]): Promise<void> {
-  const { parseCommandLine } = await import('./command-line.ts');
+  const { parseCommandLine } = await import('./command-line/parse-command-line.ts');
   const { runCommand } = await import('./commands/run-command.ts');
   const { toCommandOutput } = await import('./commands/command-output.ts');
-  const command = parseCommandLine(args);
+  const command = parseCommandLine(args, process.env);
   if (command.kind === 'serve') return serve();
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,3 +1,4 @@
+import type { TimeRangeText } from '../../shared/resource-routes.ts';
 import type { TimeRange } from '../sdk/api/query-data.ts';
 import { parseTime } from '../sdk/api/parse-time.ts';
 
@@ -13,4 +14,10 @@ export function toTimeRange({ from, to }: TimeOptions, nowEpochMs: number): Time
   const toEpochMs = parseTime(to, { nowEpochMs, roundUp: true });
   if (fromEpochMs < toEpochMs) return { fromEpochMs, toEpochMs };
   throw new Error(`expected --from to be before --to, got --from ${JSON.stringify(from)} --to ${JSON.stringify(to)}`);
+}
+
+/** As a page has a range. @throws {Error} likewise */
+export function toRangeText(times: TimeOptions): TimeRangeText {
+  const { fromEpochMs, toEpochMs } = toTimeRange(times, Date.now());
+  return { from: new Date(fromEpochMs).toISOString(), to: new Date(toEpochMs).toISOString(), raw: times };
 }

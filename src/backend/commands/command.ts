@@ -1,16 +1,25 @@
+import type { DashboardCommandOptions } from './dashboard/run-dashboard-command.ts';
 import type { AlertCommandOptions } from './run-alert-command.ts';
 import type { ExampleServerCommandOptions } from './run-example-server-command.ts';
 import type { HealthCommandOptions } from './run-health-command.ts';
+import type { ListCommandOptions } from './run-list-command.ts';
 import type { QueryCommandOptions } from './run-query-command.ts';
 
 /** What the executable was told to do. */
 export type Command =
   | { readonly kind: 'serve' }
   | PrintCommand
-  | { readonly kind: 'query'; readonly options: QueryCommandOptions }
-  | { readonly kind: 'alert'; readonly options: AlertCommandOptions }
+  | ({ readonly kind: 'query'; readonly options: QueryCommandOptions } & Hinted)
+  | ({ readonly kind: 'alert'; readonly options: AlertCommandOptions } & Hinted)
   | { readonly kind: 'health'; readonly options: HealthCommandOptions }
+  | { readonly kind: 'list'; readonly options: ListCommandOptions }
+  | { readonly kind: 'dashboard'; readonly options: DashboardCommandOptions }
   | { readonly kind: 'example-server'; readonly options: ExampleServerCommandOptions };
+
+interface Hinted {
+  /** What there is to say of how the command was written, before it is done. */
+  readonly hints?: readonly string[];
+}
 
 /** Help, the version, or what is wrong with the arguments. */
 export interface PrintCommand {

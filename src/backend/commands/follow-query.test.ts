@@ -20,6 +20,11 @@ afterAll(async () => {
   await example.stop();
 });
 
+interface Packet {
+  readonly schema: { readonly refId: string; readonly fields: readonly object[] };
+  readonly data: { readonly values: readonly (readonly unknown[])[] };
+}
+
 /** Follows until a line is the one that is waited for. */
 async function follow(
   changes: Partial<QueryCommandOptions>,
@@ -54,11 +59,25 @@ describe('query --follow', () => {
     expect(lines.filter((line) => point.test(line))).toHaveLength(count);
   });
 
-  it('prints a line for each push with --format json', async () => {
-    const { code, lines } = await follow({ format: 'json' }, (line) => line.startsWith('{"schema"'));
-    const [push = ''] = lines.filter((line) => line.startsWith('{"schema"'));
+  it('prints a line for each push with --format json, the first answer in the same form', async () => {
+    let count = 0;
+    const { code, lines } = await follow({ format: 'json', targets: ['cpu load'] }, () => ++count === 2);
     expect(code).toBe(0);
-    expect(JSON.parse(push)).toMatchObject({ schema: { refId: 'A' }, data: { values: [expect.any(Array), [42]] } });
+    const [first, push] = lines.map((line) => JSON.parse(line) as Packet);
+    expect(push?.schema).toEqual(first?.schema);
+    expect(first?.schema).toMatchObject({ refId: 'A', meta: { type: 'timeseries-wide' } });
+    expect(first?.schema.fields[1]).toMatchObject({ labels: { host: 'web-1' }, config: { unit: 'percent' } });
+    const lengths = first?.data.values.map(({ length }) => length) ?? [];
+    expect(lengths).toEqual(Array.from({ length: 5 }, () => lengths[0]));
+    expect(push?.data.values).toHaveLength(5);
+  });
+
+  it('prints a line for each of several queries', async () => {
+    let count = 0;
+    const targets = ['constant 42', 'with gaps'];
+    const { lines } = await follow({ format: 'json', targets }, () => ++count === 2);
+    const refIds = lines.slice(0, 2).map((line) => (JSON.parse(line) as Packet).schema.refId);
+    expect(refIds).toEqual(['A', 'B']);
   });
 
   it('draws a chart anew in a terminal', async () => {

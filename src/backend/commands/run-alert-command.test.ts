@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { type FakeUpstream, startFakeUpstream } from '../../testing/support/fake-upstream.ts';
 import { recordOutput } from '../../testing/support/recorded-output.ts';
-import { parseCommandLine } from '../command-line.ts';
+import { parseCommandLine } from '../command-line/parse-command-line.ts';
 import { createSimpleJsonPlugin } from '../simple-json/simple-json-plugin.ts';
 import { silentLogger } from '../sdk/log/logger.ts';
 import { runCommand } from './run-command.ts';
@@ -23,7 +23,7 @@ afterAll(async () => {
 async function alert(answer: unknown, ...args: readonly string[]) {
   upstream.answer('/query', { body: answer });
   const output = recordOutput();
-  const command = parseCommandLine(['alert', '--url', upstream.url, '--target', 'a', ...args]);
+  const command = parseCommandLine(['alert', '--url', upstream.url, '--target', 'a', ...args], {});
   if (command.kind === 'serve') throw new Error('expected a command');
   const code = await runCommand(command, {
     output,

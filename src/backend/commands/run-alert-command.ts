@@ -7,6 +7,7 @@ import { formatOutcome, outcomeJson } from './alert/format-outcome.ts';
 import { type CommandContext, toRequestContext } from './command-context.ts';
 import { toTimeRange } from './command-time-range.ts';
 import { noticesOf } from './print/print-frames.ts';
+import type { SavedModel } from './saved-models.ts';
 import type { ServerOptions } from './server-options.ts';
 
 export const alertFormats = ['table', 'json'] as const;
@@ -14,6 +15,8 @@ export const alertFormats = ['table', 'json'] as const;
 export interface AlertCommandOptions {
   readonly server: ServerOptions;
   readonly target: string;
+  /** A saved query, in place of target, type and payload. */
+  readonly model?: SavedModel;
   readonly type: 'timeseries' | 'table';
   readonly payload: unknown;
   /** In any way that parseTime reads. */
@@ -52,17 +55,16 @@ async function queryAsRule(
   plugin: QueryDataHandler,
   context: CommandContext,
 ): Promise<RuleAnswer> {
-  const { server, target, type, payload } = options;
-  const json = JSON.stringify({
-    refId: 'A',
+  const { server, target, type, payload, model } = options;
+  const asked = model ?? {
     target,
     type: type === 'table' ? type : 'timeserie',
-    ...ruleDefaults,
     ...(payload === undefined ? {} : { payload }),
-  });
+  };
+  const json = JSON.stringify({ ...asked, refId: 'A', ...ruleDefaults });
   const query = { refId: 'A', queryType: '', timeRange: toTimeRange(options, Date.now()), json, ...ruleDefaults };
-  const asked = { ...toRequestContext(server, context), fromAlert: true, headers: { fromalert: 'true' } };
-  const response = await plugin.queryData({ queries: [query] }, asked);
+  const call = { ...toRequestContext(server, context), fromAlert: true, headers: { fromalert: 'true' } };
+  const response = await plugin.queryData({ queries: [query] }, call);
   const { frames = [], error } = response.get('A') ?? {};
   return { frames, error: error?.message };
 }

@@ -160,7 +160,7 @@ describe('example-server', () => {
       });
     });
     const running = runCommand(
-      { kind: 'example-server', options: { host: '127.0.0.1', port: 0, log: true } },
+      { kind: 'example-server', options: { host: '127.0.0.1', port: 0, log: true, dataSourceName: 'Ours' } },
       { loadPlugin: () => Promise.resolve(plugin), output, stopped: stop.signal },
     );
     await started;
@@ -169,6 +169,7 @@ describe('example-server', () => {
     await fetch(`${url}/tag-values?x=1`, { method: 'POST', body: '{"key":"region"}' });
     stop.abort();
     expect(await running).toBe(0);
+    expect(output.lines[2]).toMatch(/add a "Ours" data source with the URL http/);
     expect(output.lines[1]).toMatch(/^It answers GET \/, POST \/search, .*POST \/query/);
     expect(output.lines.slice(4)).toEqual([
       expect.stringMatching(/^\d{4}-\S+Z GET \/$/),
@@ -183,7 +184,10 @@ describe('example-server', () => {
 
   it('has code 1 when the port is taken', async () => {
     const port = Number(new URL(example.url).port);
-    const { code, output } = await run({ kind: 'example-server', options: { host: '127.0.0.1', port, log: false } });
+    const { code, output } = await run({
+      kind: 'example-server',
+      options: { host: '127.0.0.1', port, log: false, dataSourceName: 'Ours' },
+    });
     expect({ code, notes: output.notes }).toEqual({ code: 1, notes: [expect.stringContaining('EADDRINUSE')] });
   });
 });

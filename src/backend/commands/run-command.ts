@@ -1,10 +1,12 @@
 import type { Plugin } from '../sdk/api/plugin.ts';
 import type { Command } from './command.ts';
 import type { CommandContext } from './command-context.ts';
+import { runDashboardCommand } from './dashboard/run-dashboard-command.ts';
 import { printable } from './print/text-width.ts';
 import { runAlertCommand } from './run-alert-command.ts';
 import { runExampleServerCommand } from './run-example-server-command.ts';
 import { runHealthCommand } from './run-health-command.ts';
+import { runListCommand } from './run-list-command.ts';
 import { runQueryCommand } from './run-query-command.ts';
 
 export interface RunCommandContext extends CommandContext {
@@ -12,29 +14,38 @@ export interface RunCommandContext extends CommandContext {
   readonly loadPlugin: () => Promise<Plugin>;
 }
 
+type RunnableCommand = Exclude<Command, { kind: 'serve' }>;
+
 /** Does what was asked. @returns the exit code; a failure is printed, not thrown. */
-export async function runCommand(
-  command: Exclude<Command, { kind: 'serve' }>,
-  context: RunCommandContext,
-): Promise<number> {
-  const { loadPlugin, output } = context;
+export async function runCommand(command: RunnableCommand, context: RunCommandContext): Promise<number> {
+  const { output } = context;
   try {
-    switch (command.kind) {
-      case 'print':
-        if (command.stdout !== '') output.writeLine(command.stdout.trimEnd());
-        if (command.stderr !== '') output.writeNote(command.stderr.trimEnd());
-        return command.exitCode;
-      case 'query':
-        return await runQueryCommand(command.options, await loadPlugin(), context);
-      case 'alert':
-        return await runAlertCommand(command.options, await loadPlugin(), context);
-      case 'health':
-        return await runHealthCommand(command.options, await loadPlugin(), context);
-      case 'example-server':
-        return await runExampleServerCommand(command.options, context);
-    }
+    for (const hint of ('hints' in command ? command.hints : undefined) ?? []) output.writeNote(hint);
+    return await run(command, context);
   } catch (error) {
     output.writeNote(`error: ${printable(error instanceof Error ? error.message : String(error))}`);
     return 1;
+  }
+}
+
+async function run(command: RunnableCommand, context: RunCommandContext): Promise<number> {
+  const { loadPlugin, output } = context;
+  switch (command.kind) {
+    case 'print':
+      if (command.stdout !== '') output.writeLine(command.stdout.trimEnd());
+      if (command.stderr !== '') output.writeNote(command.stderr.trimEnd());
+      return command.exitCode;
+    case 'query':
+      return runQueryCommand(command.options, await loadPlugin(), context);
+    case 'dashboard':
+      return runDashboardCommand(command.options, await loadPlugin(), context);
+    case 'alert':
+      return runAlertCommand(command.options, await loadPlugin(), context);
+    case 'list':
+      return runListCommand(command.options, await loadPlugin(), context);
+    case 'health':
+      return runHealthCommand(command.options, await loadPlugin(), context);
+    case 'example-server':
+      return runExampleServerCommand(command.options, context);
   }
 }

@@ -9,6 +9,8 @@ export interface ExampleServerCommandOptions {
   readonly host: string;
   /** 0 takes any free one. */
   readonly port: number;
+  /** What Grafana's pages call a data source of this plugin. */
+  readonly dataSourceName: string;
   /** Prints every request and its answer. */
   readonly log: boolean;
 }
@@ -19,7 +21,7 @@ export interface ExampleServerCommandOptions {
  * @throws when the address cannot be listened on.
  */
 export async function runExampleServerCommand(
-  { log, ...options }: ExampleServerCommandOptions,
+  { log, dataSourceName, ...options }: ExampleServerCommandOptions,
   { output, stopped }: CommandContext,
 ): Promise<number> {
   const printExchange = (exchange: LoggedExchange): void => {
@@ -29,7 +31,7 @@ export async function runExampleServerCommand(
   output.writeLine(`Simple JSON example server on ${server.url}`);
   output.writeLine(`It answers ${exampleEndpoints.join(', ')}.`);
   output.writeLine(
-    `In Grafana, add a "Simple JSON" data source with the URL ${server.url}, then choose a metric such as "random walk".`,
+    `In Grafana, add a "${dataSourceName}" data source with the URL ${server.url}, then choose a metric such as "random walk".`,
   );
   output.writeLine('Press Ctrl-C to stop.');
   if (!stopped.aborted) await once(stopped, 'abort');

@@ -5,15 +5,19 @@ import type { CommandOutput } from './command-output.ts';
 import { type CommandContext, toRequestContext } from './command-context.ts';
 import { toTimeRange } from './command-time-range.ts';
 import { followQuery } from './follow-query.ts';
-import { chartWidth, type PrintFormat, printFrames } from './print/print-frames.ts';
+import { formatPacket } from './print/format-packet.ts';
+import { chartWidth, noticesOf, type PrintFormat, printFrames, type PrintOptions } from './print/print-frames.ts';
 import { printable } from './print/text-width.ts';
 import { roundInterval } from './round-interval.ts';
+import type { SavedModel } from './saved-models.ts';
 import type { ServerOptions } from './server-options.ts';
 
 export interface QueryCommandOptions {
   readonly server: ServerOptions;
-  /** At least one; each is a query of one request, as the queries of one panel. */
+  /** Each is a query of one request, as the queries of one panel. */
   readonly targets: readonly string[];
+  /** Saved queries, after those. */
+  readonly models?: readonly SavedModel[];
   readonly type: 'timeseries' | 'table';
   /** In any way that parseTime reads. */
   readonly from: string;
@@ -45,33 +49,44 @@ export async function runQueryCommand(
   const response = await plugin.queryData({ queries }, toRequestContext(options.server, context));
   const { frames, failures } = collect(queries, response);
   for (const failure of failures) output.writeNote(failure);
-  if (frames.length > 0 || failures.length === 0) printFrames(frames, { ...options, ...timeRange }, output);
+  if (frames.length > 0 || failures.length === 0) print(frames, { ...options, ...timeRange }, output);
   if (!options.follow || failures.length > 0) return failures.length === 0 ? 0 : 1;
   const rangeMs = timeRange.toEpochMs - timeRange.fromEpochMs;
   return followQuery(frames, { plugin, options: { ...options, rangeMs } }, context);
 }
 
+/** The first answer of a stream looks as the later ones do, where a program reads them: a line for each query. */
+function print(
+  frames: readonly DataFrame[],
+  options: PrintOptions & Pick<QueryCommandOptions, 'follow'>,
+  output: CommandOutput,
+): void {
+  const isStream = options.follow && options.format === 'json';
+  const packets = isStream ? [...Map.groupBy(frames, ({ refId }) => refId).values()].map(formatPacket) : [];
+  if (packets.length === 0 || packets.includes(undefined)) {
+    printFrames(frames, options, output);
+    return;
+  }
+  for (const notice of noticesOf(frames)) output.writeNote(notice);
+  for (const packet of packets) if (packet !== undefined) output.writeLine(packet);
+}
+
 function toQueries(options: QueryCommandOptions, timeRange: TimeRange, output: CommandOutput): readonly DataQuery[] {
-  const { targets, type, format, payload, follow, from, to } = options;
+  const { type, format, payload, follow, from, to, models = [] } = options;
   // A chart has two dots to a character.
   const maxDataPoints = options.maxDataPoints ?? (format === 'chart' ? 2 * chartWidth(output) : 1000);
   const intervalMs = options.intervalMs ?? roundInterval(timeRange.toEpochMs - timeRange.fromEpochMs, maxDataPoints);
-  return targets.map((target, i) => {
+  const targets = options.targets.map((target) => ({
+    target,
+    type: type === 'table' ? type : 'timeserie',
+    ...(payload === undefined ? {} : { payload }),
+  }));
+  const live = follow && { live: {}, carried: { rangeRaw: { from, to } } };
+  return [...targets, ...models].map((model: SavedModel, i) => {
     const refId = toRefId(i);
-    return {
-      refId,
-      queryType: '',
-      maxDataPoints,
-      intervalMs,
-      timeRange,
-      json: JSON.stringify({
-        refId,
-        target,
-        type: type === 'table' ? type : 'timeserie',
-        ...(payload === undefined ? {} : { payload }),
-        ...(follow && { live: {}, carried: { rangeRaw: { from, to } } }),
-      }),
-    };
+    const { hide: _hide, ...asked } = model;
+    const json = JSON.stringify({ ...asked, refId, ...live });
+    return { refId, queryType: '', maxDataPoints, intervalMs, timeRange, json };
   });
 }
 

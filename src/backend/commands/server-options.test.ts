@@ -25,6 +25,22 @@ describe('toInstanceSettings', () => {
     });
   });
 
+  it('puts its headers behind those of the settings, and secrets where Grafana keeps them', () => {
+    const settings = toInstanceSettings({
+      url: 'http://a',
+      headers: [{ name: 'X-Flag', value: 'f' }],
+      basicAuth: undefined,
+      jsonData: { httpHeaderName2: 'X-File' },
+      secureJsonData: { httpHeaderValue2: 'v', bearerToken: 't' },
+    });
+    expect(JSON.parse(settings.jsonData)).toEqual({ httpHeaderName2: 'X-File', httpHeaderName3: 'X-Flag' });
+    expect(settings.decryptedSecureJsonData).toEqual({
+      httpHeaderValue2: 'v',
+      httpHeaderValue3: 'f',
+      bearerToken: 't',
+    });
+  });
+
   it('has no credentials where there are none', () => {
     const settings = toInstanceSettings({ url: 'http://a', headers: [], basicAuth: undefined, jsonData: {} });
     expect(settings).toMatchObject({

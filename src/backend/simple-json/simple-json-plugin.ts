@@ -30,6 +30,7 @@ import { LiveSecrets } from './secrets/live-secrets.ts';
 import { secretsOf, type SecretHolders } from './secrets/secrets-of-call.ts';
 import type { SimpleJsonServer } from './server/simple-json-server.ts';
 import type { Settings } from './settings/settings.ts';
+import { explainKeys, withUnknownKeys } from './settings/unknown-settings.ts';
 
 /** Without a budget for its memory, the plugin has one of its own. */
 type PluginDependencies = Omit<DataSourceDependencies, 'memoryBudget' | 'nameLookups' | 'meters' | 'liveStates'> &
@@ -109,7 +110,9 @@ class SimpleJsonPlugin implements Plugin {
 
   async checkHealth(context: RequestContext): Promise<CheckHealthResult> {
     try {
-      return await this.#withServer(context, (server) => checkHealth(server, context));
+      return await this.#instances.use(withDataSource(context.pluginContext), async ({ server, settings }) =>
+        withUnknownKeys(await checkHealth(server, context), settings),
+      );
     } catch (error) {
       const { message } = this.#failure(error, context);
       return { status: 'error', message, details: { verboseMessage: message } };
@@ -174,7 +177,7 @@ class SimpleJsonPlugin implements Plugin {
 
   /** Once, however often the instance is made anew. */
   #nameUnknownKeys({ name, unknownKeys }: Settings): void {
-    const keys = unknownKeys.slice(0, maxNamedKeys);
+    const keys = explainKeys(unknownKeys);
     const entry = JSON.stringify([name, keys]);
     if (keys.length === 0 || this.#named.size >= maxNamedSources || this.#named.has(entry)) return;
     this.#named.add(entry);
@@ -202,7 +205,6 @@ function forgetLater(forget: (() => void) | undefined): void {
 }
 
 const lateLinesMs = 60_000;
-const maxNamedKeys = 20;
 const maxNamedSources = 10_000;
 const instanceIdleMs = 10 * 60_000;
 

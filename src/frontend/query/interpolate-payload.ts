@@ -1,6 +1,5 @@
-import { interpolateJson } from './interpolate-json.ts';
+import { interpolateJson, type VariableFill } from '../../shared/interpolate-json.ts';
 import { parsePayload } from './parse-payload.ts';
-import type { VariableFill } from './variable-fill.ts';
 
 /**
  * A query's extra JSON with its variables filled in, whether it was saved as JSON or as JSON text. Text that is no JSON

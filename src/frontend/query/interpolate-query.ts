@@ -2,7 +2,7 @@ import { isRecord } from '../../shared/is-record.ts';
 import { interpolatePayload } from './interpolate-payload.ts';
 import { isSameJson } from './same-json.ts';
 import { targetOf, type SavedQuery } from './saved-query.ts';
-import type { VariableFill } from './variable-fill.ts';
+import type { VariableFill } from '../../shared/interpolate-json.ts';
 
 /**
  * A query with its variables filled in, as servers have always got it: the metric with Grafana's `regex` format, an

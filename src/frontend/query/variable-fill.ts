@@ -1,16 +1,8 @@
+import type { VariableFill } from '../../shared/interpolate-json.ts';
 import { isVariable, variableAt, type VariableText } from '../../shared/variables.ts';
 import type { ScopedVariables, TemplateService } from './template-service.ts';
 
-/** How the variables in a query's texts are filled in. */
-export interface VariableFill {
-  /** In a text: with the format written in it (`${host:csv}`), else with the one given, else Grafana's own `{a,b}`. */
-  readonly text: (text: string, format?: string) => string;
-  /** The value of an expression that is nothing but one variable: a text, a list of texts, a number. */
-  readonly value: (expression: string) => unknown;
-  /** Whether an expression stays as it is, for the executable. */
-  readonly keeps?: (expression: string) => boolean;
-}
-
+/** By Grafana's own service of templates. */
 export function createVariableFill(templates: TemplateService, scopedVars: ScopedVariables): VariableFill {
   return {
     text: (text, format) => templates.replace(text, scopedVars, format),

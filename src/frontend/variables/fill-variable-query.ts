@@ -1,5 +1,5 @@
 import { interpolatePayload } from '../query/interpolate-payload.ts';
-import type { VariableFill } from '../query/variable-fill.ts';
+import type { VariableFill } from '../../shared/interpolate-json.ts';
 import type { VariableQuery } from './read-variable-query.ts';
 
 /**

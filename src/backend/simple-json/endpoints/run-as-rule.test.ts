@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RuleOutcome } from '../../../shared/resource-routes.ts';
 import { startFakeUpstream, type FakeUpstream } from '../../../testing/support/fake-upstream.ts';
 import { recordOutput } from '../../../testing/support/recorded-output.ts';
-import { parseCommandLine } from '../../command-line.ts';
+import { parseCommandLine } from '../../command-line/parse-command-line.ts';
 import { runCommand } from '../../commands/run-command.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { silentLogger } from '../../sdk/log/logger.ts';
@@ -64,7 +64,7 @@ async function alertCommand(reducer: 'last' | 'mean', condition: { above?: numbe
   const output = recordOutput();
   const flags = { url: upstream.url, target: 'a', ...range, reducer, ...condition, format: 'json' };
   const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const command = parseCommandLine(['alert', ...args]);
+  const command = parseCommandLine(['alert', ...args], {});
   if (command.kind === 'serve') throw new Error('expected a command');
   const stopped = new AbortController().signal;
   await runCommand(command, { output, stopped, loadPlugin: async () => Promise.resolve(plugin) });

@@ -11,7 +11,7 @@ import type { DataSourceInstanceSettings, PluginContext } from '../../sdk/api/pl
 import { parseCredentials } from './settings-credentials.ts';
 import { SettingsError, type SettingsProblem } from '../../sdk/instances/settings-error.ts';
 import { parseHeaders } from './settings-headers.ts';
-import { findUnknown, findUnsupported } from './settings-keys.ts';
+import { findUnknown, findUnknownSecrets, findUnsupported } from './settings-keys.ts';
 import { createSettingsReader, type SettingsReader } from '../../sdk/instances/settings-reader.ts';
 import { parseSecureSocksProxy } from './settings-secure-socks-proxy.ts';
 import { parseTls } from './settings-tls.ts';
@@ -41,7 +41,7 @@ export function parseSettings(
     ...parseServer(source),
     ...parseLimits(source),
     ...parseDialect(source),
-    unknownKeys: findUnknown(jsonData),
+    unknownKeys: [...findUnknown(jsonData), ...findUnknownSecrets(instance.decryptedSecureJsonData)],
   };
   if (problems.length > 0) throw new SettingsError(instance.name, problems);
   return deepFreeze(settings);

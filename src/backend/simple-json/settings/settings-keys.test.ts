@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { instanceSettings } from '../../../testing/support/settings-builders.ts';
 import { settingsDefaults } from '../../../shared/settings-model.ts';
 import { parseSettings } from './parse-settings.ts';
+import { explainKeys } from './unknown-settings.ts';
 
 const unknownKeysOf = (jsonData: Readonly<Record<string, unknown>>): readonly string[] =>
   parseSettings(instanceSettings(jsonData), {}).unknownKeys;
@@ -17,6 +18,28 @@ describe('unknown keys', () => {
     expect(unknownKeysOf({ ...settingsDefaults, httpHeaderName12: '', pdcInjected: true, sigV4Region: 'eu' })).toEqual(
       [],
     );
+  });
+});
+
+describe('what is said of unknown keys', () => {
+  it.each([
+    ['timeot', 'timeot (is it timeout?)'],
+    ['tlsSkipverify', 'tlsSkipverify (is it tlsSkipVerify?)'],
+    ['secureJsonData.basicAuthPasword', 'secureJsonData.basicAuthPasword (is it basicAuthPassword?)'],
+    ['timeoutInSeconds', "timeoutInSeconds (Infinity's; here timeout)"],
+    ['queryParams', "queryParams (JSON API's; here customQueryParameters)"],
+    ['secureQueryName3', "secureQueryName3 (Infinity's; here customQueryParameters)"],
+    ['prometheusType', 'prometheusType'],
+    ['constructor', 'constructor'],
+    ['x'.repeat(100_000), 'x'.repeat(100_000)],
+  ])('%.40s', (key, explained) => {
+    expect(explainKeys([key])).toEqual([explained]);
+  });
+
+  it('names secrets too, and the first twenty', () => {
+    const secrets = { bearerToken: 'a', httpHeaderValue2: 'b', bearer: 'c' };
+    expect(parseSettings(instanceSettings({}, secrets), {}).unknownKeys).toEqual(['secureJsonData.bearer']);
+    expect(explainKeys(Array.from({ length: 50 }, (_, i) => `key${i}`))).toHaveLength(20);
   });
 });
 

@@ -1,4 +1,4 @@
-import { settingsRanges, type SettingsModel } from '../../../shared/settings-model.ts';
+import { type SecretName, settingsRanges, type SettingsModel } from '../../../shared/settings-model.ts';
 import type { SettingsProblem } from '../../sdk/instances/settings-error.ts';
 
 type OtherKey = Exclude<keyof SettingsModel, keyof typeof settingsRanges | `httpHeaderName${number}`>;
@@ -23,6 +23,26 @@ const knownKeys: Readonly<Record<OtherKey, true>> = {
   strict: true,
   dialect: true,
 };
+
+const knownSecrets: Readonly<Record<Exclude<SecretName, `httpHeaderValue${number}`>, true>> = {
+  basicAuthPassword: true,
+  password: true,
+  tlsCACert: true,
+  tlsClientCert: true,
+  tlsClientKey: true,
+  bearerToken: true,
+  apiKeyValue: true,
+  secureSocksProxyPassword: true,
+};
+
+/** What a misspelt key may be meant for. */
+export const settingNames: readonly string[] = [
+  ...Object.keys(knownKeys),
+  ...Object.keys(settingsRanges),
+  ...Object.keys(knownSecrets),
+  'httpHeaderName1',
+  'httpHeaderValue1',
+];
 
 /** Of Grafana and its Go SDK; nothing is lost when they are left aside. */
 const harmlessKeys: readonly string[] = [
@@ -62,6 +82,13 @@ export function findUnknown(values: Readonly<Record<string, unknown>>): readonly
       !harmlessKeys.includes(key) &&
       !/^(httpHeaderName\d+|sigV4.*)$/.test(key),
   );
+}
+
+/** The names of secrets that nobody reads, as a provisioning file would have them. */
+export function findUnknownSecrets(secrets: Readonly<Record<string, string>>): readonly string[] {
+  return Object.keys(secrets)
+    .filter((name) => !Object.hasOwn(knownSecrets, name) && !/^(httpHeaderValue\d+|sigV4.*|azure.*)$/.test(name))
+    .map((name) => `secureJsonData.${name}`);
 }
 
 function isOn(value: unknown): boolean {

@@ -1,7 +1,16 @@
-import { jsonOrText, mapJson } from '../../shared/map-json.ts';
-import { bareMark } from '../../shared/parse-json-with-variables.ts';
-import { isVariable } from '../../shared/variables.ts';
-import type { VariableFill } from './variable-fill.ts';
+import { jsonOrText, mapJson } from './map-json.ts';
+import { bareMark } from './parse-json-with-variables.ts';
+import { isVariable } from './variables.ts';
+
+/** How the variables in a query's texts are filled in. */
+export interface VariableFill {
+  /** In a text: with the format written in it (`${host:csv}`), else with the one given, else Grafana's own `{a,b}`. */
+  readonly text: (text: string, format?: string) => string;
+  /** The value of an expression that is nothing but one variable: a text, a list of texts, a number. */
+  readonly value: (expression: string) => unknown;
+  /** Whether an expression stays as it is, for the executable. */
+  readonly keeps?: (expression: string) => boolean;
+}
 
 /**
  * Fills in variables on the parsed tree, so that no value can break the JSON around it. A string that is one variable and

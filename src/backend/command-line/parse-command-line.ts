@@ -1,0 +1,75 @@
+import { Command as Program, CommanderError } from 'commander';
+import pluginJson from '../../plugin.json' with { type: 'json' };
+import type { Command } from '../commands/command.ts';
+import { addAlertCommand } from './add-alert-command.ts';
+import { addQueryCommand } from './add-query-command.ts';
+import { addHealthCommand, addListCommands } from './add-server-commands.ts';
+import { parseCount } from './option-values.ts';
+import type { Environment, ProgramContext } from './program-context.ts';
+
+/**
+ * What the arguments behind the executable's name ask for. None at all: to serve a host. Wrong ones, `--help` and `--version`: to print.
+ * Nothing is printed, and the process is not ended, here.
+ * @param environment where secrets may be
+ */
+export function parseCommandLine(args: readonly string[], environment: Environment): Command {
+  if (args.length === 0) return { kind: 'serve' };
+  const printed = { stdout: '', stderr: '' };
+  let command: Command | undefined;
+  const program = createProgram(printed);
+  const context: ProgramContext = {
+    choose: (chosen) => {
+      command = chosen;
+    },
+    environment,
+  };
+  const adders = [addExampleServerCommand, addHealthCommand, addQueryCommand, addAlertCommand, addListCommands];
+  for (const add of adders) add(program, context);
+  try {
+    program.parse(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { kind: 'print', ...printed, exitCode: error.exitCode };
+  }
+  return command ?? { kind: 'print', stdout: program.helpInformation(), stderr: '', exitCode: 0 };
+}
+
+function createProgram(printed: { stdout: string; stderr: string }): Program {
+  return new Program()
+    .name('simple-json-plugin')
+    .description(
+      `The backend of the Grafana data source "${pluginJson.name}". Grafana starts it without arguments.\nBy hand it tries out a Simple JSON server, through the code that Grafana's panels and alert rules go through.`,
+    )
+    .version(pluginJson.info.version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError('(--help shows what there is)')
+    .configureOutput({
+      writeOut: (text) => (printed.stdout += text),
+      writeErr: (text) => (printed.stderr += text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  simple-json-plugin example-server --port 8080
+  simple-json-plugin health --url http://127.0.0.1:8080
+  simple-json-plugin query --url http://127.0.0.1:8080 --target "cpu load" --format chart
+  simple-json-plugin alert --url http://127.0.0.1:8080 --target "cpu load" --above 50
+  simple-json-plugin query --url http://127.0.0.1:8080 --dashboard dashboard.json`,
+    );
+}
+
+function addExampleServerCommand(program: Program, { choose }: ProgramContext): void {
+  program
+    .command('example-server')
+    .description('serve example data as a Simple JSON server, to try out the data source with')
+    .option('--host <address>', 'address to listen on; 0.0.0.0 for all', '127.0.0.1')
+    .option('--port <number>', 'port to listen on; 0 for any free one', parseCount(0, 65_535), 8080)
+    .option('--log', 'print each request and its answer', false)
+    .action((options: { host: string; port: number; log: boolean }) => {
+      choose({ kind: 'example-server', options: { ...options, dataSourceName: pluginJson.name } });
+    });
+}

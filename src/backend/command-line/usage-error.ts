@@ -1,0 +1,10 @@
+import type { Command as Program } from 'commander';
+
+/** What reading gives; its failure is a wrong use of the option. */
+export function orUsageError<Value>(command: Program, option: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    return command.error(`error: ${option}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,67 @@
+import type { Plugin } from '../../sdk/api/plugin.ts';
+import { type CommandContext, toRequestContext } from '../command-context.ts';
+import type { TimeOptions } from '../command-time-range.ts';
+import { toRangeText } from '../command-time-range.ts';
+import type { ListFormat } from '../lists/print-list.ts';
+import type { ServerOptions } from '../server-options.ts';
+import { checkAnnotations, checkPanels, type PanelChecks } from './check-queries.ts';
+import type { CheckedPart } from './checked-part.ts';
+import { type FoundVariable, findVariables } from './dashboard-variables.ts';
+import type { VariableValue } from './fill-variables.ts';
+import { foreignSource } from './own-source.ts';
+import { parseDashboard } from './parse-dashboard.ts';
+import { printParts } from './print-parts.ts';
+
+export interface DashboardCommandOptions {
+  readonly server: ServerOptions;
+  /** Its JSON. */
+  readonly dashboard: unknown;
+  /** Values in place of those that are saved. */
+  readonly variables: ReadonlyMap<string, string>;
+  /** A uid or name. */
+  readonly dataSource: string | undefined;
+  /** In place of the dashboard's own. */
+  readonly range: Partial<TimeOptions>;
+  readonly format: ListFormat;
+}
+
+/**
+ * Asks a server for all that a dashboard would, and prints a line for each part.
+ * @returns the exit code: 1 when a part failed, or there is none for this server
+ * @throws {Error} when there is no dashboard in the JSON, or its times cannot be read
+ */
+export async function runDashboardCommand(
+  options: DashboardCommandOptions,
+  plugin: Pick<Plugin, 'queryData' | 'callResource'>,
+  context: CommandContext,
+): Promise<number> {
+  const dashboard = parseDashboard(options.dashboard);
+  const call = toRequestContext(options.server, context);
+  const times = { from: 'now-6h', to: 'now', ...dashboard.range, ...options.range };
+  const range = toRangeText(times);
+  const fetcher = { plugin, call };
+  const found = await findVariables(dashboard.variables, {
+    fetcher,
+    range,
+    given: options.variables,
+    isOurs: ({ source }) => foreignSource(source, options.dataSource) === undefined,
+  });
+  const values = new Map([...options.variables, ...found.flatMap(valueOf)]);
+  const checks: PanelChecks = { fetcher, plugin, dashboard, values, times, range, dataSource: options.dataSource };
+  const parts = [...found.flatMap(toPart), ...(await checkAnnotations(checks)), ...(await checkPanels(checks))];
+  return printParts(parts, options.format, context.output);
+}
+
+function valueOf({ variable, value }: FoundVariable): readonly (readonly [string, VariableValue])[] {
+  return value === undefined ? [] : [[variable.name, value]];
+}
+
+/** Of those that the server was asked for. */
+function toPart({ variable, value, offered, problem }: FoundVariable): readonly CheckedPart[] {
+  const part = { kind: 'variable', name: variable.name, refId: '' } as const;
+  if (problem !== undefined) return [{ ...part, state: 'ERROR', says: problem }];
+  if (offered === undefined) return [];
+  const taken = value === undefined ? '' : `; taken: ${typeof value === 'string' ? value : value.join(', ')}`;
+  if (offered === 0) return [{ ...part, state: 'EMPTY', says: `no values${taken}` }];
+  return [{ ...part, state: 'OK', says: `${offered} values${taken}` }];
+}
