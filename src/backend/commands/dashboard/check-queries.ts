@@ -45,7 +45,7 @@ async function checkAnnotation(
     const { range } = checks;
     const annotation = { name, enable: true, query, target };
     const events = await fetchResource(checks.fetcher, 'annotations', { annotation, range });
-    const says = events.length === 0 ? 'no events' : `${events.length} events`;
+    const says = events.length === 0 ? 'no events' : `${events.length} event${events.length === 1 ? '' : 's'}`;
     return { ...part, state: events.length === 0 ? 'EMPTY' : 'OK', says };
   } catch (error) {
     return { ...part, state: 'ERROR', says: error instanceof Error ? error.message : String(error) };
