@@ -21,15 +21,20 @@ function packet(number: number): StreamPacket {
   return Buffer.alloc(quarter, number);
 }
 
+/** NaN at the end. */
+async function numberOf(result: Promise<IteratorResult<StreamPacket, undefined>>): Promise<number> {
+  return (await result).value?.[0] ?? NaN;
+}
+
 /** Takes part by asking for its first packet. */
 function join(): { readonly next: () => Promise<number>; readonly leave: () => Promise<unknown> } {
   const packets = log.read(stopped.signal);
   let pending = packets.next();
   return {
     next: async () => {
-      const { value } = await pending;
+      const number = await numberOf(pending);
       pending = packets.next();
-      return (value as StreamPacket | undefined)?.[0] ?? NaN;
+      return number;
     },
     leave: () => packets.return(undefined),
   };
@@ -61,10 +66,10 @@ describe('PacketLog', () => {
 
   it('begins with what is told to come first, and misses nothing of what is written meanwhile', async () => {
     const packets = log.read(stopped.signal, () => [packet(1), packet(2)]);
-    expect((await packets.next()).value?.[0]).toBe(1);
+    expect(await numberOf(packets.next())).toBe(1);
     await write(3);
-    expect((await packets.next()).value?.[0]).toBe(2);
-    expect((await packets.next()).value?.[0]).toBe(3);
+    expect(await numberOf(packets.next())).toBe(2);
+    expect(await numberOf(packets.next())).toBe(3);
   });
 
   it('keeps nothing without readers', async () => {
