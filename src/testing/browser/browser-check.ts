@@ -9,6 +9,8 @@ export interface BrowserCheck {
   readonly name: string;
   /** Every version unless told. */
   readonly pages?: GrafanaVersion['pages'];
+  /** The first major version that it can be done in. */
+  readonly since?: number;
   /** @throws with what was expected and what came */
   readonly run: (stage: BrowserStage) => Promise<void>;
 }

@@ -56,7 +56,7 @@ export async function startBrowserSession(options: BrowserSessionOptions): Promi
     viewport: { width: 1200, height: 900 },
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const { strayRequests, pageErrors } = watch(context, options.origin);
   return {
     strayRequests,

@@ -9,6 +9,7 @@ import { answerApi, type ApiParts } from './grafana-api.ts';
 import { type GrafanaVersion, majorOf } from './grafana-version.ts';
 import { type HostAnswer, HostError } from './host-answer.ts';
 import { hostPage } from './host-page.ts';
+import { createLiveChannels, type LiveChannels } from './live-channels.ts';
 import { createPluginBackend } from './plugin-backend.ts';
 import { createStoredDataSource, type StoredDataSource } from './stored-data-source.ts';
 
@@ -27,6 +28,7 @@ export interface GrafanaHost {
   readonly url: string;
   readonly pluginId: string;
   readonly dataSource: StoredDataSource;
+  readonly live: Pick<LiveChannels, 'subscriptions' | 'runCount'>;
   /** What the executable logged. */
   readonly log: readonly string[];
   close(): Promise<void>;
@@ -46,7 +48,8 @@ export async function startGrafanaHost(options: GrafanaHostOptions): Promise<Gra
   try {
     const dataSource = createStoredDataSource(manifest.id);
     const parts = { version, dataSource, backend: createPluginBackend(plugin, dataSource) };
-    return await serve({ ...options, manifest, parts, plugin });
+    const live = createLiveChannels(plugin, dataSource);
+    return await serve({ ...options, manifest, parts, plugin, live });
   } catch (error) {
     await plugin.kill();
     throw error;
@@ -57,6 +60,7 @@ interface HostParts extends GrafanaHostOptions {
   readonly manifest: { readonly id: string };
   readonly parts: ApiParts;
   readonly plugin: PluginProcess;
+  readonly live: LiveChannels;
 }
 
 async function serve(host: HostParts): Promise<GrafanaHost> {
@@ -65,8 +69,10 @@ async function serve(host: HostParts): Promise<GrafanaHost> {
     url: `http://127.0.0.1:${listening.port}`,
     pluginId: host.manifest.id,
     dataSource: host.parts.dataSource,
+    live: host.live,
     log: host.plugin.stderrLines,
     async close() {
+      host.live.close();
       await listening.close();
       await host.plugin.shutdown();
     },
@@ -74,6 +80,7 @@ async function serve(host: HostParts): Promise<GrafanaHost> {
 }
 
 async function answer(host: HostParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (await host.live.serve(request, response)) return;
   const { status, headers, body } = await answerOrRefuse(host, request);
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers });

@@ -79,7 +79,7 @@ function toDatasourceInfo({ shown, secrets }: StoredDataSource) {
   return { id, orgId, name, type, url, jsonData: JSON.stringify(jsonData), decryptedSecureJsonData: { ...secrets() } };
 }
 
-function toPluginContext({ shown, secrets, lastUpdatedMs }: StoredDataSource): PluginContext {
+export function toPluginContext({ shown, secrets, lastUpdatedMs }: StoredDataSource): PluginContext {
   const { id, uid, orgId, name, type, url, user, database, basicAuth, basicAuthUser, jsonData } = shown();
   return {
     orgId,

@@ -7,12 +7,13 @@ import { bundleHostModules } from './bundle-host-modules.ts';
 import { bundleHostPage } from './bundle-host-page.ts';
 import { annotationChecks } from './checks/annotation-checks.ts';
 import { configChecks } from './checks/config-checks.ts';
+import { liveChecks } from './checks/live-checks.ts';
 import { dashboardChecks } from './checks/dashboard-checks.ts';
 import { moduleChecks } from './checks/module-checks.ts';
 import { pictureChecks } from './checks/picture-checks.ts';
 import { queryChecks } from './checks/query-checks.ts';
 import { startGrafanaHost } from './grafana-host.ts';
-import type { GrafanaVersion } from './grafana-version.ts';
+import { type GrafanaVersion, majorOf } from './grafana-version.ts';
 import type { GuardedServers } from './guarded-servers.ts';
 import { installHostPackages } from './install-host-packages.ts';
 import { reactDriver } from './react-driver.ts';
@@ -69,11 +70,12 @@ async function runChecks(
     ...queryChecks,
     ...dashboardChecks,
     ...annotationChecks,
+    ...liveChecks,
     ...moduleChecks,
   ];
   const outcomes: CheckOutcome[] = [];
-  for (const { name, pages = stage.version.pages, run } of checks) {
-    if (pages !== stage.version.pages || !name.includes(part)) continue;
+  for (const { name, pages = stage.version.pages, since = 0, run } of checks) {
+    if (pages !== stage.version.pages || majorOf(stage.version) < since || !name.includes(part)) continue;
     const problem = await run(stage).then(() => undefined, describe);
     announce(problem === undefined ? `  ok      ${name}` : `  FAILED  ${name}\n${indent(problem)}`);
     outcomes.push({ name, problem });

@@ -21,10 +21,10 @@ export interface ReactDataSource {
 const hourMs = 3_600_000;
 
 /** The last six hours of every query, as a panel asks. */
-export function toRequest(targets: readonly unknown[], app = 'panel-editor'): unknown {
+export function toRequest(targets: readonly unknown[], { app = 'panel-editor', to = 'now' } = {}): unknown {
   const { dateTime } = hostWindow.sharedModules['@grafana/data'];
   const now = Date.now();
-  const raw = { from: 'now-6h', to: 'now' };
+  const raw = { from: 'now-6h', to };
   const range = { from: dateTime(now - 6 * hourMs), to: dateTime(now), raw };
   return {
     app,
@@ -67,7 +67,34 @@ export function runQueries(
   });
 }
 
+/** As a panel does: each emission takes the place of the last with the same key. Returns what ends it. */
+export function followQueries(
+  dataSource: ReactDataSource,
+  { queries, to }: { readonly queries: readonly unknown[]; readonly to: string },
+  onResult: (result: PlainResult) => void,
+): () => void {
+  const latest = new Map<string, QueryResponse>();
+  const answers = hostWindow.sharedModules.rxjs.from(dataSource.query(toRequest(queries, { app: 'dashboard', to })));
+  const subscription = answers.subscribe({
+    next: (response) => {
+      const { key = 'A' } = response as QueryResponse;
+      latest.set(key, response as QueryResponse);
+      const all = [...latest.values()];
+      const failed = all.find(({ error, errors = [] }) => error !== undefined || errors.length > 0);
+      onResult(toResult({ ...failed, data: all.flatMap(({ data }) => data) }));
+    },
+    error: (error) => {
+      onResult({ state: 'error', tables: [], error: describe(error) });
+    },
+    complete: () => undefined,
+  });
+  return () => {
+    subscription.unsubscribe();
+  };
+}
+
 interface QueryResponse {
+  readonly key?: string;
   readonly data: readonly unknown[];
   readonly error?: unknown;
   readonly errors?: readonly unknown[];

@@ -4,6 +4,8 @@ import type { ReactDataSource } from './query-react.ts';
 import { BackendSrv } from './backend-srv.ts';
 import { AnnotationView } from './AnnotationView.tsx';
 import { ConfigView } from './ConfigView.tsx';
+import { LiveSrv } from './live-srv.ts';
+import { LiveView } from './LiveView.tsx';
 import { loadPlugin } from './load-plugin.ts';
 import { QueryView } from './QueryView.tsx';
 import type { ReactPlugin, ViewProps } from './react-plugin.ts';
@@ -29,6 +31,7 @@ async function main(): Promise<void> {
     alert: QueryView,
     variable: VariableView,
     annotation: AnnotationView,
+    live: LiveView,
   };
   const View = views[harness.view] ?? ConfigView;
   const dataSource: ReactDataSource = new plugin.DataSourceClass(settings);
@@ -50,6 +53,7 @@ function startServices(backendSrv: BackendSrv): void {
   runtime['setBackendSrv']?.(backendSrv);
   runtime['setTemplateSrv']?.(new TemplateSrv());
   runtime['setDataSourceSrv']?.(noDataSources);
+  if (Number.parseInt(hostWindow.harness.grafana, 10) > 8) runtime['setGrafanaLiveSrv']?.(new LiveSrv());
   runtime['setEchoSrv']?.({ addEvent: () => undefined, addBackend: () => undefined, flush: () => undefined });
 }
 

@@ -46,6 +46,7 @@ export type SharedModules = Readonly<Record<string, unknown>> & {
 
 export interface RxJs {
   readonly from: (value: unknown) => Observable;
+  readonly Observable: new (run: (subscriber: { readonly next: (value: unknown) => void }) => () => void) => Observable;
 }
 
 export interface Observable {
@@ -53,7 +54,7 @@ export interface Observable {
     readonly next: (value: unknown) => void;
     readonly error: (error: unknown) => void;
     readonly complete: () => void;
-  }) => void;
+  }) => { readonly unsubscribe: () => void };
 }
 
 export interface GrafanaData {
@@ -62,6 +63,22 @@ export interface GrafanaData {
   readonly toDataFrame: (data: unknown) => Frame;
   /** Since 8. */
   readonly createTheme?: (options: unknown) => unknown;
+  /** Since 8.3. */
+  readonly StreamingDataFrame: {
+    readonly empty: (options: object) => StreamingFrame;
+    readonly deserialize: (serialized: unknown) => StreamingFrame;
+  };
+}
+
+/** What Grafana keeps the rows of a channel in. */
+export interface StreamingFrame {
+  readonly push: (packet: object) => { readonly schemaChanged: boolean };
+  readonly pushNewValues: (values: unknown) => void;
+  readonly getValuesFromLastPacket: () => unknown;
+  readonly serialize: (fields: undefined, options: object) => unknown;
+  readonly needsResizing: (options: object) => boolean;
+  readonly resize: (options: object) => void;
+  readonly hasAtLeastOnePacket: () => boolean;
 }
 
 export interface Frame {
