@@ -42,7 +42,9 @@ export class LiveSrv {
       return channel.join({
         options,
         key: `xstr/${this.#keys++}`,
-        next: (value) => { subscriber.next(value); },
+        next: (value) => {
+          subscriber.next(value);
+        },
         frame: undefined,
       });
     });
@@ -78,7 +80,10 @@ class LiveChannel {
     if (this.#hasMessage) this.#emit(viewer, true);
     return () => {
       this.#viewers.delete(viewer);
-      if (this.#viewers.size === 0) this.#linger = window.setTimeout(() => { this.#end(); }, lingerMs);
+      if (this.#viewers.size === 0)
+        this.#linger = window.setTimeout(() => {
+          this.#end();
+        }, lingerMs);
     };
   }
 
