@@ -10,6 +10,8 @@ import { parseArgs } from 'node:util';
 
 import { findDetectedWords } from '../src/testing/browser/detected-words.ts';
 import { type GrafanaVersion, grafanaVersions } from '../src/testing/browser/grafana-version.ts';
+import { installHostPackages } from '../src/testing/browser/install-host-packages.ts';
+import { checkDeclarations, readDeclarations } from '../src/testing/browser/types/check-declarations.ts';
 import { startGuardedServers } from '../src/testing/browser/guarded-servers.ts';
 import { type CheckOutcome, type RunOptions, runVersion } from '../src/testing/browser/run-version.ts';
 import { distFolder, rootFolder, workFolder } from './build/build-paths.ts';
@@ -28,7 +30,8 @@ async function main(): Promise<void> {
     announce(await readFile(path.join(rootFolder, 'src/testing/browser/stand-ins.txt'), 'utf8'));
     const words = findDetectedWords(await readFile(path.join(distFolder, 'module.js'), 'utf8'));
     const results = await runVersions(versions, { executable, browser, part });
-    const count = report([...results, { name: 'module.js', outcomes: [wordOutcome(words)] }]);
+    const types = { name: 'types', outcomes: await declarationOutcomes() };
+    const count = report([...results, { name: 'module.js', outcomes: [wordOutcome(words)] }, types]);
     if (outputFile !== undefined) await writeFile(outputFile, JSON.stringify(count));
     if (count.numFailedTests > 0) process.exitCode = 1;
   } catch (error) {
@@ -136,6 +139,33 @@ async function runVersions(
 function wordOutcome(words: readonly string[]): CheckOutcome {
   const problem = words.length === 0 ? undefined : `Grafana takes module.js for an Angular plugin: ${words.join(', ')}`;
   return { name: 'nothing that Grafana takes for Angular', problem };
+}
+
+/** Grafana's newest packages have types of their own, and we declare a part of them: both have to say the same. */
+async function declarationOutcomes(): Promise<readonly CheckOutcome[]> {
+  const newest = grafanaVersions.at(-1);
+  if (newest === undefined) throw new Error('expected a version of Grafana, got none');
+  const folder = await installHostPackages(newest.name, announce);
+  const problems = checkDeclarations(folder, readDeclarations());
+  for (const problem of problems) announce(`  ${problem}`);
+  const count = problems.length;
+  return [
+    {
+      name: `our declarations fit the types of Grafana ${newest.full}`,
+      problem: count === 0 ? undefined : `${String(count)} do not, see above`,
+    },
+    {
+      name: 'a declaration that does not fit is found',
+      problem: findsMistake(folder) ? undefined : 'expected a problem with AdHocVariableFilter, got none',
+    },
+  ];
+}
+
+/** So that the check above cannot pass because it compiles nothing. */
+function findsMistake(folder: string): boolean {
+  const { data, ...others } = readDeclarations();
+  const mistaken = data.replace('readonly operator: string;', 'readonly operator: number;');
+  return checkDeclarations(folder, { ...others, data: mistaken }).some((text) => text.includes('AdHocVariableFilter'));
 }
 
 interface TestCount {

@@ -52,7 +52,8 @@ declare module '@grafana/data' {
   }
 
   export interface DataSourceInstanceSettings<Json> {
-    readonly id: number;
+    /** Optional since 13. */
+    readonly id?: number;
     readonly uid?: string;
     readonly name: string;
     readonly jsonData: Json;

@@ -3,7 +3,8 @@ declare module '@grafana/runtime' {
   import type { AdHocVariableFilter, DataQueryRequest, DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
 
   export abstract class DataSourceWithBackend<Query, Json> {
-    readonly id: number;
+    /** Optional since 13. */
+    readonly id?: number;
     readonly name: string;
     /** Since 8. */
     readonly uid?: string;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { aQuery, aSeries, aTable, validityOf } from '../../../testing/support/builders.ts';
 import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
+import type { Field } from '../../sdk/dataframe/field.ts';
 import { framesForQuery } from './frames-for-query.ts';
 
 const panel = { fromAlert: false, meta: {} };
@@ -159,6 +160,21 @@ describe('framesForQuery', () => {
     expect(frame?.fields).toBe(table.fields);
     expect(frame?.meta).toMatchObject({ ...meta, type });
     expect(framesForQuery(aQuery(), [result], alert)).toHaveLength(4);
+  });
+
+  it.each<[string, Field[]]>([
+    ['times', [{ type: 'float64', name: 'v', values: Float64Array.of(1) }]],
+    [
+      'numbers',
+      [
+        { type: 'time', name: 'Time', values: Float64Array.of(10) },
+        { type: 'string', name: 'host', values: ['x'] },
+      ],
+    ],
+  ])('leaves a table without %s a table where time series are asked for', (_, fields) => {
+    const [frame, ...others] = framesForQuery(aQuery({ format: 'timeseries' }), [aTable({ fields })], panel);
+    expect(frame?.fields).toEqual(fields);
+    expect(others).toEqual([]);
   });
 
   it('gives an alert rule a long frame of numbers when there is no time', () => {
