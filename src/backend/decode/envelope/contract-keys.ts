@@ -13,6 +13,32 @@ const resultNames = namesOf([
 const optionNames = namesOf(['text', 'value', 'label', '__text', '__value'], lowerCase);
 const eventNames = namesOf(['time', 'timeEnd', 'title', 'text', 'tags', 'id', 'regionId', 'isRegion']);
 
+/** What no result is without: one of these keys, however it is written. */
+const tellingNames: ReadonlySet<string> = new Set([
+  ...[
+    'target',
+    'datapoints',
+    'points',
+    'columns',
+    'rows',
+    'values',
+    'fields',
+    'schema',
+    'data',
+    'label',
+    'type',
+    'index',
+  ],
+]);
+
+/** Whether an object may be a result because it has this key. */
+export function mayMakeResult(key: string): boolean {
+  if (key.length > maxNameLength || key.length < shortestTellingName) return false;
+  return tellingNames.has(key) || tellingNames.has(withoutMarks(key));
+}
+
+const shortestTellingName = 4;
+
 /** .NET writes `Target`, `DataPoints`, `Columns`, Python `data_points`: a result under the contract's own names, its columns included. */
 export function resultInContractKeys(object: JsonObject): JsonObject {
   const renamed = rename(object, resultNames);

@@ -1,4 +1,4 @@
-import { resultInContractKeys } from './contract-keys.ts';
+import { mayMakeResult, resultInContractKeys } from './contract-keys.ts';
 import { fromForeign, isForeignResult } from './foreign-results.ts';
 import { isPlainSeries, isResult } from '../result/decode-result.ts';
 import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.ts';
@@ -26,6 +26,8 @@ function translate(elements: readonly unknown[]): readonly unknown[] {
 
 /** Whether an object is a result, if only under names of another case or in another tool's form. */
 function isAnyResult(object: JsonObject): boolean {
+  // Of plain objects there may be millions.
+  if (!Object.keys(object).some(mayMakeResult)) return false;
   return isResult(object) || isResult(resultInContractKeys(object)) || isForeignResult(object);
 }
 
