@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { runAtOnce } from '../../sdk/turns/steps.ts';
 import { matchResults } from './match-results.ts';
 import type { DecodedSeries } from '../../decode/answer/decoded-answer.ts';
 import type { Query } from '../query/parse-query.ts';
@@ -9,7 +10,7 @@ const b = aQuery({ refId: 'B', target: 'b' });
 
 /** refId -> names of its results; each result stands where its `position` says, or else after the one before. */
 function owners(queries: readonly Query[], given: readonly DecodedSeries[]): unknown {
-  const match = matchResults(queries, placed(given));
+  const match = runAtOnce(matchResults(queries, placed(given)));
   if (!match.isMatchable) return 'not matchable';
   return Object.fromEntries([...match.byRefId].map(([refId, results]) => [refId, results.map(({ target }) => target)]));
 }
@@ -25,11 +26,23 @@ describe('matchResults', () => {
 
   it('gives hundreds of thousands of results to queries, by name and by place', () => {
     const many = Array.from({ length: 200_000 }, (_, i) => aSeries({ target: 'a', position: i }));
-    expect(matchResults([a, b], many)).toMatchObject({ isMatchable: true, unmatched: [] });
+    expect(runAtOnce(matchResults([a, b], many))).toMatchObject({ isMatchable: true, unmatched: [] });
     const strange = Array.from({ length: 200_000 }, (_, i) => aSeries({ target: `s${String(i)}`, position: i }));
     const left = [aSeries({ target: 'a' }), ...strange].map((result, position) => ({ ...result, position }));
-    const match = matchResults([a, b], left);
+    const match = runAtOnce(matchResults([a, b], left));
     expect(match.isMatchable && match.byRefId.get('B')).toHaveLength(200_000);
+  });
+
+  it.each<[string, (i: number) => Partial<DecodedSeries>]>([
+    ['refIds', (i) => ({ refId: i % 2 === 0 ? 'A' : 'B' })],
+    ['one refId and strange names', (i) => ({ refId: 'A', target: `s${String(i)}` })],
+    ['names in other letters', (i) => ({ target: i % 2 === 0 ? 'A' : ' b ' })],
+    ['strange names', (i) => ({ target: `s${String(i)}` })],
+  ])('lets others go on again and again among thousands of results with %s', (_, nameOf) => {
+    const steps = matchResults([a, b], placed(Array.from({ length: 10_000 }, (__, i) => aSeries(nameOf(i)))));
+    let pauses = 0;
+    while (steps.next().done !== true) pauses++;
+    expect(pauses).toBeGreaterThan(300);
   });
 
   it('takes a name in other letters, or without blanks, for the target it stands for', () => {
@@ -131,7 +144,7 @@ describe('matchResults', () => {
   });
 
   it('reports what nobody asked for', () => {
-    const match = matchResults([a, b], placed(['a', 'b', 'c'].map((target) => aSeries({ target }))));
+    const match = runAtOnce(matchResults([a, b], placed(['a', 'b', 'c'].map((target) => aSeries({ target })))));
     expect(match).toMatchObject({ isMatchable: true, unmatched: [{ target: 'c' }] });
   });
 });

@@ -1,4 +1,5 @@
 import type { DecodedResult } from '../../decode/answer/decoded-answer.ts';
+import { countInSteps, forEachInSteps, type Steps } from '../../sdk/turns/steps.ts';
 import type { Query } from '../query/parse-query.ts';
 
 /** Which results belong to which query; or that the answer does not say, so that each query must be asked alone. */
@@ -16,7 +17,7 @@ export type ResultMatch =
  * By `refId` where the server gives it and the `target` does not name another query, else by `target`, else by position when the numbers agree, or when elements that
  * could not be read, or were null, left a gap where they stood. Everything a server answers to a single query is that query's.
  */
-export function matchResults(queries: readonly Query[], results: readonly DecodedResult[]): ResultMatch {
+export function* matchResults(queries: readonly Query[], results: readonly DecodedResult[]): Steps<ResultMatch> {
   const [only] = queries;
   if (queries.length === 1 && only !== undefined) {
     return { isMatchable: true, byRefId: new Map([[only.refId, results]]), unmatched: [] };
@@ -28,11 +29,14 @@ export function matchResults(queries: readonly Query[], results: readonly Decode
     byRefId: new Map(queries.map(({ refId }) => [refId, []])),
     hasGaps: results.some(({ position }, i) => position !== i),
   };
-  if (isOneRefIdForAll(results, sorting)) return { isMatchable: false };
-  const unnamed = results.filter((result) => namesAnother(result, sorting) || !takeByRefId(result, sorting));
-  const unmatched = takeByTarget(unnamed, sorting);
+  if (yield* isOneRefIdForAll(results, sorting)) return { isMatchable: false };
+  const unnamed: DecodedResult[] = [];
+  yield* forEachInSteps(results, (result) => {
+    if (namesAnother(result, sorting) || !takeByRefId(result, sorting)) unnamed.push(result);
+  });
+  const unmatched = yield* takeByTarget(unnamed, sorting);
   if (unmatched === undefined) return { isMatchable: false };
-  return takeByPosition(unmatched, sorting);
+  return yield* takeByPosition(unmatched, sorting);
 }
 
 /** Queries and what is theirs so far. */
@@ -58,14 +62,16 @@ function plainTarget(target: string | undefined): string | undefined {
 }
 
 /** Servers made of an example write `"refId": "A"` into every result: it says nothing where the names are strange too. */
-function isOneRefIdForAll(results: readonly DecodedResult[], sorting: Sorting): boolean {
+function* isOneRefIdForAll(results: readonly DecodedResult[], sorting: Sorting): Steps<boolean> {
   const { byRefId, byTarget } = sorting;
   const [first] = results;
   if (results.length < 2 || first?.refId === undefined || !byRefId.has(first.refId)) return false;
-  return (
-    results.every(({ refId }) => refId === first.refId) &&
-    results.some((result) => !byTarget.has(requestedTarget(result, sorting)))
-  );
+  if (!results.every(({ refId }) => refId === first.refId)) return false;
+  let hasStrangeName = false;
+  yield* forEachInSteps(results, (result) => {
+    hasStrangeName ||= !byTarget.has(requestedTarget(result, sorting));
+  });
+  return hasStrangeName;
 }
 
 /** Whether a result's name is the target of exactly one query, and its refId another query's. */
@@ -86,19 +92,37 @@ function takeByRefId(result: DecodedResult, { byRefId }: Sorting): boolean {
 }
 
 /** Returns what no query's target names, or undefined when two queries of one target cannot be told apart. */
-function takeByTarget(results: readonly DecodedResult[], sorting: Sorting): DecodedResult[] | undefined {
+function* takeByTarget(results: readonly DecodedResult[], sorting: Sorting): Steps<DecodedResult[] | undefined> {
   const left: DecodedResult[] = [];
-  for (const [target, namesakes] of Map.groupBy(results, (result) => requestedTarget(result, sorting))) {
+  let turn = 0;
+  for (const [target, namesakes] of yield* groupByTarget(results, sorting)) {
     const owners = ownersOf(target, sorting);
     if (target === undefined || owners.length === 0) {
       pushAll(left, namesakes);
     } else if (owners.length === 1 && owners[0] !== undefined) {
       pushAll(sorting.byRefId.get(owners[0].refId), namesakes);
-    } else if (!takeInOrder(namesakes, owners, sorting)) {
+    } else if (!(yield* takeInOrder(namesakes, owners, sorting))) {
       return undefined;
     }
+    if (++turn % namesOfStep === 0) yield;
   }
   return left;
+}
+
+const namesOfStep = 16;
+
+function* groupByTarget(
+  results: readonly DecodedResult[],
+  sorting: Sorting,
+): Steps<ReadonlyMap<string | undefined, readonly DecodedResult[]>> {
+  const groups = new Map<string | undefined, DecodedResult[]>();
+  yield* forEachInSteps(results, (result) => {
+    const target = requestedTarget(result, sorting);
+    const group = groups.get(target);
+    if (group === undefined) groups.set(target, [result]);
+    else group.push(result);
+  });
+  return groups;
 }
 
 /** Queries of one target are told apart by which have nothing yet. */
@@ -108,7 +132,7 @@ function ownersOf(target: string | undefined, { byTarget, byRefId }: Sorting): r
 }
 
 /** What is left goes to the queries that have nothing yet: all to the only one, or one each. */
-function takeByPosition(left: readonly DecodedResult[], sorting: Sorting): ResultMatch {
+function* takeByPosition(left: readonly DecodedResult[], sorting: Sorting): Steps<ResultMatch> {
   const { byRefId, hasGaps } = sorting;
   const empty = withoutResults(sorting);
   const [only] = empty;
@@ -117,7 +141,8 @@ function takeByPosition(left: readonly DecodedResult[], sorting: Sorting): Resul
     pushAll(byRefId.get(only.refId), left);
     return { isMatchable: true, byRefId, unmatched: [] };
   }
-  return takeInOrder(left, empty, sorting) ? { isMatchable: true, byRefId, unmatched: [] } : { isMatchable: false };
+  const areTaken = yield* takeInOrder(left, empty, sorting);
+  return areTaken ? { isMatchable: true, byRefId, unmatched: [] } : { isMatchable: false };
 }
 
 function withoutResults({ queries, byRefId }: Sorting): readonly Query[] {
@@ -130,12 +155,19 @@ function pushAll(list: DecodedResult[] | undefined, results: readonly DecodedRes
 }
 
 /** One each in order; where elements are missing, each by the place at which it stood. */
-function takeInOrder(results: readonly DecodedResult[], owners: readonly Query[], sorting: Sorting): boolean {
+function* takeInOrder(results: readonly DecodedResult[], owners: readonly Query[], sorting: Sorting): Steps<boolean> {
   const { queries, byRefId, hasGaps } = sorting;
   if (!hasGaps && results.length !== owners.length) return false;
-  const pairs = results.map((result, i) => ({ result, owner: hasGaps ? queries[result.position] : owners[i] }));
   const allowed = new Set(owners);
-  if (pairs.some(({ owner }) => owner === undefined || !allowed.has(owner))) return false;
-  for (const { result, owner } of pairs) byRefId.get(owner?.refId ?? '')?.push(result);
+  const ownerOf = (result: DecodedResult, i: number): Query | undefined =>
+    hasGaps ? queries[result.position] : owners[i];
+  let strangers = 0;
+  yield* countInSteps(results.length, (i) => {
+    const result = results[i];
+    const owner = result && ownerOf(result, i);
+    if (owner === undefined || !allowed.has(owner)) strangers += 1;
+  });
+  if (strangers > 0) return false;
+  yield* forEachInSteps(results, (result, i) => byRefId.get(ownerOf(result, i)?.refId ?? '')?.push(result));
   return true;
 }

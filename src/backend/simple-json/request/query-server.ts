@@ -6,6 +6,7 @@ import { UpstreamError } from '../../upstream/contract/upstream-error.ts';
 import { fetchData } from './fetch-data.ts';
 import { matchResults } from './match-results.ts';
 import type { CallAllowance } from './call-allowance.ts';
+import { runInTurns } from '../../sdk/turns/steps.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { decodeResponse } from '../server/decode-response.ts';
 import type { Query } from '../query/parse-query.ts';
@@ -146,7 +147,7 @@ async function queryTogether(queries: readonly Query[], { server, call, allowanc
   });
   const [problem] = problems;
   if (server.strict && problem !== undefined) throw new DecodeError(problem);
-  const match = matchResults(queries, results);
+  const match = await runInTurns(matchResults(queries, results), call.signal);
   if (!match.isMatchable) return { unmatchable: results.length };
   allowance.takeResults(results.length);
   const hasGaps = problems.length > 0 || results.some(({ position }, place) => position !== place);
