@@ -23,11 +23,16 @@ export function decodeQueryAnswer(
   const { maxColumns } = limits;
   return (
     decodeScanned(body, limits, asked) ??
-    decodeElements(unwrapResults(parseJsonBody(body, limits)), { asked, maxColumns })
+    decodeElements(unwrapResults(parseJsonBody(body, limits), readTextIn(limits)), { asked, maxColumns })
   );
 }
 
 type QueryLimits = JsonLimits & ResultLimits;
+
+/** Of JSON that lies as a text in other JSON. */
+function readTextIn(limits: QueryLimits): (text: string) => unknown {
+  return (text) => parseJsonBody(new TextEncoder().encode(text), limits);
+}
 
 /** Below this, JSON.parse is done before the scanner is. */
 const minScannedBytes = 1024;
@@ -53,7 +58,7 @@ function decodeScanned(
     },
   };
   try {
-    const answer = decodeElements(unwrapResults(parseJsonBody(scanned.skeleton, limits)), {
+    const answer = decodeElements(unwrapResults(parseJsonBody(scanned.skeleton, limits), readTextIn(limits)), {
       asked,
       scanned: scannedArrays,
       maxColumns: limits.maxColumns,

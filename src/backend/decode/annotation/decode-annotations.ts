@@ -32,6 +32,7 @@ export function decodeAnnotations(body: Uint8Array, hints: AnswerHints = {}): De
   const elements = openEnvelope(parseJsonBody(body, answerLimits.annotations), {
     expected: 'an array of events or frames',
     isElement: (object) => isElement(object, hints),
+    readText: (text) => parseJsonBody(new TextEncoder().encode(text), answerLimits.annotations),
   });
   const events: AnnotationObject[] = [];
   const annotations: Annotation[] = [];

@@ -23,7 +23,7 @@ export function isTimeName(name: string): boolean {
 
 /** A name that says time to a person, but not to Grafana. */
 const likelyTimeName =
-  /^@?(?:t|ts|time_?stamp|date_?time|(?:unix_?|event_?)time|epoch|(?:time|time_?stamp|epoch)_?(?:s|ms))$/i;
+  /^@?(?:t|ts|time_?stamp|date_?time|(?:unix_?|event_?)time|epoch|clock|(?:time|time_?stamp|epoch)_?(?:s|ms))$/i;
 
 /** Whether an undeclared column is unmistakably one of times, though its cells are numbers: by its name and all their sizes. */
 export function areLikelyTimes(name: string, cells: readonly unknown[]): boolean {

@@ -119,7 +119,7 @@ describe('tables of other tools', () => {
   it.each<[string, unknown, string]>([
     [
       'a frame without values',
-      { schema: { fields: [{ name: 'a' }] }, rows: [{ f: [{ v: 1 }] }] },
+      { schema: { fields: [{ name: 'a' }] }, rows: [[1]] },
       'result[0].data.values: expected an array of columns',
     ],
     ['an envelope with a word', { result: 'fine' }, 'expected an array of series, tables or frames'],

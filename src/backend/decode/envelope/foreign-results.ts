@@ -1,8 +1,10 @@
 import { DecodeError } from '../answer/decoded-answer.ts';
 import { isJsonArray, isJsonObject, ownValue, type JsonObject } from '../json/json-value.ts';
 import { findParallelArrays } from '../result/parallel-arrays.ts';
-import { isPlainlyTime } from '../result/points-of-pairs.ts';
+import { isPlainlyTime, pointsOfPairs } from '../result/points-of-pairs.ts';
+import { fromForeignTable } from './foreign-tables.ts';
 import { statedError } from './stated-error.ts';
+import { areTimedPairs } from './timed-pairs.ts';
 
 /**
  * What other tools write, passed on by servers in front of them, as results of the contract: InfluxDB's statements and series, pandas'
@@ -20,7 +22,9 @@ export function fromForeign(object: JsonObject): readonly unknown[] | undefined 
 
 /** Whether an object is such a result, and no envelope around others. */
 export function isForeignResult(object: JsonObject): boolean {
-  return pandasSplit(object) !== undefined || namedPairs(object) !== undefined;
+  return (
+    pandasSplit(object) !== undefined || namedPairs(object) !== undefined || fromForeignTable(object) !== undefined
+  );
 }
 
 const readers = [
@@ -32,6 +36,7 @@ const readers = [
   prometheusSeries,
   namedPairs,
   namedArrays,
+  fromForeignTable,
 ];
 
 const statementKeys: ReadonlySet<string> = new Set(['statement_id', 'series', 'messages', 'partial', 'error']);
@@ -134,22 +139,16 @@ function namedArrays(object: JsonObject): readonly unknown[] | undefined {
 }
 
 const pairKeys = ['data', 'values'] as const;
+const notPairs = ['columns', 'datapoints'] as const;
 
 /** `{"name": "a", "data": [[time, value], …]}` or the other way round, where one of the two is plainly a time. */
 function namedPairs(object: JsonObject): readonly unknown[] | undefined {
   const { target = ownValue(object, 'name'), ...rest } = object;
   const key = pairKeys.find((each) => isJsonArray(rest[each]));
-  if (key === undefined || typeof target !== 'string' || Object.hasOwn(object, 'columns')) return undefined;
+  if (key === undefined || typeof target !== 'string' || notPairs.some((other) => Object.hasOwn(object, other)))
+    return undefined;
   const { [key]: pairs, ...others } = rest;
-  if (!isJsonArray(pairs) || pairs.length === 0 || Object.hasOwn(others, 'datapoints')) return undefined;
-  if (areTimedPairs(pairs, 1)) return [{ ...others, target, datapoints: pairs }];
+  if (!isJsonArray(pairs) || pairs.length === 0) return undefined;
+  if (areTimedPairs(pairs, 1) || pointsOfPairs(pairs) !== undefined) return [{ ...others, target, datapoints: pairs }];
   return areTimedPairs(pairs, 0) ? [{ ...others, target, label: target, data: pairs }] : undefined;
-}
-
-function areTimedPairs(pairs: readonly unknown[], timeAt: 0 | 1): boolean {
-  return pairs.every((pair) => {
-    if (!isJsonArray(pair) || pair.length !== 2) return false;
-    const value = pair[1 - timeAt];
-    return isPlainlyTime(pair[timeAt]) && (value === null || (typeof value === 'number' && !isPlainlyTime(value)));
-  });
 }

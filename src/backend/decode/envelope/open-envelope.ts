@@ -4,6 +4,7 @@ import { describeStart, describeValue } from '../json/describe-value.ts';
 import { findStatedError } from './find-stated-error.ts';
 import { isJsonArray, isJsonObject, ownValue, type JsonObject } from '../json/json-value.ts';
 import { statedError } from './stated-error.ts';
+import { unboxed } from './unboxed.ts';
 
 /** What an answer is made of, apart from being wrapped up. */
 export interface AnswerContent {
@@ -13,6 +14,8 @@ export interface AnswerContent {
   readonly isElement: (object: JsonObject) => boolean;
   /** The elements in an object that is none itself, if it may hold them otherwise. */
   readonly elementsOf?: (object: JsonObject) => readonly unknown[] | undefined;
+  /** Reads JSON that lies as text in an answer. */
+  readonly readText: (text: string) => unknown;
 }
 
 /**
@@ -21,29 +24,45 @@ export interface AnswerContent {
  * @throws {DecodeError} when the answer is none of these, or says that it is an error.
  */
 export function openEnvelope(answer: unknown, what: AnswerContent): readonly unknown[] {
-  const { expected, isElement } = what;
+  const { expected, isElement, readText } = what;
   let content = answer;
   for (let depth = 0; depth < maxDepth && isJsonObject(content) && !isElement(content); depth++) {
     throwIfStated(statedError(content));
     const key = findEnvelopeKey(content);
     if (key === undefined) break;
-    content = content[key];
+    content = contentAt(content, key, readText);
   }
   if (isNothing(content)) return [];
   if (isJsonObject(content)) return elementsOfObject(content, what);
   if (!isJsonArray(content)) throw new DecodeError(`expected ${expected}, got ${describeContent(content)}`);
-  throwIfStated(findStatedError(content, isElement));
-  return content;
+  const elements = unboxed(content.length > 0 && content.every(isJsonText) ? content.map(readText) : content);
+  throwIfStated(findStatedError(elements, isElement));
+  return elements;
 }
 
-function elementsOfObject(content: JsonObject, { expected, isElement, elementsOf }: AnswerContent): readonly unknown[] {
+/** What hands answers on, such as AWS Lambda, puts them into a text. */
+function contentAt(object: JsonObject, key: string, readText: AnswerContent['readText']): unknown {
+  const content = object[key];
+  if (typeof content !== 'string') return content;
+  const text = object['isBase64Encoded'] === true ? Buffer.from(content, 'base64').toString() : content;
+  return isJsonText(text) ? readText(text) : content;
+}
+
+function isJsonText(text: unknown): text is string {
+  return typeof text === 'string' && /^\s*(?:\[|\{\s*")/.test(text);
+}
+
+function elementsOfObject(content: JsonObject, what: AnswerContent): readonly unknown[] {
+  const { expected, isElement, elementsOf } = what;
   if (isElement(content)) {
     throwIfStated(findStatedError([content], isElement));
-    return [content];
+    return unboxed([content]);
   }
   const others = elementsOf?.(content);
   if (others !== undefined) return others;
   throwIfStated(errorOfParts(content));
+  const only = onlyListKey(content);
+  if (only !== undefined) return openEnvelope(contentAt(content, only, what.readText), what);
   throw new DecodeError(`expected ${expected}, got ${describeContent(content)}`);
 }
 
@@ -59,7 +78,18 @@ function throwIfStated(words: string | undefined): void {
 
 const envelopeKeys = ['results', 'data', 'series', 'annotations'] as const;
 /** Only where there is more than a word in them. */
-const otherEnvelopeKeys = ['result', 'items', 'response', 'payload', 'rows', 'd', '$values'] as const;
+const otherEnvelopeKeys = [
+  'result',
+  'items',
+  'response',
+  'payload',
+  'rows',
+  'd',
+  'body',
+  'hits',
+  '_embedded',
+  'table',
+] as const;
 const envelopeNames: ReadonlySet<string> = new Set(envelopeKeys);
 const maxDepth = 4;
 
@@ -68,9 +98,28 @@ function findEnvelopeKey(object: JsonObject): string | undefined {
   return (
     key ??
     Object.keys(object).find((name) => envelopeNames.has(name.toLowerCase())) ??
-    otherEnvelopeKeys.find((name) => typeof ownValue(object, name) === 'object')
+    otherEnvelopeKeys.find((name) => typeof ownValue(object, name) === 'object' || mayBeText(object, name))
   );
 }
+
+function mayBeText(object: JsonObject, key: string): boolean {
+  return isJsonText(ownValue(object, key)) || (key === 'body' && object['isBase64Encoded'] === true);
+}
+
+/** The key of the only list of objects or arrays in an answer, whatever it is called: `{"metrics": [{…}], "total": 1}`. */
+function onlyListKey(object: JsonObject): string | undefined {
+  const lists = Object.entries(object).filter(
+    ([key, value]) => !asides.test(key) && (isList(value) || isJsonText(value)),
+  );
+  return lists.length === 1 ? lists[0]?.[0] : undefined;
+}
+
+function isList(value: unknown): boolean {
+  return isJsonArray(value) && value.length > 0 && value.every((item) => typeof item === 'object' && item !== null);
+}
+
+/** What is written beside an answer. */
+const asides = /error|warning|message|notice|link|header|log|trace|_meta|^meta$/i;
 
 function isNothing(content: unknown): boolean {
   return content == null || (isJsonObject(content) && Object.keys(content).length === 0);

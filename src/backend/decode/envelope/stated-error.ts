@@ -15,7 +15,9 @@ import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.t
 export function statedError(object: JsonObject, depth = maxDepth): string | undefined {
   const plain = plainKeys(object);
   if (!saysError(plain, depth)) return undefined;
-  return wordsInJson(object) ?? wordsInJson(plain.get('data')) ?? withoutWords(object);
+  return (
+    wordsInJson(object) ?? wordsInJson(plain.get('data')) ?? wordsInText(plain.get('body')) ?? withoutWords(object)
+  );
 }
 
 /**
@@ -150,6 +152,18 @@ function isBlank(value: unknown): boolean {
   if (isJsonArray(value)) return value.length === 0;
   return isJsonObject(value) && Object.keys(value).length === 0;
 }
+
+/** The body that AWS Lambda hands on as a text. */
+function wordsInText(body: unknown): string | undefined {
+  if (typeof body !== 'string' || body.trim() === '') return undefined;
+  try {
+    return wordsInJson(JSON.parse(body)) ?? body.slice(0, maxTextLength);
+  } catch {
+    return body.slice(0, maxTextLength);
+  }
+}
+
+const maxTextLength = 500;
 
 /** Its numbers and short texts, as far as they are few. */
 function withoutWords(object: JsonObject): string {

@@ -2,18 +2,24 @@ import { mayMakeResult, resultInContractKeys } from './contract-keys.ts';
 import { fromForeign, isForeignResult } from './foreign-results.ts';
 import { isPlainSeries, isResult } from '../result/decode-result.ts';
 import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.ts';
-import { openEnvelope } from './open-envelope.ts';
+import { openEnvelope, type AnswerContent } from './open-envelope.ts';
+import { plainDocuments } from './foreign-documents.ts';
+import { matrixResult } from './matrix-result.ts';
+import { namedResults } from './named-results.ts';
 
 /**
  * The results in an answer to `/query`, out of any envelope. An array of plain objects is one result, a table; an array of
  * results in the place of one, as from servers that answer each target with an array, is what is in it.
  * @throws {DecodeError} when the answer holds no results and is not empty either.
  */
-export function unwrapResults(answer: unknown): readonly unknown[] {
+export function unwrapResults(answer: unknown, readText: AnswerContent['readText']): readonly unknown[] {
   if (isJsonArray(answer) && answer.length > 0 && answer.every(isPlainSeries)) return answer;
   const expected = 'an array of series, tables or frames';
-  const elements = translate(openEnvelope(answer, { expected, isElement: isAnyResult }));
-  if (areDocuments(elements)) return [elements];
+  const what = { expected, isElement: isAnyResult, elementsOf: namedResults, readText };
+  const elements = translate(openEnvelope(answer, what));
+  if (areDocuments(elements)) return [plainDocuments(elements)];
+  const matrix = matrixResult(elements);
+  if (matrix !== undefined) return [matrix];
   return elements.some(needsUnwrapping) ? elements.flatMap(unwrap) : elements;
 }
 

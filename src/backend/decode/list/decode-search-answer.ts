@@ -28,6 +28,7 @@ export function decodeSearchAnswer(body: Uint8Array): DecodedSearchAnswer {
     expected: 'an array of texts or of objects with "text" and "value"',
     isElement: (object) => isOption(optionInContractKeys(object)) || isResult(object),
     elementsOf: optionMapValues,
+    readText: (text) => parseJsonBody(new TextEncoder().encode(text), answerLimits.search),
   });
   const problems = createProblemList();
   const options = elements.flatMap((element, position) =>

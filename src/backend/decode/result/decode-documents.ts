@@ -1,4 +1,5 @@
 import type { DecodedTable } from '../answer/decoded-answer.ts';
+import type { Field } from '../../sdk/dataframe/field.ts';
 import { describeValue } from '../json/describe-value.ts';
 import { isJsonObject, ownValue, type JsonObject } from '../json/json-value.ts';
 import { type ColumnSource, readColumn } from '../column/read-column.ts';
@@ -35,7 +36,30 @@ export function decodeDocuments(
     const cells = documents.map((document) => ownValue(document, key));
     return readColumn(cells, describeKey(key, source));
   });
+  if (!source.keepTexts) reportBuriedNumbers(fields, documents, source);
   return { kind: 'table', ...header, fields };
+}
+
+/** A table without a number in it, whose numbers lie inside of its cells, is most likely not what was meant. */
+function reportBuriedNumbers(fields: readonly Field[], documents: readonly JsonObject[], source: ResultSource): void {
+  if (fields.some(({ type }) => type !== 'json' && type !== 'string' && type !== 'time')) return;
+  for (const field of fields) {
+    if (field.type !== 'json') continue;
+    const cell = documents.map((document) => ownValue(document, field.name)).find((value) => value != null);
+    if (!holdsNumber(cell, maxLook)) continue;
+    const path = `${source.path}, key ${describeValue(field.name)}`;
+    source.problems.add(path, 'numbers, texts or times; what lies inside of others is shown as JSON', cell);
+  }
+}
+
+const maxLook = 3;
+
+function holdsNumber(value: unknown, depth: number): boolean {
+  if (typeof value === 'number' || typeof value === 'bigint') return true;
+  if (depth === 0 || typeof value !== 'object' || value === null) return false;
+  return Object.values(value)
+    .slice(0, 20)
+    .some((part) => holdsNumber(part, depth - 1));
 }
 
 function selectDocuments(elements: readonly unknown[], source: ResultSource): readonly JsonObject[] {

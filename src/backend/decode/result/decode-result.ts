@@ -32,7 +32,7 @@ export function isResult(object: JsonObject): boolean {
  * tools' results have.
  */
 export function isPlainSeries(element: unknown): boolean {
-  if (!isJsonObject(element)) return false;
+  if (!isJsonObject(element) || isJsonArray(element['target'])) return false;
   for (const key of Object.keys(element)) if (!plainSeriesKeys.has(key)) return false;
   const points = ownValue(element, 'datapoints');
   return typeof points === 'number' || (isJsonArray(points) && points.length > 0);

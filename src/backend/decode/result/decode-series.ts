@@ -6,7 +6,7 @@ import { parseLabels } from '../properties/parse-labels.ts';
 import { parseNumber } from '../column/parse-number.ts';
 import { parseName, parseText } from '../json/parse-text.ts';
 import { readColumn } from '../column/read-column.ts';
-import { pointsOfPairs } from './points-of-pairs.ts';
+import { listOfPoints, pointsOfPairs } from './points-of-pairs.ts';
 import { arePlainlyTimes, readPoints, type PointLayout } from '../column/read-points.ts';
 import { readScannedPoints } from '../scan/read-scanned-points.ts';
 import { parseHeader, type ResultHeader, type ResultSource } from './result-source.ts';
@@ -26,7 +26,7 @@ export function decodeSeries(object: JsonObject, source: ResultSource): DecodedR
     const columns = readScannedPoints(scanned, layout, source.problems);
     return { kind: 'series', ...parseHeader(object, source), ...parseDetails(object, source), ...columns };
   }
-  return decodePoints(object, points, { source, layout });
+  return decodePoints(object, listOfPoints(points), { source, layout });
 }
 
 function decodePoints(
@@ -40,7 +40,7 @@ function decodePoints(
   }
   const header = parseHeader(object, source);
   const details = parseDetails(object, source);
-  const pairs = pointsOfPairs(points);
+  const pairs = ownValue(object, 'type') === 'docs' ? undefined : pointsOfPairs(points);
   if (pairs !== undefined)
     return { kind: 'series', ...header, ...details, ...readPoints(pairs, layout, source.problems) };
   if (areDocuments(points, object)) {

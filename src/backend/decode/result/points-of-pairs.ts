@@ -1,17 +1,59 @@
-import { isJsonObject } from '../json/json-value.ts';
+import { isJsonArray, isJsonObject, ownValue, type JsonObject } from '../json/json-value.ts';
 import { parseNumber } from '../column/parse-number.ts';
 import { isFullTimeText, isLocalTimeText } from '../time/parse-time-text.ts';
 import { isLikelyEpochTime } from '../time/time-unit.ts';
 
-/** The points of a chart, `{"x": time, "y": value}`, as [value, time]; undefined unless all are such, and every x plainly a time. */
+/**
+ * Points that are objects of a time and a number, `{"x": time, "y": value}`, `{"Item1": value, "Item2": time}`, as [value, time]; undefined
+ * unless all are such, under the same two names, and one of the two is plainly a time and the other plainly none.
+ */
 export function pointsOfPairs(points: readonly unknown[]): readonly unknown[] | undefined {
+  const [first] = points;
+  if (!isJsonObject(first)) return undefined;
+  const [one = '', other = '', ...more] = Object.keys(first);
+  if (other === '' || more.length > 0) return undefined;
+  return pairsUnder(points, { time: one, value: other }) ?? pairsUnder(points, { time: other, value: one });
+}
+
+function pairsUnder(
+  points: readonly unknown[],
+  { time, value }: { readonly time: string; readonly value: string },
+): readonly unknown[] | undefined {
   const pairs: unknown[] = [];
   for (const point of points) {
-    if (!isJsonObject(point) || Object.keys(point).length !== 2 || !Object.hasOwn(point, 'y')) return undefined;
-    if (!isPlainlyTime(point['x'])) return undefined;
-    pairs.push([point['y'], point['x']]);
+    if (!isJsonObject(point) || Object.keys(point).length !== 2 || !isPlainlyTime(ownValue(point, time)))
+      return undefined;
+    const cell = ownValue(point, value);
+    if (parseNumber(cell) === undefined || isPlainlyTime(cell)) return undefined;
+    pairs.push([cell, point[time]]);
   }
-  return pairs.length === 0 ? undefined : pairs;
+  return pairs;
+}
+
+/**
+ * Points that are no array of arrays: by time (`{"1714543200000": 1, …}`), by number, as PHP writes arrays with gaps, or value and time
+ * by turns. Itself if it is nothing of this.
+ */
+export function listOfPoints(points: unknown): unknown {
+  if (isJsonObject(points)) return pointsByKey(points) ?? points;
+  return isJsonArray(points) ? (pointsByTurns(points) ?? points) : points;
+}
+
+function pointsByKey(points: JsonObject): readonly unknown[] | undefined {
+  const entries = Object.entries(points);
+  if (entries.length === 0) return undefined;
+  if (entries.every(([key, value]) => isPlainlyTime(key) && typeof value !== 'object'))
+    return entries.map(([time, value]) => [value, time]);
+  return entries.every(([key, value]) => /^\d{1,9}$/.test(key) && isJsonArray(value))
+    ? Object.values(points)
+    : undefined;
+}
+
+function pointsByTurns(points: readonly unknown[]): readonly unknown[] | undefined {
+  if (points.length % 2 !== 0 || !isPlainlyTime(points[1])) return undefined;
+  const areByTurns = points.every((cell, i) => typeof cell !== 'object' && isPlainlyTime(cell) === (i % 2 === 1));
+  if (!areByTurns) return undefined;
+  return Array.from({ length: points.length / 2 }, (_, i) => [points[2 * i], points[2 * i + 1]]);
 }
 
 /** Whether a cell can be nothing but a time: a whole date as text, or ms of years around now. */

@@ -25,8 +25,10 @@ export function deadline({ timeouts }: Pick<UpstreamOptions, 'timeouts'>): Step 
       end(failure(original, 'cancelled', 'whoever asked did not wait for the answer'));
     };
     const timer = setTimeout(() => {
-      end(failure(original, 'timeout', `${limit.message()}${waiting.size > 1 ? crowdHint : ''}`));
+      const hadCompany = waiting.size > 1 || cameLater;
+      end(failure(original, 'timeout', `${limit.message()}${hadCompany ? crowdHint : ''}`));
     }, limit.ms);
+    const cameLater = waiting.size > 0;
     waiting.add(original);
     signal.addEventListener('abort', onAbort);
     try {

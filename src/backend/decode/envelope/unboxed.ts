@@ -1,0 +1,34 @@
+import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.ts';
+
+/** R writes every scalar as an array of one (`"target": ["cpu"]`) unless told otherwise: elements as they are meant. */
+export function unboxed(elements: readonly unknown[]): readonly unknown[] {
+  const [first] = elements;
+  if (!isJsonObject(first) || !names.some((name) => isBoxed(first[name]))) return elements;
+  return elements.map((element) => (isJsonObject(element) ? unboxObject(element) : element));
+}
+
+/** Which are never arrays. */
+const names = ['target', 'refId', 'type', 'text', 'value', 'time', 'title', 'name'] as const;
+
+function isBoxed(value: unknown): value is readonly [unknown] {
+  return isJsonArray(value) && value.length === 1 && typeof value[0] !== 'object';
+}
+
+function unbox(value: unknown): unknown {
+  return isBoxed(value) ? value[0] : value;
+}
+
+const lists: ReadonlySet<string> = new Set(['datapoints', 'points', 'values', 'fields']);
+
+function unboxObject(object: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key, lists.has(key) ? value : unboxPart(value)]),
+  );
+}
+
+/** Columns are objects, rows arrays, and labels an object. */
+function unboxPart(value: unknown): unknown {
+  if (isBoxed(value)) return value[0];
+  if (isJsonArray(value)) return value.map((item) => (isJsonArray(item) ? item.map(unbox) : isJsonObject(item) ? unboxObject(item) : item)); // prettier-ignore
+  return isJsonObject(value) ? unboxObject(value) : value;
+}
