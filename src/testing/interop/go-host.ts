@@ -21,9 +21,11 @@ export interface GoHost {
   readAsSQL(session: string, rule: AlertRule): Promise<SQLTable>;
   /** CollectMetrics, as Prometheus' parser reads the answer. */
   collectMetrics(session: string): Promise<ScrapedMetrics>;
-  /** Opens a streaming method and leaves it open. */
-  openStream(session: string, method: string, request?: object): Promise<string>;
-  streamState(stream: string): Promise<StreamState>;
+  /** Opens a streaming method and leaves it open; `unread` takes none of its messages before readStream. */
+  openStream(session: string, method: string, request?: object, options?: { unread?: boolean }): Promise<string>;
+  readStream(stream: string): Promise<void>;
+  /** Without frames where that is enough: all of them come each time. */
+  streamState(stream: string, options?: { brief?: boolean }): Promise<StreamState>;
   /** Goes away. */
   cancelStream(stream: string): Promise<void>;
   logs(session: string): Promise<PluginLogs>;
@@ -209,9 +211,10 @@ export function startGoHost(executable: string, argv: readonly string[] = []): G
     alertUnified: (session, rule) => run('alertUnified', { session, ...rule }),
     readAsSQL: (session, rule) => run('readAsSQL', { session, ...rule }),
     collectMetrics: (session) => run('collectMetrics', { session }),
-    openStream: async (session, method, request) =>
-      (await run<{ stream: string }>('stream', { session, method, ...(request && { request }) })).stream,
-    streamState: (stream) => run('streamed', { stream }),
+    openStream: async (session, method, request, options = {}) =>
+      (await run<{ stream: string }>('stream', { session, method, ...(request && { request }), ...options })).stream,
+    readStream: (stream) => run('readStream', { stream }),
+    streamState: (stream, options = {}) => run('streamed', { stream, ...options }),
     cancelStream: (stream) => run('cancelStream', { stream }),
     logs: (session) => run('logs', { session }),
     kill: (session) => run('kill', { session }),

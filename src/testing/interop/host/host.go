@@ -34,6 +34,7 @@ func (h *host) handlers() map[string]handler {
 		"stream":         withParams(h.stream),
 		"streamed":       withParams(h.streamed),
 		"cancelStream":   withParams(h.cancelStream),
+		"readStream":     withParams(h.readStream),
 		"alertLegacy":    withParams(h.alertLegacy),
 	}
 	h.addLaterHandlers(handlers)

@@ -23,6 +23,9 @@ type openStream struct {
 	ended  bool
 	code   string
 	cancel context.CancelFunc
+	// read is closed once the messages are to be taken.
+	read     chan struct{}
+	readOnce sync.Once
 }
 
 type streamParams struct {
@@ -30,6 +33,8 @@ type streamParams struct {
 	Method  string `json:"method"`
 	// Request in proto3 JSON; empty unless told.
 	Request json.RawMessage `json:"request"`
+	// Unread takes no message before readStream says so, as a reader that is stuck.
+	Unread bool `json:"unread"`
 }
 
 // stream opens a streaming method and keeps it open until the plugin ends it or it is cancelled.
@@ -53,8 +58,11 @@ func (h *host) stream(params streamParams) (any, error) {
 		cancel()
 		return nil, err
 	}
-	kept := &openStream{cancel: cancel}
-	go kept.read(func() (proto.Message, error) {
+	kept := &openStream{cancel: cancel, read: make(chan struct{})}
+	if !params.Unread {
+		close(kept.read)
+	}
+	go kept.receive(func() (proto.Message, error) {
 		message := newMessage(contract.Output())
 		return message, opened.RecvMsg(forGRPC(message))
 	})
@@ -65,7 +73,8 @@ func (h *host) stream(params streamParams) (any, error) {
 	return map[string]string{"stream": id}, nil
 }
 
-func (o *openStream) read(receive func() (proto.Message, error)) {
+func (o *openStream) receive(receive func() (proto.Message, error)) {
+	<-o.read
 	for {
 		message, err := receive()
 		var frame *decodedFrame
@@ -119,8 +128,22 @@ func (h *host) cancelStream(params streamedParams) (any, error) {
 	return nil, nil
 }
 
+// readStream takes the messages of a stream that was opened unread.
+func (h *host) readStream(params streamedParams) (any, error) {
+	h.mutex.Lock()
+	found, ok := h.streams[params.Stream]
+	h.mutex.Unlock()
+	if !ok {
+		return nil, fmt.Errorf("no such stream: %q", params.Stream)
+	}
+	found.readOnce.Do(func() { close(found.read) })
+	return nil, nil
+}
+
 type streamedParams struct {
 	Stream string `json:"stream"`
+	// Brief leaves the frames out.
+	Brief bool `json:"brief"`
 }
 
 type streamState struct {
@@ -139,5 +162,9 @@ func (h *host) streamed(params streamedParams) (any, error) {
 	}
 	found.mutex.Lock()
 	defer found.mutex.Unlock()
-	return streamState{Open: !found.ended, Messages: found.messages, Code: found.code, Frames: append([]decodedFrame{}, found.frames...)}, nil
+	frames := []decodedFrame{}
+	if !params.Brief {
+		frames = append(frames, found.frames...)
+	}
+	return streamState{Open: !found.ended, Messages: found.messages, Code: found.code, Frames: frames}, nil
 }
