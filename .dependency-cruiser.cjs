@@ -87,6 +87,7 @@ const folderOrder = {
     'time',
   ],
   'backend/upstream': [
+    'stream',
     'transport',
     'request',
     'middleware',
@@ -107,6 +108,7 @@ const packageOwners = {
   dayjs: 'backend/simple-json/query/interpolate-macros\\.ts$',
   'prom-client': 'backend/simple-json/metrics\\.ts$',
   undici: 'backend/upstream/',
+  'eventsource-parser': 'backend/upstream/stream/parse-event-block\\.ts$',
   '@peculiar/x509': 'backend/sdk/goplugin/certificate\\.ts$',
   'reflect-metadata': 'backend/sdk/goplugin/certificate\\.ts$',
   react: 'frontend/',

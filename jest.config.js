@@ -6,7 +6,7 @@ const swc = (parser) => [
 const transform = { '\\.[jt]s$': swc({}), '\\.tsx$': swc({ tsx: true }) };
 
 /** Packages published as ES modules only; jest runs CommonJS. */
-const esModules = ['commander'];
+const esModules = ['commander', 'eventsource-parser'];
 
 const project = {
   transform,

@@ -55,6 +55,7 @@ const sound: readonly Plant[] = [
   ['', 'backend/decode/decode.ts', 'backend/server-words/words.ts'],
   ['', 'backend/upstream/client.ts', 'backend/server-words/words.ts'],
   ['', 'backend/upstream/client.ts', 'undici'],
+  ['', 'backend/upstream/stream/parse-event-block.ts', 'eventsource-parser'],
   ['', 'backend/sdk/api/plugin.ts', 'backend/sdk/dataframe/frame.ts'],
   ['', 'backend/sdk/dataframe/frame.ts', 'backend/sdk/dataframe/arrow/encode.ts'],
   ['', 'frontend/module.ts', 'shared/query-model.ts'],
@@ -184,9 +185,14 @@ const plants: readonly Plant[] = [
     'backend/decode/answer/sound.ts',
   ],
   [
+    'backend/upstream/stream-imports-only-what-follows-it',
+    'backend/upstream/stream/fault.ts',
+    'backend/upstream/run.ts',
+  ],
+  [
     'backend/upstream/transport-imports-only-what-follows-it',
     'backend/upstream/transport/fault.ts',
-    'backend/upstream/run.ts',
+    'backend/upstream/stream/sound.ts',
   ],
   [
     'backend/upstream/request-imports-only-what-follows-it',
@@ -249,6 +255,7 @@ const plants: readonly Plant[] = [
   ['only-its-owner-imports-@bufbuild/protobuf', 'backend/sdk/goplugin/bytes.ts', '@bufbuild/protobuf'],
   ['only-its-owner-imports-dayjs', 'backend/decode/time.ts', 'dayjs'],
   ['only-its-owner-imports-prom-client', 'backend/simple-json/counter.ts', 'prom-client'],
+  ['only-its-owner-imports-eventsource-parser', 'backend/upstream/stream/fault.ts', 'eventsource-parser'],
   ['only-its-owner-imports-undici', 'backend/simple-json/fetch.ts', 'undici'],
   ['only-its-owner-imports-@peculiar/x509', 'backend/upstream/certificate.ts', '@peculiar/x509'],
   ['only-its-owner-imports-reflect-metadata', 'backend/simple-json/reflect.ts', 'reflect-metadata'],

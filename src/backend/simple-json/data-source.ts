@@ -11,6 +11,7 @@ import { parseSettings } from './settings/parse-settings.ts';
 import { liveRefusal } from './live/live-refusal.ts';
 import type { LiveStates } from './live/live-states.ts';
 import { LiveStreams } from './live/live-streams.ts';
+import { StreamAnnouncement } from './live/push/stream-announcement.ts';
 import type { Series } from './frames/series.ts';
 import { createSimpleJsonServer, type SimpleJsonServer } from './server/simple-json-server.ts';
 import type { Settings } from './settings/settings.ts';
@@ -22,6 +23,8 @@ export interface DataSource {
   readonly settings: Settings;
   readonly server: SimpleJsonServer;
   readonly streams: LiveStreams;
+  /** Absent where connections are counted: a stream would keep one for itself. */
+  readonly announcement: StreamAnnouncement | undefined;
 }
 
 export interface DataSourceDependencies {
@@ -65,7 +68,8 @@ export function createDataSource(
       dependencies.liveStates.running(`${key} ${path}`)?.shown(series, Date.now()),
   };
   const parts = { key, client, decode, meter, live, ...(maxSeries !== undefined && { maxSeries }) };
-  return { settings, server: createSimpleJsonServer(parts, settings), streams };
+  const announcement = settings.maxConnectionsPerHost === 0 ? new StreamAnnouncement() : undefined;
+  return { settings, server: createSimpleJsonServer(parts, settings), streams, announcement };
 }
 
 const decodeAnswerHere: AnswerDecoder = (kind, body, { hints }) => decodeAnswer(kind, body, { hints });

@@ -140,10 +140,10 @@ class SimpleJsonPlugin implements Plugin {
   /** The instance stays as long as the stream: a host that has saved other settings ends it and runs another one. */
   async *runStream(request: StreamRequest, context: RequestContext): AsyncGenerator<StreamPacket> {
     const { instance, release } = this.#instances.hold(withDataSource(context.pluginContext));
-    const { server, streams } = instance;
+    const { server, streams, announcement } = instance;
     try {
       const logger = this.loggerOf(context.pluginContext).with({ dsName: server.name });
-      yield* runLive(request, { server, streams, states: this.#liveStates, logger }, context);
+      yield* runLive(request, { server, streams, announcement, states: this.#liveStates, logger }, context);
     } finally {
       release();
     }

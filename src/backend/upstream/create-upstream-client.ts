@@ -2,12 +2,13 @@ import type { Logger } from '../sdk/log/logger.ts';
 import { createRequestDescription } from './request/describe-request.ts';
 import { followRedirects } from './transport/follow-redirects.ts';
 import { createHttpClient } from './transport/http-client.ts';
+import type { Exchange } from './contract/exchange.ts';
 import { createMemoryBudget, type MemoryBudget } from './contract/memory-budget.ts';
 import { createUndiciExchange } from './transport/undici-exchange.ts';
 import type { UpstreamClient } from './contract/upstream-client.ts';
 import type { UpstreamOptions } from './contract/upstream-options.ts';
 import { cache } from './middleware/cache.ts';
-import { compose } from './middleware/compose.ts';
+import { compose, type Send, type Step } from './middleware/compose.ts';
 import { countAnswers } from './middleware/count-answers.ts';
 import { deadline } from './middleware/deadline.ts';
 import { deduplicate } from './middleware/deduplicate.ts';
@@ -16,6 +17,7 @@ import { log } from './middleware/log.ts';
 import { meterTries } from './middleware/meter.ts';
 import { redact } from './middleware/redact.ts';
 import { retry } from './middleware/retry.ts';
+import { createOpenStream, type StreamParts } from './stream/open-stream.ts';
 
 /**
  * Everything between a data source and its server. Costs nothing before its first request. The budget bounds the answers that are
@@ -27,11 +29,30 @@ export function createUpstreamClient(
   budget: MemoryBudget = createMemoryBudget().of(''),
 ): UpstreamClient {
   const pool = createUndiciExchange(options);
-  const oneTry = createHttpClient(followRedirects(pool.exchange, options), options, budget);
-  const request = compose(
+  const ownLog = log(logger.with({ host: new URL(options.url).host }));
+  const steps = [ownLog, redact, deadline(options), meterTries(options.meter)];
+  const streams = createStreams(options, { budget, steps });
+  return {
+    request: createRequest(pool.exchange, options, { budget, ownLog }),
+    openStream: streams.open,
+    describe: createRequestDescription(options),
+    close: async () => {
+      await Promise.all([pool.close(), streams.close()]);
+    },
+  };
+}
+
+interface RequestParts {
+  readonly budget: MemoryBudget;
+  readonly ownLog: Step;
+}
+
+function createRequest(exchange: Exchange, options: UpstreamOptions, { budget, ownLog }: RequestParts): Send {
+  const oneTry = createHttpClient(followRedirects(exchange, options), options, budget);
+  return compose(
     [
       // Outermost: one line for what one caller asked, with all that was done about it.
-      log(logger.with({ host: new URL(options.url).host })),
+      ownLog,
       // Before the log and whoever asked read an error, whichever step below it is from.
       redact,
       // Over everything that takes time: waiting in a queue, pauses between tries, and those a cache asks.
@@ -51,5 +72,14 @@ export function createUpstreamClient(
     ],
     oneTry,
   );
-  return { request, describe: createRequestDescription(options), close: () => pool.close() };
+}
+
+/**
+ * With connections of their own, since each keeps one for itself. Whoever opens one tries again by itself, and nobody else is given
+ * what it reads.
+ */
+function createStreams(options: UpstreamOptions, parts: Pick<StreamParts, 'budget' | 'steps'>) {
+  const pool = createUndiciExchange({ ...options, maxConnections: 0, maxConcurrentRequests: options.maxStreams });
+  const exchange = followRedirects(pool.exchange, options);
+  return { open: createOpenStream({ ...parts, exchange, options }), close: () => pool.destroy() };
 }

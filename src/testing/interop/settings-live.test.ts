@@ -118,7 +118,7 @@ describe('a live query, by the SDK of Grafana', () => {
       await channelFor({ target: 'one', jsonData }),
       await channelFor({ target: 'two', jsonData }),
     ];
-    const asked = stage.upstream.nextRequest();
+    const asked = stage.upstream.nextRequest('/query');
     const stream = await run(first, jsonData);
     await asked;
     expect(await subscribe(second, jsonData)).toBe('PERMISSION_DENIED');
@@ -147,7 +147,7 @@ describe('a live query, by the SDK of Grafana', () => {
     ({ session } = await stage.launch('13'));
     const stream = await run(channel);
     stage.upstream.answer('/query', { status: 500, body: 'out of order' });
-    await stage.upstream.nextRequest();
+    await stage.upstream.nextRequest('/query');
     const epochMs = Date.now();
     server.add('robust', [1, epochMs]);
     stage.upstream.answer('/query', ({ body }) => ({ body: server.answer(body) }));
@@ -168,7 +168,7 @@ describe('a live query, by the SDK of Grafana', () => {
     const rounds = Math.ceil((Date.now() - epochMs) / fastSettings.minLiveIntervalMs);
     expect(server.ranges.length - asked).toBeLessThanOrEqual(rounds + 2);
     stage.upstream.answer('/query', () => new Promise(() => undefined));
-    const { answered } = await stage.upstream.nextRequest();
+    const { answered } = await stage.upstream.nextRequest('/query');
     await Promise.all(streams.map((stream) => stage.host.cancelStream(stream)));
     expect(await answered).toBe(false);
     stage.upstream.answer('/query', ({ body }) => ({ body: server.answer(body) }));

@@ -13,8 +13,8 @@ export interface FakeUpstream {
   bodies(path: string): readonly unknown[];
   /** How many connections were opened so far. */
   connections(): number;
-  /** Resolves with the next request that comes in. */
-  nextRequest(): Promise<RecordedRequest>;
+  /** Resolves with the next request that comes in, of those for a path where one is given. */
+  nextRequest(path?: string): Promise<RecordedRequest>;
   close(): Promise<void>;
 }
 
@@ -33,6 +33,8 @@ export interface ScriptedAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** Text and bytes as they are, nothing when undefined, anything else as JSON. */
   readonly body?: unknown;
+  /** Sends the body instead, and ends it or does not; the head is out already. */
+  readonly write?: (response: ServerResponse) => void;
 }
 
 /** An answer, or what makes one of a request; a promise that never settles is a server that hangs. */
@@ -42,12 +44,12 @@ export type Script = ScriptedAnswer | ((request: RecordedRequest) => ScriptedAns
 export async function startFakeUpstream(): Promise<FakeUpstream> {
   const requests: RecordedRequest[] = [];
   const scripts = new Map<string, Script>([['/', { body: 'OK' }]]);
-  const waiting: ((request: RecordedRequest) => void)[] = [];
+  const waiting = new Set<(request: RecordedRequest) => void>();
   const server = createServer((incoming, response) => {
     const serve = async () => {
       const request = await record(incoming, response);
       requests.push(request);
-      for (const resolve of waiting.splice(0)) resolve(request);
+      for (const tell of waiting) tell(request);
       send(response, await follow(scripts.get(request.path), request));
     };
     serve().catch((error: unknown) => response.destroy(error as Error));
@@ -66,7 +68,15 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
     bodies: (path) =>
       requests.filter((request) => request.path === path).map(({ body }) => JSON.parse(body) as unknown),
     connections: () => connections,
-    nextRequest: () => new Promise((resolve) => waiting.push(resolve)),
+    nextRequest: (path) =>
+      new Promise((resolve) => {
+        const tell = (request: RecordedRequest): void => {
+          if (path !== undefined && path !== request.path) return;
+          waiting.delete(tell);
+          resolve(request);
+        };
+        waiting.add(tell);
+      }),
     close: async () => {
       server.closeAllConnections();
       server.close();
@@ -99,9 +109,14 @@ async function follow(script: Script | undefined, request: RecordedRequest): Pro
   return typeof script === 'function' ? await script(request) : script;
 }
 
-function send(response: ServerResponse, { status = 200, headers = {}, body }: ScriptedAnswer): void {
+function send(response: ServerResponse, { status = 200, headers = {}, body, write }: ScriptedAnswer): void {
   const raw = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
   const type = raw ? 'text/plain' : 'application/json';
   response.writeHead(status, { 'content-type': type, ...headers });
+  if (write !== undefined) {
+    response.flushHeaders();
+    write(response);
+    return;
+  }
   response.end(raw ? body : JSON.stringify(body));
 }

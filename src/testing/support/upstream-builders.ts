@@ -16,6 +16,7 @@ export function upstreamOptions(options: Partial<UpstreamOptions> & Pick<Upstrea
     proxy: { kind: 'environment', environment: {} },
     maxConnections: 0,
     maxConcurrentRequests: 20,
+    maxStreams: 10,
     maxResponseBytes: 1024 * 1024,
     cacheTtlMs: 0,
     maxCacheBytes: 1024 * 1024,

@@ -1,8 +1,8 @@
 import type { CheckHealthResult } from '../../sdk/api/check-health.ts';
-import type { UpstreamFacts, UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
+import type { UpstreamFacts } from '../../upstream/contract/upstream-client.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
-import { connectionsFree } from '../server/connections-free.ts';
-import { isAbsent, mayBeUnknownPath } from '../server/path-choice.ts';
+import { fetchRoot } from '../server/fetch-root.ts';
+import { mayBeUnknownPath } from '../server/path-choice.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
 import {
   optionalEndpoints,
@@ -30,23 +30,6 @@ export async function checkHealth(server: SimpleJsonServer, call: RequestContext
     if (endpoints.some(({ state }) => state === 'works'))
       return describeHealth({ remarks: [remark], endpoints }, server);
     return describeFailure(error, endpoints);
-  }
-}
-
-/** The original plugin asked with a slash at the end, the later ones for the URL as it is; some servers know only one of them. */
-async function fetchRoot(
-  { client, upstreamContext }: SimpleJsonServer,
-  call: RequestContext,
-): Promise<UpstreamResponse> {
-  const context = upstreamContext(call);
-  try {
-    return await client.request({ method: 'GET', path: '/', context });
-  } catch (error) {
-    if (!isAbsent(error)) throw error;
-    await connectionsFree();
-    const bare = await client.request({ method: 'GET', path: '', context }).catch(() => undefined);
-    if (bare === undefined) throw error;
-    return bare;
   }
 }
 

@@ -24,6 +24,7 @@ interface LiveParts {
   readonly pushes: RecentPushes;
   readonly beginMs: number | undefined;
   readonly needsAll: boolean;
+  readonly collected: ReadonlyMap<string, readonly Point[]>;
 }
 
 /** What the viewers of a channel have got so far; outlives a run that is repeated. */
@@ -37,6 +38,8 @@ export class LiveState {
   #beginMs: number | undefined;
   /** What the series are called may depend on all of them: an answer with all of them has to come first. */
   #needsAll: boolean;
+  /** What is new and not pushed yet. */
+  #collected: Map<string, readonly Point[]>;
   /** Of the last answer. */
   #query: Query | undefined;
   #takenMs = -Infinity;
@@ -51,6 +54,7 @@ export class LiveState {
     this.#pushes = parts.pushes;
     this.#beginMs = parts.beginMs;
     this.#needsAll = parts.needsAll;
+    this.#collected = new Map(parts.collected);
     this.#keepMs = keepMsOf(question);
   }
 
@@ -62,6 +66,7 @@ export class LiveState {
       pushes: this.#pushes.copy(),
       beginMs: this.#beginMs,
       needsAll: this.#needsAll,
+      collected: this.#collected,
     });
   }
 
@@ -144,26 +149,44 @@ export class LiveState {
     return { fromEpochMs, toEpochMs: nowMs };
   }
 
+  /** Whether an answer with all series has to come before any other. */
+  get needsAll(): boolean {
+    return this.#needsAll;
+  }
+
   /** What viewers have not got of an answer, as packets; they count as having it from now on. */
   take(series: readonly Series[], query: Query, nowMs: number): readonly StreamPacket[] {
     this.#needsAll = false;
-    this.#query = query;
+    this.collect(series, nowMs);
+    return this.flush(query, nowMs);
+  }
+
+  /** Keeps what viewers have not got of series. @returns how many points that are */
+  collect(series: readonly Series[], nowMs: number): number {
     this.#takenMs = nowMs;
     const beginMs = this.#newBeginMs(nowMs);
-    const found = new Map<string, readonly Point[]>();
     // Who sends more makes others go with each of them.
     const taken = series.slice(0, maxLiveSeries);
     const keys = seriesKeys(taken);
+    let count = 0;
     taken.forEach((one, i) => {
       const key = keys[i] ?? labelsKey(one.labels);
       this.#meet(key, one, { nowMs, beginMs });
       const points = this.#points.take(key, one, nowMs);
-      if (points.length > 0) {
-        found.set(key, points);
-        this.#known.touch(key, nowMs);
-      }
+      if (points.length === 0) return;
+      this.#collected.set(key, (this.#collected.get(key) ?? []).concat(points));
+      this.#known.touch(key, nowMs);
+      count += points.length;
     });
-    if (found.size === 0) return [];
+    return count;
+  }
+
+  /** What was collected, as packets. */
+  flush(query: Query, nowMs: number): readonly StreamPacket[] {
+    this.#query = query;
+    if (this.#collected.size === 0) return [];
+    const found = this.#collected;
+    this.#collected = new Map();
     this.#pushes.add(found, nowMs);
     return encodePackets(found, { refId: query.refId, columns: this.#known.columns(query) });
   }
@@ -171,7 +194,10 @@ export class LiveState {
   #meet(key: string, series: Series, { nowMs, beginMs }: { readonly nowMs: number; readonly beginMs: number }): void {
     if (this.#known.has(key)) return;
     const silent = this.#known.add(key, series, nowMs);
-    if (silent !== undefined) this.#points.forget(silent);
+    if (silent !== undefined) {
+      this.#points.forget(silent);
+      this.#collected.delete(silent);
+    }
     this.#points.begin(key, beginMs);
   }
 
@@ -188,6 +214,7 @@ function noParts(question: LiveQuestion): LiveParts {
     pushes: new RecentPushes(),
     beginMs: undefined,
     needsAll: question.series === undefined,
+    collected: new Map(),
   };
 }
 

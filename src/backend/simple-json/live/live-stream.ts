@@ -1,19 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { StreamPacket } from '../../sdk/api/stream.ts';
 import type { Logger } from '../../sdk/log/logger.ts';
 import { PacketLog } from './packet-log.ts';
-import { PollSchedule } from './poll-schedule.ts';
+import { PollLoop, type PollLoopOptions } from './poll-loop.ts';
+import { PushLoop, type PushSource } from './push/push-loop.ts';
 
-export interface LiveStreamOptions {
-  /** Asks the server, and tells what is new. Rejects when there is no usable answer. */
-  readonly fetch: (signal: AbortSignal) => Promise<readonly StreamPacket[]>;
-  readonly pollMs: number;
-  /** How long to wait before the first question: a viewer is attached a moment after a run begins. */
-  readonly firstPauseMs: number;
+export interface LiveStreamOptions extends Omit<PollLoopOptions, 'write'> {
+  /** Where the server may push what is new; absent where it is only asked. */
+  readonly push?: PushSource;
   readonly logger: Logger;
 }
 
-/** One channel: asks the server at intervals as long as there are runs, and gives what is new to each of them. */
+/** A run that is fresh has a whole interval before its first question; a stream need not wait as long for its viewer. */
+const maxPushPauseMs = 500;
+
+/** One channel: asks the server at intervals, or reads its stream, as long as there are runs, and gives what is new to each of them. */
 export class LiveStream {
   readonly #options: LiveStreamOptions;
   readonly #log = new PacketLog();
@@ -43,7 +43,14 @@ export class LiveStream {
   #start(): void {
     if (this.#polling !== undefined) return;
     this.#polling = new AbortController();
-    void this.#poll(this.#polling.signal);
+    const { signal } = this.#polling;
+    const { push: source, ...options } = this.#options;
+    const write = (packets: readonly StreamPacket[]): Promise<void> => this.#write(packets);
+    const polls = new PollLoop({ ...options, write });
+    void polls.run(signal);
+    if (source === undefined) return;
+    const firstPauseMs = Math.min(options.firstPauseMs, maxPushPauseMs);
+    void new PushLoop({ source, polls, write, firstPauseMs, logger: options.logger }).run(signal);
   }
 
   #stop(): void {
@@ -51,34 +58,10 @@ export class LiveStream {
     this.#polling = undefined;
   }
 
-  async #poll(signal: AbortSignal): Promise<void> {
-    const { pollMs, firstPauseMs } = this.#options;
-    const schedule = new PollSchedule({ pollMs, firstMs: performance.now() + firstPauseMs });
-    for (;;) {
-      try {
-        await sleep(schedule.pauseMs(performance.now()), undefined, { signal });
-        await this.#pollOnce(schedule, signal);
-      } catch (error) {
-        if (signal.aborted) return;
-        this.#report(schedule, error);
-        schedule.failed(performance.now());
-      }
-    }
-  }
-
-  async #pollOnce(schedule: PollSchedule, signal: AbortSignal): Promise<void> {
-    const packets = await this.#options.fetch(signal);
+  async #write(packets: readonly StreamPacket[]): Promise<void> {
     for (const packet of packets) {
       await this.#log.hasRoom();
       this.#log.write(packet);
     }
-    if (schedule.failures > 0) this.#options.logger.info('a live stream goes on', { after: schedule.failures });
-    schedule.succeeded(performance.now());
-  }
-
-  /** Once until it works again. */
-  #report({ failures }: PollSchedule, error: unknown): void {
-    const level = failures === 0 ? 'warn' : 'debug';
-    this.#options.logger[level]('a live stream got no answer, and asks again', { error });
   }
 }

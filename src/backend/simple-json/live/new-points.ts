@@ -16,6 +16,8 @@ interface SeenSeries {
   lastMs: number;
   /** Of what is later than the floor. */
   readonly values: Map<number, PointValue>;
+  /** The newest, kept back until there is a newer one. */
+  held: Point | undefined;
 }
 
 /** So many points of one series are remembered; a series that has more in the time for which late ones are kept forgets the older half. */
@@ -41,7 +43,7 @@ export class NewPoints {
   begin(key: string, floorMs: number): void {
     const seen = this.#seen.get(key);
     if (seen === undefined) {
-      this.#seen.set(key, { floorMs, lastMs: floorMs, values: new Map() });
+      this.#seen.set(key, { floorMs, lastMs: floorMs, values: new Map(), held: undefined });
       return;
     }
     seen.floorMs = Math.max(seen.floorMs, floorMs);
@@ -91,7 +93,7 @@ export class NewPoints {
     for (const { epochMs, value } of points) {
       if (this.#isNew(seen, epochMs, value)) found.set(epochMs, value);
     }
-    if (this.#changesNewest) found.delete(points.reduce((most, { epochMs }) => Math.max(most, epochMs), -Infinity));
+    if (this.#changesNewest) holdNewest(seen, found);
     for (const [epochMs, value] of found) {
       seen.values.set(epochMs, value);
       seen.lastMs = Math.max(seen.lastMs, epochMs);
@@ -127,6 +129,18 @@ export class NewPoints {
     }
     for (const epochMs of values.keys()) if (epochMs <= seen.floorMs) values.delete(epochMs);
   }
+}
+
+/** What was kept back goes with the others where it is not the newest any more: a server that pushes does not send it again. */
+function holdNewest(seen: SeenSeries, found: Map<number, PointValue>): void {
+  const { held } = seen;
+  if (held !== undefined && !found.has(held.epochMs) && held.epochMs > seen.floorMs)
+    found.set(held.epochMs, held.value);
+  const newest = [...found.keys()].reduce((most, epochMs) => Math.max(most, epochMs), -Infinity);
+  const value = found.get(newest);
+  if (value === undefined || newest < seen.lastMs) return;
+  seen.held = { epochMs: newest, value };
+  found.delete(newest);
 }
 
 /** Those with a time later than that; series are ascending. */

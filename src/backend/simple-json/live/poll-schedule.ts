@@ -25,6 +25,11 @@ export class PollSchedule {
     return Math.max(0, this.#dueMs - nowMs);
   }
 
+  /** Asks at that time, whatever was to be. */
+  askAt(dueMs: number): void {
+    this.#dueMs = dueMs;
+  }
+
   /** An answer came. What is overdue by then is left out. */
   succeeded(nowMs: number): void {
     this.#failures = 0;

@@ -302,7 +302,7 @@ describe('a run', () => {
     const newMs = Date.now();
     server.add('a', [2, newMs]);
     await running.next();
-    await upstream.nextRequest();
+    await upstream.nextRequest('/query');
     const [panel, second, third] = upstream.bodies('/query') as Record<string, unknown>[];
     expect(server.ranges.slice(1, 3).map(({ fromEpochMs }) => fromEpochMs)).toEqual([lastMs, newMs]);
     for (const body of [second, third]) {
@@ -313,7 +313,7 @@ describe('a run', () => {
   it('is asked for nobody', async () => {
     const headers = { 'x-grafana-user': 'anna' };
     const running = run(channelOf(await queryPanel({ headers })));
-    const { headers: sent } = await upstream.nextRequest();
+    const { headers: sent } = await upstream.nextRequest('/query');
     expect(upstream.requests[0]?.headers['x-grafana-user']).toBe('anna');
     expect(sent['x-grafana-user']).toBeUndefined();
     await running.cancel();
@@ -340,7 +340,7 @@ describe('a run', () => {
     server.add('a', [2, bucketMs]);
     const all = [...(packetPoints(await running.next())['a'] ?? [])];
     upstream.answer('/query', { body: [{ target: 'a', tags: { series: 'a' }, datapoints: [[3, bucketMs]] }] });
-    await upstream.nextRequest();
+    await upstream.nextRequest('/query');
     upstream.answer('/query', {
       body: [
         {
@@ -368,7 +368,7 @@ describe('a run', () => {
     for (const failure of failures) {
       upstream.answer('/query', failure);
       server.add('a', [1, Date.now()]);
-      await upstream.nextRequest();
+      await upstream.nextRequest('/query');
     }
     server.add('a', [2, Date.now()]);
     upstream.answer('/query', ({ body }) => ({ body: server.answer(body) }));
@@ -379,7 +379,7 @@ describe('a run', () => {
   it('ends its question when it is cancelled', async () => {
     const running = run(channelOf(await queryPanel()));
     upstream.answer('/query', () => new Promise(() => undefined));
-    const { answered } = await upstream.nextRequest();
+    const { answered } = await upstream.nextRequest('/query');
     await running.cancel();
     expect(await answered).toBe(false);
   });
@@ -499,7 +499,7 @@ describe('a run', () => {
     const first = run(one, jsonData);
     const second = run(other, jsonData);
     const packet = second.next();
-    await upstream.nextRequest();
+    await upstream.nextRequest('/query');
     expect(noticesOf(await queryPanel({ jsonData, model: { target: 'c' } }))).toEqual([
       expect.stringContaining('1 streams'),
     ]);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { StreamPacket, StreamRequest, SubscribeStreamResult } from '../../sdk/api/stream.ts';
 import { PluginError } from '../../sdk/api/plugin-error.ts';
 import { redactingLogger } from '../../sdk/log/redacting-logger.ts';
@@ -8,7 +7,7 @@ import { runInTurns } from '../../sdk/turns/steps.ts';
 import { createRedactor } from '../secrets/redactor.ts';
 import { secretsOf } from '../secrets/secrets-of-call.ts';
 import { seriesInSteps } from '../frames/frames-for-query.ts';
-import { parseQuery } from '../query/parse-query.ts';
+import { parseQuery, type Query } from '../query/parse-query.ts';
 import { queryServer } from '../request/query-server.ts';
 import { CallAllowance } from '../request/call-allowance.ts';
 import type { SimpleJsonServer } from '../server/simple-json-server.ts';
@@ -17,12 +16,17 @@ import { LiveState } from './live-state.ts';
 import type { LiveStates } from './live-states.ts';
 import type { LiveStreamOptions } from './live-stream.ts';
 import type { LiveStreams } from './live-streams.ts';
+import { createPushSource } from './push/push-source.ts';
+import type { StreamAnnouncement } from './push/stream-announcement.ts';
+import { untilAttached } from './until-attached.ts';
 
 /** The data source that a channel belongs to. */
 export interface LiveSource {
   readonly server: SimpleJsonServer;
   readonly streams: LiveStreams;
   readonly states: LiveStates;
+  /** Where the server pushes; absent where it may not. */
+  readonly announcement: StreamAnnouncement | undefined;
   readonly logger: Logger;
 }
 
@@ -88,14 +92,21 @@ function toStream(
   question: LiveQuestion,
   { state, source, context }: StreamParts,
 ): Omit<LiveStreamOptions, 'firstPauseMs'> {
-  const { server, logger } = source;
+  const { server, announcement } = source;
+  const logger = redactingLogger(
+    source.logger,
+    createRedactor(() => secretsOf(context)),
+  );
+  const toQuery = (): Query => queryForNew(question, state);
+  const nobody = ofNobody(context);
   return {
-    fetch: (signal) => fetchNew(question, state, { server, context: { ...ofNobody(context), signal } }),
+    fetch: (signal) => fetchNew(toQuery(), state, { server, context: { ...nobody, signal } }),
+    needsAnswer: () => state.needsAll,
     pollMs: question.pollMs,
-    logger: redactingLogger(
-      logger,
-      createRedactor(() => secretsOf(context)),
-    ),
+    logger,
+    ...(announcement && {
+      push: createPushSource({ server, announcement, state, toQuery, context: nobody, logger }),
+    }),
   };
 }
 
@@ -105,32 +116,23 @@ function ofNobody({ pluginContext, signal }: RequestContext): RequestContext {
   return { pluginContext: context, fromAlert: false, headers: {}, headersFrom: 'host', signal };
 }
 
+/** For what is new since the last point that the viewers have. */
+function queryForNew({ refId, model, intervalMs, maxDataPoints }: LiveQuestion, state: LiveState): Query {
+  const timeRange = state.nextRange(Date.now());
+  return parseQuery({ refId, queryType: '', json: JSON.stringify(model), intervalMs, maxDataPoints, timeRange });
+}
+
 async function fetchNew(
-  { refId, model, intervalMs, maxDataPoints }: LiveQuestion,
+  query: Query,
   state: LiveState,
   { server, context }: { readonly server: SimpleJsonServer; readonly context: RequestContext },
 ): Promise<readonly StreamPacket[]> {
-  const timeRange = state.nextRange(Date.now());
-  const json = JSON.stringify(model);
-  const query = parseQuery({ refId, queryType: '', json, intervalMs, maxDataPoints, timeRange });
   const allowance = new CallAllowance(server.maxSeries);
-  const outcome = (await queryServer([query], { server, call: context, allowance })).get(refId);
+  const outcome = (await queryServer([query], { server, call: context, allowance })).get(query.refId);
   if (outcome === undefined) return [];
   if ('error' in outcome) throw outcome.error;
   context.signal.throwIfAborted();
   const { series } = await runInTurns(seriesInSteps(query, outcome.results), context.signal);
-  await attached(state, context.signal);
+  await untilAttached(state, context.signal);
   return state.take(series, query, Date.now());
-}
-
-/** Some pauses, however many viewers come. */
-const maxAttachPauses = 4;
-
-/** Waits until viewers who have just been let in get what is sent. */
-async function attached(state: LiveState, signal: AbortSignal): Promise<void> {
-  for (let i = 0; i < maxAttachPauses; i++) {
-    const pauseMs = state.attachPauseMs(Date.now());
-    if (pauseMs === 0) return;
-    await sleep(pauseMs, undefined, { signal });
-  }
 }

@@ -33,6 +33,7 @@ export function toUpstreamOptions(
     proxy: proxyOf(settings, environment),
     maxConnections: settings.maxConnectionsPerHost,
     maxConcurrentRequests,
+    maxStreams: Math.max(1, settings.maxLiveStreams),
     maxResponseBytes,
     cacheTtlMs,
     maxCacheBytes: 32 * 1024 * 1024,

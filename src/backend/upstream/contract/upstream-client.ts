@@ -1,3 +1,5 @@
+import type { UpstreamStream } from './upstream-stream.ts';
+
 /** Speaks HTTP with one data source's server. Every concern (retry, limits, cache …) is a step around its `request`. */
 export interface UpstreamClient {
   /**
@@ -5,9 +7,15 @@ export interface UpstreamClient {
    * @throws {UpstreamError} for any status other than 2xx, and when there is no answer.
    */
   request(request: UpstreamRequest): Promise<UpstreamResponse>;
+  /**
+   * The same request for an answer that does not end, once its head is there. It stays open until its signal is aborted, or the reader
+   * has enough.
+   * @throws {UpstreamError} also for an answer that is no stream
+   */
+  openStream(request: UpstreamRequest): Promise<UpstreamStream>;
   /** What is sent for a request, without a secret. */
   describe(request: UpstreamRequest): SentRequest;
-  /** Lets requests under way finish, then frees every socket. */
+  /** Lets requests under way finish, ends streams, then frees every socket. */
   close(): Promise<void>;
 }
 

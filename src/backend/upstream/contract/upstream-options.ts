@@ -27,6 +27,8 @@ export interface UpstreamOptions {
   /** 0: no limit beside maxConcurrentRequests. */
   readonly maxConnections: number;
   readonly maxConcurrentRequests: number;
+  /** Streams at a time, each with a connection of its own beside those of requests. */
+  readonly maxStreams: number;
   /** Decompressed. */
   readonly maxResponseBytes: number;
   /** 0 keeps nothing. */

@@ -16,6 +16,8 @@ export interface UndiciExchange {
   readonly exchange: Exchange;
   /** Lets requests under way finish, then closes every connection. */
   close(): Promise<void>;
+  /** Closes every connection at once. */
+  destroy(): Promise<void>;
 }
 
 /**
@@ -41,6 +43,9 @@ export function createUndiciExchange(options: UpstreamOptions): UndiciExchange {
     },
     async close() {
       await (await agent)?.close();
+    },
+    async destroy() {
+      await (await agent)?.destroy();
     },
   };
 }

@@ -63,6 +63,8 @@ class ResponseHandler implements Dispatcher.DispatchHandler, ResponseBody {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, piece: Uint8Array): void {
+    // Each resumption brings an empty one: whoever waits for a moment after every piece would do nothing else any more.
+    if (piece.length === 0) return;
     if (this.#take !== undefined) {
       this.#give(piece);
       return;
