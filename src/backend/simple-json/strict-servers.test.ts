@@ -1,49 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  startFakeUpstream,
-  type FakeUpstream,
-  type RecordedRequest,
-  type ScriptedAnswer,
-} from '../../testing/support/fake-upstream.ts';
+import { describe, expect, it } from '@jest/globals';
+import { usePluginStage } from '../../testing/support/plugin-stage.ts';
+import type { RecordedRequest, ScriptedAnswer } from '../../testing/support/fake-upstream.ts';
 import { requestContext } from '../../testing/support/request-context.ts';
-import { silentLogger } from '../sdk/log/logger.ts';
-import type { PluginContext } from '../sdk/api/plugin-context.ts';
 import { connectionsFree } from './server/connections-free.ts';
-import { createSimpleJsonPlugin, type ClosablePlugin } from './simple-json-plugin.ts';
 
-let upstream: FakeUpstream;
-let plugin: ClosablePlugin;
-
-beforeEach(async () => {
-  upstream = await startFakeUpstream();
-  plugin = createSimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {} }, silentLogger);
-});
-
-afterEach(async () => {
-  await plugin.close();
-  await upstream.close();
-});
+const stage = usePluginStage();
 
 const timeRange = { fromEpochMs: 1714543200000, toEpochMs: 1714546800000 };
 
-function aContext(jsonData: unknown): PluginContext {
-  const dataSourceInstanceSettings = {
-    id: 1,
-    uid: 'u',
-    name: 'test',
-    url: upstream.url,
-    user: '',
-    database: '',
-    basicAuthEnabled: false,
-    basicAuthUser: '',
-    jsonData: JSON.stringify(jsonData),
-    decryptedSecureJsonData: {},
-  };
-  return { orgId: 1, userAgent: '', grafanaConfig: {}, dataSourceInstanceSettings };
-}
-
 /** Texts of the frames, or the error. */
-async function query(model: object, jsonData: unknown = {}): Promise<unknown> {
+async function query(model: object, jsonData: object = {}): Promise<unknown> {
   const asked = {
     refId: 'A',
     queryType: '',
@@ -52,12 +18,12 @@ async function query(model: object, jsonData: unknown = {}): Promise<unknown> {
     timeRange,
     json: JSON.stringify(model),
   };
-  const context = requestContext(aContext(jsonData), { fromAlert: true });
-  const response = (await plugin.queryData({ queries: [asked] }, context)).get('A');
+  const context = requestContext(stage.aContext(jsonData), { fromAlert: true });
+  const response = (await stage.plugin.queryData({ queries: [asked] }, context)).get('A');
   return response?.error?.message ?? response?.frames.map(({ fields }) => [...(fields.at(-1)?.values ?? [])]);
 }
 
-async function annotations(annotation: object, jsonData: unknown = {}): Promise<unknown> {
+async function annotations(annotation: object, jsonData: object = {}): Promise<unknown> {
   const range = { from: '2024-05-01T06:00:00.000Z', to: '2024-05-01T07:00:00.000Z' };
   const request = {
     path: 'annotations',
@@ -65,7 +31,7 @@ async function annotations(annotation: object, jsonData: unknown = {}): Promise<
     method: 'POST',
     body: Buffer.from(JSON.stringify({ annotation, range, variables: [] })),
   };
-  const { body } = await plugin.callResource(request, requestContext(aContext(jsonData)));
+  const { body } = await stage.plugin.callResource(request, requestContext(stage.aContext(jsonData)));
   return JSON.parse(Buffer.from(body).toString());
 }
 
@@ -91,15 +57,15 @@ describe('a server that takes exactly', () => {
     ],
     ['what Grafana 3 sent', 500, ['panelId', 'range', 'rangeRaw', 'interval', 'targets', 'format', 'maxDataPoints']],
   ])('%s answers a rule, and is remembered', async (_, status, fields) => {
-    upstream.answer('/query', strictly(fields, status, data));
+    stage.upstream.answer('/query', strictly(fields, status, data));
     expect(await query({ target: 'a' })).toEqual([[42]]);
-    const asked = upstream.requests.length;
+    const asked = stage.upstream.requests.length;
     expect(await query({ target: 'b' })).toEqual([[42]]);
-    expect(upstream.requests.length).toBe(asked + 1);
+    expect(stage.upstream.requests.length).toBe(asked + 1);
   });
 
   it('target, refId and type in a target answers a rule', async () => {
-    upstream.answer('/query', (request) => {
+    stage.upstream.answer('/query', (request) => {
       const { targets } = JSON.parse(request.body) as { readonly targets: readonly Fields[] };
       return Object.keys(targets[0] ?? {})
         .sort()
@@ -113,16 +79,16 @@ describe('a server that takes exactly', () => {
 
 describe('a server of one connection at a time', () => {
   it('is asked once more on that connection', async () => {
-    upstream.answer('/query', strictly(['panelId', 'range', 'rangeRaw', 'interval', 'targets', 'format', 'maxDataPoints'], 500, data)); // prettier-ignore
-    upstream.answer('/search', { body: ['a'] });
-    upstream.answer('/metrics', { body: ['a'] });
+    stage.upstream.answer('/query', strictly(['panelId', 'range', 'rangeRaw', 'interval', 'targets', 'format', 'maxDataPoints'], 500, data)); // prettier-ignore
+    stage.upstream.answer('/search', { body: ['a'] });
+    stage.upstream.answer('/metrics', { body: ['a'] });
     expect(await query({ target: 'a' })).toEqual([[42]]);
     await connectionsFree();
     await annotations({ name: 'n', query: 'q' });
     await connectionsFree();
-    await plugin.checkHealth(requestContext(aContext({})));
-    expect(upstream.requests.length).toBeGreaterThan(10);
-    expect(upstream.connections()).toBe(1);
+    await stage.plugin.checkHealth(requestContext(stage.aContext({})));
+    expect(stage.upstream.requests.length).toBeGreaterThan(10);
+    expect(stage.upstream.connections()).toBe(1);
   });
 });
 
@@ -131,7 +97,7 @@ describe('what the server gets', () => {
     ['the README', 'the fields of', ['panelId', 'range', 'rangeRaw', 'interval', 'intervalMs', 'targets', 'adhocFilters', 'format', 'maxDataPoints']], // prettier-ignore
     ['all fields', 'any of', undefined],
   ])('is shown as it is sent once a server has taken %s', async (_title, _of, fields) => {
-    upstream.answer('/query', fields === undefined ? data : strictly(fields, 400, data));
+    stage.upstream.answer('/query', fields === undefined ? data : strictly(fields, 400, data));
     const model = { refId: 'A', target: 'a', payload: { x: 1 }, alias: 'z' };
     expect(await query(model)).toEqual([[42]]);
     const [from = '', to = ''] = [timeRange.fromEpochMs, timeRange.toEpochMs].map((ms) => new Date(ms).toISOString());
@@ -142,15 +108,15 @@ describe('what the server gets', () => {
       method: 'POST',
       body: Buffer.from(JSON.stringify(asked)),
     };
-    const { body } = await plugin.callResource(request, requestContext(aContext({})));
+    const { body } = await stage.plugin.callResource(request, requestContext(stage.aContext({})));
     const shown = JSON.parse(Buffer.from(body).toString()) as { readonly body: unknown };
-    expect(shown.body).toEqual(upstream.bodies('/query').at(-1));
+    expect(shown.body).toEqual(stage.upstream.bodies('/query').at(-1));
   });
 });
 
 describe('a server that needs a payload', () => {
   it.each([{}, { dialect: 'json-datasource-0.4' }])('gets an empty one: %j', async (jsonData) => {
-    upstream.answer('/query', (request) => {
+    stage.upstream.answer('/query', (request) => {
       const { targets } = JSON.parse(request.body) as { readonly targets: readonly Fields[] };
       return targets[0]?.['payload'] === undefined ? { body: { error: 'payload is no mapping' } } : data;
     });
@@ -164,10 +130,10 @@ describe('annotations', () => {
   const saved = { name: 'n', enable: true, query: 'q', target: { target: 'q', payload: { x: 1 } } };
 
   it.each([400, 422, 500])('of a server that refuses more than the original sent with %d', async (status) => {
-    upstream.answer('/annotations', strictly(original, status, events));
+    stage.upstream.answer('/annotations', strictly(original, status, events));
     expect(await annotations(saved)).toMatchObject([{ text: 'deploy' }]);
     expect(await annotations(saved)).toMatchObject([{ text: 'deploy' }]);
-    const [, plain, ...others] = upstream.bodies('/annotations');
+    const [, plain, ...others] = stage.upstream.bodies('/annotations');
     expect(plain).toMatchObject({
       annotation: { name: 'n', datasource: 'test', iconColor: 'rgba(255, 96, 96, 1)', enable: true, query: 'q' },
     });
@@ -175,44 +141,46 @@ describe('annotations', () => {
   });
 
   it('are asked of a named original server as that was, at once', async () => {
-    upstream.answer('/annotations', strictly(original, 400, events));
+    stage.upstream.answer('/annotations', strictly(original, 400, events));
     expect(await annotations(saved, { dialect: 'simple-json' })).toMatchObject([{ text: 'deploy' }]);
-    expect(upstream.requests).toHaveLength(1);
+    expect(stage.upstream.requests).toHaveLength(1);
   });
 
   it('have the text of what Grafana 12 saves as their query', async () => {
-    upstream.answer('/annotations', events);
+    stage.upstream.answer('/annotations', events);
     await annotations({ name: 'n', target: { target: 'text' } });
-    expect(upstream.bodies('/annotations')).toMatchObject([{ annotation: { name: 'n', enable: true, query: 'text' } }]);
+    expect(stage.upstream.bodies('/annotations')).toMatchObject([
+      { annotation: { name: 'n', enable: true, query: 'text' } },
+    ]);
   });
 
   it('that are none stay none where /query answers with a graph, now and later', async () => {
-    upstream.answer('/annotations', { body: [] });
-    upstream.answer('/query', data);
+    stage.upstream.answer('/annotations', { body: [] });
+    stage.upstream.answer('/query', data);
     expect(await annotations(saved)).toEqual([]);
-    upstream.answer('/annotations', events);
+    stage.upstream.answer('/annotations', events);
     expect(await annotations(saved)).toMatchObject([{ text: 'deploy' }]);
   });
 
   it('come from /query where it has some that say something', async () => {
-    upstream.answer('/annotations', { body: [] });
+    stage.upstream.answer('/annotations', { body: [] });
     const columns = [{ text: 'time', type: 'time' }, { text: 'text', type: 'string' }]; // prettier-ignore
-    upstream.answer('/query', { body: [{ type: 'table', columns, rows: [[1714543200000, 'deploy']] }] });
+    stage.upstream.answer('/query', { body: [{ type: 'table', columns, rows: [[1714543200000, 'deploy']] }] });
     expect(await annotations(saved)).toMatchObject([{ text: 'deploy' }]);
   });
 
   it('that are refused in both ways are an error in the words of the first', async () => {
-    upstream.answer('/annotations', { status: 400, body: 'no such query' });
-    upstream.answer('/query', { status: 404 });
+    stage.upstream.answer('/annotations', { status: 400, body: 'no such query' });
+    stage.upstream.answer('/query', { status: 404 });
     expect(JSON.stringify(await annotations(saved))).toContain('no such query');
   });
 
   it('are probed with all that the original sent', async () => {
-    upstream.answer('/annotations', (request) => {
+    stage.upstream.answer('/annotations', (request) => {
       const { annotation } = JSON.parse(request.body) as { readonly annotation?: Fields };
       return annotation === undefined ? { status: 500, body: 'annotation is undefined' } : { body: [] };
     });
-    const health = await plugin.checkHealth(requestContext(aContext({})));
+    const health = await stage.plugin.checkHealth(requestContext(stage.aContext({})));
     expect(health.details).toMatchObject({ endpoints: ['/annotations'] });
   });
 });

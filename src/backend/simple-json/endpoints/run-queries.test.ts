@@ -1,56 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { startFakeUpstream, type FakeUpstream } from '../../../testing/support/fake-upstream.ts';
-import { requestContext } from '../../../testing/support/request-context.ts';
-import { instanceContext, instanceSettings } from '../../../testing/support/settings-builders.ts';
+import { describe, expect, it } from '@jest/globals';
+import { aDataQuery, usePluginStage } from '../../../testing/support/plugin-stage.ts';
 import type { DataQuery, DataResponse } from '../../sdk/api/query-data.ts';
-import { silentLogger } from '../../sdk/log/logger.ts';
-import { createSimpleJsonPlugin, type ClosablePlugin } from '../simple-json-plugin.ts';
 
-let upstream: FakeUpstream;
-let plugin: ClosablePlugin;
-
-beforeEach(async () => {
-  upstream = await startFakeUpstream();
-  plugin = createSimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {} }, silentLogger);
-});
-
-afterEach(async () => {
-  await plugin.close();
-  await upstream.close();
-});
-
-const timeRange = { fromEpochMs: 1714543200000, toEpochMs: 1714546800000 };
-
-function aDataQuery(model: Readonly<Record<string, unknown>>, given: Partial<DataQuery> = {}): DataQuery {
-  const { refId } = model as { readonly refId: string };
-  return {
-    refId,
-    queryType: '',
-    maxDataPoints: 100,
-    intervalMs: 1000,
-    timeRange,
-    json: JSON.stringify(model),
-    ...given,
-  };
-}
+const stage = usePluginStage();
 
 async function ask(queries: readonly DataQuery[]): Promise<ReadonlyMap<string, DataResponse>> {
-  const settings = instanceSettings({ retries: 0 }, {}, { url: upstream.url });
-  return plugin.queryData({ queries }, requestContext(instanceContext(settings)));
+  return new Map(Object.entries(await stage.query(queries, { pluginContext: stage.aContext({ retries: 0 }) })));
 }
 
 /** The refIds of each request. */
 function requestsSent(): string[] {
-  return upstream.bodies('/query').map((body) => {
+  return stage.upstream.bodies('/query').map((body) => {
     const { targets } = body as { targets: { refId: string }[] };
     return targets.map(({ refId }) => refId).join('');
-  });
-}
-
-function answerEachTarget(): void {
-  upstream.answer('/query', ({ body }) => {
-    const { targets } = JSON.parse(body) as { targets: { target: string }[] };
-    return { body: targets.map(({ target }) => ({ target, datapoints: [[1, 1714543200000]] })) };
   });
 }
 
@@ -83,13 +45,13 @@ describe('runQueries', () => {
       ['A', 'B'],
     ],
   ])('sends %s', async (_, one, other, expected) => {
-    answerEachTarget();
+    stage.answerEachTarget();
     await ask([one, other]);
     expect(requestsSent().toSorted()).toEqual(expected);
   });
 
   it.each([400, 404, 422, 500, 501])('asks each alone where the server answers %i because of one', async (status) => {
-    upstream.answer('/query', ({ body }) =>
+    stage.upstream.answer('/query', ({ body }) =>
       body.includes('"bad"')
         ? { status, body: { message: 'no such column' } }
         : { body: [{ target: 'good', datapoints: [[1, 1714543200000]] }] },
@@ -101,7 +63,7 @@ describe('runQueries', () => {
   });
 
   it.each([401, 403, 429, 502, 503, 504])('does not ask again after %i, which concerns all', async (status) => {
-    upstream.answer('/query', () => ({ status, body: { message: 'not now' } }));
+    stage.upstream.answer('/query', () => ({ status, body: { message: 'not now' } }));
     const answers = await ask([aDataQuery({ refId: 'A', target: 'a' }), aDataQuery({ refId: 'B', target: 'b' })]);
     expect(requestsSent()).toEqual(['AB']);
     expect([...answers.values()].map(({ error }) => error?.message)).toEqual([
