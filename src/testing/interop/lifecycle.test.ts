@@ -49,8 +49,8 @@ describe.each(goHosts)('$name', (build) => {
         expect(existsSync(launched.address)).toBe(true);
         await leaveQueryInFlight(launched);
         const end = await stage.host.kill(launched.session);
+        // go-plugin kills after 2 s, and a killed process has another code.
         expect(end).toMatchObject({ exited: true, exitCode: 0 });
-        expect(end.ms).toBeLessThan(2000);
         expect(existsSync(launched.address)).toBe(false);
       },
     );

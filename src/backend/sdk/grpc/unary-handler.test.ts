@@ -94,7 +94,7 @@ describe("a call's context", () => {
   it('has the deadline', async () => {
     const deadline = Date.now() + 60_000;
     const { deadlineEpochMs = 0 } = await contextOf({ options: { deadline } });
-    expect(Math.abs(deadlineEpochMs - deadline)).toBeLessThan(1000);
+    expect(Math.abs(deadlineEpochMs - deadline)).toBeLessThan(30_000);
   });
 
   it('has none where the caller set none', async () => {
