@@ -28,7 +28,7 @@ export class PointStore {
   /** @param bodyLength in bytes. */
   constructor(bodyLength: number) {
     this.#bodyLength = bodyLength;
-    const capacity = Math.min(firstCapacity, Math.ceil(bodyLength / minPointBytes));
+    const capacity = Math.min(firstCapacity, Math.ceil(bodyLength / usualPointBytes));
     // One buffer for both: a short answer's arrays take longer to make than to fill.
     const buffer = new ArrayBuffer(2 * capacity * Float64Array.BYTES_PER_ELEMENT);
     this.times = new Float64Array(buffer, 0, capacity);
@@ -63,6 +63,8 @@ export class PointStore {
 }
 
 const firstCapacity = 1024;
+/** `[1,1714543200],` and longer: a short answer seldom grows, and takes no more memory than it needs. */
+const usualPointBytes = 15;
 /** `[1,2],` */
 const minPointBytes = 6;
 

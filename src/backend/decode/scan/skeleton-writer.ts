@@ -1,7 +1,7 @@
 /** Puts together the parts of an answer that are left when its arrays of points are taken out. */
 export class SkeletonWriter {
   readonly #source: Buffer;
-  #bytes = Buffer.allocUnsafe(1024);
+  #bytes = Buffer.allocUnsafe(512);
   #length = 0;
   /** Where in the source the next part begins. */
   #next = 0;

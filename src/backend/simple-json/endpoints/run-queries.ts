@@ -35,11 +35,13 @@ export async function runQueries(
     else if (isAskable(parsed)) askable.push(parsed);
   };
   await runInTurns(forEachInSteps(uniqueByRefId(queries), parse), call.signal);
-  const groups = groupsOf(askable, requestKey);
+  const answerGroup = (group: readonly Query[]): Promise<void> => runGroup(group, context, responses);
+  if (special.length === 0 && askable.length === 1) {
+    await answerGroup(askable);
+    return responses;
+  }
   await Promise.all([
-    ...groups.map(async (group) => {
-      for (const [refId, response] of await runGroup(group, context)) responses.set(refId, response);
-    }),
+    ...groupsOf(askable, requestKey).map(answerGroup),
     ...special.map(async (query) => {
       responses.set(query.refId, await answerSpecialQuery(query, server, call));
     }),
@@ -87,18 +89,17 @@ function groupsOf(queries: readonly Query[], keyOf: (query: Query) => string): r
 async function runGroup(
   group: readonly Query[],
   context: QueryContext,
-): Promise<readonly (readonly [string, DataResponse])[]> {
+  responses: Map<string, DataResponse>,
+): Promise<void> {
   const sameQuestion = groupsOf(group, questionKey);
   const asked = sameQuestion.flatMap((queries) => queries.slice(0, 1));
   const outcomes = await queryServer(asked, context);
-  const responses: (readonly [string, DataResponse])[] = [];
   for (const queries of sameQuestion) {
     const outcome = outcomes.get(queries[0]?.refId ?? '');
     if (outcome !== undefined && 'problems' in outcome)
       context.server.meter.noticed(outcome.problems.length * queries.length);
-    for (const query of queries) responses.push([query.refId, await toResponse(query, outcome, context)]);
+    for (const query of queries) responses.set(query.refId, await toResponse(query, outcome, context));
   }
-  return responses;
 }
 
 /** In turns with others' work: thousands of series take a while to be named and told apart. */

@@ -22,7 +22,7 @@ export async function fetchData(
 ): Promise<DataAnswer> {
   const { client, dialects } = server;
   const hasFilters = queries.some(({ carried }) => (carried.filters ?? []).length > 0);
-  return dialects.query(
+  return await dialects.query(
     async (dialect) => {
       const asked = toDataRequest(queries, { server, dialect }, call);
       const response = await client.request(asked.request);

@@ -27,6 +27,10 @@ export function limit({ maxConcurrentRequests, meter }: ConcurrencyOptions): Ste
 
   /** Hands the place on, so that nobody who comes later can slip in between. */
   function leave(): void {
+    if (alerts.size === 0 && others.size === 0) {
+      running -= 1;
+      return;
+    }
     for (const queue of [alerts, others]) {
       for (const waiter of queue) {
         queue.delete(waiter);
@@ -34,7 +38,6 @@ export function limit({ maxConcurrentRequests, meter }: ConcurrencyOptions): Ste
         return;
       }
     }
-    running -= 1;
   }
 
   return (next) => async (original) => {

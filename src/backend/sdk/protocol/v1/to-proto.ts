@@ -1,4 +1,5 @@
 import { frameLength, type DataFrame } from '../../dataframe/data-frame.ts';
+import type { Notice } from '../../dataframe/frame-meta.ts';
 import type { DataResponse, QueryDataResponse } from '../../api/query-data.ts';
 import { ReverseWriter } from './reverse-writer.ts';
 import { seriesOf } from './series-of.ts';
@@ -84,7 +85,7 @@ function writeQueryResult(writer: ReverseWriter, refId: string, { frames, error 
 /** What the query inspector shows: the first frame's meta that says anything to a person, and every notice. */
 function toMetaJson(frames: readonly DataFrame[]): string | undefined {
   const meta = frames[0]?.meta;
-  const notices = frames.flatMap((frame) => frame.meta?.notices ?? []);
+  const notices = noticesOf(frames);
   const shown = {
     ...(meta?.executedQueryString === undefined ? {} : { executedQueryString: meta.executedQueryString }),
     ...(meta?.stats === undefined ? {} : { stats: meta.stats }),
@@ -92,6 +93,12 @@ function toMetaJson(frames: readonly DataFrame[]): string | undefined {
     ...(meta?.custom === undefined ? {} : { custom: meta.custom }),
   };
   return Object.keys(shown).length === 0 ? undefined : JSON.stringify(shown);
+}
+
+function noticesOf(frames: readonly DataFrame[]): readonly Notice[] {
+  const notices: Notice[] = [];
+  for (const { meta } of frames) for (const notice of meta?.notices ?? []) notices.push(notice);
+  return notices;
 }
 
 function isTimeSeries(frame: DataFrame): boolean {
