@@ -20,4 +20,10 @@ describe('parseFrameReading', () => {
     expect(parseFrameReading({ GF_VERSION: '12.4.0', ...toggles }).byType).toBe(false);
     expect(parseFrameReading({ GF_INSTANCE_FEATURE_TOGGLES_ENABLE: 'notdisableSSEDataplane' }).byType).toBe(true);
   });
+
+  it("takes Grafana's own variable where the host says nothing of toggles, as 10.1 does, which passes its environment on", () => {
+    const own = { GF_VERSION: '10.1.2', GF_FEATURE_TOGGLES_ENABLE: 'topnav disableSSEDataplane' };
+    expect(parseFrameReading(own).byType).toBe(false);
+    expect(parseFrameReading({ ...own, GF_INSTANCE_FEATURE_TOGGLES_ENABLE: 'topnav' }).byType).toBe(true);
+  });
 });

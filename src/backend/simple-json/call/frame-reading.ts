@@ -12,9 +12,13 @@ const untyped = 'disableSSEDataplane';
 /** Of today's Grafana, and where nobody says. */
 export const currentFrameReading: FrameReading = { byType: true, knowsFieldless: true };
 
-/** @param config GF_VERSION and GF_INSTANCE_FEATURE_TOGGLES_ENABLE as the host gives them, in the environment or with the call */
+/**
+ * @param config GF_VERSION and GF_INSTANCE_FEATURE_TOGGLES_ENABLE as the host gives them, in the environment or with the call. Grafana
+ *   10.1 gives no toggles, but passes on its own environment, where GF_FEATURE_TOGGLES_ENABLE may stand.
+ */
 export function parseFrameReading(config: Readonly<Record<string, string | undefined>>): FrameReading {
-  const { GF_VERSION: version = '', GF_INSTANCE_FEATURE_TOGGLES_ENABLE: toggles = '' } = config;
+  const { GF_VERSION: version = '', GF_FEATURE_TOGGLES_ENABLE: own = '' } = config;
+  const { GF_INSTANCE_FEATURE_TOGGLES_ENABLE: toggles = own } = config;
   const major = Number(/^\s*v?(\d{1,4})\b/.exec(version)?.[1] ?? Infinity);
   return {
     byType: major >= 10 && !(toggles.includes(untyped) && toggles.split(/[\s,]+/).includes(untyped)),
