@@ -95,6 +95,17 @@ describe('the dashboard of the metrics', () => {
     expect(textsOf(expression, 'LabelName').filter((label) => !known.has(label))).toEqual([]);
   });
 
+  it('uses every series of our own', () => {
+    const used = new Set(expressions.flatMap(([, expression]) => textsOf(expression, 'Identifier')));
+    for (const { query } of dashboard.templating.list.map(({ query: inner }) => inner)) {
+      const [, selector = ''] = /^label_values\((.*), \w+\)$/.exec(query) ?? [];
+      for (const name of textsOf(selector, 'Identifier')) used.add(name);
+    }
+    const own = [...scraped.keys()].filter((name) => name.startsWith('simple_json_') && !/_(sum|count)$/.test(name));
+    expect(own.length).toBeGreaterThan(15);
+    expect(own.filter((name) => !used.has(name))).toEqual([]);
+  });
+
   it('would not pass with a misspelt series, label or bracket', () => {
     expect(scraped.has('simple_json_upstream_request_total')).toBe(false);
     expect(scraped.get('simple_json_upstream_requests_total')?.has('status')).toBe(false);

@@ -61,7 +61,7 @@ export function createDataSource(
   const ownLogger = settings.logLevel === undefined ? logger : logger.atLevel(settings.logLevel);
   const client = createUpstreamClient(options, ownLogger.with({ dsName: settings.name }), memoryBudget.of(key));
   const { minLiveIntervalMs: minIntervalMs, maxLiveStreams: maxStreams, forwarding } = settings;
-  const streams = new LiveStreams(maxStreams);
+  const streams = new LiveStreams(maxStreams, meter);
   const live = {
     ...{ minIntervalMs, maxStreams, refusal: liveRefusal(forwarding), running: streams },
     shown: (path: string, series: readonly Series[]) =>

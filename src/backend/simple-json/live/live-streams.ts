@@ -1,4 +1,5 @@
 import type { StreamPacket } from '../../sdk/api/stream.ts';
+import type { DataSourceMeter } from '../metrics/data-source-meter.ts';
 import { LiveStream, type LiveStreamOptions } from './live-stream.ts';
 
 /** One run of a channel. */
@@ -15,8 +16,11 @@ export class LiveStreams {
   readonly #streams = new Map<string, LiveStream>();
   readonly #waiting = new Set<() => void>();
 
-  constructor(maxStreams: number) {
+  readonly #meter: Pick<DataSourceMeter, 'streaming'> | undefined;
+
+  constructor(maxStreams: number, meter?: Pick<DataSourceMeter, 'streaming'>) {
     this.#maxStreams = maxStreams;
+    this.#meter = meter;
   }
 
   get size(): number {
@@ -34,16 +38,22 @@ export class LiveStreams {
   async *run(path: string, { open, missed }: LiveRun, signal: AbortSignal): AsyncGenerator<StreamPacket> {
     while (!signal.aborted && !this.has(path) && this.size >= this.#maxStreams) await this.#change(signal);
     if (signal.aborted) return;
-    const stream = this.#streams.get(path) ?? new LiveStream(open());
-    this.#streams.set(path, stream);
+    const stream = this.#streams.get(path) ?? this.#open(path, open());
     try {
       yield* stream.run(signal, missed);
     } finally {
       if (!stream.isRunning) {
-        this.#streams.delete(path);
+        if (this.#streams.delete(path)) this.#meter?.streaming(-1);
         for (const wake of this.#waiting) wake();
       }
     }
+  }
+
+  #open(path: string, options: LiveStreamOptions): LiveStream {
+    const stream = new LiveStream(options);
+    this.#streams.set(path, stream);
+    this.#meter?.streaming(1);
+    return stream;
   }
 
   async #change(signal: AbortSignal): Promise<void> {

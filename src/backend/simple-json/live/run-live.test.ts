@@ -226,6 +226,18 @@ describe('the interval of a live query', () => {
   });
 });
 
+it('is counted while it runs, however many look', async () => {
+  const channel = channelOf(await queryPanel());
+  const counted = async (): Promise<string> =>
+    /^simple_json_live_streams\{.*\} (\d+)$/m.exec(await plugin.collectMetrics())?.[1] ?? 'none';
+  expect(await counted()).toBe('0');
+  const viewers = [run(channel), run(channel)];
+  await viewers[0]?.next();
+  expect(await counted()).toBe('1');
+  await Promise.all(viewers.map((viewer) => viewer.cancel()));
+  expect(await counted()).toBe('0');
+});
+
 it('takes no channel from what a server says of its answer', async () => {
   const theirs = { live: { path: 'v1/theirs', data: {} }, kept: 1 };
   upstream.answer('/query', { body: [{ target: 'a', datapoints: [[1, Date.now()]], meta: { custom: theirs } }] });

@@ -7,4 +7,6 @@ export interface DataSourceMeter extends UpstreamMeter {
   decoded(kind: AnswerKind, seconds: number): void;
   /** So many notices go out beside an answer. */
   noticed(count: number): void;
+  /** A stream of live panels begins or ends. */
+  streaming(change: 1 | -1): void;
 }

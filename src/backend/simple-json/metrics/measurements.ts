@@ -36,6 +36,7 @@ export class Measurements implements DataSourceMeter {
   waiting = 0;
   deduplicated = 0;
   notices = 0;
+  liveStreams = 0;
 
   tryStarted(path: string): void {
     this.#at(path).inFlight += 1;
@@ -69,6 +70,10 @@ export class Measurements implements DataSourceMeter {
 
   noticed(count: number): void {
     this.notices += count;
+  }
+
+  streaming(change: 1 | -1): void {
+    this.liveStreams += change;
   }
 
   #at(path: string): EndpointMeasurements {

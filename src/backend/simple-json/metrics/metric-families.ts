@@ -156,6 +156,12 @@ function answerFamilies(dataSources: readonly MeasuredDataSource[]): MetricFamil
       help: 'Notices sent to panels: parts of answers that could not be used.',
       values: ofEach(({ notices }) => notices),
     },
+    {
+      name: 'simple_json_live_streams',
+      type: 'gauge',
+      help: 'Streams of panels that move by themselves; panels that ask the same share one.',
+      values: ofEach(({ liveStreams }) => liveStreams),
+    },
   ];
 }
 
