@@ -232,6 +232,7 @@ it('is counted while it runs, however many look', async () => {
     /^simple_json_live_streams\{.*\} (\d+)$/m.exec(await plugin.collectMetrics())?.[1] ?? 'none';
   expect(await counted()).toBe('0');
   const viewers = [run(channel), run(channel)];
+  server.add('a', [1, Date.now()]);
   await viewers[0]?.next();
   expect(await counted()).toBe('1');
   await Promise.all(viewers.map((viewer) => viewer.cancel()));
