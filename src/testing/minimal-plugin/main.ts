@@ -14,10 +14,9 @@ void servePlugin({
   }),
 });
 
-const periodMs = 3_600_000;
-
-/** One turn an hour, at as many points as the panel has pixels. */
-function sine({ timeRange: { fromEpochMs, toEpochMs }, maxDataPoints }: DataQuery): DataFrame {
+/** A turn in so many minutes, as the query editor saved it, at as many points as the panel has pixels. */
+function sine({ json, timeRange: { fromEpochMs, toEpochMs }, maxDataPoints }: DataQuery): DataFrame {
+  const { minutes = 60 } = JSON.parse(json) as { readonly minutes?: number };
   const count = maxDataPoints > 0 ? Math.min(maxDataPoints, 10_000) : 100;
   const stepMs = (toEpochMs - fromEpochMs) / count;
   const times = Float64Array.from({ length: count }, (_, i) => fromEpochMs + Math.round(i * stepMs));
@@ -26,7 +25,7 @@ function sine({ timeRange: { fromEpochMs, toEpochMs }, maxDataPoints }: DataQuer
     meta: { type: 'timeseries-multi' },
     fields: [
       { type: 'time', name: 'Time', values: times },
-      { type: 'float64', name: 'sine', values: times.map((ms) => Math.sin((2 * Math.PI * ms) / periodMs)) },
+      { type: 'float64', name: 'sine', values: times.map((ms) => Math.sin((2 * Math.PI * ms) / (minutes * 60_000))) },
     ],
   };
 }
