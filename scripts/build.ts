@@ -1,6 +1,6 @@
 /**
- * `npm run build [-- --target linux_amd64 | --pages] [--id yourorg-simplejson-datasource]`: src/ to dist/, the plugin folder as Grafana
- * loads it. With `--pages`, everything but the executables and their notices, within a second; with `--id`, under that id.
+ * `npm run build [-- --target linux_amd64 | --pages] [--id yourorg-simplejson-datasource] [--repository URL]`: src/ to dist/, the plugin
+ * folder as Grafana loads it. With `--pages`, everything but the executables and their notices, within a second; with `--id`, under that id.
  * `npm run build -- --source src/testing/minimal-plugin [--target linux_amd64]`: another plugin on the SDK, to .build/minimal-plugin.
  */
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ import { buildOtherPlugin } from './build/build-other-plugin.ts';
 import { buildPlugin } from './build/build-plugin.ts';
 import { selectTargets } from './build/build-targets.ts';
 import { parsePluginId } from './build/plugin-id.ts';
+import { parseRepository } from './build/repository-link.ts';
 
 await main();
 
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
     const { values } = parseArgs({
       options: {
         id: { type: 'string' },
+        repository: { type: 'string' },
         source: { type: 'string' },
         target: { type: 'string', multiple: true, default: [] },
         pages: { type: 'boolean', default: false },
@@ -24,7 +26,8 @@ async function main(): Promise<void> {
     });
     const targets = values.pages ? [] : selectTargets(values.target);
     if (values.source === undefined) {
-      await buildPlugin({ id: parsePluginId(values.id), targets });
+      const repository = parseRepository(values.repository);
+      await buildPlugin({ id: parsePluginId(values.id), repository, targets });
     } else {
       const { executables } = await buildOtherPlugin({ source: values.source, targets });
       process.stdout.write(`${executables.join('\n')}\n`);

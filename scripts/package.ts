@@ -17,6 +17,7 @@ import { buildPlugin, noticesFile, signatureFile } from './build/build-plugin.ts
 import { buildTargets, executableName } from './build/build-targets.ts';
 import { readBundledPackages, type BundledPackage } from './build/bundled-packages.ts';
 import { parsePluginId } from './build/plugin-id.ts';
+import { parseRepository } from './build/repository-link.ts';
 import { readZipEntry, writeZip, type ZipEntry } from './build/write-zip.ts';
 
 const releaseFolder = path.join(rootFolder, 'release');
@@ -26,14 +27,17 @@ await main();
 
 async function main(): Promise<void> {
   try {
-    const { values } = parseArgs({ options: { id: { type: 'string' }, built: { type: 'boolean', default: false } } });
-    if (values.built && values.id !== undefined) {
-      throw new Error('--built takes the id that dist/ was built with; expected no --id beside it');
+    const { values } = parseArgs({
+      options: { id: { type: 'string' }, repository: { type: 'string' }, built: { type: 'boolean', default: false } },
+    });
+    if (values.built && (values.id ?? values.repository) !== undefined) {
+      throw new Error('--built takes dist/ as it was built; expected neither --id nor --repository beside it');
     }
     if (!values.built) {
       // What an earlier build left there is not of this one.
       await rm(distFolder, { recursive: true, force: true });
-      await buildPlugin({ id: parsePluginId(values.id), targets: buildTargets });
+      const repository = parseRepository(values.repository);
+      await buildPlugin({ id: parsePluginId(values.id), repository, targets: buildTargets });
     }
     await makeRelease();
   } catch (error) {

@@ -7,12 +7,15 @@ import { distFolder, rootFolder } from './build-paths.ts';
 import { executableName, type BuildTarget } from './build-targets.ts';
 import { readBundledPackages } from './bundled-packages.ts';
 import { copyStaticFiles, renamePlugin } from './copy-static-files.ts';
+import { linkRepository } from './repository-link.ts';
 import { packageExecutable } from '../executable/package-executable.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 
 /** What is to be built. */
 export interface PluginBuild {
   readonly id: string;
+  /** The address of the source, for whoever publishes a release. */
+  readonly repository?: string | undefined;
   /** None for the pages alone. */
   readonly targets: readonly BuildTarget[];
 }
@@ -24,11 +27,12 @@ export const noticesFile = 'THIRD-PARTY-NOTICES.txt';
 export const signatureFile = 'MANIFEST.txt';
 
 /** Makes `dist/`. */
-export async function buildPlugin({ id, targets }: PluginBuild): Promise<void> {
+export async function buildPlugin({ id, repository, targets }: PluginBuild): Promise<void> {
   await rm(path.join(distFolder, signatureFile), { force: true });
   const pageSources = await buildFrontend();
   await copyStaticFiles(rootFolder, distFolder);
   await renamePlugin(distFolder, id);
+  if (repository !== undefined) await linkRepository(distFolder, repository);
   if (targets.length === 0) return;
   const bundle = await buildBackendBundle({ id });
   const packages = await readBundledPackages([...bundle.sources, ...pageSources]);

@@ -29,7 +29,7 @@ function loadQueryEditor(): Editor {
     createElement: (_type: unknown, props: unknown, ...children: unknown[]) => ({ props: props ?? {}, children }),
   };
   const define = (_names: readonly string[], factory: (...modules: unknown[]) => unknown): void => {
-    factory(react, { DataSourcePlugin }, { DataSourceWithBackend: class {} });
+    factory(react, { DataSourcePlugin }, { DataSourceWithBackend: Object });
   };
   const code = readFileSync(path.join(rootFolder, 'src/testing/minimal-plugin/module.js'), 'utf8');
   runInContext(code, createContext({ define }));

@@ -26,6 +26,7 @@ export function toMetricFamilies(dataSources: readonly MeasuredDataSource[], loa
     ...trafficFamilies(dataSources),
     ...waitingFamilies(dataSources),
     ...answerFamilies(dataSources),
+    ...liveFamilies(dataSources),
     ...workerFamilies(load),
     {
       name: 'simple_json_datasource_info',
@@ -156,11 +157,16 @@ function answerFamilies(dataSources: readonly MeasuredDataSource[]): MetricFamil
       help: 'Notices sent to panels: parts of answers that could not be used.',
       values: ofEach(({ notices }) => notices),
     },
+  ];
+}
+
+function liveFamilies(dataSources: readonly MeasuredDataSource[]): MetricFamily[] {
+  return [
     {
       name: 'simple_json_live_streams',
       type: 'gauge',
       help: 'Streams of panels that move by themselves; panels that ask the same share one.',
-      values: ofEach(({ liveStreams }) => liveStreams),
+      values: samplesOf(dataSources)(({ liveStreams }) => liveStreams),
     },
   ];
 }
