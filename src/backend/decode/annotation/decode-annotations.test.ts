@@ -387,3 +387,27 @@ describe('a saved annotation with mappings', () => {
     expect(times).toEqual([[t]]);
   });
 });
+
+describe('events under other names', () => {
+  const t = 1714543200000;
+  const iso = '2024-05-01T06:00:00Z';
+
+  it.each<[string, unknown, unknown]>([
+    ['timestamp and message', [{ timestamp: t, message: 'x' }], { time: t, text: 'x' }],
+    ['date and description', [{ date: iso, description: 'x' }], { time: t, text: 'x' }],
+    ['start and end', [{ start: iso, end: '2024-05-01T06:00:01Z', title: 'x' }], { time: t, timeEnd: t + 1000, text: 'x' }], // prettier-ignore
+    ['hits of a search', { hits: { hits: [{ _index: 'i', _source: { '@timestamp': iso, message: 'x' } }] } }, { time: t, text: 'x' }], // prettier-ignore
+    ['by number', { 1: { time: t, text: 'x' } }, { time: t, text: 'x' }],
+    ['in a text', { statusCode: 200, body: JSON.stringify([{ time: t, text: 'x' }]) }, { time: t, text: 'x' }],
+    ['in arrays of one', [{ time: [t], text: ['x'], tags: [] }], { time: t, text: 'x' }],
+  ])('%s', (_, answer, expected) => {
+    const { fields, problems } = decodeAnnotations(Buffer.from(JSON.stringify(answer)));
+    const first = Object.fromEntries(fields.map(({ name, values }) => [name, values[0]]));
+    expect(first).toMatchObject(expected as object);
+    expect(problems).toEqual([]);
+  });
+
+  it('are refused where nothing is plainly a time', () => {
+    expect(() => decodeAnnotations(Buffer.from('[{"timestamp":"soon","message":"x"}]'))).toThrow('expected a time');
+  });
+});

@@ -10,6 +10,8 @@ import { joinRegions } from './join-regions.ts';
 import { isJsonObject, type JsonObject } from '../json/json-value.ts';
 import { openEnvelope } from '../envelope/open-envelope.ts';
 import { parseAnnotationObjects, parseAnnotationTable, type AnnotationObject } from './parse-annotations.ts';
+import { plainDocuments } from '../envelope/foreign-documents.ts';
+import { eventAliases } from './event-aliases.ts';
 import { parseJsonBody } from '../json/parse-json-body.ts';
 import { createProblemList } from '../json/problem-list.ts';
 
@@ -32,11 +34,12 @@ export function decodeAnnotations(body: Uint8Array, hints: AnswerHints = {}): De
   const elements = openEnvelope(parseJsonBody(body, answerLimits.annotations), {
     expected: 'an array of events or frames',
     isElement: (object) => isElement(object, hints),
+    elementsOf: eventsByName,
     readText: (text) => parseJsonBody(new TextEncoder().encode(text), answerLimits.annotations),
   });
   const events: AnnotationObject[] = [];
   const annotations: Annotation[] = [];
-  elements.forEach((element, position) => {
+  plainDocuments(elements).forEach((element, position) => {
     const path = `annotation[${position}]`;
     if (element === null) return;
     if (isJsonObject(element) && !isResult(element)) {
@@ -48,10 +51,18 @@ export function decodeAnnotations(body: Uint8Array, hints: AnswerHints = {}): De
     const fields = result.kind === 'table' ? result.fields : [result.time, result.value];
     for (const annotation of parseAnnotationTable(fields, path, { problems, hints })) annotations.push(annotation);
   });
-  for (const annotation of parseAnnotationObjects(events, { problems, hints })) annotations.push(annotation);
+  const columnNames = { ...eventAliases(events.map(({ object }) => object)), ...hints.columnNames };
+  for (const annotation of parseAnnotationObjects(events, { problems, hints: { ...hints, columnNames } }))
+    annotations.push(annotation);
   const texts = problems.texts();
   if (annotations.length === 0 && texts.length > 0) throw new DecodeError(texts.join('; '));
   return { fields: withSavedNames(annotationFields(joinRegions(annotations)), hints), problems: texts };
+}
+
+/** `{"1": {"time": …}, "2": {"time": …}}`. */
+function eventsByName(object: JsonObject): readonly unknown[] | undefined {
+  const events = Object.values(object);
+  return events.length > 0 && events.every((event) => isJsonObject(event) && isElement(event, {})) ? events : undefined;
 }
 
 function isElement(object: JsonObject, { columnNames = {} }: AnswerHints): boolean {

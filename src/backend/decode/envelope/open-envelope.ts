@@ -14,6 +14,8 @@ export interface AnswerContent {
   readonly isElement: (object: JsonObject) => boolean;
   /** The elements in an object that is none itself, if it may hold them otherwise. */
   readonly elementsOf?: (object: JsonObject) => readonly unknown[] | undefined;
+  /** Whether a list of scalars may be one. */
+  readonly takesScalars?: boolean;
   /** Reads JSON that lies as text in an answer. */
   readonly readText: (text: string) => unknown;
 }
@@ -61,7 +63,7 @@ function elementsOfObject(content: JsonObject, what: AnswerContent): readonly un
   const others = elementsOf?.(content);
   if (others !== undefined) return others;
   throwIfStated(errorOfParts(content));
-  const only = onlyListKey(content);
+  const only = onlyListKey(content, what.takesScalars ?? false);
   if (only !== undefined) return openEnvelope(contentAt(content, only, what.readText), what);
   throw new DecodeError(`expected ${expected}, got ${describeContent(content)}`);
 }
@@ -107,15 +109,19 @@ function mayBeText(object: JsonObject, key: string): boolean {
 }
 
 /** The key of the only list of objects or arrays in an answer, whatever it is called: `{"metrics": [{…}], "total": 1}`. */
-function onlyListKey(object: JsonObject): string | undefined {
+function onlyListKey(object: JsonObject, takesScalars: boolean): string | undefined {
   const lists = Object.entries(object).filter(
-    ([key, value]) => !asides.test(key) && (isList(value) || isJsonText(value)),
+    ([key, value]) => !asides.test(key) && (isList(value, takesScalars) || isJsonText(value)),
   );
   return lists.length === 1 ? lists[0]?.[0] : undefined;
 }
 
-function isList(value: unknown): boolean {
-  return isJsonArray(value) && value.length > 0 && value.every((item) => typeof item === 'object' && item !== null);
+function isList(value: unknown, takesScalars: boolean): boolean {
+  return (
+    isJsonArray(value) &&
+    value.length > 0 &&
+    value.every((item) => takesScalars || (typeof item === 'object' && item !== null))
+  );
 }
 
 /** What is written beside an answer. */

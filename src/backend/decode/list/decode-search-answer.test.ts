@@ -43,6 +43,20 @@ describe('options in other forms that the original took, or that are plain', () 
     ['[{"host":"a"},{"host":"b"}]', same('a', 'b')],
     ['{"items":[{"id":1,"name":"A"}],"total":1}', [{ text: 'A', value: 1 }]],
     ['["a"]\n["b"]', same('a', 'b')],
+    ['{"status":"ok","metrics":["a","b"]}', same('a', 'b')],
+    ['{"statusCode":200,"body":"[\\"a\\"]"}', same('a')],
+    ['{"cpu":true,"mem":true}', same('cpu', 'mem')],
+    ['[{"text":["a"],"value":[1]}]', [{ text: 'a', value: 1 }]],
+    [
+      '[{"label":"CPU","options":[{"label":"User","value":"u"},"sys"]}]',
+      [{ text: 'User', value: 'u' }, ...same('sys')],
+    ],
+    ['{"results":[{"text":"G","children":[{"text":"A","value":1}]}]}', [{ text: 'A', value: 1 }]],
+    [
+      '{"results":[{"series":[{"name":"measurements","columns":["name"],"values":[["cpu"],["mem"]]}]}]}',
+      same('cpu', 'mem'),
+    ],
+    ["callback(['a', 'b'])", same('a', 'b')],
   ])('%s', (body, expected) => {
     expect(decode(body)).toEqual({ options: expected, problems: [] });
   });

@@ -2,7 +2,7 @@ import { answerLimits } from '../json/answer-limits.ts';
 import { optionInContractKeys } from '../envelope/contract-keys.ts';
 import { DecodeError } from '../answer/decoded-answer.ts';
 import { isResult } from '../result/decode-result.ts';
-import { isJsonObject } from '../json/json-value.ts';
+import { isJsonArray, isJsonObject, ownValue } from '../json/json-value.ts';
 import { openEnvelope } from '../envelope/open-envelope.ts';
 import { optionMapValues } from './option-map.ts';
 import { parseJsonBody } from '../json/parse-json-body.ts';
@@ -28,10 +28,11 @@ export function decodeSearchAnswer(body: Uint8Array): DecodedSearchAnswer {
     expected: 'an array of texts or of objects with "text" and "value"',
     isElement: (object) => isOption(optionInContractKeys(object)) || isResult(object),
     elementsOf: optionMapValues,
+    takesScalars: true,
     readText: (text) => parseJsonBody(new TextEncoder().encode(text), answerLimits.search),
   });
   const problems = createProblemList();
-  const options = elements.flatMap((element, position) =>
+  const options = elements.flatMap(tablesOfStatement).flatMap((element, position) =>
     parseOptions(isJsonObject(element) && !isResult(element) ? optionInContractKeys(element) : element, {
       position,
       path: `option[${position}]`,
@@ -42,6 +43,12 @@ export function decodeSearchAnswer(body: Uint8Array): DecodedSearchAnswer {
   const texts = problems.texts();
   if (options.length === 0 && texts.length > 0) throw new DecodeError(texts.join('; '));
   return { options: withoutDuplicates(options), problems: texts };
+}
+
+/** InfluxDB's `SHOW …`: `{"statement_id": 0, "series": [{"columns": ["name"], "values": [["cpu"]]}]}`. */
+function tablesOfStatement(element: unknown): readonly unknown[] {
+  const series = isJsonObject(element) ? ownValue(element, 'series') : undefined;
+  return isJsonArray(series) && series.every((each) => isJsonObject(each) && isResult(each)) ? series : [element];
 }
 
 /** By value and its type: an option 1 is not an option "1". */

@@ -22,14 +22,16 @@ const otherKeys: ReadonlySet<string> = new Set([
 
 /**
  * The values of `{"cpu": "CPU load", "mem": "Memory"}`, which the original plugin took as well as an array of them. They are
- * scalars, options or arrays of scalars; undefined for an object that is something else.
+ * scalars, options or arrays of scalars; where all are `true`, the keys are meant. Undefined for an object that is something else.
  * Source: grafana/simple-json-datasource, mapToTextValue.
  */
 export function optionMapValues(object: JsonObject): readonly unknown[] | undefined {
   const entries = Object.entries(object);
   const isMap =
     entries.length > 0 && entries.every(([key, value]) => !otherKeys.has(key.toLowerCase()) && isValue(value));
-  return isMap ? entries.map(([, value]) => value) : undefined;
+  if (!isMap) return undefined;
+  const isSet = entries.every(([, value]) => value === true);
+  return entries.map(([key, value]) => (isSet ? key : value));
 }
 
 function isValue(value: unknown): boolean {

@@ -34,9 +34,22 @@ export function parseOptions(element: unknown, source: ResultSource): readonly S
 }
 
 function objectOptions(object: JsonObject): readonly SearchOption[] {
+  const members = groupMembers(object);
+  if (members !== undefined) return members;
   if (isOption(object)) return pairOption(object);
   return recordOption(object) ?? Object.values(object).flatMap((cell) => toOption(cell, cell));
 }
+
+/** Those of a group, `{"label": "CPU", "options": [{"value": "user"}]}`; a metric has such options in its payloads only. */
+function groupMembers(object: JsonObject): readonly SearchOption[] | undefined {
+  const key = groupKeys.find((name) => isJsonArray(ownValue(object, name)));
+  const members = key === undefined ? undefined : object[key];
+  if (!isJsonArray(members) || members.length === 0 || !isOption(object)) return undefined;
+  if (!members.every((member) => typeof member !== 'object' || isJsonObject(member))) return undefined;
+  return members.flatMap((member) => (isJsonObject(member) ? objectOptions(member) : toOption(member, member)));
+}
+
+const groupKeys = ['options', 'children'] as const;
 
 const textKeys = ['__text', 'text', 'label'] as const;
 const valueKeys = ['__value', 'value'] as const;

@@ -77,6 +77,10 @@ describe('an answer whose head is not as it should be', () => {
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2  \r\n[1\r\n1 ;a=b\r\n]\r\n0   \r\n\r\n',
       '[1]',
     ],
+    [
+      'extensions of a chunk in quotes',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;a="b;c"\r\n[]\r\n0\r\n\r\n',
+    ],
     ['trailers', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\nX-Sum: 1\r\n\r\n'],
     [
       'a length in its trailers',
