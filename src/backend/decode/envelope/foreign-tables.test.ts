@@ -25,7 +25,7 @@ describe('charts of other tools', () => {
     ['OpenTSDB, arrays', [{ metric: 'cpu', tags: {}, dps: [[s, 1]] }], [['cpu', {}, [t], [1]]]],
     ['Highcharts', [{ name: 'a', data: [{ x: t, y: 1 }] }], [['a', {}, [t], [1]]]],
     ['Highcharts with a start', [{ name: 'a', pointStart: t, pointInterval: 1000, data: [1, null] }], [['a', {}, [t, t + 1000], [1, NaN]]]], // prettier-ignore
-    ['Chart.js', { labels: [iso], datasets: [{ label: 'a', data: [1] }, { label: 'b', data: [] }] }, [['a', {}, [t], [1]], ['b', {}, [t], [NaN]]]], // prettier-ignore
+    ['Chart.js', { labels: [iso], datasets: [{ label: 'a', data: [1] }, { label: 'b', data: [null] }] }, [['a', {}, [t], [1]], ['b', {}, [t], [NaN]]]], // prettier-ignore
     ['RRDtool', { meta: { start: s - 60, step: 60, legend: ['a', 'b'] }, data: [[1, null]] }, [['a', {}, [t], [1]], ['b', {}, [t], [NaN]]]], // prettier-ignore
     ['Volkszähler', { version: '0.3', data: { uuid: 'x', from: t, min: [t, 1], tuples: [[t, 1.5, 1]], rows: 2 } }, [['x', {}, [t], [1.5]]]], // prettier-ignore
     ['points of C# tuples', [{ target: 'a', datapoints: [{ Item1: 1, Item2: t }] }], [['a', {}, [t], [1]]]],
@@ -78,5 +78,29 @@ describe('tables of other tools', () => {
     ]);
     expect(decode([{ time: iso, load: 1, tags: { weight: 2 } }]).problems).toEqual([]);
     expect(decode([{ time: iso, message: 'up', tags: ['a'] }]).problems).toEqual([]);
+  });
+});
+
+describe('a small answer', () => {
+  const many = Array.from({ length: 20_000 }, (_, i) => i);
+  const times = many.map((i) => t + i);
+
+  it.each<[string, unknown]>([
+    ['times beside series without values', { labels: times, datasets: many.map(() => ({ label: 'a', data: [] })) }],
+    ['names beside rows without cells', { meta: { start: s, step: 1, legend: many }, data: many.map(() => []) }],
+    ['one column of rows beside empty ones', Object.fromEntries(many.map((i) => [`c${i}`, i === 0 ? Object.fromEntries(times.map((time) => [time, 1])) : {}]))], // prettier-ignore
+    ['labels beside lines', [{ stream: Object.fromEntries(many.map((i) => [`l${i}`, 'x'])), values: many.map(() => [`${t}000000`, 'x']) }]], // prettier-ignore
+  ])('does not grow by multiplication: %s', (_, answer) => {
+    const cells = (): number => {
+      const { results } = decode(answer);
+      return results.flatMap((result) => (result.kind === 'series' ? [result.value] : result.fields)).reduce((sum, { values }) => sum + values.length, 0); // prettier-ignore
+    };
+    let most = 0;
+    try {
+      most = cells();
+    } catch (error) {
+      expect(error).toHaveProperty('name', 'DecodeError');
+    }
+    expect(most).toBeLessThanOrEqual(10 * many.length);
   });
 });

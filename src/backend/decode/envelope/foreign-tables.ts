@@ -8,12 +8,17 @@ import { bucketDocuments } from './search-buckets.ts';
  * @returns undefined for anything else
  */
 export function fromForeignTable(object: JsonObject): readonly unknown[] | undefined {
-  if (!Object.keys(object).some((key) => telling.has(key))) return undefined;
+  if (!Object.keys(object).some(mayMakeForeignTable)) return undefined;
   for (const read of readers) {
     const results = read(object);
     if (results !== undefined) return results;
   }
   return undefined;
+}
+
+/** Whether an object may be one because it has this key. */
+export function mayMakeForeignTable(key: string): boolean {
+  return telling.has(key);
 }
 
 /** Without one of these keys it is none of them, which spares long lists of documents the look. */
@@ -126,10 +131,12 @@ function chartJs(object: JsonObject): readonly unknown[] | undefined {
   const labels = ownValue(object, 'labels');
   const sets = ownValue(object, 'datasets');
   if (!isJsonArray(labels) || !isJsonArray(sets) || !labels.every(isPlainlyTime)) return undefined;
-  return sets.map((set) => {
-    const { label: target, data } = isJsonObject(set) ? set : {};
-    return { target, datapoints: labels.map((time, i) => [isJsonArray(data) ? (data[i] ?? null) : null, time]) };
-  });
+  const series = sets.filter(isJsonObject).map(({ label: target, data }) => ({ target, data }));
+  if (!series.every(({ data }) => isJsonArray(data) && data.length === labels.length)) return undefined;
+  return series.map(({ target, data }) => ({
+    target,
+    datapoints: isJsonArray(data) ? data.map((value, i) => [value, labels[i]]) : [],
+  }));
 }
 
 /** `{"meta": {"start": seconds, "step": 60, "legend": ["a", …]}, "data": [[1, …], …]}`. */
@@ -139,6 +146,7 @@ function rrdExport(object: JsonObject): readonly unknown[] | undefined {
   if (!isJsonObject(meta) || rows === undefined) return undefined;
   const { start, step, legend } = meta;
   if (typeof start !== 'number' || typeof step !== 'number' || !isJsonArray(legend)) return undefined;
+  if (!rows.every((row) => row.length === legend.length)) return undefined;
   // RRDtool names the end of each step.
   return legend.map((target, column) => ({
     target,
@@ -172,11 +180,15 @@ function highcharts(object: JsonObject): readonly unknown[] | undefined {
   return [{ target: name, datapoints: data.map((value, i) => [value, start + i * step]) }];
 }
 
+/** They are repeated in each row. */
+const maxLabels = 50;
+
 /** `{"stream": {"app": "x"}, "values": [["nanoseconds", "line"], …]}`. */
 function lokiStream(object: JsonObject): readonly unknown[] | undefined {
   const { stream, values } = object;
   if (!isJsonObject(stream) || !isJsonArray(values) || !values.every(isJsonArray)) return undefined;
   const labels = Object.keys(stream);
+  if (labels.length > maxLabels) return undefined;
   const columns = [{ text: 'time', type: 'time' }, { text: 'line', type: 'string' }, ...labels];
   return [{ type: 'table', columns, rows: values.map((value) => [value[0], value[1], ...Object.values(stream)]) }];
 }

@@ -111,6 +111,9 @@ function columnsByKey(entries: Entries): readonly unknown[] | undefined {
   if (first === undefined || !columns.every(([, cells]) => isRow(cells)) || !isJsonObject(first[1])) return undefined;
   const index = Object.keys(first[1]);
   const areTimes = index.every(isPlainlyTime);
+  // What has not one cell in each row would be multiplied.
+  if (!columns.every(([, cells]) => isJsonObject(cells) && Object.keys(cells).length === index.length))
+    return undefined;
   if (index.length === 0 || !(areTimes || doCount(Object.entries(first[1])))) return undefined;
   return [
     index.map((key) => ({

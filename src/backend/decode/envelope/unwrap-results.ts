@@ -1,5 +1,6 @@
 import { mayMakeResult, resultInContractKeys } from './contract-keys.ts';
 import { fromForeign, isForeignResult } from './foreign-results.ts';
+import { mayMakeForeignTable } from './foreign-tables.ts';
 import { isPlainSeries, isResult } from '../result/decode-result.ts';
 import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.ts';
 import { openEnvelope, type AnswerContent } from './open-envelope.ts';
@@ -33,7 +34,7 @@ function translate(elements: readonly unknown[]): readonly unknown[] {
 /** Whether an object is a result, if only under names of another case or in another tool's form. */
 function isAnyResult(object: JsonObject): boolean {
   // Of plain objects there may be millions.
-  if (!Object.keys(object).some(mayMakeResult)) return false;
+  if (!Object.keys(object).some((key) => mayMakeResult(key) || mayMakeForeignTable(key))) return false;
   return isResult(object) || isResult(resultInContractKeys(object)) || isForeignResult(object);
 }
 
