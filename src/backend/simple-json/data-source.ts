@@ -59,9 +59,10 @@ export function createDataSource(
   const meter = meters.of(context);
   const options = { ...asked, lookUp: nameLookups.of(key), meter };
   const ownLogger = settings.logLevel === undefined ? logger : logger.atLevel(settings.logLevel);
-  const client = createUpstreamClient(options, ownLogger.with({ dsName: settings.name }), memoryBudget.of(key));
+  const budget = memoryBudget.of(key);
+  const client = createUpstreamClient(options, ownLogger.with({ dsName: settings.name }), budget);
   const { minLiveIntervalMs: minIntervalMs, maxLiveStreams: maxStreams, forwarding } = settings;
-  const streams = new LiveStreams(maxStreams, meter);
+  const streams = new LiveStreams(maxStreams, { meter, keep: (onDrop) => budget.keep(onDrop) });
   const live = {
     ...{ minIntervalMs, maxStreams, refusal: liveRefusal(forwarding), running: streams },
     shown: (path: string, series: readonly Series[]) =>

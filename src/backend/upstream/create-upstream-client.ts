@@ -7,6 +7,7 @@ import { createMemoryBudget, type MemoryBudget } from './contract/memory-budget.
 import { createUndiciExchange } from './transport/undici-exchange.ts';
 import type { UpstreamClient } from './contract/upstream-client.ts';
 import type { UpstreamOptions } from './contract/upstream-options.ts';
+import { createResponseStore, type ResponseStore } from './middleware/response-store.ts';
 import { cache } from './middleware/cache.ts';
 import { compose, type Send, type Step } from './middleware/compose.ts';
 import { countAnswers } from './middleware/count-answers.ts';
@@ -31,13 +32,15 @@ export function createUpstreamClient(
   const pool = createUndiciExchange(options);
   const ownLog = log(logger.with({ host: new URL(options.url).host }));
   const steps = [ownLog, redact, deadline(options), meterTries(options.meter)];
+  const store = createResponseStore(options.maxCacheBytes, budget);
   const streams = createStreams(options, { budget, steps });
   return {
-    request: createRequest(pool.exchange, options, { budget, ownLog }),
+    request: createRequest(pool.exchange, options, { budget, ownLog, store }),
     openStream: streams.open,
     describe: createRequestDescription(options),
     close: async () => {
       await Promise.all([pool.close(), streams.close()]);
+      store.clear();
     },
   };
 }
@@ -45,9 +48,10 @@ export function createUpstreamClient(
 interface RequestParts {
   readonly budget: MemoryBudget;
   readonly ownLog: Step;
+  readonly store: ResponseStore;
 }
 
-function createRequest(exchange: Exchange, options: UpstreamOptions, { budget, ownLog }: RequestParts): Send {
+function createRequest(exchange: Exchange, options: UpstreamOptions, { budget, ownLog, store }: RequestParts): Send {
   const oneTry = createHttpClient(followRedirects(exchange, options), options, budget);
   return compose(
     [
@@ -60,7 +64,7 @@ function createRequest(exchange: Exchange, options: UpstreamOptions, { budget, o
       // Around what hands out kept and shared answers, so that each counts as often as somebody asked.
       countAnswers({ meter: options.meter, budget }),
       // Before sharing, which is for what has to be asked; each caller has a deadline of its own.
-      cache(options),
+      cache(options, store),
       // Around retries, so that those who share an answer share its tries; below the deadline, so that one may leave and others wait.
       deduplicate(options),
       // Around the limit: whoever pauses before the next try holds up nobody.

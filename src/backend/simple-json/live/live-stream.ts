@@ -1,5 +1,6 @@
 import type { StreamPacket } from '../../sdk/api/stream.ts';
 import type { Logger } from '../../sdk/log/logger.ts';
+import type { MemoryBudget } from '../../upstream/contract/memory-budget.ts';
 import { PacketLog } from './packet-log.ts';
 import { PollLoop, type PollLoopOptions } from './poll-loop.ts';
 import { PushLoop, type PushSource } from './push/push-loop.ts';
@@ -16,11 +17,12 @@ const maxPushPauseMs = 500;
 /** One channel: asks the server at intervals, or reads its stream, as long as there are runs, and gives what is new to each of them. */
 export class LiveStream {
   readonly #options: LiveStreamOptions;
-  readonly #log = new PacketLog();
+  readonly #log: PacketLog;
   #polling: AbortController | undefined;
 
-  constructor(options: LiveStreamOptions) {
+  constructor(options: LiveStreamOptions, keep: MemoryBudget['keep']) {
     this.#options = options;
+    this.#log = new PacketLog(keep);
   }
 
   get isRunning(): boolean {

@@ -1,4 +1,5 @@
 import type { StreamPacket } from '../../sdk/api/stream.ts';
+import type { MemoryBudget } from '../../upstream/contract/memory-budget.ts';
 import type { DataSourceMeter } from '../metrics/data-source-meter.ts';
 import { LiveStream, type LiveStreamOptions } from './live-stream.ts';
 
@@ -10,17 +11,23 @@ export interface LiveRun {
   readonly missed: () => readonly StreamPacket[];
 }
 
+interface Counting {
+  readonly meter: Pick<DataSourceMeter, 'streaming'>;
+  /** Where packets are counted that not all have fetched. */
+  readonly keep: MemoryBudget['keep'];
+}
+
 /** The streams of one data source, one for each channel, and no more at a time than it may have. */
 export class LiveStreams {
   readonly #maxStreams: number;
   readonly #streams = new Map<string, LiveStream>();
   readonly #waiting = new Set<() => void>();
 
-  readonly #meter: Pick<DataSourceMeter, 'streaming'> | undefined;
+  readonly #counting: Counting;
 
-  constructor(maxStreams: number, meter?: Pick<DataSourceMeter, 'streaming'>) {
+  constructor(maxStreams: number, counting: Counting) {
     this.#maxStreams = maxStreams;
-    this.#meter = meter;
+    this.#counting = counting;
   }
 
   get size(): number {
@@ -43,16 +50,16 @@ export class LiveStreams {
       yield* stream.run(signal, missed);
     } finally {
       if (!stream.isRunning) {
-        if (this.#streams.delete(path)) this.#meter?.streaming(-1);
+        if (this.#streams.delete(path)) this.#counting.meter.streaming(-1);
         for (const wake of this.#waiting) wake();
       }
     }
   }
 
   #open(path: string, options: LiveStreamOptions): LiveStream {
-    const stream = new LiveStream(options);
+    const stream = new LiveStream(options, this.#counting.keep);
     this.#streams.set(path, stream);
-    this.#meter?.streaming(1);
+    this.#counting.meter.streaming(1);
     return stream;
   }
 

@@ -1,15 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { StreamPacket } from '../../sdk/api/stream.ts';
+import { createMemoryBudget } from '../../upstream/contract/memory-budget.ts';
 import { PacketLog } from './packet-log.ts';
 
 /** A quarter of what may wait. */
 const quarter = 256 * 1024;
 
+let memory: ReturnType<typeof createMemoryBudget>;
 let log: PacketLog;
 let stopped: AbortController;
 
 beforeEach(() => {
-  log = new PacketLog();
+  memory = createMemoryBudget({ maxBytes: 4 * quarter, patienceMs: 60_000 });
+  log = new PacketLog((onDrop) => memory.of('a').keep(onDrop));
   stopped = new AbortController();
 });
 
@@ -54,6 +57,19 @@ async function take(reader: { readonly next: () => Promise<number> }, count: num
 }
 
 describe('PacketLog', () => {
+  it('gives up what somebody has fetched already when its memory is needed, and nothing that nobody has', async () => {
+    const [fast, slow] = [join(), join()];
+    await write(1, 2, 3);
+    expect([await fast.next(), await fast.next()]).toEqual([1, 2]);
+    expect(await slow.next()).toBe(1);
+    const share = memory.of('b').open(() => undefined);
+    expect(share.take(4 * quarter)).toBeUndefined();
+    await write(4);
+    expect(await take(slow, 2)).toEqual([2, 4]);
+    expect(await take(fast, 2)).toEqual([3, 4]);
+    expect(log.missedCount).toBe(1);
+  });
+
   it('gives each reader what is written from then on', async () => {
     const first = join();
     await write(1);

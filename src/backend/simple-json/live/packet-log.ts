@@ -1,4 +1,6 @@
 import type { StreamPacket } from '../../sdk/api/stream.ts';
+import type { Kept } from '../../upstream/contract/kept-memory.ts';
+import type { MemoryBudget } from '../../upstream/contract/memory-budget.ts';
 
 /** What waits for the slowest reader takes no more than this. */
 const maxBytes = 1024 * 1024;
@@ -11,7 +13,7 @@ interface Reader {
 
 /**
  * The packets of one stream, for readers of any speed. A packet is kept until all have it; who falls behind by more than a
- * megabyte while others keep up misses the oldest. Where nobody reads, the writer has to wait.
+ * megabyte while others keep up, or when memory is needed elsewhere, misses the oldest. Where nobody reads, the writer has to wait.
  */
 export class PacketLog {
   readonly #packets: StreamPacket[] = [];
@@ -20,6 +22,14 @@ export class PacketLog {
   #first = 0;
   #bytes = 0;
   #room: PromiseWithResolvers<undefined> | undefined;
+  readonly #kept: Kept;
+
+  constructor(keep: MemoryBudget['keep']) {
+    this.#kept = keep(() => {
+      this.#dropFetched();
+      this.#count();
+    });
+  }
 
   get readerCount(): number {
     return this.#readers.size;
@@ -40,6 +50,7 @@ export class PacketLog {
     this.#packets.push(packet);
     this.#bytes += packet.length;
     while (this.#bytes > maxBytes && this.#first < this.#fastest()) this.#dropFirst();
+    if (!this.#count()) this.#dropFetched();
     for (const { wake } of this.#readers) wake?.();
   }
 
@@ -87,10 +98,24 @@ export class PacketLog {
   #trim(): void {
     let slowest = this.#end();
     for (const { next } of this.#readers) slowest = Math.min(slowest, next);
-    while (this.#first < slowest) this.#dropFirst();
+    if (this.#first < slowest || this.#readers.size === 0) {
+      while (this.#first < slowest) this.#dropFirst();
+      this.#count();
+    }
     if (this.#room === undefined || this.#bytesAfter(this.#fastest()) >= maxBytes) return;
     this.#room.resolve(undefined);
     this.#room = undefined;
+  }
+
+  /** What somebody has fetched already. */
+  #dropFetched(): void {
+    while (this.#first < this.#fastest()) this.#dropFirst();
+  }
+
+  #count(): boolean {
+    if (this.#readers.size > 0) return this.#kept.resize(this.#bytes);
+    this.#kept.release();
+    return true;
   }
 
   #dropFirst(): void {

@@ -26,6 +26,44 @@ describe('createMemoryBudget', () => {
     expect(refused).toEqual([]);
   });
 
+  it('lets small ones in beside a large one, and lets that grow beside them', async () => {
+    const { refused, shares, take } = opened({ ...patient, maxBytesAlone: 1000 }, [
+      'large',
+      'small',
+      'other',
+      'middle',
+    ]);
+    expect(take(0, 500)).toBeUndefined();
+    expect(take(1, 6)).toBeUndefined();
+    expect(take(0, 400)).toBeUndefined();
+    const middle = take(3, 60);
+    expect(middle).toBeInstanceOf(Promise);
+    expect(take(2, 6)).toBeUndefined();
+    // An eighth is used up.
+    const waiting = take(1, 6);
+    expect(waiting).toBeInstanceOf(Promise);
+    shares[0]?.release();
+    await Promise.all([waiting, middle]);
+    expect(refused).toEqual([]);
+  });
+
+  it('drops what is only kept before anybody waits', () => {
+    const { budget, take } = opened(patient, ['a']);
+    const dropped: string[] = [];
+    const keep = (owner: string, bytes: number): boolean => {
+      const kept = budget.of(owner).keep(() => {
+        dropped.push(owner);
+        kept.release();
+      });
+      return kept.resize(bytes);
+    };
+    expect([keep('b', 40), keep('c', 30)]).toEqual([true, true]);
+    expect(take(0, 50)).toBeUndefined();
+    expect(dropped).toEqual(['b']);
+    expect([keep('b', 21), keep('b', 20)]).toEqual([true, true]);
+    expect(dropped).toEqual(['b', 'c']);
+  });
+
   it('refuses at once what would not fit even alone', () => {
     const { refused, take } = opened({ maxBytesAlone: 150 }, ['a', 'b']);
     expect(take(0, 150)).toBeUndefined();
@@ -71,14 +109,14 @@ describe('createMemoryBudget', () => {
   it('gives up one of those that only wait when nobody else can give anything', async () => {
     const { budget, refused, take } = opened({}, ['a']);
     budget.count('b', 100);
-    await take(0, 10);
+    await take(0, 20);
     expect(refused).toEqual(['a others']);
   });
 
   it('counts what is in use anyway, but has nobody give that up', async () => {
     const { budget, refused, take } = opened(patient, ['a']);
     const release = budget.count('b', 100);
-    const waiting = take(0, 10);
+    const waiting = take(0, 20);
     expect(waiting).toBeInstanceOf(Promise);
     release();
     await waiting;

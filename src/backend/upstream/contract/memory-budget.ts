@@ -1,7 +1,10 @@
+import { type Kept, KeptMemory } from './kept-memory.ts';
+
 /**
  * How much memory all answers that are read and written take together, shared by the data sources of a process. Where it is used up,
  * whoever reads an answer waits until others are done; where somebody waits for long, the data source that holds most gives
- * up the largest of the answers that it is reading, so that one that does not end cannot stop the others.
+ * up the largest of the answers that it is reading, so that one that does not end cannot stop the others. Small answers do not wait for large
+ * ones of another data source: an eighth is theirs. What is only kept for later gives way to all that is read.
  */
 export interface SharedMemoryBudget {
   /** One data source's view of it. */
@@ -17,6 +20,8 @@ export interface MemoryBudget {
   open(onRefused: (reason: MemoryRefusal) => void): MemoryShare;
   /** Counts a buffer that is there anyway until it is freed or handed to a thread. */
   track(buffer: ArrayBuffer): void;
+  /** Counts what is kept for later. @param onDrop has to give it back at once, as much of it as can be, and to say so */
+  keep(onDrop: () => void): Kept;
 }
 
 /** `others`: it would fit, but not beside what others hold. */
@@ -65,11 +70,15 @@ export function createMemoryBudget({
 
 const patienceWithWork = 5;
 
+/** One of so many is for answers of data sources that hold little. */
+const reservedParts = 8;
+
 /** How often buffers are looked at while somebody waits: nothing tells when one is freed. */
 const lookMs = 20;
 
 class Budget implements SharedMemoryBudget {
   readonly #options: Required<MemoryBudgetOptions>;
+  readonly #kept = new KeptMemory(() => this.#options.maxBytes - this.#used());
   readonly #holders = new Set<Holder>();
   readonly #counted = new Set<Pick<Holder, 'owner' | 'bytes'>>();
   #tracked: Tracked[] = [];
@@ -88,6 +97,7 @@ class Budget implements SharedMemoryBudget {
       track: (buffer) => {
         this.track(owner, buffer);
       },
+      keep: (onDrop) => this.#kept.keep(owner, onDrop),
       open: (onRefused) => {
         const holder: Holder = { owner, bytes: 0, onRefused };
         this.#holders.add(holder);
@@ -123,7 +133,7 @@ class Budget implements SharedMemoryBudget {
       this.#refuse(holder, 'alone');
       return undefined;
     }
-    if (this.#waiters.size === 0 && this.#hasRoom(holder, bytes)) {
+    if (this.#waiters.size === 0 ? this.#hasRoom(holder, bytes) : this.#isSmall(holder, bytes)) {
       this.#give(holder, bytes);
       return undefined;
     }
@@ -142,7 +152,27 @@ class Budget implements SharedMemoryBudget {
 
   #hasRoom(holder: Holder, bytes: number): boolean {
     const used = this.#used();
-    return used + bytes <= this.#options.maxBytes || used === holder.bytes;
+    if (used + bytes <= this.#options.maxBytes) return true;
+    // Beside one that is large, others are small.
+    const isAlone =
+      used === holder.bytes ||
+      (used - holder.bytes <= this.#reservedBytes && holder.bytes + bytes > this.#reservedBytes);
+    return (isAlone && used + bytes <= this.#options.maxBytesAlone) || this.#isSmall(holder, bytes);
+  }
+
+  /** Whether there is room in what is reserved for all but the data source that holds most. */
+  #isSmall({ owner }: Holder, bytes: number): boolean {
+    let [all, own, most] = [0, 0, 0];
+    for (const [name, held] of this.#heldByOwner()) {
+      all += held;
+      if (name === owner) own = held;
+      most = Math.max(most, held);
+    }
+    return own + bytes < most && all - most + bytes <= this.#reservedBytes;
+  }
+
+  get #reservedBytes(): number {
+    return this.#options.maxBytes / reservedParts;
   }
 
   #used(): number {
@@ -160,6 +190,7 @@ class Budget implements SharedMemoryBudget {
   #give(holder: Holder, bytes: number): void {
     holder.bytes += bytes;
     this.#bytes += bytes;
+    if (this.#kept.bytes > 0) this.#kept.shrinkTo(this.#options.maxBytes - this.#used());
   }
 
   #prune(): void {

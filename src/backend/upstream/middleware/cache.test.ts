@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { upstreamRequest, upstreamResponse } from '../../../testing/support/upstream-builders.ts';
 import type { UpstreamClient, UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
 import { UpstreamError } from '../contract/upstream-error.ts';
+import { createMemoryBudget } from '../contract/memory-budget.ts';
 import { cache } from './cache.ts';
+import { createResponseStore } from './response-store.ts';
 
 const options = { cacheTtlMs: 60_000, maxCacheBytes: 10_000, descriptiveHeaders: ['x-panel-id'] };
 
@@ -33,6 +35,24 @@ describe('cache', () => {
       ['1', 'off'],
       ['2', 'off'],
     ]);
+  });
+
+  it('gives up what it keeps when an answer that is read needs the memory', async () => {
+    const memory = createMemoryBudget({ maxBytes: 10_000, patienceMs: 60_000 });
+    const store = createResponseStore(options.maxCacheBytes, memory.of('a'));
+    const send = cache(options, store)(numbering().request);
+    const ask = async (path: string) => text(await send(upstreamRequest({ path })));
+    expect([await ask('/a'), await ask('/b'), await ask('/a')]).toEqual(['1', '2', '1']);
+    void memory
+      .of('b')
+      .open(() => undefined)
+      .take(8500);
+    expect([await ask('/a'), await ask('/b')]).toEqual(['1', '3']);
+    void memory
+      .of('b')
+      .open(() => undefined)
+      .take(1400);
+    expect([await ask('/a'), await ask('/b')]).toEqual(['4', '5']);
   });
 
   describe('of a request that allows it where the settings keep nothing', () => {

@@ -16,9 +16,8 @@ export interface CacheOptions extends RequestKeyOptions {
  * person. Where the settings allow it, an older one with an ETag is asked for again with If-None-Match. `skipCache` always asks, and keeps
  * the new answer.
  */
-export function cache(options: CacheOptions): Step {
+export function cache(options: CacheOptions, store = createResponseStore(options.maxCacheBytes)): Step {
   return (next) => {
-    const store = createResponseStore(options.maxCacheBytes);
     const mayRevalidate = options.cacheTtlMs > 0;
     return (original) => {
       const ttlMs = Math.max(options.cacheTtlMs, original.keepForMs ?? 0);

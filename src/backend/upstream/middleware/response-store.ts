@@ -1,3 +1,5 @@
+import type { Kept } from '../contract/kept-memory.ts';
+import { createMemoryBudget, type MemoryBudget } from '../contract/memory-budget.ts';
 import type { UpstreamResponse } from '../contract/upstream-client.ts';
 
 export interface StoredResponse {
@@ -5,51 +7,82 @@ export interface StoredResponse {
   readonly freshUntilEpochMs: number;
 }
 
-/** Kept answers, the least recently used dropped first when they need more memory than they may. */
+/** Kept answers, the least recently used dropped first when they need more memory than they may, or others need it. */
 export interface ResponseStore {
   get(key: string): StoredResponse | undefined;
   set(key: string, stored: StoredResponse): void;
   delete(key: string): void;
   deleteStale(nowEpochMs: number): void;
+  clear(): void;
 }
 
 /** Beside the body: headers, the key, and the map's own share. */
 const overheadBytes = 1024;
 
-export function createResponseStore(maxBytes: number): ResponseStore {
-  const entries = new Map<string, StoredResponse>();
-  let bytes = 0;
+export function createResponseStore(
+  maxBytes: number,
+  budget: Pick<MemoryBudget, 'keep'> = createMemoryBudget().of(''),
+): ResponseStore {
+  return new CountedStore(maxBytes, budget);
+}
 
-  function remove(key: string): void {
-    const entry = entries.get(key);
-    if (entry === undefined) return;
-    entries.delete(key);
-    bytes -= sizeOf(entry);
+interface Entry {
+  readonly stored: StoredResponse;
+  readonly bytes: number;
+  readonly kept: Kept;
+}
+
+class CountedStore implements ResponseStore {
+  readonly #maxBytes: number;
+  readonly #budget: Pick<MemoryBudget, 'keep'>;
+  readonly #entries = new Map<string, Entry>();
+  #bytes = 0;
+
+  constructor(maxBytes: number, budget: Pick<MemoryBudget, 'keep'>) {
+    this.#maxBytes = maxBytes;
+    this.#budget = budget;
   }
 
-  return {
-    get(key) {
-      const entry = entries.get(key);
-      if (entry === undefined) return undefined;
-      entries.delete(key);
-      entries.set(key, entry);
-      return entry;
-    },
-    set(key, stored) {
-      remove(key);
-      if (sizeOf(stored) > maxBytes) return;
-      entries.set(key, stored);
-      bytes += sizeOf(stored);
-      for (const oldest of entries.keys()) {
-        if (bytes <= maxBytes) return;
-        remove(oldest);
-      }
-    },
-    delete: remove,
-    deleteStale(nowEpochMs) {
-      for (const [key, { freshUntilEpochMs }] of entries) if (freshUntilEpochMs <= nowEpochMs) remove(key);
-    },
-  };
+  get(key: string): StoredResponse | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    entry.kept.resize(entry.bytes);
+    return entry.stored;
+  }
+
+  set(key: string, stored: StoredResponse): void {
+    this.delete(key);
+    const bytes = sizeOf(stored);
+    if (bytes > this.#maxBytes) return;
+    const kept = this.#budget.keep(() => {
+      this.delete(key);
+    });
+    if (!kept.resize(bytes)) return;
+    this.#entries.set(key, { stored, bytes, kept });
+    this.#bytes += bytes;
+    for (const oldest of this.#entries.keys()) {
+      if (this.#bytes <= this.#maxBytes) return;
+      this.delete(oldest);
+    }
+  }
+
+  delete(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    this.#entries.delete(key);
+    this.#bytes -= entry.bytes;
+    entry.kept.release();
+  }
+
+  deleteStale(nowEpochMs: number): void {
+    for (const [key, { stored }] of this.#entries) if (stored.freshUntilEpochMs <= nowEpochMs) this.delete(key);
+  }
+
+  clear(): void {
+    for (const key of [...this.#entries.keys()]) this.delete(key);
+  }
 }
 
 function sizeOf({ response }: StoredResponse): number {
