@@ -83,6 +83,20 @@ hostileCase(
 );
 
 hostileCase(
+  'answers that never end and have used up the memory',
+  // Who waits for memory waits for 1.5 s at least.
+  { timeoutMs: 90_000, limits: { busyMs: 400, p99Ms: 1400 } },
+  async (stage) => {
+    const trickling = await startTrickling(180 * mebibyte);
+    const source = { url: trickling.url, id: 2, jsonData: { timeout: 15, retries: 0 } };
+    const held = Array.from({ length: 4 }, (_, i) => stage.query(source, { models: { A: { target: String(i) } } }));
+    const answers = await Promise.all(held);
+    expect(answers.every(({ A }) => A?.error !== '')).toBe(true);
+    await trickling.close();
+  },
+);
+
+hostileCase(
   'answers that take a thread for minutes',
   { timeoutMs: 90_000, limits: { p99Ms: 5000, peakMiB: 2048 } },
   async (stage) => {
