@@ -8,6 +8,7 @@ describe('removeForeignVariables', () => {
       grpc_proxy: 'a',
       no_grpc_proxy: 'b',
       UNDICI_USE_MILO: '1',
+      NODE_TLS_REJECT_UNAUTHORIZED: '0',
       HTTP_PROXY: 'c',
       MY_GRPC_TRACE: 'd',
     };
