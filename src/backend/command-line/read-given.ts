@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** What a file holds that an option names; `-` is stdin. @throws {Error} with the reason, without the content */
-export function readGiven(file: string): string {
+function readGiven(file: string): string {
   // Who writes the content in place of the file's name has shown it to all users of the machine already.
   if (/^\s*[{["]/.test(file)) throw new Error('expected the name of a file, or - for stdin, got JSON');
   try {
