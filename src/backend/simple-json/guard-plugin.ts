@@ -106,12 +106,18 @@ function hasText({ meta }: DataFrame): boolean {
 }
 
 function guardFrame(frame: DataFrame, redact: Redact): DataFrame {
-  return frame.meta !== undefined && hasText(frame) ? { ...frame, meta: guardMeta(frame.meta, redact) } : frame;
+  if (frame.meta === undefined || !hasText(frame)) return frame;
+  const meta = guardMeta(frame.meta, redact);
+  return meta === frame.meta ? frame : { ...frame, meta };
 }
 
-function guardMeta({ notices, executedQueryString, ...meta }: FrameMeta, redact: Redact): FrameMeta {
+/** The meta itself where it holds no secret, as nearly always. */
+function guardMeta(given: FrameMeta, redact: Redact): FrameMeta {
+  const executed = given.executedQueryString === undefined ? undefined : redact(given.executedQueryString);
+  if (given.notices === undefined && executed === given.executedQueryString) return given;
+  const { notices, executedQueryString, ...meta } = given;
   return {
-    ...(executedQueryString !== undefined && { executedQueryString: redact(executedQueryString) }),
+    ...(executed !== undefined && { executedQueryString: executed }),
     ...meta,
     ...(notices !== undefined && { notices: guardNotices(notices, redact) }),
   };

@@ -67,8 +67,9 @@ function* sortResults(
 ): Steps<SortedResults> {
   const sorted: SortedResults = { series: [], tables: [], notices: [] };
   for (const [i, result] of results.entries()) {
-    const converted = yield* toSeriesIfWanted(result, query, maxSeries);
+    const converted = result.kind === 'table' ? yield* toSeriesIfWanted(result, query, maxSeries) : undefined;
     for (const one of converted ?? []) sorted.series.push(one);
+    if (result.kind === 'series') sorted.series.push(toSeries(result, query));
     if (sorted.series.length > maxSeries) throw tooManySeries(maxSeries);
     if (i % 16 === 15) yield;
     if (result.kind !== 'table') continue;
@@ -88,8 +89,7 @@ export function* seriesInSteps(
   return { series, tables: tables.length };
 }
 
-function* toSeriesIfWanted(result: DecodedResult, query: Query, maxSeries: number): Steps<Series[] | undefined> {
-  if (result.kind === 'series') return [toSeries(result, query)];
+function* toSeriesIfWanted(result: DecodedTable, query: Query, maxSeries: number): Steps<Series[] | undefined> {
   const { type, preferredVisualisationType: shownAs } = result.meta ?? {};
   const isOfItsOwnKind = type === 'log-lines' || (shownAs !== undefined && !['graph', 'table'].includes(shownAs));
   return query.format !== 'timeseries' || isOfItsOwnKind ? undefined : yield* seriesFromTable(result.fields, maxSeries);
