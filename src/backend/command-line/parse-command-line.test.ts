@@ -50,11 +50,11 @@ describe('parseCommandLine', () => {
   it('reads example-server', () => {
     expect(parseCommandLine(['example-server'])).toEqual({
       kind: 'example-server',
-      options: { host: '127.0.0.1', port: 8080, log: false, dataSourceName },
+      options: { host: '127.0.0.1', port: 8080, log: false, stream: false, dataSourceName },
     });
     expect(parseCommandLine(['example-server', '--port', '0', '--host', '::1', '--log'])).toEqual({
       kind: 'example-server',
-      options: { host: '::1', port: 0, log: true, dataSourceName },
+      options: { host: '::1', port: 0, log: true, stream: false, dataSourceName },
     });
   });
 

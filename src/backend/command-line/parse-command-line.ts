@@ -69,7 +69,8 @@ function addExampleServerCommand(program: Program, { choose }: ProgramContext): 
     .option('--host <address>', 'address to listen on; 0.0.0.0 for all', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 for any free one', parseCount(0, 65_535), 8080)
     .option('--log', 'print each request and its answer', false)
-    .action((options: { host: string; port: number; log: boolean }) => {
+    .option('--stream', 'push what is new to live panels, instead of being asked at intervals', false)
+    .action((options: { host: string; port: number; log: boolean; stream: boolean }) => {
       choose({ kind: 'example-server', options: { ...options, dataSourceName: pluginJson.name } });
     });
 }

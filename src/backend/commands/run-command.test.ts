@@ -160,7 +160,10 @@ describe('example-server', () => {
       });
     });
     const running = runCommand(
-      { kind: 'example-server', options: { host: '127.0.0.1', port: 0, log: true, dataSourceName: 'Ours' } },
+      {
+        kind: 'example-server',
+        options: { host: '127.0.0.1', port: 0, log: true, stream: false, dataSourceName: 'Ours' },
+      },
       { loadPlugin: () => Promise.resolve(plugin), output, stopped: stop.signal },
     );
     await started;
@@ -186,7 +189,7 @@ describe('example-server', () => {
     const port = Number(new URL(example.url).port);
     const { code, output } = await run({
       kind: 'example-server',
-      options: { host: '127.0.0.1', port, log: false, dataSourceName: 'Ours' },
+      options: { host: '127.0.0.1', port, log: false, stream: false, dataSourceName: 'Ours' },
     });
     expect({ code, notes: output.notes }).toEqual({ code: 1, notes: [expect.stringContaining('EADDRINUSE')] });
   });

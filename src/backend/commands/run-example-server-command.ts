@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { CommandContext } from './command-context.ts';
 import { exampleEndpoints } from './example-server/answer-request.ts';
-import { type LoggedExchange, startExampleServer } from './example-server/example-server.ts';
+import { type LoggedExchange, startExampleServer, streamPath } from './example-server/example-server.ts';
 import { printable } from './print/text-width.ts';
 import { cutText } from '../sdk/builtins/cut-text.ts';
 
@@ -13,6 +13,8 @@ export interface ExampleServerCommandOptions {
   readonly dataSourceName: string;
   /** Prints every request and its answer. */
   readonly log: boolean;
+  /** Pushes what is new to live panels. */
+  readonly stream: boolean;
 }
 
 /**
@@ -29,7 +31,8 @@ export async function runExampleServerCommand(
   };
   const server = await startExampleServer({ ...options, ...(log && { log: printExchange }) });
   output.writeLine(`Simple JSON example server on ${server.url}`);
-  output.writeLine(`It answers ${exampleEndpoints.join(', ')}.`);
+  const endpoints = options.stream ? [...exampleEndpoints, `POST ${streamPath}`] : exampleEndpoints;
+  output.writeLine(`It answers ${endpoints.join(', ')}.`);
   output.writeLine(
     `In Grafana, add a "${dataSourceName}" data source with the URL ${server.url}, then choose a metric such as "random walk".`,
   );

@@ -8,6 +8,7 @@ import { openShellStage, type ShellStage } from './run-shell.ts';
 const servers = [
   { file: 'server.py', run: 'python3', comment: /^\s*(#|""")/, imports: /^(import|from) / },
   { file: 'server.mjs', run: 'node', comment: /^\s*\/\//, imports: /^import / },
+  { file: 'streaming.mjs', run: 'node', comment: /^\s*\/\//, imports: /^import / },
   { file: 'server.go', run: 'go run', comment: /^\s*\/\//, imports: /^(package |import \(|\t"[a-z/]+"$|\)$)/ },
 ] as const;
 
@@ -66,5 +67,26 @@ describe.each(servers)('docs/examples/servers/$file', ({ file, run, comment, imp
 
   it('answers 404 at what it does not have', async () => {
     expect((await fetch(`${url}/metrics`, { method: 'POST', body: '{}' })).status).toBe(404);
+  });
+});
+
+describe('docs/examples/servers/streaming.mjs', () => {
+  let stage: ShellStage;
+
+  beforeAll(async () => {
+    stage = await openShellStage();
+  });
+
+  afterAll(() => stage.close());
+
+  it('pushes to whoever follows', async () => {
+    const server = await stage.start('node docs/examples/servers/streaming.mjs 0', 'listening on http://');
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(server.output())?.[0] ?? '';
+    expect((await fetch(`${url}/`)).headers.get('x-simple-json-stream')).toBe('/stream');
+    // Questions come once an hour.
+    const follow = `${executable} query --url ${url} --target "cpu load" --follow --interval-ms 3600000 --format json`;
+    const followed = await stage.start(follow, '"schema"');
+    const lines = followed.output().trim().split('\n');
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ schema: { refId: 'A' } });
   });
 });

@@ -44,7 +44,8 @@ export async function answerRequest(request: ExampleRequest, options: AnswerOpti
   return await answer(parseJson(body), options);
 }
 
-function parseJson(body: string): unknown {
+/** @throws {HttpError} */
+export function parseJson(body: string): unknown {
   try {
     // The original plugin posts nothing at all to /tag-keys.
     return body.trim() === '' ? {} : JSON.parse(body);

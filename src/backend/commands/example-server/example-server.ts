@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { answerRequest } from './answer-request.ts';
+import type { AnswerOptions } from './answer-query.ts';
+import { answerRequest, type ExampleRequest, parseJson } from './answer-request.ts';
 import { HttpError } from './http-error.ts';
+import { pushQuery } from './push-query.ts';
 
 export interface ExampleServerOptions {
   readonly host: string;
@@ -9,6 +11,8 @@ export interface ExampleServerOptions {
   readonly port: number;
   /** How late the target `slow` answers; 3 s unless told. */
   readonly slowAnswerMs?: number;
+  /** Announces a stream of what is new, and serves it. */
+  readonly stream?: boolean;
   /** Called with each request that was answered; not for what browsers ask before it (OPTIONS). */
   readonly log?: (exchange: LoggedExchange) => void;
 }
@@ -30,6 +34,7 @@ export interface ExampleServer {
   stop(): Promise<void>;
 }
 
+export const streamPath = '/stream';
 const mostBodyBytes = 4 * 1024 * 1024;
 
 /** As the fake server that came with the original plugin has them, for browsers that ask it directly. */
@@ -44,8 +49,8 @@ const corsHeaders = {
  * @throws when the address cannot be listened on.
  */
 export async function startExampleServer(options: ExampleServerOptions): Promise<ExampleServer> {
-  const { host, port, slowAnswerMs = 3000, log } = options;
-  const server = createServer((request, response) => void respond({ request, response, slowAnswerMs, log }));
+  const { host, port, slowAnswerMs = 3000, stream = false, log } = options;
+  const server = createServer((request, response) => void respond({ request, response, slowAnswerMs, stream, log }));
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address();
@@ -65,10 +70,12 @@ interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly slowAnswerMs: number;
+  readonly stream: boolean;
   readonly log: ExampleServerOptions['log'];
 }
 
-async function respond({ request, response, slowAnswerMs, log }: Exchange): Promise<void> {
+async function respond(exchange: Exchange): Promise<void> {
+  const { request, response, slowAnswerMs, log } = exchange;
   const gone = new AbortController();
   response.on('close', () => {
     gone.abort();
@@ -80,6 +87,7 @@ async function respond({ request, response, slowAnswerMs, log }: Exchange): Prom
     log?.({ method, url, body, status, answer: text });
     send(response, status, text);
   };
+  const options = { slowAnswerMs, signal: gone.signal };
   try {
     body = await readBody(request);
     if (method === 'OPTIONS') {
@@ -87,13 +95,41 @@ async function respond({ request, response, slowAnswerMs, log }: Exchange): Prom
       return;
     }
     const [path = '/'] = url.split(/[?#]/, 1);
-    answer(200, await answerRequest({ method, path, body }, { slowAnswerMs, signal: gone.signal }));
+    if (exchange.stream) await answerStream({ method, path, body }, exchange, options);
+    answer(200, await answerRequest({ method, path, body }, options));
   } catch (error) {
-    if (gone.signal.aborted) return;
-    answer(error instanceof HttpError ? error.status : 500, {
-      message: error instanceof Error ? error.message : String(error),
-    });
+    if (gone.signal.aborted || response.headersSent) return;
+    answer(...describeFailure(error));
   }
+}
+
+function describeFailure(error: unknown): [status: number, value: unknown] {
+  const message = error instanceof Error ? error.message : String(error);
+  return [error instanceof HttpError ? error.status : 500, { message }];
+}
+
+/** Announces the stream at the root, and is the stream at its path, for as long as the caller stays. */
+async function answerStream(
+  { method, path, body }: ExampleRequest,
+  { request, response, log }: Exchange,
+  options: AnswerOptions,
+): Promise<void> {
+  if (path === '/') response.setHeader('x-simple-json-stream', streamPath);
+  if (path !== streamPath || method !== 'POST') return;
+  const write = createEventWriter(response, (event) => {
+    log?.({ method, url: path, body: response.headersSent ? '' : body, status: 200, answer: event });
+  });
+  const lastEventId = request.headers['last-event-id']?.toString();
+  await pushQuery(parseJson(body), { ...options, lastEventId, write });
+}
+
+/** The head goes out with the first piece: before that, an error can be said by a status. */
+function createEventWriter(response: ServerResponse, log: (event: string) => void): (text: string) => void {
+  return (text) => {
+    log(text.trim());
+    if (!response.headersSent) response.writeHead(200, { ...corsHeaders, 'content-type': 'text/event-stream' });
+    response.write(text);
+  };
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -28,15 +28,16 @@ export class PushSchedule {
   }
 
   /** @param retryMs what the server has asked for */
-  pauseAfter(end: PushEnd, retryMs = usualRetryMs): number {
-    const wanted = Math.min(absentPauseMs, Math.max(minRetryMs, retryMs));
+  pauseAfter(end: PushEnd, retryMs?: number): number {
+    const told = retryMs === undefined ? 0 : Math.min(absentPauseMs, Math.max(minRetryMs, retryMs));
+    const wanted = told === 0 ? usualRetryMs : told;
     if (end.kind === 'silent') return this.#soon(0);
     if (end.kind === 'ended' && end.livedMs >= goodLifeMs) return this.#soon(wanted);
     if (isAbsent(end)) return absentPauseMs * this.#between(0.8, 1.2);
     const backOffMs =
       Math.min(maxPauseMs, Math.max(wanted, usualRetryMs) * 2 ** this.#failures) * this.#between(0.5, 1);
     this.#failures += 1;
-    return Math.max(wanted, backOffMs, retryAfterMs(end));
+    return Math.max(told, backOffMs, retryAfterMs(end));
   }
 
   #soon(ms: number): number {
