@@ -14,6 +14,8 @@ export interface PacketOptions {
 
 /** So many cells, at most some 20 bytes each; Grafana cuts off a viewer for whom more than 4 MB wait. */
 const maxCells = 16_384;
+/** Of all packets of one push: of more, whose times are nearly all different, the newest. */
+const maxCellsOfPush = 128 * maxCells;
 
 /**
  * New points as frames of one time column and a column a series, ascending by time, with the schema in each: a viewer may have come
@@ -50,14 +52,24 @@ interface Row {
 
 function toRows(points: NewColumns, columns: readonly LiveColumn[]): readonly Row[] {
   const rows = new Map<number, Row>();
+  const firstMs = firstTime(points, Math.floor(maxCellsOfPush / (columns.length + 1)));
   columns.forEach(({ key }, column) => {
     for (const { epochMs, value } of points.get(key) ?? []) {
+      if (epochMs < firstMs) continue;
       const row = rows.get(epochMs) ?? { epochMs, values: new Array<PointValue>(columns.length) };
       row.values[column] = value;
       rows.set(epochMs, row);
     }
   });
   return [...rows.values()].sort((a, b) => a.epochMs - b.epochMs);
+}
+
+/** From when on there are no more than so many times. */
+function firstTime(points: NewColumns, maxRows: number): number {
+  const times = new Set<number>();
+  for (const column of points.values()) for (const { epochMs } of column) times.add(epochMs);
+  if (times.size <= maxRows) return -Infinity;
+  return Float64Array.from(times).sort()[times.size - maxRows] ?? -Infinity;
 }
 
 function toData(rows: readonly Row[], columnCount: number): string {

@@ -21,7 +21,8 @@ interface Counting {
 export class LiveStreams {
   readonly #maxStreams: number;
   readonly #streams = new Map<string, LiveStream>();
-  readonly #waiting = new Set<() => void>();
+  /** By their channels, those who wait longest first. */
+  readonly #waiting = new Map<string, Set<() => void>>();
 
   readonly #counting: Counting;
 
@@ -43,15 +44,18 @@ export class LiveStreams {
    * since a host would start again at once what ends.
    */
   async *run(path: string, { open, missed }: LiveRun, signal: AbortSignal): AsyncGenerator<StreamPacket> {
-    while (!signal.aborted && !this.has(path) && this.size >= this.#maxStreams) await this.#change(signal);
-    if (signal.aborted) return;
+    while (!signal.aborted && !this.has(path) && this.size >= this.#maxStreams) await this.#place(path, signal);
+    if (signal.aborted) {
+      this.#passPlace();
+      return;
+    }
     const stream = this.#streams.get(path) ?? this.#open(path, open());
     try {
       yield* stream.run(signal, missed);
     } finally {
       if (!stream.isRunning) {
-        if (this.#streams.delete(path)) this.#counting.meter.streaming(-1);
-        for (const wake of this.#waiting) wake();
+        this.#close(path, stream);
+        this.#passPlace();
       }
     }
   }
@@ -63,15 +67,34 @@ export class LiveStreams {
     return stream;
   }
 
-  async #change(signal: AbortSignal): Promise<void> {
+  /** Another one of the channel may have begun since. */
+  #close(path: string, stream: LiveStream): void {
+    if (this.#streams.get(path) !== stream) return;
+    this.#streams.delete(path);
+    this.#counting.meter.streaming(-1);
+  }
+
+  /** A free place goes to one channel: were all told, thousands would come for each. */
+  #passPlace(): void {
+    if (this.size >= this.#maxStreams) return;
+    const [next] = this.#waiting;
+    if (next === undefined) return;
+    const [path, wakes] = next;
+    this.#waiting.delete(path);
+    for (const wake of wakes) wake();
+  }
+
+  async #place(path: string, signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const wake = (): void => {
       resolve(undefined);
     };
-    this.#waiting.add(wake);
+    const wakes = this.#waiting.get(path) ?? new Set();
+    this.#waiting.set(path, wakes.add(wake));
     signal.addEventListener('abort', wake);
     await promise;
-    this.#waiting.delete(wake);
     signal.removeEventListener('abort', wake);
+    wakes.delete(wake);
+    if (wakes.size === 0 && this.#waiting.get(path) === wakes) this.#waiting.delete(path);
   }
 }

@@ -20,11 +20,14 @@ interface SeenSeries {
   held: Point | undefined;
 }
 
-/** So many points of one series are remembered; a series that has more in the time for which late ones are kept forgets the older half. */
-const maxRemembered = 4096;
+/**
+ * So many points of one series are remembered, and of all together; a series that has more in the time for which late ones are kept
+ * forgets the older half.
+ */
+const maxRemembered = { ofOne: 4096, ofAll: 65_536 };
 
 /** Beyond that only the newest of an answer are looked at: a server may send all it has, whatever it is asked for. */
-const maxPointsOfAnswer = 16_384;
+const maxPointsOfAnswer = { ofOne: 16_384, ofAll: 262_144 };
 
 /**
  * Tells the points of a series that viewers do not have yet. Late ones are kept, in whatever order they come, for `keepMs`. A server
@@ -88,7 +91,7 @@ export class NewPoints {
   take(key: string, series: Pick<Series, 'time' | 'value'>, nowMs: number): readonly Point[] {
     const seen = this.#seen.get(key);
     if (seen === undefined) return [];
-    const points = pointsAfter(seen.floorMs, series);
+    const points = pointsAfter(seen.floorMs, series, this.#limit(maxPointsOfAnswer));
     const found = new Map<number, PointValue>();
     for (const { epochMs, value } of points) {
       if (this.#isNew(seen, epochMs, value)) found.set(epochMs, value);
@@ -113,6 +116,11 @@ export class NewPoints {
     return leastMs;
   }
 
+  /** Of one series among those that there are. */
+  #limit({ ofOne, ofAll }: { readonly ofOne: number; readonly ofAll: number }): number {
+    return Math.min(ofOne, Math.ceil(ofAll / this.#seen.size));
+  }
+
   #isNew({ values }: SeenSeries, epochMs: number, value: PointValue): boolean {
     if (!values.has(epochMs)) return true;
     if (Object.is(values.get(epochMs), value)) return false;
@@ -123,7 +131,7 @@ export class NewPoints {
   #forgetOld(seen: SeenSeries, nowMs: number): void {
     const { values, lastMs } = seen;
     seen.floorMs = Math.max(seen.floorMs, Math.min(nowMs, lastMs) - this.#keepMs);
-    if (values.size > maxRemembered) {
+    if (values.size > this.#limit(maxRemembered)) {
       const times = Float64Array.from(values.keys()).sort();
       seen.floorMs = Math.max(seen.floorMs, times[times.length >> 1] ?? seen.floorMs);
     }
@@ -144,9 +152,13 @@ function holdNewest(seen: SeenSeries, found: Map<number, PointValue>): void {
 }
 
 /** Those with a time later than that; series are ascending. */
-function pointsAfter(floorMs: number, { time, value }: Pick<Series, 'time' | 'value'>): readonly Point[] {
+function pointsAfter(
+  floorMs: number,
+  { time, value }: Pick<Series, 'time' | 'value'>,
+  maxPoints: number,
+): readonly Point[] {
   const points: Point[] = [];
-  const first = Math.max(firstAfter(floorMs, time.values), time.values.length - maxPointsOfAnswer);
+  const first = Math.max(firstAfter(floorMs, time.values), time.values.length - maxPoints);
   for (let i = first; i < time.values.length; i++) {
     const epochMs = Math.floor(time.values[i] ?? NaN);
     if (Number.isNaN(epochMs) || isNull(time, i)) continue;
