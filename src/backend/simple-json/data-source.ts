@@ -67,6 +67,7 @@ export function createDataSource(
     ...{ minIntervalMs, maxStreams, refusal: liveRefusal(forwarding), running: streams },
     shown: (path: string, series: readonly Series[]) =>
       dependencies.liveStates.running(`${key} ${path}`)?.shown(series, Date.now()),
+    seal: (question: object) => dependencies.liveStates.seal(question, key),
   };
   const parts = { key, client, decode, meter, live, ...(maxSeries !== undefined && { maxSeries }) };
   const announcement = settings.maxConnectionsPerHost === 0 ? new StreamAnnouncement() : undefined;

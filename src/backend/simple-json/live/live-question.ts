@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { PluginError } from '../../sdk/api/plugin-error.ts';
 import type { FieldConfig, Labels } from '../../sdk/dataframe/field.ts';
 import { checkNesting } from '../query/check-nesting.ts';
@@ -79,16 +79,40 @@ function without(record: Readonly<Record<string, unknown>>, names: ReadonlySet<s
 }
 
 /**
- * The question in a channel's address.
+ * The question in a channel's address. Of one that this process has not sealed (it was restarted, or somebody made it up), only what the
+ * path stands for is taken: what a viewer says of the first rows decides what all viewers of the channel get.
  * @throws {PluginError} 400 when it is none, or another's than the path says
  */
-export function parseLiveQuestion(path: string, data: Uint8Array): LiveQuestion {
+export function parseLiveQuestion(path: string, data: Uint8Array, sealOf: (question: object) => string): LiveQuestion {
   if (data.byteLength > maxReceivedBytes) throw refusal(`at most ${maxReceivedBytes} bytes of data`);
   const text = checkNesting(Buffer.from(data).toString(), 'the data of the channel');
-  const question = toQuestion(parseJson(text));
+  const parsed = parseJson(text);
+  const question = toQuestion(parsed);
   if (question === undefined) throw refusal('data that came with the answer to a query, under "live" in its "meta"');
   if (livePath(question) !== path) throw refusal(`the path ${livePath(question)} for its data`);
-  return question;
+  return isRecord(parsed) && parsed['seal'] === sealOf(question) ? question : withoutClaims(question, Date.now());
+}
+
+function withoutClaims(
+  { refId, model, intervalMs, maxDataPoints, pollMs, fromEpochMs }: LiveQuestion,
+  nowMs: number,
+): LiveQuestion {
+  return {
+    ...{ refId, model, intervalMs, pollMs },
+    maxDataPoints: Math.min(Math.max(1, Math.round(maxDataPoints)), maxUnsealedPoints),
+    fromEpochMs: Math.min(fromEpochMs, nowMs),
+    askedEpochMs: 0,
+  };
+}
+
+/** More than any panel is wide. */
+const maxUnsealedPoints = 10_000;
+
+/** By which a process knows a question again that it has made for one of its data sources. */
+export function sealQuestion(question: object, dataSourceKey: string, secret: Uint8Array): string {
+  return createHmac('sha256', secret)
+    .update(stableJson([dataSourceKey, question]))
+    .digest('base64url');
 }
 
 function toQuestion(value: unknown): LiveQuestion | undefined {

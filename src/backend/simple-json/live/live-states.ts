@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { sealQuestion } from './live-question.ts';
 import type { LiveState } from './live-state.ts';
 import type { LiveStreams } from './live-streams.ts';
 
@@ -25,6 +27,13 @@ export interface EnteredState {
 /** What viewers of each channel of the process have got, kept for a while after a run has ended: the next one goes on from there. */
 export class LiveStates {
   readonly #entries = new Map<string, Entry>();
+  readonly #secret = randomBytes(32);
+  #nextSweepMs = 0;
+
+  /** Of a question for a data source; see parseLiveQuestion. */
+  seal(question: object, dataSourceKey: string): string {
+    return sealQuestion(question, dataSourceKey, this.#secret);
+  }
 
   /** A channel's state, if it has one or had one a moment ago. */
   recent(key: string): LiveState | undefined {
@@ -60,6 +69,8 @@ export class LiveStates {
   }
 
   #forgetOld(nowMs: number): void {
+    if (nowMs < this.#nextSweepMs) return;
+    this.#nextSweepMs = nowMs + 1000;
     for (const [key, { uses, leftMs }] of this.#entries) {
       if (uses === 0 && (nowMs - leftMs >= keepMs || this.#entries.size > maxKept)) this.#entries.delete(key);
     }

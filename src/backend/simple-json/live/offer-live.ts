@@ -43,7 +43,7 @@ export function offerLive(
       notice: 'Live is off: the query with its payload and variables is too large for a channel; make it smaller',
     };
   }
-  return { channel: { path, data: { ...question } }, ...(shown && { rows: shown.counts }) };
+  return { channel: { path, data: { ...question, seal: live.seal(question) } }, ...(shown && { rows: shown.counts }) };
 }
 
 /** Why an answer cannot move. */

@@ -308,6 +308,20 @@ describe('a run', () => {
     });
   });
 
+  it('believes nothing of its first rows that it has not said itself', async () => {
+    server.add('a', [1, Date.now() - 1000]);
+    const { path, data } = channelOf(await queryPanel());
+    const series = [{ name: 'made up', labels: {}, config: { links: [{ url: 'javascript:alert(1)' }] } }];
+    const forged = { ...data, series, askedEpochMs: 8e15, lastEpochMs: 8e15, fromEpochMs: 0, maxDataPoints: 1e300 };
+    const running = run({ path, data: forged });
+    server.add('a', [2, Date.now()]);
+    const packet = await running.next();
+    expect(packetPoints(packet)).toMatchObject({ a: expect.arrayContaining([[2, expect.any(Number)]]) });
+    const { schema } = JSON.parse(String(packet)) as PacketJson;
+    expect(schema.fields).toHaveLength(2);
+    expect(upstream.bodies('/query').at(-1)).toMatchObject({ maxDataPoints: 10_000 });
+  });
+
   it('asks from the last point on, as the panel asked', async () => {
     const lastMs = Date.now() - 500;
     server.add('a', [1, lastMs]);

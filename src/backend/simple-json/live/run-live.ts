@@ -39,7 +39,7 @@ type Subscribed = Pick<LiveSource, 'states'> & { readonly server: Pick<SimpleJso
 export function subscribeLive({ path, data }: StreamRequest, { server, states }: Subscribed): SubscribeStreamResult {
   try {
     const { live, key } = server;
-    const question = parseLiveQuestion(path, data);
+    const question = parseLiveQuestion(path, data, live.seal);
     if (live.refusal !== undefined) return { status: 'permission denied' };
     const isFull = !live.running.has(path) && live.running.size >= live.maxStreams;
     if (isFull) return { status: 'permission denied' };
@@ -62,8 +62,8 @@ export async function* runLive(
   source: LiveSource,
   context: RequestContext,
 ): AsyncGenerator<StreamPacket> {
-  const question = parseLiveQuestion(path, data);
   const { live } = source.server;
+  const question = parseLiveQuestion(path, data, live.seal);
   if (live.refusal !== undefined) {
     source.logger.warn('a live stream was asked for that there may not be', { reason: live.refusal });
     return;

@@ -59,6 +59,8 @@ export interface LiveRules {
   readonly running: Pick<Set<string>, 'has' | 'size'>;
   /** What the viewers of a channel have of the series of an answer; undefined where somebody new may have all of it. */
   readonly shown: (path: string, series: readonly Series[]) => ShownRows | undefined;
+  /** By which a question is known again that was made for this data source. */
+  readonly seal: (question: object) => string;
 }
 
 export interface ShownRows {
