@@ -27,7 +27,13 @@ function run(path: string): Run {
   const cancelled = new AbortController();
   const open = (): LiveStreamOptions => {
     opened.push(path);
-    return { fetch: () => new Promise(() => undefined), pollMs: 60_000, firstPauseMs: 60_000, logger: silentLogger };
+    return {
+      fetch: () => new Promise(() => undefined),
+      pollMs: 60_000,
+      firstPauseMs: 60_000,
+      needsAnswer: () => false,
+      logger: silentLogger,
+    };
   };
   const packets = streams.run(path, { open, missed: () => [] }, cancelled.signal);
   const ended = packets.next();
