@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createMemoryBudget } from '../../upstream/contract/memory-budget.ts';
 import { silentLogger } from '../../sdk/log/logger.ts';
 import type { LiveStreamOptions } from './live-stream.ts';
 import { LiveStreams } from './live-streams.ts';
@@ -9,7 +10,11 @@ let opened: string[];
 let runs: Run[];
 
 beforeEach(() => {
-  streams = new LiveStreams(1);
+  const memory = createMemoryBudget();
+  streams = new LiveStreams(1, {
+    meter: { streaming: () => undefined },
+    keep: (onDrop) => memory.of('a').keep(onDrop),
+  });
   opened = [];
   runs = [];
 });
