@@ -120,9 +120,41 @@ describe('createPooledEncoder', () => {
     expect(here.equals(await encode(responseOf(1300, 2), options, quiet))).toBe(true);
   });
 
-  it('asks a worker to write thousands of short columns', async () => {
+  it.each(hosts)('writes thousands of short frames here, in turns with others, for %s', async (_, options) => {
+    const encode = createPooledEncoder({ open: () => Promise.reject(new Error('not asked')), memory: uncounted });
+    const here = encodeResponse(responseOf(30_000, 3), options, quiet);
+    let turns = 0;
+    let isDone = false;
+    const countTurns = (): void => {
+      turns++;
+      if (!isDone) setImmediate(countTurns);
+    };
+    setImmediate(countTurns);
+    const encoded = await encode(responseOf(30_000, 3), options, quiet);
+    isDone = true;
+    expect(here.equals(encoded)).toBe(true);
+    expect(turns).toBeGreaterThan(2);
+  });
+
+  it('gives up between two turns when nobody waits any more', async () => {
+    const encode = createPooledEncoder({ open: () => Promise.reject(new Error('not asked')), memory: uncounted });
+    const asked = new AbortController();
+    const encoding = encode(responseOf(30_000, 3), { version: 1 }, { ...quiet, signal: asked.signal });
+    asked.abort(new Error('nobody waits'));
+    await expect(encoding).rejects.toThrow('nobody waits');
+  });
+
+  it('asks a worker to write a frame of thousands of short columns', async () => {
     const encode = createPooledEncoder({ open: () => Promise.reject(new Error('asked')), memory: uncounted });
-    await expect(encode(responseOf(1001, 1), { version: 2, printfErrors: false }, quiet)).rejects.toThrow('asked');
+    const frame = {
+      name: 'wide',
+      fields:
+        responseOf(1001, 1)
+          .get('A')
+          ?.frames.flatMap(({ fields }) => fields) ?? [],
+    };
+    const response = new Map([['A', { frames: [frame] }]]);
+    await expect(encode(response, { version: 2, printfErrors: false }, quiet)).rejects.toThrow('asked');
   });
 
   it('writes here where there are no workers', async () => {

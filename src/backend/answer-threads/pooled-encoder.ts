@@ -1,8 +1,10 @@
+import type { DataFrame } from '../sdk/dataframe/data-frame.ts';
 import type { Field } from '../sdk/dataframe/field.ts';
 import { PluginError } from '../sdk/api/plugin-error.ts';
 import type { DataResponse, QueryDataResponse } from '../sdk/api/query-data.ts';
 import {
   encodeResponse,
+  encodeResponseInSteps,
   type EncodeCall,
   type EncodeOptions,
   type ResponseEncoder,
@@ -19,8 +21,10 @@ import { freeBuffer } from '../sdk/builtins/free-buffer.ts';
 
 /** Smaller answers are written within a millisecond, or some where they hold many columns. */
 const minEncodedElsewhere = { bytes: 512 * 1024, columns: 2001 };
-/** Shorter columns take this thread longer to hand over than to write, while they are not thousands. */
+/** Shorter columns take this thread longer to hand over than to write. */
 const minBytesOfColumn = 1024;
+/** A larger frame is not written within a millisecond. */
+const maxOfStep = { columns: 64, bytes: 64 * 1024 };
 
 /** Writes large answers in a worker, so that others do not wait for them, and small ones at once. */
 export function createPooledEncoder(
@@ -33,6 +37,8 @@ export function createPooledEncoder(
     const measured = { response, fields, bytes, workers };
     const isLarge = bytes >= minBytes && bytes >= minColumnBytes * fields.length;
     if (!isLarge && fields.length < minEncodedElsewhere.columns) return encodeHere(measured, options, call);
+    if (!isLarge && [...response.values()].every(({ frames }) => frames.every(isShort)))
+      return encodeInTurns(measured, options, call);
     return encodeElsewhere(measured, options, call);
   };
 }
@@ -42,6 +48,27 @@ function fieldsOfAll(response: QueryDataResponse): readonly Field[] {
   for (const { frames } of response.values())
     for (const { fields } of frames) for (const field of fields) all.push(field);
   return all;
+}
+
+function isShort({ fields }: DataFrame): boolean {
+  return fields.length <= maxOfStep.columns && sizeOf(fields) <= maxOfStep.bytes;
+}
+
+/** Thousands of short frames, in turns with others' work. */
+async function encodeInTurns(
+  { response, fields, bytes, workers }: MeasuredResponse,
+  options: EncodeOptions,
+  call: EncodeCall,
+): Promise<Buffer> {
+  const release = workers.memory.count(call.owner, bytes * 2);
+  try {
+    const encoded = await runInTurns(encodeResponseInSteps(response, options, call), call.signal);
+    for (const buffer of transferListOf(fields)) freeBuffer(buffer);
+    if (encoded.buffer instanceof ArrayBuffer) workers.memory.track(call.owner, encoded.buffer);
+    return encoded;
+  } finally {
+    release();
+  }
 }
 
 /** Frees the columns at once: kept until the garbage collector comes, they make it come often. */

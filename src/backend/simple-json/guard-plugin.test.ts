@@ -15,6 +15,7 @@ import { encodeQueryDataResponse } from '../sdk/protocol/v2/encode-query-data-re
 import type { ToProtoOptions } from '../sdk/protocol/v2/to-proto.ts';
 import { describeError } from '../sdk/log/describe-error.ts';
 import { guardPlugin } from './guard-plugin.ts';
+import { runAtOnce } from '../sdk/turns/steps.ts';
 import { createSimpleJsonPlugin, type ClosablePlugin } from './simple-json-plugin.ts';
 
 const secrets = {
@@ -202,7 +203,13 @@ describe('the log', () => {
         },
       };
       const response = new Map([['A', { frames: [fields as unknown as DataFrame] }]]);
-      encodeQueryDataResponse(response, { logger, hasStatus: true, hasErrorSource: true } as unknown as ToProtoOptions);
+      runAtOnce(
+        encodeQueryDataResponse(response, {
+          logger,
+          hasStatus: true,
+          hasErrorSource: true,
+        } as unknown as ToProtoOptions),
+      );
     },
     'a call that failed inside': (logger) => createErrorStatus(logger)(failure),
     'whatever is printed': (logger) => {

@@ -11,6 +11,7 @@ import { DatasourcePluginService } from '../../backend/sdk/gen/pluginv1/datasour
 import { DataService } from '../../backend/sdk/gen/pluginv2/backend.ts';
 import { silentLogger } from '../../backend/sdk/log/logger.ts';
 import { encodeDatasourceResponse } from '../../backend/sdk/protocol/v1/to-proto.ts';
+import { runAtOnce } from '../../backend/sdk/turns/steps.ts';
 import { encodeQueryDataResponse } from '../../backend/sdk/protocol/v2/encode-query-data-response.ts';
 
 const version = process.env['PLUGIN_PROTOCOL_VERSIONS'] === '2' ? 2 : 1;
@@ -49,11 +50,13 @@ function answerWithMessageOf(encode: Encode): handleUnaryCall<Buffer, Buffer> {
 }
 
 function encodeVersion1(frames: readonly DataFrame[]): Buffer {
-  return encodeDatasourceResponse(new Map([['A', { frames }]]), {});
+  return runAtOnce(encodeDatasourceResponse(new Map([['A', { frames }]]), {}));
 }
 
 function encodeVersion2(frames: readonly DataFrame[]): Buffer {
-  return encodeQueryDataResponse(new Map([['A', { frames }]]), { printfErrors: false, logger: silentLogger });
+  return runAtOnce(
+    encodeQueryDataResponse(new Map([['A', { frames }]]), { printfErrors: false, logger: silentLogger }),
+  );
 }
 
 function framesOf(kind: string, count: number): DataFrame[] {

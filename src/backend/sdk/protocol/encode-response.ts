@@ -1,5 +1,6 @@
 import type { Logger } from '../log/logger.ts';
 import type { QueryDataResponse } from '../api/query-data.ts';
+import { runAtOnce, type Steps } from '../turns/steps.ts';
 import { encodeDatasourceResponse, type ToProtoOptions as ToProto1Options } from './v1/to-proto.ts';
 import { encodeQueryDataResponse } from './v2/encode-query-data-response.ts';
 import type { ToProtoOptions as ToProto2Options } from './v2/to-proto.ts';
@@ -29,12 +30,19 @@ export type EncodeFor = (
   call: Pick<EncodeCall, 'signal' | 'owner'>,
 ) => Buffer | Promise<Buffer>;
 
-/** The answer to a QueryData call as its protocol version writes it. */
-export function encodeResponse(
+type LoggedCall = Pick<EncodeCall, 'logger'>;
+
+/** The answer to a QueryData call as its protocol version writes it, some frames in a step. */
+export function encodeResponseInSteps(
   response: QueryDataResponse,
   options: EncodeOptions,
-  { logger }: Pick<EncodeCall, 'logger'>,
-): Buffer {
+  { logger }: LoggedCall,
+): Steps<Buffer> {
   if (options.version === 1) return encodeDatasourceResponse(response, options);
   return encodeQueryDataResponse(response, { ...options, logger });
+}
+
+/** The same at once. */
+export function encodeResponse(response: QueryDataResponse, options: EncodeOptions, call: LoggedCall): Buffer {
+  return runAtOnce(encodeResponseInSteps(response, options, call));
 }

@@ -1,5 +1,6 @@
 import type { DataFrame } from '../../dataframe/data-frame.ts';
 import type { Field, Float64Field, Int64Field, Labels, TimeField } from '../../dataframe/field.ts';
+import { mapInSteps, type Steps } from '../../turns/steps.ts';
 
 /** One series on the wire of version 1. */
 export interface Series {
@@ -13,17 +14,22 @@ export interface Series {
  * The series in frames of a time series type, each under a name of its own: alert messages of version 1 tell series
  * apart by name only, so equal names get their labels appended, and a number where those are equal as well.
  */
-export function seriesOf(frames: readonly DataFrame[]): Series[] {
-  const all = frames.flatMap(seriesOfFrame);
+export function* seriesOf(frames: readonly DataFrame[]): Steps<Series[]> {
+  const ofFrames = yield* mapInSteps(frames, seriesOfFrame);
+  const all = ofFrames.flat();
   if (all.length < 2) return all;
-  const counts = countBy(all.map(({ name }) => name));
-  const labelled = all.map((series) =>
+  const counts = countBy(all);
+  const labelled = yield* mapInSteps(all, (series) =>
     (counts.get(series.name) ?? 0) > 1 ? { ...series, name: series.name + formatLabels(series.labels) } : series,
   );
   const taken = new Set<string>();
-  return labelled.map((series) => {
+  const numbers = new Map<string, number>();
+  return yield* mapInSteps(labelled, (series) => {
     let name = series.name;
-    for (let n = 2; taken.has(name); n++) name = `${series.name} ${String(n)}`;
+    // Lower numbers of this name are taken.
+    let number = numbers.get(name) ?? 1;
+    while (taken.has(name)) name = `${series.name} ${String(++number)}`;
+    numbers.set(series.name, number);
     taken.add(name);
     return { ...series, name };
   });
@@ -51,8 +57,8 @@ function formatLabels(labels: Labels): string {
   return pairs.length === 0 ? '' : ` {${pairs.join(', ')}}`;
 }
 
-function countBy(names: readonly string[]): Map<string, number> {
+function countBy(series: readonly Series[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const { name } of series) counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
 }

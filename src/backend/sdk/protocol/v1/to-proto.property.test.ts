@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { DataFrame } from '../../dataframe/data-frame.ts';
 import { allValid, clearValid, isNull, type Field, type Validity } from '../../dataframe/field.ts';
 import { DatasourceResponse, RowValue_Kind, type QueryResult, type RowValue } from '../../gen/pluginv1/datasource.ts';
+import { runAtOnce } from '../../turns/steps.ts';
 import { encodeDatasourceResponse } from './to-proto.ts';
 
 describe('encodeDatasourceResponse', () => {
@@ -38,7 +39,7 @@ describe('encodeDatasourceResponse', () => {
     fc.assert(
       fc.property(responses, fc.integer({ min: 2000, max: 6000 }), (all, maxMessageBytes) => {
         const response = new Map(all.map(([refId, frames]) => [refId, { frames }]));
-        const bytes = encodeDatasourceResponse(response, { maxMessageBytes });
+        const bytes = runAtOnce(encodeDatasourceResponse(response, { maxMessageBytes }));
         const results = DatasourceResponse.decode(bytes).results;
         expect(results.map(({ refId }) => refId)).toEqual([...response.keys()]);
         expect(bytes.length).toBeLessThanOrEqual(maxMessageBytes);
@@ -51,7 +52,7 @@ describe('encodeDatasourceResponse', () => {
 });
 
 function decode(response: Parameters<typeof encodeDatasourceResponse>[0]): readonly QueryResult[] {
-  return DatasourceResponse.decode(encodeDatasourceResponse(response, {})).results;
+  return DatasourceResponse.decode(runAtOnce(encodeDatasourceResponse(response, {}))).results;
 }
 
 function expectedSeries({ fields: [time, value] }: DataFrame): unknown {

@@ -4,13 +4,12 @@ import type { DataFrame } from '../../dataframe/data-frame.ts';
 import { DatasourceResponse, RowValue_Kind, type QueryResult } from '../../gen/pluginv1/datasource.ts';
 import { PluginError } from '../../api/plugin-error.ts';
 import type { DataResponse } from '../../api/query-data.ts';
+import { runAtOnce } from '../../turns/steps.ts';
 import { encodeDatasourceResponse } from './to-proto.ts';
 
 function encode(responses: Record<string, DataResponse>, maxMessageBytes?: number): readonly QueryResult[] {
-  const bytes = encodeDatasourceResponse(
-    new Map(Object.entries(responses)),
-    maxMessageBytes === undefined ? {} : { maxMessageBytes },
-  );
+  const options = maxMessageBytes === undefined ? {} : { maxMessageBytes };
+  const bytes = runAtOnce(encodeDatasourceResponse(new Map(Object.entries(responses)), options));
   if (maxMessageBytes !== undefined) expect(bytes.length).toBeLessThanOrEqual(maxMessageBytes);
   return DatasourceResponse.decode(bytes).results;
 }

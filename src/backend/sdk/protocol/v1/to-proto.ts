@@ -1,6 +1,7 @@
 import { frameLength, type DataFrame } from '../../dataframe/data-frame.ts';
 import type { Notice } from '../../dataframe/frame-meta.ts';
 import type { DataResponse, QueryDataResponse } from '../../api/query-data.ts';
+import { forEachInSteps, type Steps } from '../../turns/steps.ts';
 import { ReverseWriter } from './reverse-writer.ts';
 import { seriesOf } from './series-of.ts';
 import { writeTable } from './write-table.ts';
@@ -13,13 +14,13 @@ export interface ToProtoOptions {
 
 /**
  * `models.DatasourceResponse` as bytes, written from the columns. Frames of a time series type become series, all others
- * tables. Results that a host could not take are replaced by an error of their query, the largest first.
+ * tables. Results that a host could not take are replaced by an error of their query, the largest first. A step writes some frames.
  */
-export function encodeDatasourceResponse(response: QueryDataResponse, options: ToProtoOptions): Buffer {
+export function* encodeDatasourceResponse(response: QueryDataResponse, options: ToProtoOptions): Steps<Buffer> {
   const limit = options.maxMessageBytes ?? Infinity;
   let results: ReadonlyMap<string, EncodableResponse> = response;
   for (;;) {
-    const { bytes, largest } = encodeResults(results);
+    const { bytes, largest } = yield* encodeResults(results);
     if (bytes.length <= limit || largest === undefined) return bytes;
     const { refId, byteLength } = largest;
     // Every round replaces one more; an error has no frames, and is never replaced.
@@ -33,12 +34,12 @@ interface Encoded {
   readonly largest: { readonly refId: string; readonly byteLength: number } | undefined;
 }
 
-function encodeResults(results: ReadonlyMap<string, EncodableResponse>): Encoded {
+function* encodeResults(results: ReadonlyMap<string, EncodableResponse>): Steps<Encoded> {
   const writer = new ReverseWriter(expectedBytes(results));
   let largest: Encoded['largest'];
   for (const [refId, result] of [...results].reverse()) {
     const before = writer.length;
-    writeQueryResult(writer, refId, result);
+    yield* writeQueryResult(writer, refId, result);
     const byteLength = writer.length - before;
     writer.embed(1, before);
     if (result.frames.length > 0 && byteLength >= (largest?.byteLength ?? 0)) largest = { refId, byteLength };
@@ -73,13 +74,23 @@ interface EncodableResponse {
   readonly error?: { readonly message: string };
 }
 
-function writeQueryResult(writer: ReverseWriter, refId: string, { frames, error }: EncodableResponse): void {
-  for (const frame of frames.toReversed()) if (!isTimeSeries(frame)) writeTable(writer, frame);
-  for (const series of seriesOf(frames).reverse()) writeTimeSeries(writer, series);
+function* writeQueryResult(
+  writer: ReverseWriter,
+  refId: string,
+  { frames, error }: EncodableResponse,
+): Steps<undefined> {
+  yield* forEachInSteps(frames.toReversed(), (frame) => {
+    if (!isTimeSeries(frame)) writeTable(writer, frame);
+  });
+  const series = yield* seriesOf(frames);
+  yield* forEachInSteps(series.reverse(), (one) => {
+    writeTimeSeries(writer, one);
+  });
   const metaJson = toMetaJson(frames);
   if (metaJson !== undefined) writer.string(3, metaJson);
   writer.string(2, refId);
   if (error !== undefined) writer.string(1, error.message);
+  return undefined;
 }
 
 /** What the query inspector shows: the first frame's meta that says anything to a person, and every notice. */

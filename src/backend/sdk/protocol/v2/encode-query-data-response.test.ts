@@ -5,6 +5,7 @@ import { silentLogger } from '../../log/logger.ts';
 import { PluginError } from '../../api/plugin-error.ts';
 import type { DataResponse } from '../../api/query-data.ts';
 import { decodeFrame } from '../../../../testing/support/decode-frame.ts';
+import { runAtOnce } from '../../turns/steps.ts';
 import { encodeQueryDataResponse } from './encode-query-data-response.ts';
 
 const frame: DataFrame = { name: 'a', fields: [{ type: 'float64', name: 'v', values: Float64Array.of(1) }] };
@@ -14,12 +15,13 @@ const plain = { printfErrors: false, logger: silentLogger };
 
 /** As the generated code reads it. */
 function encoded(responses: Record<string, DataResponse>, options = plain): QueryDataResponse['responses'] {
-  return QueryDataResponse.decode(encodeQueryDataResponse(new Map(Object.entries(responses)), options)).responses;
+  return QueryDataResponse.decode(runAtOnce(encodeQueryDataResponse(new Map(Object.entries(responses)), options)))
+    .responses;
 }
 
 describe('encodeQueryDataResponse', () => {
   it('writes a message without anything for no response at all', () => {
-    expect(encodeQueryDataResponse(new Map(), plain)).toHaveLength(0);
+    expect(runAtOnce(encodeQueryDataResponse(new Map(), plain))).toHaveLength(0);
   });
 
   it('says 200 and nothing else for success without frames', () => {

@@ -4,17 +4,19 @@ import type { DataFrame } from '../../dataframe/data-frame.ts';
 import * as pluginv2 from '../../gen/pluginv2/backend.ts';
 import { PluginError } from '../../api/plugin-error.ts';
 import type { DataResponse, QueryDataResponse } from '../../api/query-data.ts';
+import { forEachInSteps, mapInSteps, type Steps } from '../../turns/steps.ts';
 import { toDataResponse, type ToProtoOptions } from './to-proto.ts';
 
 /**
  * `pluginv2.QueryDataResponse` as bytes. Everything is measured first, so that the frames are written where they belong:
- * the generated code would copy them three times, and they may be many megabytes.
+ * the generated code would copy them three times, and they may be many megabytes. A step writes some frames.
  */
-export function encodeQueryDataResponse(response: QueryDataResponse, options: ToProtoOptions): Buffer {
-  const entries = [...response].map(([refId, data]) => layOutEntry(refId, data, options));
+export function* encodeQueryDataResponse(response: QueryDataResponse, options: ToProtoOptions): Steps<Buffer> {
+  const entries: EntryLayout[] = [];
+  for (const [refId, data] of response) entries.push(yield* layOutEntry(refId, data, options));
   const bytes = Buffer.allocUnsafeSlow(entries.reduce((sum, { byteLength }) => sum + fieldSize(byteLength), 0));
   const writer = new ByteWriter(bytes);
-  for (const entry of entries) writeEntry(writer, entry);
+  for (const entry of entries) yield* writeEntry(writer, entry);
   return bytes;
 }
 
@@ -27,8 +29,8 @@ interface EntryLayout {
   readonly byteLength: number;
 }
 
-function layOutEntry(refId: string, data: DataResponse, options: ToProtoOptions): EntryLayout {
-  const { frames, error } = layOutFrames(data.frames, refId, options);
+function* layOutEntry(refId: string, data: DataResponse, options: ToProtoOptions): Steps<EntryLayout> {
+  const { frames, error } = yield* layOutFrames(data.frames, refId, options);
   const response = pluginv2.DataResponse.encode(toDataResponse(data.error ?? error, options)).finish();
   const key = Buffer.from(refId);
   const responseLength = frames.reduce((sum, { byteLength }) => sum + fieldSize(byteLength), response.length);
@@ -36,13 +38,16 @@ function layOutEntry(refId: string, data: DataResponse, options: ToProtoOptions)
 }
 
 /** A frame that cannot be encoded is a bug of ours, but no reason for the other queries to go without their answers. */
-function layOutFrames(
+function* layOutFrames(
   frames: readonly DataFrame[],
   refId: string,
   { logger }: ToProtoOptions,
-): { readonly frames: readonly FrameLayout[]; readonly error?: PluginError } {
+): Steps<{ readonly frames: readonly FrameLayout[]; readonly error?: PluginError }> {
   try {
-    return { frames: frames.map((frame) => layOutFrame(frame.refId === undefined ? { ...frame, refId } : frame)) };
+    const layouts = yield* mapInSteps(frames, (frame) =>
+      layOutFrame(frame.refId === undefined ? { ...frame, refId } : frame),
+    );
+    return { frames: layouts };
   } catch (error) {
     logger.error('a frame could not be encoded', { refId, error });
     return { frames: [], error: PluginError.from(error) };
@@ -55,16 +60,20 @@ const keyField = 1;
 const valueField = 2;
 const framesField = 1;
 
-function writeEntry(writer: ByteWriter, { key, response, frames, responseLength, byteLength }: EntryLayout): void {
+function* writeEntry(
+  writer: ByteWriter,
+  { key, response, frames, responseLength, byteLength }: EntryLayout,
+): Steps<undefined> {
   writeHeader(writer, responsesField, byteLength);
   writeHeader(writer, keyField, key.length);
   writer.raw(key);
   writeHeader(writer, valueField, responseLength);
-  for (const frame of frames) {
+  yield* forEachInSteps(frames, (frame) => {
     writeHeader(writer, framesField, frame.byteLength);
     writeFrame(frame, writer);
-  }
+  });
   writer.raw(response);
+  return undefined;
 }
 
 /** Bytes of a field of bytes with its tag and length. */
