@@ -1,21 +1,13 @@
+import { kinPlugins } from '../../shared/kin-plugins.ts';
 import { readQuery } from './read-query.ts';
 import { isAskable, type SavedQuery } from './saved-query.ts';
-
-/** The plugins whose queries mean the same here: the originals, the later JSON plugin, and two that ask any HTTP server. */
-const kin = [
-  'grafana-simple-json-datasource',
-  'grafana-simple-json-backend-datasource',
-  'simpod-json-datasource',
-  'marcusolsson-json-datasource',
-  'yesoreyeram-infinity-datasource',
-];
 
 /**
  * What is kept of a panel's queries when somebody gives the panel this data source.
  * @param origin the data source it had, or before Grafana 8 what its plugin says of itself
  */
 export function importQueries(queries: readonly unknown[], origin: unknown): SavedQuery[] {
-  if (!kin.includes(pluginId(origin))) return [];
+  if (!kinPlugins.includes(pluginId(origin))) return [];
   return queries
     .map((query) => {
       const { datasource: _theirs, ...own } = readQuery(query) as SavedQuery & { readonly datasource?: unknown };

@@ -11,7 +11,7 @@ import type { CheckedPart } from './checked-part.ts';
 import type { Dashboard, DashboardAnnotation, DashboardPanel } from './dashboard.ts';
 import { fillModel } from './fill-model.ts';
 import { createFill, type VariableValue } from './fill-variables.ts';
-import { foreignSource } from './own-source.ts';
+import { foreignSource } from './foreign-source.ts';
 
 export interface PanelChecks {
   readonly plugin: QueryDataHandler;

@@ -8,7 +8,7 @@ import { checkAnnotations, checkPanels, type PanelChecks } from './check-queries
 import type { CheckedPart } from './checked-part.ts';
 import { type FoundVariable, findVariables } from './dashboard-variables.ts';
 import type { VariableValue } from './fill-variables.ts';
-import { foreignSource } from './own-source.ts';
+import { foreignSource } from './foreign-source.ts';
 import { parseDashboard } from './parse-dashboard.ts';
 import { printParts } from './print-parts.ts';
 
