@@ -64,7 +64,7 @@ hostileCase('settings that are not known, or not supported', {}, async ({ plugin
   upstream.answer('/query', oneSeries);
   for (let i = 0; i < 2; i++) await query({ url: upstream.url, jsonData: { timeot: 5, cacheTtlMs: i } });
   const named = plugin.stderrLines.filter((line) => line.includes('timeot'));
-  expect(named).toEqual([expect.stringContaining('"jsonData":["timeot"]')]);
+  expect(named).toEqual([expect.stringContaining('"jsonData":["timeot (is it timeout?)"]')]);
   const { A } = await query({ url: upstream.url, id: 2, jsonData: { sigV4Auth: true } });
   expect(A).toMatchObject({
     status: 400,
