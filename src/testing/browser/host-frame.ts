@@ -26,7 +26,7 @@ const panelPlace = ['Home', 'Dashboards', 'Web servers', 'Edit panel'];
 
 /** Widths and colours as in Grafana 11 and later, whose style sheet is not published. */
 export const frameStyles = `
-body.framed { position: relative; min-height: 100vh; padding: 41px 0 0 200px; }
+body.framed { position: relative; height: auto; min-height: 100vh; padding: 41px 0 0 200px; }
 .frame-top { position: absolute; top: 0; left: 0; right: 0; height: 41px; display: flex; align-items: center; gap: 12px; padding: 0 16px; background: var(--panel); border-bottom: 1px solid var(--line); }
 .frame-top strong { width: 156px; font-weight: 500; }
 .frame-mark { width: 16px; height: 16px; border: 3px solid #f05a28; border-radius: 50%; }
