@@ -12,6 +12,9 @@ const servers = [
   { file: 'server.go', run: 'go run', comment: /^\s*\/\//, imports: /^(package |import \(|\t"[a-z/]+"$|\)$)/ },
 ] as const;
 
+/** The others answer any target, and are here for their shortness. */
+const saysWhatIsWrong: ReadonlySet<string> = new Set(['server.py', 'server.mjs']);
+
 const executable = './simple-json-plugin_linux_amd64';
 
 describe.each(servers)('docs/examples/servers/$file', ({ file, run, comment, imports }) => {
@@ -63,6 +66,19 @@ describe.each(servers)('docs/examples/servers/$file', ({ file, run, comment, imp
       code: 0,
       output: expect.stringMatching(/^Normal: .*\nNormal +-?[\d.]+ +host=web-1/s),
     });
+  });
+
+  it('says what is wrong with a question, and goes on', async () => {
+    if (!saysWhatIsWrong.has(file)) return;
+    const unknown = await stage.run(`${executable} query --url ${url} --target "cpu lod"`);
+    expect(unknown).toEqual({
+      code: 1,
+      output: expect.stringMatching(/status 400 and says: unknown .*cpu lod/) as unknown,
+    });
+    for (const body of ['no JSON', '{}', '{"targets": 1}']) {
+      const { status } = await fetch(`${url}/query`, { method: 'POST', body });
+      expect([400, 500]).toContain(status);
+    }
   });
 
   it('answers 404 at what it does not have', async () => {

@@ -94,7 +94,7 @@ describe('compose.yaml', () => {
 
 describe('provisioning', () => {
   it('the data source works', async () => {
-    expect(dataSource).toMatchObject({ type: pluginJson.id, uid: 'example-server', access: 'proxy' });
+    expect(dataSource).toMatchObject({ type: pluginJson.id, uid: 'my-server', access: 'proxy' });
     expect(await ask().health()).toMatch(/^The server answered/);
   });
 
@@ -121,7 +121,7 @@ describe('dashboards/simple-json.json', () => {
     const { panels, templating, annotations } = dashboard;
     const targets = panels.flatMap((panel) => panel.targets.map((target) => ({ datasource: target['datasource'] })));
     for (const { datasource } of [...panels, ...targets, ...templating.list, ...annotations.list]) {
-      expect(datasource).toEqual({ type: pluginJson.id, uid: 'example-server' });
+      expect(datasource).toEqual({ type: pluginJson.id, uid: 'my-server' });
     }
   });
 

@@ -20,7 +20,7 @@ const stored = {
 };
 const route = `/api/datasources/uid/${stored.uid}`;
 
-const [findUid, changeType] = readDocumentedPages()
+const [findUid, changeType, changeBack] = readDocumentedPages()
   .flatMap(({ blocks }) => blocks)
   .filter(({ notes }) => notes.get('tested by') === 'src/testing/docs/migrating-api.test.ts')
   .map(({ text }) => text);
@@ -59,6 +59,15 @@ it('changes the type, and nothing else', async () => {
   expect(put).toMatchObject({ method: 'PUT', path: route, headers: { 'content-type': 'application/json' } });
   expect(JSON.parse(put?.body ?? '')).toEqual({ ...stored, type: pluginJson.id });
   expect(put?.headers.authorization).toBe(`Basic ${Buffer.from('admin:PASSWORD').toString('base64')}`);
+});
+
+it('goes back without the old version, which Grafana refuses', async () => {
+  grafana.answer(route, ({ method }) => ({ body: method === 'PUT' ? { message: 'Datasource updated' } : stored }));
+  await stage.run(onGrafana(changeType));
+  expect(await stage.run(onGrafana(changeBack))).toEqual({ code: 0, output: '{"message":"Datasource updated"}' });
+  const { version, ...expected } = stored;
+  expect(version).toBe(3);
+  expect(JSON.parse(grafana.requests.at(-1)?.body ?? '')).toEqual(expected);
 });
 
 it('keeps the file of the way back as it was', async () => {

@@ -1,5 +1,5 @@
 /** docs/migrating.md, on files made like those of the plugins that people come from, with the packaged executable behind them. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
@@ -64,6 +64,9 @@ describe.each(migrationCases)('from $from', (migration) => {
     await writeFile(saved, JSON.stringify(whole, null, 2));
     // On one line, as some exports are.
     await writeFile(path.join(stage.folder, 'dashboards/minified.json'), JSON.stringify(whole));
+    // With blanks before the colons, as some tools write them.
+    const spaced = path.join(stage.folder, 'dashboards/spaced.json');
+    await writeFile(spaced, JSON.stringify(whole, null, 2).replaceAll('": ', '" : '));
     const [sed] = commands;
     expect(await stage.run(sed?.text ?? 'exit 1')).toEqual({
       code: 0,
@@ -76,6 +79,7 @@ describe.each(migrationCases)('from $from', (migration) => {
       __requires: [{ id: pluginJson.id }],
     });
     expect(JSON.parse(await readFile(path.join(stage.folder, 'dashboards/minified.json'), 'utf8'))).toEqual(dashboard);
+    expect(JSON.parse(await readFile(spaced, 'utf8'))).toEqual(dashboard);
   });
 
   it('passes "Save & test"', async () => {
@@ -108,8 +112,27 @@ describe.each(migrationCases)('from $from', (migration) => {
   });
 });
 
-it('the page has one command that is tested here', () => {
-  expect(commands).toHaveLength(1);
+it('has three commands: to change dashboards, to forget their old state, and to go back to it', async () => {
+  const [change = '', forget = '', goBack = ''] = commands.map(({ text }) => text);
+  expect(commands).toHaveLength(3);
+  const saved = path.join(stage.folder, 'dashboards/way-back.json');
+  const before = '{"type": "simpod-json-datasource"}';
+  await writeFile(saved, before);
+  await stage.run(change);
+  const after = await readFile(saved, 'utf8');
+  // A second run leaves the old state of the first.
+  await stage.run(change);
+  await stage.run(goBack);
+  expect([after, await readFile(saved, 'utf8')]).toEqual([`{"type": "${pluginJson.id}"}`, before]);
+  await stage.run(change);
+  await stage.run(forget);
+  expect((await readdir(path.dirname(saved))).filter((name) => name.endsWith('.bak'))).toEqual([]);
+});
+
+it('shows where an old plugin is still named', async () => {
+  await writeFile(path.join(stage.folder, 'dashboards/way-back.json'), '{"text": "of simpod-json-datasource"}');
+  const { output } = await stage.run(commands[0]?.text ?? 'exit 1');
+  expect(output).toBe('dashboards/way-back.json:1:{"text": "of simpod-json-datasource"}\n');
 });
 
 /** A value of a column, or a series' labels. */

@@ -128,7 +128,7 @@ function answerFamilies(dataSources: readonly MeasuredDataSource[]): MetricFamil
     {
       name: 'simple_json_cache_answers_total',
       type: 'counter',
-      help: 'Answers of data sources that keep answers, by whence they came.',
+      help: 'Answers of data sources that keep answers, by where they came from.',
       values: dataSources.flatMap((source) =>
         Object.entries(source.measurements.cacheResults)
           .filter(([, count]) => count > 0)
