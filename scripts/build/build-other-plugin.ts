@@ -1,4 +1,4 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { packageExecutable } from '../executable/package-executable.ts';
@@ -7,11 +7,12 @@ import { noticesFile } from './build-plugin.ts';
 import { rootFolder, workFolder } from './build-paths.ts';
 import type { BuildTarget } from './build-targets.ts';
 import { readBundledPackages } from './bundled-packages.ts';
+import { readSourceFolder } from './read-source-folder.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 
 /** A plugin on the SDK that is not this one. */
 export interface OtherPluginBuild {
-  /** A folder below the checkout with `main.ts`, `plugin.json` and, for the pages, `module.js`. */
+  /** A folder with `main.ts`, `plugin.json` and, for the pages, `module.js`; below the checkout unless absolute. */
   readonly source: string;
   readonly targets: readonly BuildTarget[];
 }
@@ -27,7 +28,7 @@ export async function buildOtherPlugin({
   const from = path.resolve(rootFolder, source);
   const name = path.basename(from);
   const folder = path.join(workFolder, name);
-  const { executable } = JSON.parse(await readFile(path.join(from, 'plugin.json'), 'utf8')) as { executable: string };
+  const { executable } = await readSourceFolder(from);
   await cp(from, folder, { recursive: true, filter: (file) => !file.endsWith('.ts') });
   const program = { main: path.relative(rootFolder, path.join(from, 'main.ts')), threads: {} };
   const bundle = await buildBackendBundle({ program, folder: path.join(workFolder, `${name}-bundle`) });

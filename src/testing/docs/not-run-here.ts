@@ -15,6 +15,8 @@ export const notRunHere: readonly string[] = [
   `docs/migrating.md: sed 's/"version":[0-9]*,"readOnly"/"read: src/testing/docs/migrating-api.test.ts`,
   'docs/migrating.md: find dashboards: src/testing/docs/migrating.test.ts',
   'docs/operations.md: curl -s: needs a Grafana',
+  'docs/plugin-in-typescript.md: npm ci: makes a folder beside the checkout',
+  'docs/plugin-in-typescript.md: npx esbuild: needs a folder of your own',
   'docs/plugin-in-typescript.md: npm run: src/testing/interop/minimal-plugin.test.ts',
   'docs/release.md: npm ci: takes minutes; CI runs both',
   'docs/release.md: npm run: needs an account at grafana.com',

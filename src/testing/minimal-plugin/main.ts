@@ -22,7 +22,7 @@ function sine({ json, timeRange: { fromEpochMs, toEpochMs }, maxDataPoints }: Da
   const times = Float64Array.from({ length: count }, (_, i) => fromEpochMs + Math.round(i * stepMs));
   return {
     name: 'sine',
-    meta: { type: 'timeseries-multi' },
+    meta: { type: 'timeseries-multi', typeVersion: [0, 1] },
     fields: [
       { type: 'time', name: 'Time', values: times },
       { type: 'float64', name: 'sine', values: times.map((ms) => Math.sin((2 * Math.PI * ms) / (minutes * 60_000))) },
