@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { isRecord } from '../../shared/is-record.ts';
+import { fillIn } from './fill-in.ts';
 import type { Environment } from './program-context.ts';
 import { readGivenJson } from './read-given.ts';
 
@@ -10,7 +10,7 @@ const variableOfSecrets = 'SIMPLE_JSON_SECURE_JSON_DATA';
 
 /**
  * Secrets of a file, else of an environment variable: other users of the machine see neither, as they see a command's words.
- * `$__file{…}` and `$__env{…}` are filled in as Grafana does in provisioning files.
+ * What Grafana fills in in provisioning files is filled in.
  * @throws {Error} that shows none of them
  */
 export function readSecureJsonData(file: string | undefined, environment: Environment): Secrets {
@@ -30,25 +30,8 @@ function parseVariable(text: string): unknown {
 function toSecrets(value: unknown, environment: Environment): Secrets {
   if (!isRecord(value)) throw new Error('expected the secrets to be a JSON object, such as {"bearerToken":"…"}');
   const entries = Object.entries(value).map(([name, secret]) => {
-    if (typeof secret === 'string') return [name, fillIn(secret, environment)] as const;
+    if (typeof secret === 'string') return [name, fillIn(secret, name, environment)] as const;
     throw new Error(`expected the secret ${JSON.stringify(name)} to be a text, got something else`);
   });
   return Object.fromEntries(entries);
-}
-
-/** Source: Grafana's documentation, "Variable expansion". A secret is one of them as a whole, or neither. */
-function fillIn(secret: string, environment: Environment): string {
-  const [, kind, inside = ''] = /^\$__(file|env)\{([^{}]+)\}$/.exec(secret) ?? [];
-  if (kind === 'env') {
-    const value = environment[inside];
-    if (value === undefined) throw new Error(`expected the environment variable ${inside}, which a secret names`);
-    return value;
-  }
-  if (kind !== 'file') return secret;
-  try {
-    return readFileSync(inside, 'utf8').trim();
-  } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    throw new Error(`cannot read the file ${JSON.stringify(inside)}, which a secret names (${code})`, { cause: error });
-  }
 }

@@ -1,6 +1,7 @@
 import { type Command as Program, Option } from 'commander';
 import type { ServerOptions } from '../commands/server-options.ts';
 import { collect, parseBasicAuth, parseHeader, parseJsonObject, parseUrl } from './option-values.ts';
+import { fillInSettings } from './fill-in.ts';
 import type { Environment } from './program-context.ts';
 import { readSecureJsonData } from './secure-json-data.ts';
 import { orUsageError } from './usage-error.ts';
@@ -36,12 +37,13 @@ export function addServerOptions(program: Program): Program {
 
 /** What holds secrets is read here rather than by commander, whose messages show what was given. */
 export function toServerOptions(flags: ServerFlags, command: Program, environment: Environment): ServerOptions {
-  const { url, header = [], basicAuth, jsonData = {}, secureJsonData: file } = flags;
+  const { url, header = [], basicAuth, jsonData: settings = {}, secureJsonData: file } = flags;
   const headers = header.map((text) => parseHeader(text) ?? command.error("error: expected --header 'Name: value'"));
   const credentials = basicAuth === undefined ? undefined : parseBasicAuth(basicAuth);
   if (basicAuth !== undefined && credentials === undefined) {
     command.error('error: expected --basic-auth user:password');
   }
+  const jsonData = orUsageError(command, '--json-data', () => fillInSettings(settings, environment));
   const secureJsonData = orUsageError(command, '--secure-json-data', () => readSecureJsonData(file, environment));
   return { url, headers, basicAuth: credentials, jsonData, secureJsonData };
 }

@@ -30,7 +30,7 @@ import { LiveSecrets } from './secrets/live-secrets.ts';
 import { secretsOf, type SecretHolders } from './secrets/secrets-of-call.ts';
 import type { SimpleJsonServer } from './server/simple-json-server.ts';
 import type { Settings } from './settings/settings.ts';
-import { explainKeys, withUnknownKeys } from './settings/unknown-settings.ts';
+import { explainKeys, withSettingsRemarks } from './settings/unknown-settings.ts';
 
 /** Without a budget for its memory, the plugin has one of its own. */
 type PluginDependencies = Omit<DataSourceDependencies, 'memoryBudget' | 'nameLookups' | 'meters' | 'liveStates'> &
@@ -111,7 +111,7 @@ class SimpleJsonPlugin implements Plugin {
   async checkHealth(context: RequestContext): Promise<CheckHealthResult> {
     try {
       return await this.#instances.use(withDataSource(context.pluginContext), async ({ server, settings }) =>
-        withUnknownKeys(await checkHealth(server, context), settings),
+        withSettingsRemarks(await checkHealth(server, context), settings),
       );
     } catch (error) {
       const { message } = this.#failure(error, context);

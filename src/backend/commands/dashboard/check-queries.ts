@@ -12,6 +12,8 @@ import type { Dashboard, DashboardAnnotation, DashboardPanel } from './dashboard
 import { fillModel } from './fill-model.ts';
 import { createFill, type VariableValue } from './fill-variables.ts';
 import { foreignSource } from './foreign-source.ts';
+import { httpPluginOf, sayAnew } from './http-plugin.ts';
+import { findMigrationLimits, type MigrationLimits } from './migration-limits.ts';
 
 export interface PanelChecks {
   readonly plugin: QueryDataHandler;
@@ -21,6 +23,7 @@ export interface PanelChecks {
   readonly times: TimeOptions;
   readonly range: TimeRangeText;
   readonly dataSource: string | undefined;
+  readonly serverUrl: string;
 }
 
 /** Each annotation that is on. */
@@ -30,13 +33,20 @@ export async function checkAnnotations(checks: PanelChecks): Promise<readonly Ch
   return parts;
 }
 
-async function checkAnnotation(
-  { name, saved, source }: DashboardAnnotation,
-  checks: PanelChecks,
-): Promise<CheckedPart> {
+async function checkAnnotation(annotation: DashboardAnnotation, checks: PanelChecks): Promise<CheckedPart> {
+  const { name, saved, source } = annotation;
   const part = { kind: 'annotation', name, refId: '' } as const;
   const foreign = foreignSource(source, checks.dataSource);
   if (foreign !== undefined) return { ...part, state: 'SKIPPED', says: foreign };
+  const plugin = httpPluginOf(isRecord(saved['target']) ? saved['target'] : {}, source);
+  if (plugin !== undefined) return { ...part, state: 'ANEW', says: sayAnew(plugin, 'annotations') };
+  return { ...part, ...(await askForEvents(annotation, checks)) };
+}
+
+async function askForEvents(
+  { name, saved }: DashboardAnnotation,
+  checks: PanelChecks,
+): Promise<Pick<CheckedPart, 'state' | 'says'>> {
   const fill = createFill(checks.values);
   const target = isRecord(saved['target']) ? fillModel(saved['target'], fill) : {};
   const text = typeof saved['query'] === 'string' ? saved['query'] : target['target'];
@@ -46,9 +56,9 @@ async function checkAnnotation(
     const annotation = { name, enable: true, query, target };
     const events = await fetchResource(checks.fetcher, 'annotations', { annotation, range });
     const says = events.length === 0 ? 'no events' : `${events.length} event${events.length === 1 ? '' : 's'}`;
-    return { ...part, state: events.length === 0 ? 'EMPTY' : 'OK', says };
+    return { state: events.length === 0 ? 'EMPTY' : 'OK', says };
   } catch (error) {
-    return { ...part, state: 'ERROR', says: error instanceof Error ? error.message : String(error) };
+    return { state: 'ERROR', says: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -61,20 +71,28 @@ export async function checkPanels(checks: PanelChecks): Promise<readonly Checked
 
 async function checkPanel(panel: DashboardPanel, checks: PanelChecks): Promise<readonly CheckedPart[]> {
   const name = createFill(checks.values).text(panel.title);
-  const queries = panel.queries.map(({ model, source }, i) => {
-    const refId = typeof model['refId'] === 'string' ? model['refId'] : String.fromCodePoint(0x41 + i);
-    const reason = model['hide'] === true ? 'hidden' : foreignSource(source, checks.dataSource);
-    return { refId, model, reason, part: { kind: 'panel', name, refId } as const };
+  const queries = panel.queries.map((query, i) => {
+    const { refId: saved } = query.model;
+    const refId = typeof saved === 'string' ? saved : String.fromCodePoint(0x41 + i);
+    return { refId, model: query.model, ...limitsOf(query, checks), part: { kind: 'panel', name, refId } as const };
   });
-  const asked = queries.filter(({ reason }) => reason === undefined);
+  const asked = queries.filter(({ kept }) => kept === undefined);
   const requests = asked.map(({ refId, model }) => toDataQuery({ refId, model, panelId: panel.id }, checks));
   const answers =
     requests.length === 0
       ? new Map<string, DataResponse>()
       : await checks.plugin.queryData({ queries: requests }, checks.fetcher.call);
-  return queries.map(({ refId, reason, part }) =>
-    reason === undefined ? { ...part, ...judge(answers.get(refId)) } : { ...part, state: 'SKIPPED', says: reason },
-  );
+  return queries.map(({ refId, kept, remark, part }) => {
+    if (kept !== undefined) return { ...part, ...kept };
+    const { state, says } = judge(answers.get(refId));
+    return { ...part, state, says: remark === undefined ? says : `${says}; ${remark}` };
+  });
+}
+
+function limitsOf({ model, source }: DashboardPanel['queries'][number], checks: PanelChecks): MigrationLimits {
+  const reason = model['hide'] === true ? 'hidden' : foreignSource(source, checks.dataSource);
+  if (reason !== undefined) return { kept: { state: 'SKIPPED', says: reason } };
+  return findMigrationLimits(model, source, { serverUrl: checks.serverUrl, fill: createFill(checks.values) });
 }
 
 interface PanelQuery {

@@ -5,6 +5,7 @@ import { fetchResource, type ResourceFetcher } from '../fetch-resource.ts';
 import { fillPayload } from './fill-model.ts';
 import { createFill, type VariableValue } from './fill-variables.ts';
 import type { DashboardVariable } from './dashboard.ts';
+import { type HttpPlugin, variablePluginOf } from './http-plugin.ts';
 
 export interface FoundVariable {
   readonly variable: DashboardVariable;
@@ -13,6 +14,8 @@ export interface FoundVariable {
   /** How many the server offers, for those that it is asked for. */
   readonly offered?: number;
   readonly problem?: string;
+  /** Whose it is, where it has to be made anew. */
+  readonly anew?: HttpPlugin;
 }
 
 /** How the values of variables are found. */
@@ -49,6 +52,8 @@ async function findVariable(
   const saved = toValue(variable.current);
   if (variable.type !== 'query') return { variable, value: chosen(variable, saved, listed(variable.query)) };
   if (!search.isOurs(variable)) return { variable, value: chosen(variable, saved, []) };
+  const anew = variablePluginOf(variable);
+  if (anew !== undefined) return { variable, value: chosen(variable, saved, []), anew };
   try {
     const { fetcher, range } = search;
     const { options } = await fetchResource(fetcher, 'variable', { query: toQuery(variable.query, fill), range });

@@ -3,24 +3,35 @@ import type { ListFormat } from '../lists/print-list.ts';
 import { printable, textWidth } from '../print/text-width.ts';
 import type { CheckedPart } from './checked-part.ts';
 
-/** A line for each part and one of all. @returns the exit code: 1 when a part failed, or none was asked */
+type State = CheckedPart['state'];
+
+/** What a person has to see to before the dashboard works here. */
+const toSeeTo = [
+  ['LEFT OUT', 'cannot come along'],
+  ['OTHER', 'for another URL'],
+  ['ANEW', 'to be made anew'],
+] as const satisfies readonly (readonly [State, string])[];
+
+/** A line for each part and one of all. @returns the exit code: 1 when a part failed or does not come along, or none was asked */
 export function printParts(parts: readonly CheckedPart[], format: ListFormat, output: CommandOutput): number {
-  const count = (wanted: CheckedPart['state']): number => parts.filter(({ state }) => state === wanted).length;
-  const [failed, skipped, empty] = [count('ERROR'), count('SKIPPED'), count('EMPTY')];
+  const count = (wanted: State): number => parts.filter(({ state }) => state === wanted).length;
+  const [good, empty, failed, skipped] = [count('OK'), count('EMPTY'), count('ERROR'), count('SKIPPED')];
   if (format === 'json') output.writeLine(JSON.stringify(parts, null, 2));
   else for (const line of toLines(parts)) output.writeLine(line);
-  const asked = parts.length - skipped;
+  const asked = good + empty + failed;
+  const kept = toSeeTo.flatMap(([state, says]) => (count(state) === 0 ? [] : [`; ${count(state)} ${says}`]));
   output.writeNote(
-    `${asked} asked: ${count('OK')} with data, ${empty} without, ${failed} failed; ${skipped} not for this server`,
+    `${asked} asked: ${good} with data, ${empty} without, ${failed} failed; ${skipped} not for this server${kept.join('')}`,
   );
-  return failed > 0 || asked === 0 ? 1 : 0;
+  return failed > 0 || kept.length > 0 || asked === 0 ? 1 : 0;
 }
 
 function toLines(parts: readonly CheckedPart[]): readonly string[] {
   const places = parts.map(({ kind, name, refId }) => printable(`${kind} ${name} ${refId}`.trimEnd()));
   const width = places.reduce((most, place) => Math.max(most, textWidth(place)), 0);
+  const stateWidth = parts.reduce((most, { state }) => Math.max(most, state.length), 'SKIPPED'.length);
   return parts.map(({ state, says }, i) => {
     const place = places[i] ?? '';
-    return `${state.padEnd(7)}  ${place}${' '.repeat(width - textWidth(place))}  ${printable(says)}`;
+    return `${state.padEnd(stateWidth)}  ${place}${' '.repeat(width - textWidth(place))}  ${printable(says)}`;
   });
 }

@@ -6,9 +6,11 @@ import type { ListFormat } from '../lists/print-list.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { checkAnnotations, checkPanels, type PanelChecks } from './check-queries.ts';
 import type { CheckedPart } from './checked-part.ts';
+import type { Dashboard } from './dashboard.ts';
 import { type FoundVariable, findVariables } from './dashboard-variables.ts';
 import type { VariableValue } from './fill-variables.ts';
 import { foreignSource } from './foreign-source.ts';
+import { sayAnew } from './http-plugin.ts';
 import { parseDashboard } from './parse-dashboard.ts';
 import { printParts } from './print-parts.ts';
 
@@ -27,8 +29,8 @@ export interface DashboardCommandOptions {
 
 /**
  * Asks a server for all that a dashboard would, and prints a line for each part.
- * @returns the exit code: 1 when a part failed, or there is none for this server
- * @throws {Error} when there is no dashboard in the JSON, or its times cannot be read
+ * @returns the exit code: 1 when a part failed or cannot come along, or there is none for this server
+ * @throws {Error} when there is no dashboard in the JSON, its times cannot be read, or a given variable is none of its own
  */
 export async function runDashboardCommand(
   options: DashboardCommandOptions,
@@ -36,6 +38,7 @@ export async function runDashboardCommand(
   context: CommandContext,
 ): Promise<number> {
   const dashboard = parseDashboard(options.dashboard);
+  refuseUnknown(options.variables, dashboard);
   const call = toRequestContext(options.server, context);
   const times = { from: 'now-6h', to: 'now', ...dashboard.range, ...options.range };
   const range = toRangeText(times);
@@ -47,9 +50,20 @@ export async function runDashboardCommand(
     isOurs: ({ source }) => foreignSource(source, options.dataSource) === undefined,
   });
   const values = new Map([...options.variables, ...found.flatMap(valueOf)]);
-  const checks: PanelChecks = { fetcher, plugin, dashboard, values, times, range, dataSource: options.dataSource };
+  const { dataSource, server } = options;
+  const serverUrl = server.url;
+  const checks: PanelChecks = { fetcher, plugin, dashboard, values, times, range, dataSource, serverUrl };
   const parts = [...found.flatMap(toPart), ...(await checkAnnotations(checks)), ...(await checkPanels(checks))];
   return printParts(parts, options.format, context.output);
+}
+
+/** Grafana's own, such as `__user`, are in no dashboard. */
+function refuseUnknown(given: DashboardCommandOptions['variables'], { variables }: Dashboard): void {
+  const names = variables.filter(({ type }) => type !== 'adhoc').map(({ name }) => name);
+  const unknown = [...given.keys()].find((name) => !name.startsWith('__') && !names.includes(name));
+  if (unknown === undefined) return;
+  const others = names.length === 0 ? 'nor any other' : `and has: ${names.join(', ')}`;
+  throw new Error(`--variable: the dashboard has no variable ${JSON.stringify(unknown)}, ${others}`);
 }
 
 function valueOf({ variable, value }: FoundVariable): readonly (readonly [string, VariableValue])[] {
@@ -57,11 +71,12 @@ function valueOf({ variable, value }: FoundVariable): readonly (readonly [string
 }
 
 /** Of those that the server was asked for. */
-function toPart({ variable, value, offered, problem }: FoundVariable): readonly CheckedPart[] {
+function toPart({ variable, value, offered, problem, anew }: FoundVariable): readonly CheckedPart[] {
   const part = { kind: 'variable', name: variable.name, refId: '' } as const;
   if (problem !== undefined) return [{ ...part, state: 'ERROR', says: problem }];
-  if (offered === undefined) return [];
   const taken = value === undefined ? '' : `; taken: ${typeof value === 'string' ? value : value.join(', ')}`;
+  if (anew !== undefined) return [{ ...part, state: 'ANEW', says: `${sayAnew(anew, 'variables')}${taken}` }];
+  if (offered === undefined) return [];
   if (offered === 0) return [{ ...part, state: 'EMPTY', says: `no values${taken}` }];
   return [{ ...part, state: 'OK', says: `${offered} values${taken}` }];
 }

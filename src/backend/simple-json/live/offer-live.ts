@@ -32,9 +32,7 @@ export function offerLive(
   const pollMs = Math.min(maxPollMs, Math.max(live.minIntervalMs, query.live.intervalMs ?? query.intervalMs));
   const path = livePath({ ...query, pollMs });
   if (!live.running.has(path) && live.running.size >= live.maxStreams) {
-    return {
-      notice: `Live is off: this data source has ${live.maxStreams} streams at a time; close panels, or raise maxLiveStreams`,
-    };
+    return { notice: placesRefusal(live.maxStreams) };
   }
   const shown = live.shown(path, series);
   const question = toQuestion(query, { series, shown, pollMs, nowMs });
@@ -53,6 +51,12 @@ function answerRefusal({ format }: Query, series: number, tables: number): strin
   }
   if (series <= maxLiveSeries) return undefined;
   return `Live is off: the answer holds ${series} series, and at most ${maxLiveSeries} move; ask for fewer`;
+}
+
+/** Why there is no place for one more. */
+function placesRefusal(maxStreams: number): string {
+  if (maxStreams === 0) return 'Live is off: the settings of this data source turn it off (maxLiveStreams: 0)';
+  return `Live is off: this data source has ${maxStreams} streams at a time; close panels, or raise maxLiveStreams`;
 }
 
 function endsNow({ carried, timeRange }: Query, nowMs: number): boolean {

@@ -177,7 +177,7 @@ describe('a live query', () => {
     ['oauthPassThru', { jsonData: { oauthPassThru: true } }],
     ['keepCookies', { jsonData: { keepCookies: ['sid'] } }],
     ['time series', { model: { type: 'table' } }],
-    ['0 streams', { jsonData: { maxLiveStreams: 0 } }],
+    ['\\(maxLiveStreams: 0\\)$', { jsonData: { maxLiveStreams: 0 } }],
     ['too large', { model: { payload: { text: 'x'.repeat(50_000) } } }],
   ])('says why it is none: %s', async (reason, question: Question) => {
     const response = await queryPanel(question);

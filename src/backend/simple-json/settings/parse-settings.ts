@@ -37,11 +37,14 @@ export function parseSettings(
     grafanaConfig,
     problems,
   };
-  const settings = {
-    ...parseServer(source),
+  const server = parseServer(source);
+  const unsentPassword = source.secret('basicAuthPassword') !== '' && server.credentials.basic === undefined;
+  const settings: Settings = {
+    ...server,
     ...parseLimits(source),
     ...parseDialect(source),
     unknownKeys: [...findUnknown(jsonData), ...findUnknownSecrets(instance.decryptedSecureJsonData)],
+    ...(unsentPassword && { unsentPassword }),
   };
   if (problems.length > 0) throw new SettingsError(instance.name, problems);
   return deepFreeze(settings);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { instanceSettings } from '../../../testing/support/settings-builders.ts';
 import { settingsDefaults } from '../../../shared/settings-model.ts';
 import { parseSettings } from './parse-settings.ts';
-import { explainKeys } from './unknown-settings.ts';
+import { explainKeys, withSettingsRemarks } from './unknown-settings.ts';
 
 const unknownKeysOf = (jsonData: Readonly<Record<string, unknown>>): readonly string[] =>
   parseSettings(instanceSettings(jsonData), {}).unknownKeys;
@@ -56,5 +56,27 @@ describe('keys that are known and not supported', () => {
 
   it('are no error when they are off', () => {
     expect(unknownKeysOf({ sigV4Auth: false, azureAuthEnabled: 'false' })).toEqual([]);
+  });
+});
+
+describe('a password of Basic auth', () => {
+  const remarksOf = (...given: Parameters<typeof instanceSettings>): unknown => {
+    const settings = parseSettings(instanceSettings(...given), {});
+    return withSettingsRemarks({ status: 'ok', message: '' }, settings).details?.['verboseMessage'];
+  };
+  const secrets = { basicAuthPassword: 'hunter2' };
+
+  it('that nobody is sent with is named in the details', () => {
+    expect(remarksOf({}, secrets)).toMatch(/^basicAuthPassword is set, .*: no Basic auth is sent/);
+    expect(remarksOf({ basicAuth: false, timeot: 1 }, secrets)).toMatch(/timeot.*\n.*no Basic auth is sent/);
+    expect(remarksOf({}, secrets)).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['a user', [{ basicAuth: true, basicAuthUser: 'me' }, secrets]],
+    ['the fields beside jsonData', [{}, secrets, { basicAuthEnabled: true, basicAuthUser: 'me' }]],
+    ['none', [{}, {}]],
+  ] as const)('is not, with %s', (_, given) => {
+    expect(remarksOf(...(given as unknown as Parameters<typeof instanceSettings>))).toBeUndefined();
   });
 });

@@ -32,6 +32,8 @@ export interface Settings {
   readonly logLevel?: SettingsLogLevel;
   /** Keys of `jsonData` that nobody reads, such as misspelt ones. */
   readonly unknownKeys: readonly string[];
+  /** There is a `basicAuthPassword`, and nobody to send it for. */
+  readonly unsentPassword?: true;
 }
 
 export interface HeaderSetting {

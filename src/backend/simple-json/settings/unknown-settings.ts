@@ -26,16 +26,26 @@ export function explainKeys(keys: readonly string[]): readonly string[] {
   });
 }
 
-/** A health check whose details name the keys that nobody reads. */
-export function withUnknownKeys(
+/** A health check whose details name what is set and has no effect. */
+export function withSettingsRemarks(
   health: CheckHealthResult,
-  { unknownKeys }: Pick<Settings, 'unknownKeys'>,
+  settings: Pick<Settings, 'unknownKeys' | 'unsentPassword'>,
 ): CheckHealthResult {
-  if (unknownKeys.length === 0) return health;
+  const remarks = remarksOn(settings);
+  if (remarks.length === 0) return health;
   const { verboseMessage } = health.details ?? {};
-  const remark = `settings that are not known, and ignored: ${explainKeys(unknownKeys).join(', ')}`;
-  const lines = [...(typeof verboseMessage === 'string' ? [verboseMessage] : []), remark];
+  const lines = [...(typeof verboseMessage === 'string' ? [verboseMessage] : []), ...remarks];
   return { ...health, details: { ...health.details, verboseMessage: lines.join('\n') } };
+}
+
+function remarksOn({ unknownKeys, unsentPassword }: Pick<Settings, 'unknownKeys' | 'unsentPassword'>): string[] {
+  const unknown = `settings that are not known, and ignored: ${explainKeys(unknownKeys).join(', ')}`;
+  return [
+    ...(unknownKeys.length === 0 ? [] : [unknown]),
+    ...(unsentPassword === true
+      ? ['basicAuthPassword is set, but not basicAuth with a basicAuthUser: no Basic auth is sent']
+      : []),
+  ];
 }
 
 const maxNamedKeys = 20;
