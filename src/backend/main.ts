@@ -49,6 +49,7 @@ function startSmallPool(): void {
 async function runAsCommand(args: readonly string[]): Promise<void> {
   const { parseCommandLine } = await import('./command-line/parse-command-line.ts');
   const { runCommand } = await import('./commands/run-command.ts');
+  const { calledAs } = await import('./command-line/called-as.ts');
   const { toCommandOutput } = await import('./commands/command-output.ts');
   const command = parseCommandLine(args, process.env);
   if (command.kind === 'serve') return serve();
@@ -65,6 +66,7 @@ async function runAsCommand(args: readonly string[]): Promise<void> {
       return loadPlugin(silentLogger, { decode: (kind, body, { hints }) => decodeAnswer(kind, body, { hints }) });
     },
     output,
+    calledAs: calledAs(process.argv0),
     stopped: stopped.signal,
   });
   // Idle connections to the server asked would keep the process for a while.

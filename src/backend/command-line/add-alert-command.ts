@@ -1,17 +1,13 @@
 import { type Command as Program, Option } from 'commander';
 import { type AlertCommandOptions, alertFormats } from '../commands/run-alert-command.ts';
 import { reducers, type Reducer } from '../sdk/rule/reduce-series.ts';
+import { type AlertQuestionFlags, toAlertQuestions } from './alert-questions.ts';
 import { parseNumber } from './option-values.ts';
 import type { ProgramContext } from './program-context.ts';
-import { addQuestionOptions, modelOption, type QuestionFlags, readModels, readType } from './question-flags.ts';
+import { addQuestionOptions, modelOption, type QuestionFlags, readType } from './question-flags.ts';
 import { addServerOptions, type ServerFlags, toServerOptions } from './server-flags.ts';
 
-interface AlertFlags extends ServerFlags, QuestionFlags, Pick<AlertCommandOptions, 'format' | 'reducer'> {
-  readonly target?: string;
-  readonly model?: string;
-  readonly above?: number;
-  readonly below?: number;
-}
+type AlertFlags = ServerFlags & AlertQuestionFlags & QuestionFlags & Pick<AlertCommandOptions, 'format'>;
 
 export function addAlertCommand(program: Program, { choose, environment }: ProgramContext): void {
   addQuestionOptions(addServerOptions(program.command('alert')), 'now-5m')
@@ -30,34 +26,18 @@ export function addAlertCommand(program: Program, { choose, environment }: Progr
       'after',
       `
 States are Grafana's: Normal, Alerting, NoData, Error. Numbers of a table without times are compared as they are.
+Of a rule, --model takes the range, the reducer and the threshold, too, unless they are given here.
 
 Examples:
   simple-json-plugin alert --url http://127.0.0.1:8080 --target "cpu load" --above 50
   simple-json-plugin alert --url http://127.0.0.1:8080 --target inventory --type table --below 10 --format json
-  simple-json-plugin alert --url http://127.0.0.1:8080 --target "with gaps" --reducer mean --from now-1h --above 50`,
+  simple-json-plugin alert --url http://127.0.0.1:8080 --target "with gaps" --reducer mean --from now-1h --above 50
+  simple-json-plugin alert --url http://127.0.0.1:8080 --model rule.json`,
     )
     .action((flags: AlertFlags, command: Program) => {
-      const { from, to, payload, format, reducer, above, below } = flags;
       const { type, hints } = readType(flags);
       const server = toServerOptions(flags, command, environment);
-      const asked = oneModel(flags, command);
-      const condition = { above, below };
-      const options = { server, ...asked, type, from, to, payload, format, reducer, condition };
-      choose({ kind: 'alert', options, hints });
+      const { questions, warnings } = toAlertQuestions({ ...flags, type }, command);
+      choose({ kind: 'alert', options: { server, questions, format: flags.format }, hints: [...hints, ...warnings] });
     });
-}
-
-/** A rule's query is one. */
-function oneModel(
-  { target, model: file }: AlertFlags,
-  command: Program,
-): Pick<AlertCommandOptions, 'target' | 'model'> {
-  if (target !== undefined && file === undefined) return { target };
-  const [model, ...others] = target === undefined ? readModels(file, command) : [];
-  if (model !== undefined && others.length === 0) return { target: '', model };
-  return command.error(
-    file === undefined
-      ? "error: required option '--target <name>' not specified, nor --model <file>"
-      : 'error: expected --model with one query, and no --target beside it',
-  );
 }

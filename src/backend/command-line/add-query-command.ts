@@ -2,7 +2,7 @@ import { type Command as Program, Option } from 'commander';
 import type { Command } from '../commands/command.ts';
 import { type PrintFormat, printFormats } from '../commands/print/print-frames.ts';
 import type { QueryCommandOptions } from '../commands/run-query-command.ts';
-import { collect, parseCount } from './option-values.ts';
+import { collect, isGiven, parseCount } from './option-values.ts';
 import type { Environment, ProgramContext } from './program-context.ts';
 import { addQuestionOptions, modelOption, type QuestionFlags, readModels, readType } from './question-flags.ts';
 import { readGivenJson } from './read-given.ts';
@@ -77,9 +77,12 @@ function toQueryCommand(flags: QueryFlags, command: Program, environment: Enviro
   const from = follow && !isGiven('from', command) ? 'now-5m' : flags.from;
   const { type, hints } = readType(flags);
   const server = toServerOptions(flags, command, environment);
-  const models = readModels(flags.model, command);
+  const { queries, rules } = readModels(flags.model, command);
+  const ofRules = rules.flatMap((rule) => rule.queries.map(({ model }) => ({ model, title: rule.title })));
+  const models = [...queries, ...ofRules.map(({ model }) => model)];
+  const titles = rules.length > 1 ? [...queries.map(() => ''), ...ofRules.map(({ title }) => title)] : undefined;
   const shown = { format, maxDataPoints, intervalMs, all, follow };
-  return { kind: 'query', options: { server, targets, models, type, from, to, payload, ...shown }, hints };
+  return { kind: 'query', options: { server, targets, models, titles, type, from, to, payload, ...shown }, hints };
 }
 
 function toDashboardCommand(flags: QueryFlags, command: Program, environment: Environment): Command {
@@ -99,10 +102,6 @@ function toDashboardCommand(flags: QueryFlags, command: Program, environment: En
   };
   const printed = format === 'json' ? format : 'table';
   return { kind: 'dashboard', options: { server, dashboard, variables, dataSource, range, format: printed } };
-}
-
-function isGiven(option: string, command: Program): boolean {
-  return ![undefined, 'default'].includes(command.getOptionValueSource(option));
 }
 
 function parseAssignment(text: string, command: Program): readonly [name: string, value: string] {

@@ -1,10 +1,15 @@
-import { InvalidArgumentError } from 'commander';
+import { type Command as Program, InvalidArgumentError } from 'commander';
 import type { BasicAuth, HttpHeader } from '../commands/server-options.ts';
 import { serverUrlProblem } from '../commands/server-url-problem.ts';
 
 /** Of an option that may be given several times. */
 export function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
+}
+
+/** Whether an option has more than its default. */
+export function isGiven(option: string, command: Program): boolean {
+  return ![undefined, 'default'].includes(command.getOptionValueSource(option));
 }
 
 export function parseUrl(text: string): string {

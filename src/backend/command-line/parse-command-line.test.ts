@@ -171,7 +171,7 @@ describe('parseCommandLine', () => {
   it.each(['query', 'alert'])("takes the original plugin's word for a time series, and says so: %s", (command) => {
     const args = [command, '--url', url, '--target', 'a', '--type', 'timeserie'];
     expect(parseCommandLine(args)).toMatchObject({
-      options: { type: 'timeseries' },
+      options: command === 'query' ? { type: 'timeseries' } : { questions: [{ type: 'timeseries' }] },
       hints: [expect.stringMatching(/"timeserie" is what the original plugin called it/)],
     });
   });
@@ -262,18 +262,26 @@ describe('parseCommandLine', () => {
 
     it('gives a rule one of them', () => {
       const alert = ['alert', '--url', url, '--model'];
-      expect(parseCommandLine([...alert, put('one.json', model)])).toMatchObject({ options: { model } });
+      expect(parseCommandLine([...alert, put('one.json', model)])).toMatchObject({
+        options: { questions: [{ model }] },
+      });
       for (const args of [
         [...alert, put('two.json', [model, model])],
         [...alert, put('one.json', model), '--target', 'b'],
       ]) {
-        expect(parseCommandLine(args)).toMatchObject({ stderr: expect.stringContaining('--model with one query') });
+        expect(parseCommandLine(args)).toMatchObject({
+          stderr: expect.stringMatching(/--model with(?:out --target| one query)/),
+        });
       }
     });
 
     it.each([
       ['nothing', ['query', '--url', url, '--model', '/dev/null'], /expected JSON/],
-      ['no query', () => ['query', '--url', url, '--model', put('empty.json', [])], /expected the JSON of a query/],
+      [
+        'no query',
+        () => ['query', '--url', url, '--model', put('empty.json', [])],
+        /expected a saved query .* got an empty list/,
+      ],
       ['a target beside a dashboard', ['query', '--url', url, '--dashboard', 'x', '--target', 'a'], /without --target/],
       [
         'a chart of a dashboard',

@@ -1,8 +1,7 @@
 import { type Command as Program, InvalidArgumentError, Option } from 'commander';
-import type { SavedModel } from '../commands/saved-models.ts';
-import { toSavedModels } from '../commands/saved-models.ts';
+import { readSavedContent, type SavedContent } from '../commands/saved/read-saved-content.ts';
 import { parseJson } from './option-values.ts';
-import { readGivenJson } from './read-given.ts';
+import { describeYaml, readGivenJson } from './read-given.ts';
 import { orUsageError } from './usage-error.ts';
 
 /** What the original plugin called a time series. */
@@ -53,10 +52,11 @@ export function readType({ type }: Pick<QuestionFlags, 'type'>): {
 
 export const modelOption = [
   '--model <file>',
-  'saved queries: JSON of a query, a panel or a rule, as in a dashboard; - for stdin',
+  'saved queries: JSON of a query, a panel, a rule or a file of rules, as Grafana exports them; - for stdin',
 ] as const;
 
-/** The saved queries of a file. */
-export function readModels(file: string | undefined, command: Program): readonly SavedModel[] {
-  return file === undefined ? [] : orUsageError(command, '--model', () => toSavedModels(readGivenJson(file)));
+/** The saved queries and rules of a file, one of which is for this data source. */
+export function readModels(file: string | undefined, command: Program): SavedContent {
+  if (file === undefined) return { queries: [], rules: [] };
+  return orUsageError(command, '--model', () => readSavedContent(readGivenJson(file, describeYaml)));
 }

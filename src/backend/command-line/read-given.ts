@@ -12,12 +12,20 @@ function readGiven(file: string): string {
   }
 }
 
-/** The same as JSON. @throws {Error} naming the file and not what is in it */
-export function readGivenJson(file: string): unknown {
+/** The same as JSON. @param otherwise what there is to say of a text that is none @throws {Error} naming the file and not what is in it */
+export function readGivenJson(file: string, otherwise?: (text: string) => string | undefined): unknown {
   const text = readGiven(file);
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error(`expected JSON in ${file === '-' ? 'stdin' : JSON.stringify(file)}, got something else`);
+    const got = otherwise?.(text) ?? 'something else';
+    throw new Error(`expected JSON in ${file === '-' ? 'stdin' : JSON.stringify(file)}, got ${got}`);
   }
+}
+
+/** What is wrong with a rule or dashboard that was exported as YAML; undefined when it looks like none. */
+export function describeYaml(text: string): string | undefined {
+  const first = text.split('\n', 100).find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '';
+  if (!/^(?:---|- \S|["']?\w[\w-]*["']?:(?:\s|$))/.test(first)) return undefined;
+  return 'what looks like YAML; Grafana exports rules as JSON too: GET /api/v1/provisioning/alert-rules/export?format=json';
 }

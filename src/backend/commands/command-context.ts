@@ -5,6 +5,8 @@ import { type ServerOptions, toInstanceSettings } from './server-options.ts';
 /** Where a command runs. */
 export interface CommandContext {
   readonly output: CommandOutput;
+  /** What the executable was called by, for a line that can be repeated; the name in its help unless told. */
+  readonly calledAs?: string;
   /** Aborted when the process is asked to stop. */
   readonly stopped: AbortSignal;
 }

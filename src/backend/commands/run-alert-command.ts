@@ -3,17 +3,28 @@ import type { Condition } from '../sdk/rule/evaluate-rule.ts';
 import type { Reducer } from '../sdk/rule/reduce-series.ts';
 import { type RuleAnswer, ruleDefaults, ruleOutcomeInSteps } from '../sdk/rule/rule-outcome.ts';
 import { runAtOnce } from '../sdk/turns/steps.ts';
-import { formatOutcome, outcomeJson } from './alert/format-outcome.ts';
+import { type CheckedRule, formatOutcome, plainOutcome } from './alert/format-outcome.ts';
 import { type CommandContext, toRequestContext } from './command-context.ts';
 import { toTimeRange } from './command-time-range.ts';
 import { noticesOf } from './print/print-frames.ts';
-import type { SavedModel } from './saved-models.ts';
+import { printable } from './print/text-width.ts';
+import type { SavedModel } from './saved-model.ts';
 import type { ServerOptions } from './server-options.ts';
 
 export const alertFormats = ['table', 'json'] as const;
 
 export interface AlertCommandOptions {
   readonly server: ServerOptions;
+  /** One after the other. */
+  readonly questions: readonly AlertQuestion[];
+  readonly format: (typeof alertFormats)[number];
+}
+
+export interface AlertQuestion {
+  /** Of a saved rule; empty otherwise. */
+  readonly title: string;
+  /** What it was that the saved rule said, in words. */
+  readonly taken: readonly string[];
   readonly target: string;
   /** A saved query, in place of target, type and payload. */
   readonly model?: SavedModel;
@@ -24,7 +35,6 @@ export interface AlertCommandOptions {
   readonly to: string;
   readonly reducer: Reducer;
   readonly condition: Condition;
-  readonly format: (typeof alertFormats)[number];
 }
 
 /**
@@ -37,32 +47,47 @@ export async function runAlertCommand(
   plugin: QueryDataHandler,
   context: CommandContext,
 ): Promise<number> {
-  const { output } = context;
-  const answer = await queryAsRule(options, plugin, context);
-  const outcome = runAtOnce(ruleOutcomeInSteps(answer, options));
-  const notices = [...noticesOf(answer.frames)];
-  if (options.format === 'json') output.writeLine(outcomeJson(outcome, notices));
-  else {
-    for (const notice of notices) output.writeNote(notice);
-    for (const line of formatOutcome(outcome, options, output)) output.writeLine(line);
-  }
-  return outcome.state === 'Error' ? 1 : 0;
+  const { questions, server, format } = options;
+  const checked: CheckedRule[] = [];
+  for (const question of questions) checked.push(await check(question, { server, plugin }, context));
+  if (format === 'json') {
+    const plain = checked.map((rule) => plainOutcome(rule, { isTitled: questions.length > 1 }));
+    context.output.writeLine(JSON.stringify(plain.length === 1 ? plain[0] : plain, null, 2));
+  } else for (const rule of checked) print(rule, { isTitled: questions.length > 1 }, context);
+  return checked.some(({ outcome }) => outcome.state === 'Error') ? 1 : 0;
+}
+
+interface Asked {
+  readonly server: ServerOptions;
+  readonly plugin: QueryDataHandler;
+}
+
+async function check(question: AlertQuestion, asked: Asked, context: CommandContext): Promise<CheckedRule> {
+  const answer = await queryAsRule(question, asked, context);
+  const outcome = runAtOnce(ruleOutcomeInSteps(answer, question));
+  return { question, outcome, notices: [...noticesOf(answer.frames)] };
+}
+
+function print(rule: CheckedRule, { isTitled }: { readonly isTitled: boolean }, { output }: CommandContext): void {
+  if (isTitled) output.writeLine(`Rule ${printable(JSON.stringify(rule.question.title))}`);
+  for (const notice of rule.notices) output.writeNote(notice);
+  for (const line of formatOutcome(rule.outcome, rule.question, output)) output.writeLine(line);
 }
 
 /** As a rule asks: for nobody, and marked as Grafana marks it. */
 async function queryAsRule(
-  options: AlertCommandOptions,
-  plugin: QueryDataHandler,
+  question: AlertQuestion,
+  { server, plugin }: Asked,
   context: CommandContext,
 ): Promise<RuleAnswer> {
-  const { server, target, type, payload, model } = options;
-  const asked = model ?? {
+  const { target, type, payload, model } = question;
+  const { hide: _hide, ...asked } = model ?? {
     target,
     type: type === 'table' ? type : 'timeserie',
     ...(payload === undefined ? {} : { payload }),
   };
   const json = JSON.stringify({ ...asked, refId: 'A', ...ruleDefaults });
-  const query = { refId: 'A', queryType: '', timeRange: toTimeRange(options, Date.now()), json, ...ruleDefaults };
+  const query = { refId: 'A', queryType: '', timeRange: toTimeRange(question, Date.now()), json, ...ruleDefaults };
   const call = { ...toRequestContext(server, context), fromAlert: true, headers: { fromalert: 'true' } };
   const response = await plugin.queryData({ queries: [query] }, call);
   const { frames = [], error } = response.get('A') ?? {};

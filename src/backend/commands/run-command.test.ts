@@ -143,6 +143,14 @@ describe('health', () => {
     );
   });
 
+  it('names itself as it was called', async () => {
+    const output = recordOutput();
+    const command = { kind: 'health', options: { server: server(example.url) } } as const;
+    const stopped = new AbortController().signal;
+    await runCommand(command, { loadPlugin: () => Promise.resolve(plugin), output, stopped, calledAs: './sjp' });
+    expect(output.lines.at(-1)).toMatch(/^Next: \.\/sjp query --url /);
+  });
+
   it('has code 1 when the server does not work', async () => {
     const { code, output } = await run({ kind: 'health', options: { server: server(`${example.url}/nothing`) } });
     expect(code).toBe(1);

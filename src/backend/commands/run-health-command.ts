@@ -16,7 +16,7 @@ export async function runHealthCommand(
   plugin: CheckHealthHandler,
   context: CommandContext,
 ): Promise<number> {
-  const { output } = context;
+  const { output, calledAs = 'simple-json-plugin' } = context;
   const started = performance.now();
   const health = await plugin.checkHealth(toRequestContext(server, context));
   const tookMs = Math.round(performance.now() - started);
@@ -26,7 +26,7 @@ export async function runHealthCommand(
   output.writeLine(`  the whole check took ${tookMs} ms`);
   if (works)
     output.writeLine(
-      `Next: simple-json-plugin query --url ${withoutCredentials(server.url)} --target <metric> --format chart`,
+      `Next: ${printable(calledAs)} query --url ${withoutCredentials(server.url)} --target <metric> --format chart`,
     );
   return works ? 0 : 1;
 }

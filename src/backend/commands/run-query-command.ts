@@ -9,7 +9,7 @@ import { formatPacket } from './print/format-packet.ts';
 import { chartWidth, noticesOf, type PrintFormat, printFrames, type PrintOptions } from './print/print-frames.ts';
 import { printable } from './print/text-width.ts';
 import { roundInterval } from './round-interval.ts';
-import type { SavedModel } from './saved-models.ts';
+import type { SavedModel } from './saved-model.ts';
 import type { ServerOptions } from './server-options.ts';
 
 export interface QueryCommandOptions {
@@ -18,6 +18,8 @@ export interface QueryCommandOptions {
   readonly targets: readonly string[];
   /** Saved queries, after those. */
   readonly models?: readonly SavedModel[];
+  /** Of the rules that these are from, where there are several; empty for a query that is of none. */
+  readonly titles?: readonly string[] | undefined;
   readonly type: 'timeseries' | 'table';
   /** In any way that parseTime reads. */
   readonly from: string;
@@ -46,6 +48,7 @@ export async function runQueryCommand(
   if (options.follow && options.to !== 'now') throw new Error(`expected --to now with --follow, got ${options.to}`);
   const timeRange = toTimeRange(options, Date.now());
   const queries = toQueries(options, timeRange, output);
+  for (const line of titleLines(options)) output.writeNote(line);
   const response = await plugin.queryData({ queries }, toRequestContext(options.server, context));
   const { frames, failures } = collect(queries, response);
   for (const failure of failures) output.writeNote(failure);
@@ -87,6 +90,13 @@ function toQueries(options: QueryCommandOptions, timeRange: TimeRange, output: C
     const { hide: _hide, ...asked } = model;
     const json = JSON.stringify({ ...asked, refId, ...live });
     return { refId, queryType: '', maxDataPoints, intervalMs, timeRange, json };
+  });
+}
+
+/** Which query of the answer is which rule's. */
+function titleLines({ targets, titles = [] }: QueryCommandOptions): readonly string[] {
+  return titles.flatMap((title, i) => {
+    return title === '' ? [] : [`query ${toRefId(targets.length + i)}: the rule ${printable(JSON.stringify(title))}`];
   });
 }
 

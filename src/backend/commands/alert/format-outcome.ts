@@ -7,26 +7,43 @@ import type { Reducer } from '../../sdk/rule/reduce-series.ts';
 import { toPlainOutcome } from '../../sdk/rule/rule-outcome.ts';
 import { formatLabels } from '../../sdk/rule/rule-values.ts';
 
+export interface CheckedRule {
+  readonly question: FormattedRule & { readonly title: string };
+  readonly outcome: AlertOutcome;
+  readonly notices: readonly string[];
+}
+
+interface FormattedRule {
+  readonly reducer: Reducer;
+  readonly condition: Condition;
+  /** What a saved rule said, in words. */
+  readonly taken: readonly string[];
+}
+
 /** A rule's state and its instances, as lines of text. */
 export function formatOutcome(
   { state, error, instances }: AlertOutcome,
-  rule: { readonly reducer: Reducer; readonly condition: Condition },
+  rule: FormattedRule,
   { colours }: Pick<CommandOutput, 'colours'>,
 ): readonly string[] {
-  if (error !== undefined) return [`${state}: ${printable(error)}`];
-  if (instances.length === 0) return [`${state}: the answer holds nothing to evaluate`];
+  const origin = rule.taken.length === 0 ? '' : ` (from the rule: ${rule.taken.join(', ')})`;
+  if (error !== undefined) return [`${state}: ${printable(error)}${origin}`];
+  if (instances.length === 0) return [`${state}: the answer holds nothing to evaluate${origin}`];
   const fields: readonly Field[] = [
     { type: 'string', name: 'State', values: instances.map((instance) => instance.state) },
     { type: 'string', name: 'Value', values: instances.map(({ value }) => (value === null ? 'null' : String(value))) },
     { type: 'string', name: 'Labels', values: instances.map(({ labels }) => formatLabels(labels)) },
   ];
-  const head = `${state}: a rule that fires on ${describeCondition(rule.condition)}, of ${compared(instances, rule.reducer)}`;
+  const head = `${state}: a rule that fires on ${describeCondition(rule.condition)}, of ${compared(instances, rule.reducer)}${origin}`;
   return [head, ...formatTable({ name: '', fields }, { mostRows: Infinity, width: undefined, colours })];
 }
 
-/** The same for programs; NaN and infinities are texts. */
-export function outcomeJson(outcome: AlertOutcome, notices: readonly string[]): string {
-  return JSON.stringify({ ...toPlainOutcome(outcome), notices }, null, 2);
+/** The same for programs; NaN and infinities are texts. The title is there where several rules are to be told apart. */
+export function plainOutcome(
+  { question: { title, taken }, outcome, notices }: CheckedRule,
+  { isTitled }: { readonly isTitled: boolean },
+): object {
+  return { ...(isTitled && { title }), ...toPlainOutcome(outcome), notices, ...(taken.length > 0 && { taken }) };
 }
 
 /** A rule reads series or numbers of one answer, never both. */

@@ -6,7 +6,7 @@ import { type DataFrame, frameLength } from '../../sdk/dataframe/data-frame.ts';
 import type { TimeOptions } from '../command-time-range.ts';
 import { fetchResource, type ResourceFetcher } from '../fetch-resource.ts';
 import { roundInterval } from '../round-interval.ts';
-import type { SavedModel } from '../saved-models.ts';
+import type { SavedModel } from '../saved-model.ts';
 import type { CheckedPart } from './checked-part.ts';
 import type { Dashboard, DashboardAnnotation, DashboardPanel } from './dashboard.ts';
 import { fillModel } from './fill-model.ts';

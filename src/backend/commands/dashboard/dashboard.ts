@@ -1,5 +1,5 @@
 import { isRecord } from '../../../shared/is-record.ts';
-import type { SavedModel } from '../saved-models.ts';
+import type { SavedModel } from '../saved-model.ts';
 
 /** What a dashboard asks, whichever of Grafana's schemas it was saved in. */
 export interface Dashboard {

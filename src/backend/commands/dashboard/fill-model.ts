@@ -1,7 +1,7 @@
 import { interpolateJson, type VariableFill } from '../../../shared/interpolate-json.ts';
 import { parseJsonWithVariables } from '../../../shared/parse-json-with-variables.ts';
 import { readSavedModel } from '../../../shared/read-saved-model.ts';
-import type { SavedModel } from '../saved-models.ts';
+import type { SavedModel } from '../saved-model.ts';
 
 /** A panel's query as the pages fill it in: the metric with the format `regex`, a payload on its parsed tree. */
 export function fillModel(saved: SavedModel, fill: VariableFill): SavedModel {

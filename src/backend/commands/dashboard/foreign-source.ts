@@ -1,4 +1,5 @@
 import pluginJson from '../../../plugin.json' with { type: 'json' };
+import { isRecord } from '../../../shared/is-record.ts';
 import { kinPlugins } from '../../../shared/kin-plugins.ts';
 import type { SourceReference } from './dashboard.ts';
 
@@ -6,7 +7,7 @@ import type { SourceReference } from './dashboard.ts';
 const askable: readonly string[] = [pluginJson.id, ...kinPlugins];
 
 /** Grafana's own, which ask no server. */
-const builtIn: readonly string[] = ['grafana', '-- Grafana --', '-- Dashboard --', '-- Mixed --', '__expr__'];
+const builtIn: readonly string[] = ['grafana', '-- Grafana --', '-- Dashboard --', '-- Mixed --', '__expr__', '-100'];
 
 /**
  * Why something of a dashboard is not for the server that is asked; undefined when it is.
@@ -18,4 +19,12 @@ export function foreignSource({ type, name }: SourceReference, wanted: string | 
     return `belongs to a data source of the type ${type}`;
   if (wanted === undefined || name === wanted) return undefined;
   return `belongs to ${name === undefined ? "Grafana's default data source" : `the data source ${name}`}`;
+}
+
+/** What a panel, query or variable says of its data source, in the words of any version of Grafana. */
+export function toSource(reference: unknown): SourceReference {
+  if (typeof reference === 'string') return { name: reference };
+  if (!isRecord(reference)) return {};
+  const { type, uid } = reference;
+  return { ...(typeof type === 'string' && { type }), ...(typeof uid === 'string' && { name: uid }) };
 }

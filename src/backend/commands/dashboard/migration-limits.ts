@@ -2,7 +2,7 @@ import type { VariableFill } from '../../../shared/interpolate-json.ts';
 import { isRecord } from '../../../shared/is-record.ts';
 import { jsonOrText } from '../../../shared/map-json.ts';
 import { readSavedModel } from '../../../shared/read-saved-model.ts';
-import type { SavedModel } from '../saved-models.ts';
+import type { SavedModel } from '../saved-model.ts';
 import type { CheckedPart } from './checked-part.ts';
 import { type SourceReference, toText } from './dashboard.ts';
 import { httpPluginOf } from './http-plugin.ts';

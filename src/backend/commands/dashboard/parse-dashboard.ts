@@ -3,11 +3,11 @@ import {
   type Dashboard,
   type DashboardPanel,
   type DashboardVariable,
-  type SourceReference,
   recordsIn,
   toRange,
   toText,
 } from './dashboard.ts';
+import { toSource } from './foreign-source.ts';
 import { parseSecondSchema } from './parse-second-schema.ts';
 
 /** @throws {Error} when it is none */
@@ -53,11 +53,4 @@ function toVariable(saved: Readonly<Record<string, unknown>>): DashboardVariable
     allValue: typeof allValue === 'string' && allValue !== '' ? allValue : undefined,
     source: toSource(datasource),
   };
-}
-
-function toSource(reference: unknown): SourceReference {
-  if (typeof reference === 'string') return { name: reference };
-  if (!isRecord(reference)) return {};
-  const { type, uid } = reference;
-  return { ...(typeof type === 'string' && { type }), ...(typeof uid === 'string' && { name: uid }) };
 }
