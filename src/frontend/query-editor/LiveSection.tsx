@@ -21,7 +21,7 @@ export function LiveSection({ query, app, onChange }: LiveSectionProps) {
     <div className="sjp-row">
       <CheckboxField
         label="Live"
-        description="New points come by themselves while the range ends at now; one question for all viewers."
+        description="New points arrive by themselves while the time range ends at now. All viewers share one request."
         value={live !== undefined}
         onChange={(isOn) => {
           onChange({ live: isOn ? {} : undefined });
