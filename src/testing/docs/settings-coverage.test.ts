@@ -3,55 +3,10 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { rootFolder } from '../../../scripts/build/build-paths.ts';
-import type { SecretName, SettingsModel } from '../../shared/settings-model.ts';
+import { settingNames } from '../../backend/simple-json/settings/settings-keys.ts';
 
-/** The compiler misses what is new in the model. */
-const settings: Readonly<Record<Exclude<keyof SettingsModel, `httpHeaderName${number}`> | 'httpHeaderName1', true>> = {
-  basicAuth: true,
-  basicAuthUser: true,
-  timeout: true,
-  dialTimeout: true,
-  httpKeepAlive: true,
-  httpTLSHandshakeTimeout: true,
-  httpIdleConnTimeout: true,
-  httpMaxConnsPerHost: true,
-  tlsAuth: true,
-  tlsAuthWithCACert: true,
-  tlsSkipVerify: true,
-  serverName: true,
-  httpHeaderName1: true,
-  keepCookies: true,
-  oauthPassThru: true,
-  enableSecureSocksProxy: true,
-  secureSocksProxyUsername: true,
-  customQueryParameters: true,
-  apiKeyHeaderName: true,
-  maxResponseBytes: true,
-  maxConcurrentRequests: true,
-  cacheTtlMs: true,
-  retries: true,
-  minLiveIntervalMs: true,
-  maxLiveStreams: true,
-  queryMethod: true,
-  rangeFormat: true,
-  allowedRedirectHosts: true,
-  logLevel: true,
-  strict: true,
-  dialect: true,
-};
-
-const secrets: Readonly<Record<Exclude<SecretName, `httpHeaderValue${number}`>, true>> = {
-  basicAuthPassword: true,
-  password: true,
-  tlsCACert: true,
-  tlsClientCert: true,
-  tlsClientKey: true,
-  bearerToken: true,
-  apiKeyValue: true,
-  secureSocksProxyPassword: true,
-};
-
-const names = [...Object.keys(settings), ...Object.keys(secrets)];
+/** A header's value comes with its name. */
+const names = settingNames.filter((name) => name !== 'httpHeaderValue1');
 const page = readFileSync(path.join(rootFolder, 'docs/settings.md'), 'utf8');
 const titles = globSync('src/testing/interop/settings-*.test.ts', { cwd: rootFolder }).flatMap((file) =>
   titlesIn(readFileSync(path.join(rootFolder, file), 'utf8')),

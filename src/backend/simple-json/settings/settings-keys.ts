@@ -35,7 +35,7 @@ const knownSecrets: Readonly<Record<Exclude<SecretName, `httpHeaderValue${number
   secureSocksProxyPassword: true,
 };
 
-/** What a misspelt key may be meant for. */
+/** All settings and secrets; of numbered headers the first. What a misspelt key may be meant for. */
 export const settingNames: readonly string[] = [
   ...Object.keys(knownKeys),
   ...Object.keys(settingsRanges),
