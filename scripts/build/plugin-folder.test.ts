@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv, type ValidateFunction } from 'ajv';
 
-import { answerRequest } from '../../src/backend/commands/example-server/answer-request.ts';
+import { answerRequest } from '../../src/backend/commands/example-server/answers/answer-request.ts';
 import { rootFolder } from './build-paths.ts';
 import { buildTargets, executableName } from './build-targets.ts';
 

@@ -99,8 +99,8 @@ function allowedThreads(): number {
 /** What reads and writes large answers in threads, within the memory that the process may take. */
 async function createAnswerThreads(logger: Logger): Promise<AnswerThreads> {
   const { createAnswerWorkers } = await import('./answer-threads/create-answer-workers.ts');
-  const { machineOf } = await import('./answer-threads/machine.ts');
-  const { planMemory } = await import('./answer-threads/memory-plan.ts');
+  const { machineOf } = await import('./answer-threads/memory/machine.ts');
+  const { planMemory } = await import('./answer-threads/memory/memory-plan.ts');
   const { createMemoryBudget } = await import('./upstream/contract/memory-budget.ts');
   const plan = planMemory(machineOf(process, allowedThreads()));
   const memoryBudget = createMemoryBudget({ maxBytes: plan.answerBytes, maxBytesAlone: plan.answerBytesAlone });

@@ -1,7 +1,7 @@
 import type { AnswerDecoder } from '../decode/answer-decoder.ts';
 import type { Logger } from '../sdk/log/logger.ts';
-import type { MemoryCounter } from './memory-counter.ts';
-import type { MemoryPlan } from './memory-plan.ts';
+import type { MemoryCounter } from './memory/memory-counter.ts';
+import type { MemoryPlan } from './memory/memory-plan.ts';
 import type { ResponseEncoder } from '../sdk/protocol/encode-response.ts';
 import type { OpenPool } from './run-in-pool.ts';
 import { createPooledDecoder } from './pooled-decoder.ts';

@@ -4,7 +4,7 @@ import { PluginError } from '../sdk/api/plugin-error.ts';
 import { DecodeError } from '../decode/answer/decoded-answer.ts';
 import { runInPool, type Workers } from './run-in-pool.ts';
 import { fieldsOf, minMovedBytes, transferListOf } from './columns-of.ts';
-import type { MemoryCounter } from './memory-counter.ts';
+import type { MemoryCounter } from './memory/memory-counter.ts';
 import type { Tasks } from './tasks.ts';
 import type { MessagePort } from 'node:worker_threads';
 import { mapInSteps, runInTurns } from '../sdk/turns/steps.ts';

@@ -1,5 +1,5 @@
 import { PluginError } from '../sdk/api/plugin-error.ts';
-import type { MemoryCounter } from './memory-counter.ts';
+import type { MemoryCounter } from './memory/memory-counter.ts';
 import type { AnswerPool, TaskAnswer, TaskInput } from './tasks.ts';
 import { ThreadEndedError } from '../workers/thread-ended-error.ts';
 import { PoolRefusal, type RunOptions } from '../workers/worker-pool.ts';

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import type { DecodeLimits } from '../decode/decode-answer.ts';
 import type { Logger } from '../sdk/log/logger.ts';
-import type { MemoryPlan } from './memory-plan.ts';
+import type { MemoryPlan } from './memory/memory-plan.ts';
 import { workerAsset } from './worker-asset.ts';
 import type { AnswerPool } from './tasks.ts';
 import { WorkerPool } from '../workers/worker-pool.ts';

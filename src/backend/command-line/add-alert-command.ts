@@ -1,11 +1,11 @@
 import { type Command as Program, Option } from 'commander';
-import { type AlertCommandOptions, alertFormats } from '../commands/run-alert-command.ts';
+import { type AlertCommandOptions, alertFormats } from '../commands/alert/run-alert-command.ts';
 import { reducers, type Reducer } from '../sdk/rule/reduce-series.ts';
 import { type AlertQuestionFlags, toAlertQuestions } from './alert-questions.ts';
-import { parseNumber } from './option-values.ts';
-import type { ProgramContext } from './program-context.ts';
-import { addQuestionOptions, modelOption, type QuestionFlags, readType } from './question-flags.ts';
-import { addServerOptions, type ServerFlags, toServerOptions } from './server-flags.ts';
+import { parseNumber } from './flags/option-values.ts';
+import type { ProgramContext } from './flags/program-context.ts';
+import { addQuestionOptions, modelOption, type QuestionFlags, readType } from './flags/question-flags.ts';
+import { addServerOptions, type ServerFlags, toServerOptions } from './flags/server-flags.ts';
 
 type AlertFlags = ServerFlags & AlertQuestionFlags & QuestionFlags & Pick<AlertCommandOptions, 'format'>;
 

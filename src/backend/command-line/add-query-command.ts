@@ -1,13 +1,13 @@
 import { type Command as Program, Option } from 'commander';
 import type { Command } from '../commands/command.ts';
 import { type PrintFormat, printFormats } from '../commands/print/print-frames.ts';
-import type { QueryCommandOptions } from '../commands/run-query-command.ts';
-import { collect, isGiven, parseCount } from './option-values.ts';
-import type { Environment, ProgramContext } from './program-context.ts';
-import { addQuestionOptions, modelOption, type QuestionFlags, readModels, readType } from './question-flags.ts';
-import { readGivenJson } from './read-given.ts';
-import { addServerOptions, type ServerFlags, toServerOptions } from './server-flags.ts';
-import { orUsageError } from './usage-error.ts';
+import type { QueryCommandOptions } from '../commands/query/run-query-command.ts';
+import { collect, isGiven, parseCount } from './flags/option-values.ts';
+import type { Environment, ProgramContext } from './flags/program-context.ts';
+import { addQuestionOptions, modelOption, type QuestionFlags, readModels, readType } from './flags/question-flags.ts';
+import { readGivenJson } from './flags/read-given.ts';
+import { addServerOptions, type ServerFlags, toServerOptions } from './flags/server-flags.ts';
+import { orUsageError } from './flags/usage-error.ts';
 
 interface QueryFlags
   extends ServerFlags, QuestionFlags, Pick<QueryCommandOptions, 'format' | 'maxDataPoints' | 'intervalMs'> {

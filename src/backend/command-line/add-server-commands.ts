@@ -1,9 +1,9 @@
 import { type Command as Program, Option } from 'commander';
 import { listFormats } from '../commands/lists/print-list.ts';
-import type { ListCommandOptions } from '../commands/run-list-command.ts';
-import type { ProgramContext } from './program-context.ts';
-import { addRangeOptions } from './question-flags.ts';
-import { addServerOptions, type ServerFlags, toServerOptions } from './server-flags.ts';
+import type { ListCommandOptions } from '../commands/lists/run-list-command.ts';
+import type { ProgramContext } from './flags/program-context.ts';
+import { addRangeOptions } from './flags/question-flags.ts';
+import { addServerOptions, type ServerFlags, toServerOptions } from './flags/server-flags.ts';
 
 export function addHealthCommand(program: Program, { choose, environment }: ProgramContext): void {
   addServerOptions(program.command('health'))

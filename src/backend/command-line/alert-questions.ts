@@ -1,12 +1,12 @@
 import type { Command as Program } from 'commander';
 import type { TimeOptions } from '../commands/command-time-range.ts';
 import { printable } from '../commands/print/text-width.ts';
-import type { AlertQuestion } from '../commands/run-alert-command.ts';
+import type { AlertQuestion } from '../commands/alert/run-alert-command.ts';
 import { readRule, type RuleReading } from '../commands/saved/read-rule.ts';
 import type { SavedRule } from '../commands/saved/read-saved-content.ts';
 import type { Reducer } from '../sdk/rule/reduce-series.ts';
-import { isGiven } from './option-values.ts';
-import { readModels } from './question-flags.ts';
+import { isGiven } from './flags/option-values.ts';
+import { readModels } from './flags/question-flags.ts';
 
 export interface AlertQuestionFlags {
   readonly target?: string;

@@ -4,8 +4,8 @@ import type { Command } from '../commands/command.ts';
 import { addAlertCommand } from './add-alert-command.ts';
 import { addQueryCommand } from './add-query-command.ts';
 import { addHealthCommand, addListCommands } from './add-server-commands.ts';
-import { parseCount } from './option-values.ts';
-import type { Environment, ProgramContext } from './program-context.ts';
+import { parseCount } from './flags/option-values.ts';
+import type { Environment, ProgramContext } from './flags/program-context.ts';
 
 /**
  * What the arguments behind the executable's name ask for. None at all: to serve a host. Wrong ones, `--help` and `--version`: to print.

@@ -1,9 +1,9 @@
 import type { DashboardCommandOptions } from './dashboard/run-dashboard-command.ts';
-import type { AlertCommandOptions } from './run-alert-command.ts';
-import type { ExampleServerCommandOptions } from './run-example-server-command.ts';
+import type { AlertCommandOptions } from './alert/run-alert-command.ts';
+import type { ExampleServerCommandOptions } from './example-server/run-example-server-command.ts';
 import type { HealthCommandOptions } from './run-health-command.ts';
-import type { ListCommandOptions } from './run-list-command.ts';
-import type { QueryCommandOptions } from './run-query-command.ts';
+import type { ListCommandOptions } from './lists/run-list-command.ts';
+import type { QueryCommandOptions } from './query/run-query-command.ts';
 
 /** What the executable was told to do. */
 export type Command =

@@ -6,7 +6,7 @@ import { silentLogger } from '../sdk/log/logger.ts';
 import { type RecordedOutput, recordOutput } from '../../testing/support/recorded-output.ts';
 import { type ExampleServer, startExampleServer } from './example-server/example-server.ts';
 import { runCommand } from './run-command.ts';
-import type { QueryCommandOptions } from './run-query-command.ts';
+import type { QueryCommandOptions } from './query/run-query-command.ts';
 import type { ServerOptions } from './server-options.ts';
 
 const plugin = createSimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {} }, silentLogger);

@@ -3,11 +3,11 @@ import type { Command } from './command.ts';
 import type { CommandContext } from './command-context.ts';
 import { runDashboardCommand } from './dashboard/run-dashboard-command.ts';
 import { printable } from './print/text-width.ts';
-import { runAlertCommand } from './run-alert-command.ts';
-import { runExampleServerCommand } from './run-example-server-command.ts';
+import { runAlertCommand } from './alert/run-alert-command.ts';
+import { runExampleServerCommand } from './example-server/run-example-server-command.ts';
 import { runHealthCommand } from './run-health-command.ts';
-import { runListCommand } from './run-list-command.ts';
-import { runQueryCommand } from './run-query-command.ts';
+import { runListCommand } from './lists/run-list-command.ts';
+import { runQueryCommand } from './query/run-query-command.ts';
 
 export interface RunCommandContext extends CommandContext {
   /** Called by the commands that ask a server. */

@@ -8,7 +8,7 @@ import { createProblemList } from './json/problem-list.ts';
 import type { ResultSource, ScannedArrays } from './result/result-source.ts';
 import type { AskedRange } from './time/time-unit.ts';
 import { scanPoints } from './scan/scan-points.ts';
-import { unwrapResults } from './envelope/unwrap-results.ts';
+import { unwrapResults } from './foreign/unwrap-results.ts';
 
 /**
  * Decodes the body of an answer to `/query`, in any shape that Grafana's own pages accepted from a Simple JSON server

@@ -10,7 +10,7 @@ import type { MeterRegistry } from './metrics/meter-registry.ts';
 import { parseSettings } from './settings/parse-settings.ts';
 import { liveRefusal } from './live/live-refusal.ts';
 import type { LiveStates } from './live/live-states.ts';
-import { LiveStreams } from './live/live-streams.ts';
+import { LiveStreams } from './live/stream/live-streams.ts';
 import { StreamAnnouncement } from './live/push/stream-announcement.ts';
 import type { Series } from './frames/series.ts';
 import { createSimpleJsonServer, type SimpleJsonServer } from './server/simple-json-server.ts';

@@ -10,7 +10,7 @@ import type { QueryDataRequest, QueryDataResponse } from '../sdk/api/query-data.
 import type { RequestContext } from '../sdk/api/request-context.ts';
 import type { StreamPacket, StreamRequest, StreamStatus, SubscribeStreamResult } from '../sdk/api/stream.ts';
 import { createMemoryBudget } from '../upstream/contract/memory-budget.ts';
-import { createNameLookups } from '../upstream/connect/create-name-lookups.ts';
+import { createNameLookups } from '../upstream/name-lookup/create-name-lookups.ts';
 import { checkHealth } from './endpoints/check-health.ts';
 import { createDataSource, type DataSource, type DataSourceDependencies } from './data-source.ts';
 import type { InstanceContext } from '../sdk/instances/instance-context.ts';

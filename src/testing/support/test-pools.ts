@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { MemoryCounter } from '../../backend/answer-threads/memory-counter.ts';
+import type { MemoryCounter } from '../../backend/answer-threads/memory/memory-counter.ts';
 import type { AnswerPool } from '../../backend/answer-threads/tasks.ts';
 import { WorkerPool, type WorkerPoolOptions } from '../../backend/workers/worker-pool.ts';
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AnswerOptions } from './answer-query.ts';
-import { answerRequest, type ExampleRequest, parseJson } from './answer-request.ts';
-import { HttpError } from './http-error.ts';
-import { pushQuery } from './push-query.ts';
+import type { AnswerOptions } from './answers/answer-query.ts';
+import { answerRequest, type ExampleRequest, parseJson } from './answers/answer-request.ts';
+import { HttpError } from './request/http-error.ts';
+import { pushQuery } from './answers/push-query.ts';
 
 export interface ExampleServerOptions {
   readonly host: string;

@@ -10,7 +10,7 @@ import { joinRegions } from './join-regions.ts';
 import { isJsonObject, type JsonObject } from '../json/json-value.ts';
 import { openEnvelope } from '../envelope/open-envelope.ts';
 import { parseAnnotationObjects, parseAnnotationTable, type AnnotationObject } from './parse-annotations.ts';
-import { plainDocuments } from '../envelope/foreign-documents.ts';
+import { plainDocuments } from '../foreign/foreign-documents.ts';
 import { eventAliases } from './event-aliases.ts';
 import { parseJsonBody } from '../json/parse-json-body.ts';
 import { createProblemList } from '../json/problem-list.ts';

@@ -7,10 +7,10 @@ import { parseNumber } from '../column/parse-number.ts';
 import { parseName, parseText } from '../json/parse-text.ts';
 import { readColumn } from '../column/read-column.ts';
 import { listOfPoints, pointsOfPairs } from './points-of-pairs.ts';
-import { arePlainlyTimes, readPoints, type PointLayout } from '../column/read-points.ts';
+import { arePlainlyTimes, readPoints, type PointLayout } from '../points/read-points.ts';
 import { readScannedPoints } from '../scan/read-scanned-points.ts';
 import { parseHeader, type ResultHeader, type ResultSource } from './result-source.ts';
-import { rowsByTime, sortByTime, takeRows } from '../column/sort-by-time.ts';
+import { rowsByTime, sortByTime, takeRows } from '../points/sort-by-time.ts';
 
 /**
  * One time series: `{"target", "datapoints": [[value, time], …]}` with `title`, `unit` and `tags`; `points` for

@@ -1,9 +1,9 @@
 import type { Float64Field, TimeField } from '../../sdk/dataframe/field.ts';
 import type { ScannedPoints } from './point-store.ts';
 import type { ProblemList } from '../json/problem-list.ts';
-import type { PointColumns, PointLayout } from '../column/read-points.ts';
-import { rowsByTime, takeRows } from '../column/sort-by-time.ts';
-import { areSwapped, swappedPoint } from '../column/swapped-points.ts';
+import type { PointColumns, PointLayout } from '../points/read-points.ts';
+import { rowsByTime, takeRows } from '../points/sort-by-time.ts';
+import { areSwapped, swappedPoint } from '../points/swapped-points.ts';
 import { maxTimeMs, TimeColumnBuilder, type TimeColumn } from '../column/time-column.ts';
 import { timeUnitOf, toMilliseconds, unitInRange, type AskedRange } from '../time/time-unit.ts';
 import { createValidityBuilder, validityProperty } from '../column/validity-builder.ts';

@@ -3,12 +3,12 @@ import { ServerCredentials, type ServiceDefinition } from '@grpc/grpc-js';
 import type { GrpcService } from '../grpc/grpc-service.ts';
 import { RpcError } from '../grpc/rpc-error.ts';
 import type { Logger } from '../log/logger.ts';
-import { createBrokerService } from './broker-service.ts';
-import { createControllerService } from './controller-service.ts';
+import { createBrokerService } from './services/broker-service.ts';
+import { createControllerService } from './services/controller-service.ts';
 import { createGrpcServer } from './grpc-server.ts';
-import { createHealthService } from './health-service.ts';
+import { createHealthService } from './services/health-service.ts';
 import type { ServerIdentity } from './server-identity.ts';
-import { createStdioService } from './stdio-service.ts';
+import { createStdioService } from './services/stdio-service.ts';
 
 /** Speaks gRPC on connections that somebody else accepts. */
 export interface ConnectionServer {

@@ -5,7 +5,7 @@ import { runAtOnce, type Steps } from '../../sdk/turns/steps.ts';
 import type { DecodedResult, DecodedTable } from '../../decode/answer/decoded-answer.ts';
 import { currentFrameReading, type FrameReading } from '../call/frame-reading.ts';
 import type { Query } from '../query/parse-query.ts';
-import { ruleFrames, type RuleFrames, type RuleOptions } from './rule-frames.ts';
+import { ruleFrames, type RuleFrames, type RuleOptions } from './rule/rule-frames.ts';
 import { mostSeries, seriesFromTable, tooManySeries, withoutTimeNotice } from './series-from-table.ts';
 import { toSeriesFrames } from './series-frame.ts';
 import { toSeries, type Series } from './series.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sealQuestion } from './live-question.ts';
 import type { LiveState } from './live-state.ts';
-import type { LiveStreams } from './live-streams.ts';
+import type { LiveStreams } from './stream/live-streams.ts';
 
 /** A host runs a stream again within a moment after its settings were saved; a viewer who leaves and comes back within this, too. */
 const keepMs = 60_000;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StreamPacket } from '../../../sdk/api/stream.ts';
 import type { Logger } from '../../../sdk/log/logger.ts';
 import type { PushedEvent, UpstreamStream } from '../../../upstream/contract/upstream-stream.ts';
-import type { PollLoop } from '../poll-loop.ts';
+import type { PollLoop } from '../stream/poll-loop.ts';
 import { goodLifeMs, PushSchedule, type PushEnd } from './push-schedule.ts';
 
 /** Where a channel may be pushed from. */

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { isRecord } from '../../../shared/is-record.ts';
+import type { Environment } from './program-context.ts';
+
+/**
+ * A setting as Grafana reads it in a provisioning file: `$__file{…}`, `$__env{…}`, `$NAME` or `${NAME}`, as a whole or not at all;
+ * `$$` is a `$`. Source: Grafana's documentation, "Variable expansion".
+ * @throws {Error} that shows nothing that may be a secret
+ */
+export function fillIn(text: string, setting: string, environment: Environment): string {
+  const [, kind, inside = ''] = /^\$__(file|env)\{([^{}]+)\}$/.exec(text) ?? [];
+  if (kind === 'file') return readNamedFile(inside, setting);
+  if (kind === 'env') return environment[inside] ?? refuse(setting, inside);
+  const name = shortName(text);
+  if (name === undefined) return text.replaceAll('$$', () => '$');
+  return environment[name] ?? refuse(setting);
+}
+
+function shortName(text: string): string | undefined {
+  const [, plain, bracketed] = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})$/.exec(text) ?? [];
+  return plain ?? bracketed;
+}
+
+/** All texts of further settings. */
+export function fillInSettings(
+  settings: Readonly<Record<string, unknown>>,
+  environment: Environment,
+): Readonly<Record<string, unknown>> {
+  const fill = (value: unknown, setting: string): unknown => {
+    if (typeof value === 'string') return fillIn(value, setting, environment);
+    if (Array.isArray(value)) return value.map((one: unknown) => fill(one, setting));
+    return isRecord(value) ? fillInSettings(value, environment) : value;
+  };
+  return Object.fromEntries(Object.entries(settings).map(([setting, value]) => [setting, fill(value, setting)]));
+}
+
+/** @param name undefined where it may be a password that begins with a `$` */
+function refuse(setting: string, name?: string): never {
+  if (name !== undefined)
+    throw new Error(`expected the environment variable ${name}, which ${JSON.stringify(setting)} names`);
+  throw new Error(
+    `expected the environment variable that ${JSON.stringify(setting)} names to be set; for a $ itself write $$`,
+  );
+}
+
+function readNamedFile(file: string, setting: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    const named = `cannot read the file ${JSON.stringify(file)}, which ${JSON.stringify(setting)} names (${code})`;
+    throw new Error(named, { cause: error });
+  }
+}

@@ -1,0 +1,37 @@
+import { isRecord } from '../../../shared/is-record.ts';
+import { fillIn } from './fill-in.ts';
+import type { Environment } from './program-context.ts';
+import { readGivenJson } from './read-given.ts';
+
+/** By the names that provisioning files have for them below `secureJsonData`. */
+export type Secrets = Readonly<Record<string, string>>;
+
+const variableOfSecrets = 'SIMPLE_JSON_SECURE_JSON_DATA';
+
+/**
+ * Secrets of a file, else of an environment variable: other users of the machine see neither, as they see a command's words.
+ * What Grafana fills in in provisioning files is filled in.
+ * @throws {Error} that shows none of them
+ */
+export function readSecureJsonData(file: string | undefined, environment: Environment): Secrets {
+  if (file !== undefined) return toSecrets(readGivenJson(file), environment);
+  const text = environment[variableOfSecrets] ?? '';
+  return text === '' ? {} : toSecrets(parseVariable(text), environment);
+}
+
+function parseVariable(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`expected a JSON object in the environment variable ${variableOfSecrets}, got something else`);
+  }
+}
+
+function toSecrets(value: unknown, environment: Environment): Secrets {
+  if (!isRecord(value)) throw new Error('expected the secrets to be a JSON object, such as {"bearerToken":"…"}');
+  const entries = Object.entries(value).map(([name, secret]) => {
+    if (typeof secret === 'string') return [name, fillIn(secret, name, environment)] as const;
+    throw new Error(`expected the secret ${JSON.stringify(name)} to be a text, got something else`);
+  });
+  return Object.fromEntries(entries);
+}
