@@ -5,13 +5,13 @@ import path from 'node:path';
 
 import { sourceCount } from '../src/testing/bench/bench-cases.ts';
 import { startBenchHost, type BenchHost } from '../src/testing/bench/bench-host.ts';
-import { toResults, type BenchReport, type MeasuredCandidate } from '../src/testing/bench/bench-report.ts';
+import { toResults, type BenchReport, type MeasuredCandidate } from '../src/testing/bench/report/bench-report.ts';
 import { buildBenchPrograms, type BenchPrograms } from '../src/testing/bench/build-bench-programs.ts';
 import { checkNames, executableFacts, floorName, type Candidate } from '../src/testing/bench/candidates.ts';
-import { compareReports } from '../src/testing/bench/compare-reports.ts';
-import { formatLoad, machineFacts } from '../src/testing/bench/machine-facts.ts';
+import { compareReports } from '../src/testing/bench/report/compare-reports.ts';
+import { formatLoad, machineFacts } from '../src/testing/bench/report/machine-facts.ts';
 import { benchUsage, parseBenchOptions, type BenchOptions } from '../src/testing/bench/parse-bench-options.ts';
-import { printReport } from '../src/testing/bench/print-report.ts';
+import { printReport } from '../src/testing/bench/report/print-report.ts';
 import { runBench } from '../src/testing/bench/run-bench.ts';
 import { printSoak, runSoak } from '../src/testing/bench/run-soak.ts';
 import { distFolder, workFolder } from './build/build-paths.ts';

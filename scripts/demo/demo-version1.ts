@@ -3,8 +3,8 @@ import {
   DatasourceRequest,
   type QueryResult,
 } from '../../src/backend/sdk/gen/pluginv1/datasource.ts';
-import { decodeQueryResult } from '../../src/testing/support/decode-query-result.ts';
-import type { PluginProcess } from '../../src/testing/support/plugin-process.ts';
+import { decodeQueryResult } from '../../src/testing/support/readers/decode-query-result.ts';
+import type { PluginProcess } from '../../src/testing/support/process/plugin-process.ts';
 import type { DemoQuestion, DemoRange } from './demo-question.ts';
 
 /** What Grafana 5 and 6 ask through protocol version 1, which has no health check. */

@@ -9,8 +9,8 @@ import {
   QueryDataRequest,
   ResourceService,
 } from '../../src/backend/sdk/gen/pluginv2/backend.ts';
-import { decodeFrame } from '../../src/testing/support/decode-frame.ts';
-import type { PluginProcess } from '../../src/testing/support/plugin-process.ts';
+import { decodeFrame } from '../../src/testing/support/readers/decode-frame.ts';
+import type { PluginProcess } from '../../src/testing/support/process/plugin-process.ts';
 import type { DemoQuestion, DemoRange } from './demo-question.ts';
 
 /** What Grafana 7 and newer ask through protocol version 2. */

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 import { exeSuffix, type BuildTarget } from '../build/build-targets.ts';
 import { rootFolder, workFolder } from '../build/build-paths.ts';
-import { readLockedPackage, type LockedPackage } from '../build/lock-file.ts';
+import { readLockedPackage, type LockedPackage } from '../build/packages/lock-file.ts';
 import { verifyIntegrity } from './verify-integrity.ts';
 
 const run = promisify(execFile);

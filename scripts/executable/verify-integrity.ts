@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 
-import type { LockedPackage } from '../build/lock-file.ts';
+import type { LockedPackage } from '../build/packages/lock-file.ts';
 
 /**
  * Checks that an archive is the one the lock file names.

@@ -8,9 +8,9 @@ import type { Readable } from 'node:stream';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { hostEnvironment } from '../testing/support/host-environment.ts';
-import { startPluginProcess } from '../testing/support/plugin-process.ts';
-import type { PluginProcess } from '../testing/support/plugin-process.ts';
+import { hostEnvironment } from '../testing/support/process/host-environment.ts';
+import { startPluginProcess } from '../testing/support/process/plugin-process.ts';
+import type { PluginProcess } from '../testing/support/process/plugin-process.ts';
 import { GRPCControllerService } from './sdk/gen/goplugin/grpc_controller.ts';
 import { HealthService } from './sdk/gen/grpc/health/v1/health.ts';
 

@@ -22,7 +22,7 @@ import { importQueries } from './query/import-queries.ts';
 import { interpolateQuery } from './query/interpolate-query.ts';
 import { isAskable, type SavedQuery } from './query/saved-query.ts';
 import { readQuery } from './query/read-query.ts';
-import { createVariableFill, keepRange } from './query/variable-fill.ts';
+import { createVariableFill, keepRange } from './query/variables/variable-fill.ts';
 import { withoutLive } from './query/without-live.ts';
 import type { ResourceClient } from './resource-client.ts';
 import { toFindValues } from './to-find-values.ts';

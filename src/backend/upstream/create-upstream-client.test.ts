@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { startConnectProxy } from '../../testing/support/connect-proxy.ts';
+import { startConnectProxy } from '../../testing/support/servers/connect-proxy.ts';
 import { listen, unusedPort } from '../../testing/support/listen.ts';
 import { closeAll, upstreamOptions, upstreamRequest } from '../../testing/support/upstream-builders.ts';
 import { silentLogger, type Logger } from '../sdk/log/logger.ts';

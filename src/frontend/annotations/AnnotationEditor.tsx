@@ -1,9 +1,9 @@
 import type { QueryEditorProps } from '@grafana/data';
 import * as React from 'react';
 
-import { EditorFrame } from '../controls/EditorFrame.tsx';
-import { DraftField } from '../controls/DraftField.tsx';
-import { PayloadText } from '../query-editor/PayloadText.tsx';
+import { EditorFrame } from '../controls/style/EditorFrame.tsx';
+import { DraftField } from '../controls/draft/DraftField.tsx';
+import { PayloadText } from '../query-editor/payload/PayloadText.tsx';
 import type { QueryChanges } from '../query-editor/query-change.ts';
 import { payloadOf, targetOf, type SavedQuery } from '../query/saved-query.ts';
 import { readAnnotationQuery } from './annotation-model.ts';

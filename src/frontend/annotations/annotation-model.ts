@@ -2,7 +2,7 @@ import { isRecord } from '../../shared/is-record.ts';
 import type { AnnotationQuery } from '@grafana/data';
 
 import { readQuery } from '../query/read-query.ts';
-import { isSameJson } from '../query/same-json.ts';
+import { isSameJson } from '../query/payload/same-json.ts';
 import { payloadOf, targetOf, type SavedQuery } from '../query/saved-query.ts';
 
 const annotationRefId = 'Anno';

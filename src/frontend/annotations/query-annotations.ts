@@ -2,7 +2,7 @@ import type { TimeRange } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 
 import { interpolateQuery } from '../query/interpolate-query.ts';
-import { createVariableFill } from '../query/variable-fill.ts';
+import { createVariableFill } from '../query/variables/variable-fill.ts';
 import type { ResourceClient } from '../resource-client.ts';
 import { toRangeText } from '../to-range-text.ts';
 import { toAnnotationQuery } from './annotation-model.ts';

@@ -1,7 +1,7 @@
 import * as React from 'react';
 import { createPortal } from 'react-dom';
 
-import { useThemeVariables } from '../controls/theme-variables.ts';
+import { useThemeVariables } from '../controls/style/theme-variables.ts';
 import type { ComboItem } from './combo-items.ts';
 import type { ComboBoxState } from './use-combo-box.ts';
 import { useMenuPlace } from './use-menu-place.ts';

@@ -4,9 +4,9 @@ import { settingsDefaults } from '../../shared/settings-model.ts';
 import { CheckboxField } from '../controls/CheckboxField.tsx';
 import { SecretField } from '../controls/SecretField.tsx';
 import { TextField } from '../controls/TextField.tsx';
-import { checkHeaderName } from './check-settings.ts';
+import { checkHeaderName } from './settings/check-settings.ts';
 import { ClosedSection, Section, type SectionProps } from './Section.tsx';
-import { withJson } from './settings-form.ts';
+import { withJson } from './settings/settings-form.ts';
 
 /** How the executable makes itself known to the server. */
 export function AuthenticationSection({ form }: SectionProps) {

@@ -5,7 +5,7 @@ import { userEvent } from '@testing-library/user-event';
 import * as React from 'react';
 
 import { ConfigEditor } from './ConfigEditor.tsx';
-import type { EditorProps } from './settings-form.ts';
+import type { EditorProps } from './settings/settings-form.ts';
 
 afterEach(cleanup);
 

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { EditorFrame } from '../controls/EditorFrame.tsx';
+import { EditorFrame } from '../controls/style/EditorFrame.tsx';
 import { AuthenticationSection } from './AuthenticationSection.tsx';
 import { ConnectionSection } from './ConnectionSection.tsx';
 import { HeadersSection } from './HeadersSection.tsx';
@@ -9,7 +9,7 @@ import { LimitsSection } from './LimitsSection.tsx';
 import { MoreSection } from './MoreSection.tsx';
 import { Section } from './Section.tsx';
 import { ServerSection } from './ServerSection.tsx';
-import { createSettingsForm, type EditorProps } from './settings-form.ts';
+import { createSettingsForm, type EditorProps } from './settings/settings-form.ts';
 import { TlsSection } from './TlsSection.tsx';
 
 /** The data source's own page. Where a file provisions the source, Grafana says so above it. */

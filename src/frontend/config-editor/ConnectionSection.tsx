@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import { TextField } from '../controls/TextField.tsx';
-import { checkUrl } from './check-settings.ts';
+import { checkUrl } from './settings/check-settings.ts';
 import { Section, type SectionProps } from './Section.tsx';
 
 /** Where the server is. */

@@ -3,8 +3,8 @@ import * as React from 'react';
 import { Button } from '../controls/grafana-components.tsx';
 import { SecretField } from '../controls/SecretField.tsx';
 import { TextField } from '../controls/TextField.tsx';
-import { checkHeaderName } from './check-settings.ts';
-import { headerNumbers, withoutHeader } from './header-settings.ts';
+import { checkHeaderName } from './settings/check-settings.ts';
+import { headerNumbers, withoutHeader } from './settings/header-settings.ts';
 import { ClosedSection, type SectionProps } from './Section.tsx';
 
 /** Headers of one's own, numbered as in Grafana's other data sources. */

@@ -2,8 +2,8 @@ import * as React from 'react';
 
 import { settingsDefaults } from '../../shared/settings-model.ts';
 import { TextField } from '../controls/TextField.tsx';
-import { checkNumber } from './check-settings.ts';
-import { type Limit, limits, toNumberOrText } from './limit-settings.ts';
+import { checkNumber } from './settings/check-settings.ts';
+import { type Limit, limits, toNumberOrText } from './settings/limit-settings.ts';
 import { ClosedSection, type SectionProps } from './Section.tsx';
 
 /** How long, how much and how often. */

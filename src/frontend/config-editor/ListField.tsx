@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { DraftField } from '../controls/DraftField.tsx';
+import { DraftField } from '../controls/draft/DraftField.tsx';
 
 export interface ListFieldProps {
   readonly label: string;

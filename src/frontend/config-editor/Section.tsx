@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import { useUniqueId } from '../controls/use-unique-id.ts';
-import type { SettingsForm } from './settings-form.ts';
+import type { SettingsForm } from './settings/settings-form.ts';
 
 export interface SectionProps {
   readonly form: SettingsForm;

@@ -10,7 +10,7 @@ import {
 } from '../../shared/settings-model.ts';
 import { CheckboxField } from '../controls/CheckboxField.tsx';
 import { SelectField } from '../controls/SelectField.tsx';
-import { dialectLabels, rangeLabels } from './server-labels.ts';
+import { dialectLabels, rangeLabels } from './settings/server-labels.ts';
 import { ClosedSection, type SectionProps } from './Section.tsx';
 
 /** How the server wants to be asked. */

@@ -3,7 +3,7 @@ import * as React from 'react';
 import { CheckboxField } from '../controls/CheckboxField.tsx';
 import { SecretField } from '../controls/SecretField.tsx';
 import { TextField } from '../controls/TextField.tsx';
-import { checkPem } from './check-settings.ts';
+import { checkPem } from './settings/check-settings.ts';
 import { ClosedSection, type SectionProps } from './Section.tsx';
 
 /** Whom the executable trusts, and what it shows of itself. */

@@ -6,10 +6,10 @@ import {
   settingsLogLevels,
   type NumberSetting,
 } from '../../shared/settings-model.ts';
-import { checkHeaderName, checkNumber, checkUrl } from '../config-editor/check-settings.ts';
-import { headerNumbers } from '../config-editor/header-settings.ts';
-import { limits } from '../config-editor/limit-settings.ts';
-import { dialectLabels, rangeLabels } from '../config-editor/server-labels.ts';
+import { checkHeaderName, checkNumber, checkUrl } from '../config-editor/settings/check-settings.ts';
+import { headerNumbers } from '../config-editor/settings/header-settings.ts';
+import { limits } from '../config-editor/settings/limit-settings.ts';
+import { dialectLabels, rangeLabels } from '../config-editor/settings/server-labels.ts';
 
 /** A data source's settings, which Grafana 5 and 6 have edited in place. */
 interface Settings {

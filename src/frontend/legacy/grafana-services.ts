@@ -1,7 +1,7 @@
 import type { DateTime, RawTimeRange, TimeRange } from '@grafana/data';
 
 import type { CarriedRequest } from '../../shared/query-model.ts';
-import type { ScopedVariables } from '../query/template-service.ts';
+import type { ScopedVariables } from '../query/variables/template-service.ts';
 
 /** What Grafana 5 and 6 know of a data source in the browser. */
 export interface InstanceSettings {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { fakeTemplateSrv } from '../../testing/grafana/fake-template-srv.ts';
-import { createVariableFill } from '../query/variable-fill.ts';
+import { createVariableFill } from '../query/variables/variable-fill.ts';
 import { QueryCtrl } from './query-ctrl.ts';
 
 /** What Grafana does: it makes the controller, then gives it its bindings, then starts it. */

@@ -1,6 +1,6 @@
 import { describeError } from '../describe-error.ts';
 import { payloadText } from '../query/describe-query.ts';
-import { parsePayload } from '../query/parse-payload.ts';
+import { parsePayload } from '../query/payload/parse-payload.ts';
 import { readQuery } from '../query/read-query.ts';
 import { payloadKey, payloadOf, type SavedQuery, unsetTarget } from '../query/saved-query.ts';
 import type { Datasource } from './datasource.ts';

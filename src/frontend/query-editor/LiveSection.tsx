@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import { CheckboxField } from '../controls/CheckboxField.tsx';
-import { DraftField } from '../controls/DraftField.tsx';
+import { DraftField } from '../controls/draft/DraftField.tsx';
 import { liveService } from '../live/live-service.ts';
 import type { SavedQuery } from '../query/saved-query.ts';
 import { alertingApps } from './AlertHint.tsx';

@@ -4,12 +4,12 @@ import * as React from 'react';
 import type { Option, OptionList } from '../../shared/resource-routes.ts';
 import { ComboBox } from '../combo-box/ComboBox.tsx';
 import { describeError } from '../describe-error.ts';
-import { variableNames } from '../query/dashboard-variables.ts';
+import { variableNames } from '../query/variables/dashboard-variables.ts';
 import { targetOf, type SavedQuery } from '../query/saved-query.ts';
 import type { ResourceClient } from '../resource-client.ts';
-import { DraftArea } from '../controls/DraftArea.tsx';
-import { withDefaults } from './payload-form.ts';
-import { parsePayloadFields } from './parse-payload-fields.ts';
+import { DraftArea } from '../controls/draft/DraftArea.tsx';
+import { withDefaults } from './payload/payload-form.ts';
+import { parsePayloadFields } from './payload/parse-payload-fields.ts';
 import type { MetricEditorProps } from './metric-editor-props.ts';
 
 /** More than anybody scrolls through; the menu says how many there are beyond. */

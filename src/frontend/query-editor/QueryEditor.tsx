@@ -1,13 +1,13 @@
 import type { QueryEditorProps } from '@grafana/data';
 import * as React from 'react';
 
-import { EditorFrame } from '../controls/EditorFrame.tsx';
+import { EditorFrame } from '../controls/style/EditorFrame.tsx';
 import { RadioField } from '../controls/RadioField.tsx';
 import { readQuery } from '../query/read-query.ts';
 import type { SavedQuery } from '../query/saved-query.ts';
 import type { ResourceClient } from '../resource-client.ts';
 import { AlertHint } from './AlertHint.tsx';
-import { DraftField } from '../controls/DraftField.tsx';
+import { DraftField } from '../controls/draft/DraftField.tsx';
 import { LiveSection } from './LiveSection.tsx';
 import { MetricField } from './MetricField.tsx';
 import { changeQuery, type QueryChanges } from './query-change.ts';

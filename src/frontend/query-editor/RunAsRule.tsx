@@ -2,7 +2,7 @@ import type { TimeRange } from '@grafana/data';
 import * as React from 'react';
 
 import type { RuleOutcome, RuleReducer } from '../../shared/resource-routes.ts';
-import { DraftField } from '../controls/DraftField.tsx';
+import { DraftField } from '../controls/draft/DraftField.tsx';
 import { SelectField } from '../controls/SelectField.tsx';
 import { describeError } from '../describe-error.ts';
 import { lastHour } from '../query/preview-request.ts';

@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import type { SavedQuery } from '../query/saved-query.ts';
-import { DraftField } from '../controls/DraftField.tsx';
+import { DraftField } from '../controls/draft/DraftField.tsx';
 import type { QueryChange } from './query-change.ts';
 
 /** How values read, where neither the server nor the panel says so. */

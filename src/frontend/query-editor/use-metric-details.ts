@@ -4,9 +4,9 @@ import * as React from 'react';
 import type { OptionList, PayloadField } from '../../shared/resource-routes.ts';
 import { interpolateQuery } from '../query/interpolate-query.ts';
 import { payloadOf, targetOf, type SavedQuery } from '../query/saved-query.ts';
-import { createVariableFill } from '../query/variable-fill.ts';
+import { createVariableFill } from '../query/variables/variable-fill.ts';
 import type { ResourceClient } from '../resource-client.ts';
-import { parsePayloadFields } from './parse-payload-fields.ts';
+import { parsePayloadFields } from './payload/parse-payload-fields.ts';
 
 export interface MetricDetails {
   /** What the chosen metric is called in lists. */

@@ -1,8 +1,8 @@
 import type { DataQueryRequest, RawTimeRange } from '@grafana/data';
 
 import type { AdHocFilter, CarriedRequest } from '../../shared/query-model.ts';
-import { dashboardVariables } from './dashboard-variables.ts';
-import type { TemplateService } from './template-service.ts';
+import { dashboardVariables } from './variables/dashboard-variables.ts';
+import type { TemplateService } from './variables/template-service.ts';
 
 /**
  * What Simple JSON servers get with a query and Grafana strips on its way to a backend. The request's own id is not among

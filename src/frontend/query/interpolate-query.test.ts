@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { fakeTemplateSrv } from '../../testing/grafana/fake-template-srv.ts';
 import { interpolateQuery } from './interpolate-query.ts';
-import { createVariableFill, keepRange } from './variable-fill.ts';
+import { createVariableFill, keepRange } from './variables/variable-fill.ts';
 
 const fill = createVariableFill(fakeTemplateSrv([{ name: 'hosts', value: ['a.b', 'c'] }]), {});
 

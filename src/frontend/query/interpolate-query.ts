@@ -1,6 +1,6 @@
 import { isRecord } from '../../shared/is-record.ts';
-import { interpolatePayload } from './interpolate-payload.ts';
-import { isSameJson } from './same-json.ts';
+import { interpolatePayload } from './payload/interpolate-payload.ts';
+import { isSameJson } from './payload/same-json.ts';
 import { targetOf, type SavedQuery } from './saved-query.ts';
 import type { VariableFill } from '../../shared/interpolate-json.ts';
 

@@ -5,8 +5,8 @@ import { toRangeText } from '../to-range-text.ts';
 import { carryRequest } from './carry-request.ts';
 import { interpolateQuery } from './interpolate-query.ts';
 import type { SavedQuery } from './saved-query.ts';
-import type { TemplateService } from './template-service.ts';
-import { createVariableFill } from './variable-fill.ts';
+import type { TemplateService } from './variables/template-service.ts';
+import { createVariableFill } from './variables/variable-fill.ts';
 
 const hourMs = 3_600_000;
 

@@ -1,10 +1,10 @@
 import type { QueryEditorProps } from '@grafana/data';
 import * as React from 'react';
 
-import { EditorFrame } from '../controls/EditorFrame.tsx';
+import { EditorFrame } from '../controls/style/EditorFrame.tsx';
 import { RadioField } from '../controls/RadioField.tsx';
-import { DraftArea } from '../controls/DraftArea.tsx';
-import { parsePayload } from '../query/parse-payload.ts';
+import { DraftArea } from '../controls/draft/DraftArea.tsx';
+import { parsePayload } from '../query/payload/parse-payload.ts';
 import { readVariableQuery, type VariableQuery } from './read-variable-query.ts';
 
 const formats = [

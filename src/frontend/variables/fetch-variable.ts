@@ -1,7 +1,7 @@
 import type { MetricFindValue, ScopedVars, TimeRange } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 
-import { createVariableFill } from '../query/variable-fill.ts';
+import { createVariableFill } from '../query/variables/variable-fill.ts';
 import type { ResourceClient } from '../resource-client.ts';
 import { toFindValues } from '../to-find-values.ts';
 import { toRangeText } from '../to-range-text.ts';

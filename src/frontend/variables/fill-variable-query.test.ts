@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { fakeTemplateSrv } from '../../testing/grafana/fake-template-srv.ts';
-import { createVariableFill } from '../query/variable-fill.ts';
+import { createVariableFill } from '../query/variables/variable-fill.ts';
 import { fillVariableQuery } from './fill-variable-query.ts';
 import { readVariableQuery } from './read-variable-query.ts';
 

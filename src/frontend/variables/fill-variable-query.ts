@@ -1,4 +1,4 @@
-import { interpolatePayload } from '../query/interpolate-payload.ts';
+import { interpolatePayload } from '../query/payload/interpolate-payload.ts';
 import type { VariableFill } from '../../shared/interpolate-json.ts';
 import type { VariableQuery } from './read-variable-query.ts';
 

@@ -1,6 +1,6 @@
 import type { BenchCase, Subject } from './bench-cases.ts';
 import type { BenchHost } from './bench-host.ts';
-import type { Failure, TakenFigure } from './bench-report.ts';
+import type { Failure, TakenFigure } from './report/bench-report.ts';
 import type { Candidate } from './candidates.ts';
 import type { Effort } from './effort.ts';
 import type { Figure } from './figure.ts';

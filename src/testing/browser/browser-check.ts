@@ -1,6 +1,6 @@
 import type { BrowserSession } from './browser-session.ts';
-import type { EditorDriver } from './editor-driver.ts';
-import type { GrafanaHost } from './grafana-host.ts';
+import type { EditorDriver } from './drivers/editor-driver.ts';
+import type { GrafanaHost } from './host/grafana-host.ts';
 import type { GrafanaVersion } from './grafana-version.ts';
 import type { GuardedServers } from './guarded-servers.ts';
 

@@ -1,10 +1,10 @@
 import path from 'node:path';
 
-import { angularDriver } from './angular-driver.ts';
+import { angularDriver } from './drivers/angular-driver.ts';
 import type { BrowserCheck, BrowserStage } from './browser-check.ts';
 import { startBrowserSession } from './browser-session.ts';
-import { bundleHostModules } from './bundle-host-modules.ts';
-import { bundleHostPage } from './bundle-host-page.ts';
+import { bundleHostModules } from './bundle/bundle-host-modules.ts';
+import { bundleHostPage } from './bundle/bundle-host-page.ts';
 import { annotationChecks } from './checks/annotation-checks.ts';
 import { configChecks } from './checks/config-checks.ts';
 import { liveChecks } from './checks/live-checks.ts';
@@ -12,11 +12,11 @@ import { dashboardChecks } from './checks/dashboard-checks.ts';
 import { moduleChecks } from './checks/module-checks.ts';
 import { pictureChecks } from './checks/picture-checks.ts';
 import { queryChecks } from './checks/query-checks.ts';
-import { startGrafanaHost } from './grafana-host.ts';
+import { startGrafanaHost } from './host/grafana-host.ts';
 import { type GrafanaVersion, majorOf } from './grafana-version.ts';
 import type { GuardedServers } from './guarded-servers.ts';
-import { installHostPackages } from './install-host-packages.ts';
-import { reactDriver } from './react-driver.ts';
+import { installHostPackages } from './bundle/install-host-packages.ts';
+import { reactDriver } from './drivers/react-driver.ts';
 
 export interface RunOptions {
   readonly pluginFolder: string;

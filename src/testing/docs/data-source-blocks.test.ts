@@ -5,9 +5,9 @@ import { parse } from 'yaml';
 import { distFolder } from '../../../scripts/build/build-paths.ts';
 import { executableName, ownTarget } from '../../../scripts/build/build-targets.ts';
 import pluginJson from '../../plugin.json' with { type: 'json' };
-import { createCertificateAuthority } from '../support/certificate-authority.ts';
+import { createCertificateAuthority } from '../support/certificates/certificate-authority.ts';
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts';
-import { type PluginProcess, startPluginProcess } from '../support/plugin-process.ts';
+import { type PluginProcess, startPluginProcess } from '../support/process/plugin-process.ts';
 import { queryDataSource, type ProvisionedDataSource } from './query-data-source.ts';
 import { readDocumentedPages } from './documented-pages.ts';
 

@@ -7,7 +7,7 @@ import { distFolder, rootFolder } from '../../../scripts/build/build-paths.ts';
 import { executableName, ownTarget } from '../../../scripts/build/build-targets.ts';
 import pluginJson from '../../plugin.json' with { type: 'json' };
 import { type ExampleServer, startExampleServer } from '../../backend/commands/example-server/example-server.ts';
-import { type PluginProcess, startPluginProcess } from '../support/plugin-process.ts';
+import { type PluginProcess, startPluginProcess } from '../support/process/plugin-process.ts';
 import { queryDataSource, type ProvisionedDataSource } from './query-data-source.ts';
 import { readDocumentedPages } from './documented-pages.ts';
 import { openShellStage, type ShellStage } from './run-shell.ts';

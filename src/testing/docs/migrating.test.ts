@@ -8,7 +8,7 @@ import { executableName, ownTarget } from '../../../scripts/build/build-targets.
 import pluginJson from '../../plugin.json' with { type: 'json' };
 import { type ExampleServer, startExampleServer } from '../../backend/commands/example-server/example-server.ts';
 import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
-import { startPluginProcess, type PluginProcess } from '../support/plugin-process.ts';
+import { startPluginProcess, type PluginProcess } from '../support/process/plugin-process.ts';
 import { queryDataSource, type ProvisionedDataSource } from './query-data-source.ts';
 import { readDocumentedPages } from './documented-pages.ts';
 import { type MigrationCase, migrationCases } from './migration-cases.ts';

@@ -6,7 +6,7 @@ import { distFolder, rootFolder } from '../../../scripts/build/build-paths.ts';
 import { executableName, ownTarget } from '../../../scripts/build/build-targets.ts';
 import { type ExampleServer, startExampleServer } from '../../backend/commands/example-server/example-server.ts';
 import * as pluginv2 from '../../backend/sdk/gen/pluginv2/backend.ts';
-import { type PluginProcess, startPluginProcess } from '../support/plugin-process.ts';
+import { type PluginProcess, startPluginProcess } from '../support/process/plugin-process.ts';
 import { queryDataSource } from './query-data-source.ts';
 
 let plugin: PluginProcess;

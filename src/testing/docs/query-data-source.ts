@@ -1,7 +1,7 @@
 import type { SettingsModel } from '../../shared/settings-model.ts';
 import type { PluginQueries } from '../e2e/query-plugin.ts';
 import { queryVersion2 } from '../e2e/query-version2.ts';
-import type { PluginProcess } from '../support/plugin-process.ts';
+import type { PluginProcess } from '../support/process/plugin-process.ts';
 
 /** A data source as a provisioning file has it. */
 export interface ProvisionedDataSource {

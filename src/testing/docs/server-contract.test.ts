@@ -7,7 +7,7 @@ import { type ExampleServer, startExampleServer } from '../../backend/commands/e
 import type { PluginQueries } from '../e2e/query-plugin.ts';
 import { queryVersion2 } from '../e2e/query-version2.ts';
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts';
-import { type PluginProcess, startPluginProcess } from '../support/plugin-process.ts';
+import { type PluginProcess, startPluginProcess } from '../support/process/plugin-process.ts';
 import { readDocumentedPages } from './documented-pages.ts';
 import { type OpenapiExample, readOpenapiExamples } from './openapi-document.ts';
 

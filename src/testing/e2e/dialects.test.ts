@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { distFolder } from '../../../scripts/build/build-paths.ts';
 import { executableName, ownTarget } from '../../../scripts/build/build-targets.ts';
 import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
-import type { ServerDialect } from '../support/dialect-contracts.ts';
-import { type DialectServer, startDialectServer } from '../support/dialect-server.ts';
-import { type PluginProcess, startPluginProcess } from '../support/plugin-process.ts';
+import type { ServerDialect } from '../support/servers/dialect-contracts.ts';
+import { type DialectServer, startDialectServer } from '../support/servers/dialect-server.ts';
+import { type PluginProcess, startPluginProcess } from '../support/process/plugin-process.ts';
 import { type Model, panelRange, type PluginQueries } from './query-plugin.ts';
 import { queryVersion1 } from './query-version1.ts';
 import { queryVersion2 } from './query-version2.ts';

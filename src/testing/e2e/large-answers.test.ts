@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { distFolder } from '../../../scripts/build/build-paths.ts';
 import { executableName, ownTarget } from '../../../scripts/build/build-targets.ts';
 import { type Listening, listen } from '../support/listen.ts';
-import { type PluginProcess, startPluginProcess } from '../support/plugin-process.ts';
+import { type PluginProcess, startPluginProcess } from '../support/process/plugin-process.ts';
 import { queryVersion1 } from './query-version1.ts';
 import { queryVersion2 } from './query-version2.ts';
 import type { PluginQueries } from './query-plugin.ts';

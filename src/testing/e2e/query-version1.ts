@@ -1,7 +1,7 @@
 import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
 import { DatasourcePluginService, DatasourceRequest } from '../../backend/sdk/gen/pluginv1/datasource.ts';
-import { decodeQueryResult } from '../support/decode-query-result.ts';
-import type { PluginProcess } from '../support/plugin-process.ts';
+import { decodeQueryResult } from '../support/readers/decode-query-result.ts';
+import type { PluginProcess } from '../support/process/plugin-process.ts';
 import {
   type QueriedDataSource,
   columnOf,

@@ -1,8 +1,8 @@
 import type { DataFrame } from '../../backend/sdk/dataframe/data-frame.ts';
 import * as pluginv2 from '../../backend/sdk/gen/pluginv2/backend.ts';
 import type { ResourceRoute } from '../../shared/resource-routes.ts';
-import { decodeFrame } from '../support/decode-frame.ts';
-import type { PluginProcess } from '../support/plugin-process.ts';
+import { decodeFrame } from '../support/readers/decode-frame.ts';
+import type { PluginProcess } from '../support/process/plugin-process.ts';
 import {
   type QueriedDataSource,
   columnOf,

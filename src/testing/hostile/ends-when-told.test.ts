@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import * as pluginv2 from '../../backend/sdk/gen/pluginv2/backend.ts';
 import { listen } from '../support/listen.ts';
-import { untilGone } from '../support/until-gone.ts';
+import { untilGone } from '../support/process/until-gone.ts';
 import { createServerOfValues } from './support/body-of-values.ts';
 import { toPluginContext } from './support/data-source-under-attack.ts';
 import { hostileCase, hostileExecutable } from './support/hostile-case.ts';

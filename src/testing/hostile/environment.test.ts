@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { type SecureUpstream, startSecureUpstream } from '../interop/secure-upstream.ts';
-import { createCertificateAuthority } from '../support/certificate-authority.ts';
+import { createCertificateAuthority } from '../support/certificates/certificate-authority.ts';
 import { hostileCase } from './support/hostile-case.ts';
 import { largeAnswer } from './support/large-answer.ts';
 import type { HostileStage } from './support/hostile-stage.ts';
-import { listeningPorts } from './support/process-facts.ts';
+import { listeningPorts } from './support/gauge/process-facts.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'environment'));
 const written = path.join(directory, 'written');

@@ -2,7 +2,7 @@
 import { expect } from '@jest/globals';
 import type { HostileStage } from './support/hostile-stage.ts';
 import { hostileCase } from './support/hostile-case.ts';
-import { processCpuMs } from './support/process-facts.ts';
+import { processCpuMs } from './support/gauge/process-facts.ts';
 
 const time = 1_714_543_200_000;
 const points = [[1, time]];

@@ -8,11 +8,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect } from '@jest/globals';
 import { stopSignals } from '../../backend/sdk/process/signals.ts';
-import { startPluginProcess } from '../support/plugin-process.ts';
-import { untilGone } from '../support/until-gone.ts';
+import { startPluginProcess } from '../support/process/plugin-process.ts';
+import { untilGone } from '../support/process/until-gone.ts';
 import { hostileCase, hostileExecutable } from './support/hostile-case.ts';
 import type { HostileStage } from './support/hostile-stage.ts';
-import { listeningPorts } from './support/process-facts.ts';
+import { listeningPorts } from './support/gauge/process-facts.ts';
 
 hostileCase("SIGUSR1, which opens Node's debugger", {}, async ({ plugin, upstream, query }) => {
   process.kill(plugin.pid, 'SIGUSR1');

@@ -4,8 +4,8 @@ import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import * as pluginv2 from '../../backend/sdk/gen/pluginv2/backend.ts';
-import { decodeFrame } from '../support/decode-frame.ts';
-import type { PluginProcess } from '../support/plugin-process.ts';
+import { decodeFrame } from '../support/readers/decode-frame.ts';
+import type { PluginProcess } from '../support/process/plugin-process.ts';
 import { toPluginContext } from './support/data-source-under-attack.ts';
 import { hostileCase } from './support/hostile-case.ts';
 

@@ -6,7 +6,7 @@ import { createGzip } from 'node:zlib';
 import { expect } from '@jest/globals';
 import * as pluginv2 from '../../backend/sdk/gen/pluginv2/backend.ts';
 import type { LiveChannel } from '../../shared/query-model.ts';
-import { decodeFrame } from '../support/decode-frame.ts';
+import { decodeFrame } from '../support/readers/decode-frame.ts';
 import { type Listening, listen } from '../support/listen.ts';
 import { type HostileSource, toPluginContext } from './support/data-source-under-attack.ts';
 import { hostileCase } from './support/hostile-case.ts';

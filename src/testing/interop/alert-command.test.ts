@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 
-import { type AlertCase, series, start, table } from './alert-case.ts';
-import { commonCases } from './alert-cases.ts';
+import { type AlertCase, series, start, table } from './alert-cases/alert-case.ts';
+import { commonCases } from './alert-cases/alert-cases.ts';
 import { check } from './conformance-check.ts';
 import { interopExecutables } from './interop-executables.ts';
 import { type InteropStage, openStage } from './interop-stage.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import { createCertificateAuthority } from '../support/certificate-authority.ts';
-import { cutOffAnswers, startCutOffServer } from '../support/cut-off-answers.ts';
+import { createCertificateAuthority } from '../support/certificates/certificate-authority.ts';
+import { cutOffAnswers, startCutOffServer } from '../support/servers/cut-off-answers.ts';
 import { check } from './conformance-check.ts';
 import type { AlertOutcome, Json, UnifiedRule } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';

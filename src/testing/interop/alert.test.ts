@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import type { AlertCase, Verdict } from './alert-case.ts';
-import { commonCases } from './alert-cases.ts';
-import { nameCases } from './alert-name-cases.ts';
-import { seriesCases } from './alert-series-cases.ts';
-import { tableCases } from './alert-table-cases.ts';
+import type { AlertCase, Verdict } from './alert-cases/alert-case.ts';
+import { commonCases } from './alert-cases/alert-cases.ts';
+import { nameCases } from './alert-cases/alert-name-cases.ts';
+import { seriesCases } from './alert-cases/alert-series-cases.ts';
+import { tableCases } from './alert-cases/alert-table-cases.ts';
 import { check } from './conformance-check.ts';
 import type { AlertOutcome, GrafanaGeneration, Json, UnifiedRule } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';

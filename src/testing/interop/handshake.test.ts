@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect as connectTls, type SecureVersion } from 'node:tls';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import { type HostEnvironmentOptions, hostEnvironment } from '../support/host-environment.ts';
+import { type HostEnvironmentOptions, hostEnvironment } from '../support/process/host-environment.ts';
 import { check } from './conformance-check.ts';
 import { interopExecutables } from './interop-executables.ts';
 import { type InteropStage, openStage } from './interop-stage.ts';

@@ -5,7 +5,7 @@ import { check } from './conformance-check.ts';
 import type { GrafanaGeneration, Launched } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';
 import { type InteropStage, openStage } from './interop-stage.ts';
-import { untilGone } from '../support/until-gone.ts';
+import { untilGone } from '../support/process/until-gone.ts';
 import { toV1Request, toV2Request } from './query-requests.ts';
 
 const { goHosts } = interopExecutables(process.env);

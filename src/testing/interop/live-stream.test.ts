@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LiveChannel } from '../../shared/query-model.ts';
-import { type LivePoint, LiveSeriesServer } from '../support/live-series-server.ts';
-import { PushingServer } from '../support/pushing-server.ts';
+import { type LivePoint, LiveSeriesServer } from '../support/servers/live-series-server.ts';
+import { PushingServer } from '../support/servers/pushing-server.ts';
 import type { DecodedFrame } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';
 import { type InteropStage, openStage } from './interop-stage.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import { series, start, table } from './alert-case.ts';
+import { series, start, table } from './alert-cases/alert-case.ts';
 import { check } from './conformance-check.ts';
 import type { AlertOutcome, Json, UnifiedRule } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';

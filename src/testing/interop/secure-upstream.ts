@@ -3,7 +3,7 @@ import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse }
 import { createServer } from 'node:https';
 import type { Server } from 'node:net';
 import { type PeerCertificate, TLSSocket } from 'node:tls';
-import type { IssuedCertificate } from '../support/certificate-authority.ts';
+import type { IssuedCertificate } from '../support/certificates/certificate-authority.ts';
 import { listen, type Listening } from '../support/listen.ts';
 import { oneSeries } from './settings-stage.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createSecureServer } from 'node:http2';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createCertificateAuthority } from '../support/certificate-authority.ts';
+import { createCertificateAuthority } from '../support/certificates/certificate-authority.ts';
 import { listen } from '../support/listen.ts';
 import { closeAll } from '../support/upstream-builders.ts';
 import { type QueryOptions, openSettingsStage, type SettingsStage } from './settings-stage.ts';

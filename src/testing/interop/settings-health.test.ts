@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createCertificateAuthority } from '../support/certificate-authority.ts';
+import { createCertificateAuthority } from '../support/certificates/certificate-authority.ts';
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts';
 import { unusedPort } from '../support/listen.ts';
 import { interopExecutables } from './interop-executables.ts';

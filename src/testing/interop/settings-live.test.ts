@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LiveChannel } from '../../shared/query-model.ts';
-import { type LivePoint, LiveSeriesServer } from '../support/live-series-server.ts';
+import { type LivePoint, LiveSeriesServer } from '../support/servers/live-series-server.ts';
 import type { DecodedFrame } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';
 import { type InteropStage, openStage } from './interop-stage.ts';

@@ -2,7 +2,7 @@ import { createServer } from 'node:https';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import pluginJson from '../../plugin.json' with { type: 'json' };
-import { createCertificateAuthority } from '../support/certificate-authority.ts';
+import { createCertificateAuthority } from '../support/certificates/certificate-authority.ts';
 import { listen, type Listening } from '../support/listen.ts';
 import { oneSeries, openSettingsStage, type SettingsStage, type StoredDataSource } from './settings-stage.ts';
 

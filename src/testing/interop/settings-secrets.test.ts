@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createCertificateAuthority } from '../support/certificate-authority.ts';
-import { startConnectProxy } from '../support/connect-proxy.ts';
+import { createCertificateAuthority } from '../support/certificates/certificate-authority.ts';
+import { startConnectProxy } from '../support/servers/connect-proxy.ts';
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts';
 import { listen, unusedPort } from '../support/listen.ts';
 import { closeAll } from '../support/upstream-builders.ts';

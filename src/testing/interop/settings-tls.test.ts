@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createCertificateAuthority } from '../support/certificate-authority.ts';
+import { createCertificateAuthority } from '../support/certificates/certificate-authority.ts';
 import { listen } from '../support/listen.ts';
 import { closeAll } from '../support/upstream-builders.ts';
 import { type SecureUpstream, type SecureUpstreamOptions, startSecureUpstream } from './secure-upstream.ts';

@@ -6,8 +6,8 @@ import type { DecodedResponse, Launched } from '../interop/go-host.ts';
 import type { V1Result } from '../interop/interop-stage.ts';
 import { toV1Request, toV2Request } from '../interop/query-requests.ts';
 import { startSecureUpstream } from '../interop/secure-upstream.ts';
-import { createCertificateAuthority } from '../support/certificate-authority.ts';
-import { type DnsServer, startDnsServer } from '../support/dns-server.ts';
+import { createCertificateAuthority } from '../support/certificates/certificate-authority.ts';
+import { type DnsServer, startDnsServer } from '../support/servers/dns-server.ts';
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts';
 import { openStartStage, places, readSupplied, type StartStage } from './start-stage.ts';
 

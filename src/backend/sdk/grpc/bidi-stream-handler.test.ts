@@ -1,8 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import type { ClientDuplexStream, ServiceError } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { serveText, textMethods } from '../../../testing/support/text-service.ts';
-import type { TextServer } from '../../../testing/support/text-service.ts';
+import { serveText, textMethods } from '../../../testing/support/servers/text-service.ts';
+import type { TextServer } from '../../../testing/support/servers/text-service.ts';
 import { bidiStreamHandler } from './bidi-stream-handler.ts';
 import type { BidiStreamFunction } from './bidi-stream-handler.ts';
 import { RpcError } from './rpc-error.ts';

@@ -1,8 +1,8 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import type { CallOptions, Client, ClientUnaryCall, ServiceError } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { serveText, textMethods } from '../../../testing/support/text-service.ts';
-import type { TextServer } from '../../../testing/support/text-service.ts';
+import { serveText, textMethods } from '../../../testing/support/servers/text-service.ts';
+import type { TextServer } from '../../../testing/support/servers/text-service.ts';
 import type { CallContext } from './call-context.ts';
 import { RpcError } from './rpc-error.ts';
 import type { ToStatus } from './to-status.ts';

@@ -8,7 +8,7 @@ import {
   LiveSeriesServer,
   packetPoints,
   type PacketJson,
-} from '../../../testing/support/live-series-server.ts';
+} from '../../../testing/support/servers/live-series-server.ts';
 import { instanceSettings } from '../../../testing/support/settings-builders.ts';
 import type { DataResponse } from '../../sdk/api/query-data.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createCertificateAuthority } from '../../../testing/support/certificate-authority.ts';
+import { createCertificateAuthority } from '../../../testing/support/certificates/certificate-authority.ts';
 import { instanceSettings } from '../../../testing/support/settings-builders.ts';
 import type { DataSourceInstanceSettings } from '../../sdk/api/plugin-context.ts';
 import { parseSettings } from './parse-settings.ts';

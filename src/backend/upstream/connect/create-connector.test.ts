@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createCertificateAuthority } from '../../../testing/support/certificate-authority.ts';
-import { startConnectProxy } from '../../../testing/support/connect-proxy.ts';
+import { createCertificateAuthority } from '../../../testing/support/certificates/certificate-authority.ts';
+import { startConnectProxy } from '../../../testing/support/servers/connect-proxy.ts';
 import { listen, unusedPort } from '../../../testing/support/listen.ts';
-import { type SocksProxyOptions, startSocksProxy } from '../../../testing/support/socks-proxy.ts';
+import { type SocksProxyOptions, startSocksProxy } from '../../../testing/support/servers/socks-proxy.ts';
 import {
   closeAll,
   upstreamOptions,

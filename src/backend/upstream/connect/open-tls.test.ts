@@ -3,7 +3,7 @@ import { createServer, type ServerOptions } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createCertificateAuthority } from '../../../testing/support/certificate-authority.ts';
+import { createCertificateAuthority } from '../../../testing/support/certificates/certificate-authority.ts';
 import { listen } from '../../../testing/support/listen.ts';
 import {
   closeAll,

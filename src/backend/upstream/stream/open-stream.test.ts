@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type FakeUpstream, startFakeUpstream } from '../../../testing/support/fake-upstream.ts';
-import { PushingServer } from '../../../testing/support/pushing-server.ts';
+import { PushingServer } from '../../../testing/support/servers/pushing-server.ts';
 import { upstreamOptions, upstreamRequest } from '../../../testing/support/upstream-builders.ts';
 import { silentLogger } from '../../sdk/log/logger.ts';
 import type { UpstreamClient } from '../contract/upstream-client.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createCertificateAuthority } from '../../../testing/support/certificate-authority.ts';
-import { cutOffAnswers, startCutOffServer } from '../../../testing/support/cut-off-answers.ts';
+import { createCertificateAuthority } from '../../../testing/support/certificates/certificate-authority.ts';
+import { cutOffAnswers, startCutOffServer } from '../../../testing/support/servers/cut-off-answers.ts';
 import { closeAll, upstreamOptions, upstreamRequest } from '../../../testing/support/upstream-builders.ts';
 import { silentLogger } from '../../sdk/log/logger.ts';
 import { createUpstreamClient } from '../create-upstream-client.ts';

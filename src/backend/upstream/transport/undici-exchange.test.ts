@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { createSecureServer } from 'node:http2';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createCertificateAuthority } from '../../../testing/support/certificate-authority.ts';
+import { createCertificateAuthority } from '../../../testing/support/certificates/certificate-authority.ts';
 import { listen, type Listening } from '../../../testing/support/listen.ts';
 import {
   closeAll,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 
 import { startFakeUpstream } from '../../support/fake-upstream.ts';
-import { LiveSeriesServer } from '../../support/live-series-server.ts';
+import { LiveSeriesServer } from '../../support/servers/live-series-server.ts';
 import type { BrowserCheck, BrowserStage } from '../browser-check.ts';
 
 const fastSettings = { minLiveIntervalMs: 100, retries: 0 };

@@ -1,4 +1,4 @@
-import type { AngularController, AngularDataSource, AngularPlugin } from './angular-plugin.ts';
+import type { AngularController, AngularDataSource, AngularPlugin } from './angular/angular-plugin.ts';
 import {
   angular,
   type Compile,
@@ -7,7 +7,7 @@ import {
   type QService,
   type Scope,
   type Timeout,
-} from './angular-types.ts';
+} from './angular/angular-types.ts';
 import {
   type AngularParts,
   type AngularView,
@@ -16,8 +16,8 @@ import {
   queryView,
   timeRange,
   variableView,
-} from './angular-views.ts';
-import { addWidgets } from './angular-widgets.ts';
+} from './angular/angular-views.ts';
+import { addWidgets } from './angular/angular-widgets.ts';
 import { BackendSrv, type BackendRequest } from './backend-srv.ts';
 import { loadPlugin } from './load-plugin.ts';
 import { hostWindow } from './shared-modules.ts';

@@ -1,17 +1,17 @@
 import * as React from 'react';
 
-import type { ReactDataSource } from './query-react.ts';
+import type { ReactDataSource } from './react/query-react.ts';
 import { BackendSrv } from './backend-srv.ts';
-import { AnnotationView } from './AnnotationView.tsx';
-import { ConfigView } from './ConfigView.tsx';
+import { AnnotationView } from './react/AnnotationView.tsx';
+import { ConfigView } from './react/ConfigView.tsx';
 import { LiveSrv } from './live-srv.ts';
-import { LiveView } from './LiveView.tsx';
+import { LiveView } from './react/LiveView.tsx';
 import { loadPlugin } from './load-plugin.ts';
-import { QueryView } from './QueryView.tsx';
-import type { ReactPlugin, ViewProps } from './react-plugin.ts';
+import { QueryView } from './react/QueryView.tsx';
+import type { ReactPlugin, ViewProps } from './react/react-plugin.ts';
 import { hostWindow } from './shared-modules.ts';
 import { TemplateSrv } from './template-srv.ts';
-import { VariableView } from './VariableView.tsx';
+import { VariableView } from './react/VariableView.tsx';
 
 /** The page of Grafana 7 and later: one of the plugin's editors, as `?view=` says, among Grafana's own React. */
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import type { GaugeReport } from './gauge-report.ts';
+import type { GaugeReport } from './gauge/gauge-report.ts';
 
 /** How one case went, as the table at the end of `npm run test:hostile` has it. */
 export interface CaseResult {

@@ -15,9 +15,9 @@ import { expect, it } from '@jest/globals';
 import { distFolder } from '../../../../scripts/build/build-paths.ts';
 import { executableName, ownTarget } from '../../../../scripts/build/build-targets.ts';
 import { recordResult } from './case-results.ts';
-import type { GaugeReport } from './gauge-report.ts';
+import type { GaugeReport } from './gauge/gauge-report.ts';
 import { type HostileStage, type LaunchOptions, openHostileStage } from './hostile-stage.ts';
-import { startGauge } from './start-gauge.ts';
+import { startGauge } from './gauge/start-gauge.ts';
 
 export interface HostileCaseOptions extends LaunchOptions {
   /** What another data source may notice, and the process may take. */

@@ -1,6 +1,6 @@
 import * as pluginv2 from '../../../backend/sdk/gen/pluginv2/backend.ts';
 import { type FakeUpstream, startFakeUpstream } from '../../support/fake-upstream.ts';
-import { type PluginProcess, startPluginProcess } from '../../support/plugin-process.ts';
+import { type PluginProcess, startPluginProcess } from '../../support/process/plugin-process.ts';
 import { type HostileSource, plantedSecrets, toPluginContext } from './data-source-under-attack.ts';
 import { findSecrets } from './find-secrets.ts';
 

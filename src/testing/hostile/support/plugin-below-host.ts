@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { parseHandshakeLine } from '../../support/handshake-line.ts';
-import { hostEnvironment } from '../../support/host-environment.ts';
-import { connectPlugin, type PluginConnection } from '../../support/plugin-connection.ts';
+import { parseHandshakeLine } from '../../support/process/handshake-line.ts';
+import { hostEnvironment } from '../../support/process/host-environment.ts';
+import { connectPlugin, type PluginConnection } from '../../support/process/plugin-connection.ts';
 
 /** A plugin whose host is a process of its own, which can be killed. */
 export interface PluginBelowHost extends PluginConnection {

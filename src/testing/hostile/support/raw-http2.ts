@@ -1,7 +1,7 @@
 /** HTTP/2 as bytes, for what no client would send (RFC 9113). */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { HandshakeLine } from '../../support/handshake-line.ts';
+import type { HandshakeLine } from '../../support/process/handshake-line.ts';
 
 /** The types of frames that cases send. */
 export const frameTypes = {

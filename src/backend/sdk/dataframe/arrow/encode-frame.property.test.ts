@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { tableFromIPC } from 'apache-arrow';
 import fc from 'fast-check';
-import { decodeFrame } from '../../../../testing/support/decode-frame.ts';
+import { decodeFrame } from '../../../../testing/support/readers/decode-frame.ts';
 import type { DataFrame } from '../data-frame.ts';
 import { allValid, clearValid, isNull, nullCount, type Field, type Validity } from '../field.ts';
 import { ByteWriter } from './byte-writer.ts';

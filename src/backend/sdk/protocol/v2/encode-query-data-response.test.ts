@@ -4,7 +4,7 @@ import { DataFrameFormat, QueryDataResponse } from '../../gen/pluginv2/backend.t
 import { silentLogger } from '../../log/logger.ts';
 import { PluginError } from '../../api/plugin-error.ts';
 import type { DataResponse } from '../../api/query-data.ts';
-import { decodeFrame } from '../../../../testing/support/decode-frame.ts';
+import { decodeFrame } from '../../../../testing/support/readers/decode-frame.ts';
 import { runAtOnce } from '../../turns/steps.ts';
 import { encodeQueryDataResponse } from './encode-query-data-response.ts';
 

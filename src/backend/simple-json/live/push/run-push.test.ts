@@ -6,8 +6,8 @@ import {
   LiveSeriesServer,
   packetPoints,
   type PacketJson,
-} from '../../../../testing/support/live-series-server.ts';
-import { PushingServer } from '../../../../testing/support/pushing-server.ts';
+} from '../../../../testing/support/servers/live-series-server.ts';
+import { PushingServer } from '../../../../testing/support/servers/pushing-server.ts';
 import { instanceSettings } from '../../../../testing/support/settings-builders.ts';
 import type { RequestContext } from '../../../sdk/api/request-context.ts';
 import type { StreamPacket } from '../../../sdk/api/stream.ts';
