@@ -26,6 +26,14 @@ describe('ConfigCtrl', () => {
     expect(ctrl.limitProblem('retries')).toBeUndefined();
   });
 
+  it('offers no limits of live panels, and keeps those that a file has set', () => {
+    const { ctrl, current } = setUp({ jsonData: { maxLiveStreams: 5 } });
+    const keys = ctrl.limits.map(({ key }) => key);
+    expect(keys).toContain('cacheTtlMs');
+    expect(keys.filter((key) => /Live(?!$)/.test(key))).toEqual([]);
+    expect(current['jsonData']).toEqual({ maxLiveStreams: 5 });
+  });
+
   it('resets a secret', () => {
     const { ctrl, current } = setUp({ secureJsonFields: { bearerToken: true } });
     expect(ctrl.isConfigured('bearerToken')).toBe(true);

@@ -29,7 +29,7 @@ export class ConfigCtrl {
 
   declare readonly current: Settings;
 
-  readonly limits = limits;
+  readonly limits = limits.filter(({ forLive = false }) => !forLive);
   readonly defaults = settingsDefaults;
   readonly dialects = dialectNames.map((value) => ({ value, text: dialectLabels[value] }));
   readonly rangeFormats = rangeFormats.map((value) => ({ value, text: rangeLabels[value] }));

@@ -5,6 +5,8 @@ export interface Limit {
   readonly key: NumberSetting;
   readonly label: string;
   readonly description: string;
+  /** Only for live panels, which Grafana 5 and 6 do not have. */
+  readonly forLive?: true;
 }
 
 /** How long, how much and how often. */
@@ -18,8 +20,14 @@ export const limits: readonly Limit[] = [
     key: 'minLiveIntervalMs',
     label: 'Live interval',
     description: 'Milliseconds between two questions of a live panel.',
+    forLive: true,
   },
-  { key: 'maxLiveStreams', label: 'Live streams', description: 'At most so many at once; equal panels share one.' },
+  {
+    key: 'maxLiveStreams',
+    label: 'Live streams',
+    description: 'At most so many at once; equal panels share one.',
+    forLive: true,
+  },
   { key: 'dialTimeout', label: 'Connect timeout', description: 'Seconds until there is a connection.' },
   { key: 'httpTLSHandshakeTimeout', label: 'TLS timeout', description: 'Seconds for the TLS handshake.' },
   { key: 'httpKeepAlive', label: 'Keep-alive', description: 'Seconds between probes on an open connection.' },
