@@ -47,14 +47,22 @@ describe('parseCommandLine', () => {
     });
   });
 
+  it.each([['--help'], ['query', '--help'], ['alert', '--help']])('calls itself as it was called: %s %s', (...args) => {
+    const command = parse(args, {}, '"./plugin folder/backend"');
+    if (command.kind !== 'print') throw new Error('expected help');
+    expect(command.stdout).toMatch(/^Usage: "\.\/plugin folder\/backend" /);
+    expect(command.stdout).toMatch(/^Examples:\n {2}"\.\/plugin folder\/backend" [a-z]/m);
+    expect(command.stdout).not.toContain('simple-json-plugin');
+  });
+
   it('reads example-server', () => {
     expect(parseCommandLine(['example-server'])).toEqual({
       kind: 'example-server',
-      options: { host: '127.0.0.1', port: 8080, log: false, stream: false, dataSourceName },
+      options: { host: '127.0.0.1', port: 8080, log: false, logHeaders: false, stream: false, dataSourceName },
     });
     expect(parseCommandLine(['example-server', '--port', '0', '--host', '::1', '--log'])).toEqual({
       kind: 'example-server',
-      options: { host: '::1', port: 0, log: true, stream: false, dataSourceName },
+      options: { host: '::1', port: 0, log: true, logHeaders: false, stream: false, dataSourceName },
     });
   });
 
@@ -207,6 +215,18 @@ describe('parseCommandLine', () => {
       });
     });
 
+    it('reads secrets and dashboards as YAML, with what it has for repeated parts', () => {
+      const dashboard = put('dashboard.yaml', 'x: &x { title: a }\npanels:\n  - <<: *x\n    targets: []\n');
+      const args = ['query', '--url', url, '--dashboard', dashboard];
+      expect(parseCommandLine(args)).toMatchObject({
+        options: { dashboard: { panels: [{ title: 'a', targets: [] }] } },
+      });
+      const secrets = put('secrets.yaml', '# of my server\nbearerToken: $TOKEN\n');
+      expect(parseCommandLine([...args, '--secure-json-data', secrets], { TOKEN: 't' })).toMatchObject({
+        options: { server: { secureJsonData: { bearerToken: 't' } } },
+      });
+    });
+
     it('reads secrets from the environment', () => {
       const environment = { SIMPLE_JSON_SECURE_JSON_DATA: '{"bearerToken":"t"}' };
       expect(parseCommandLine(['health', '--url', url], environment)).toMatchObject({
@@ -217,7 +237,9 @@ describe('parseCommandLine', () => {
     it.each([
       ['JSON in place of a file', () => `{"bearerToken":"${secret}"}`, /expected the name of a file.*got JSON/],
       ['a file that is not there', () => path.join(folder, 'none'), /cannot read the file .*ENOENT/],
-      ['no JSON', () => put('a', secret), /expected JSON in ".*", got something else/],
+      ['no JSON', () => put('a', secret), /expected JSON or YAML in ".*", got something else/],
+      ['a fault', () => put('f', `password: "${secret}\n  b: c`), /got something else, which is neither at line \d+/],
+      ['no value but a list', () => put('g', `password: [${secret}]`), /expected the secret "password" to be a text/],
       ['a list', () => put('b', [secret]), /expected the secrets to be a JSON object/],
       [
         'a number',
@@ -276,7 +298,7 @@ describe('parseCommandLine', () => {
     });
 
     it.each([
-      ['nothing', ['query', '--url', url, '--model', '/dev/null'], /expected JSON/],
+      ['nothing', ['query', '--url', url, '--model', '/dev/null'], /expected JSON or YAML in .* got nothing/],
       [
         'no query',
         () => ['query', '--url', url, '--model', put('empty.json', [])],

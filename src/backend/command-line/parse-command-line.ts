@@ -1,6 +1,7 @@
 import { Command as Program, CommanderError } from 'commander';
 import pluginJson from '../../plugin.json' with { type: 'json' };
 import type { Command } from '../commands/command.ts';
+import type { ExampleServerCommandOptions } from '../commands/run-example-server-command.ts';
 import { addAlertCommand } from './add-alert-command.ts';
 import { addQueryCommand } from './add-query-command.ts';
 import { addHealthCommand, addListCommands } from './add-server-commands.ts';
@@ -11,17 +12,23 @@ import type { Environment, ProgramContext } from './flags/program-context.ts';
  * What the arguments behind the executable's name ask for. None at all: to serve a host. Wrong ones, `--help` and `--version`: to print.
  * Nothing is printed, and the process is not ended, here.
  * @param environment where secrets may be
+ * @param name what the executable was called by, for the help
  */
-export function parseCommandLine(args: readonly string[], environment: Environment): Command {
+export function parseCommandLine(
+  args: readonly string[],
+  environment: Environment,
+  name = 'simple-json-plugin',
+): Command {
   if (args.length === 0) return { kind: 'serve' };
   const printed = { stdout: '', stderr: '' };
   let command: Command | undefined;
-  const program = createProgram(printed);
+  const program = createProgram(name, printed);
   const context: ProgramContext = {
     choose: (chosen) => {
       command = chosen;
     },
     environment,
+    name,
   };
   const adders = [addExampleServerCommand, addHealthCommand, addQueryCommand, addAlertCommand, addListCommands];
   for (const add of adders) add(program, context);
@@ -34,9 +41,9 @@ export function parseCommandLine(args: readonly string[], environment: Environme
   return command ?? { kind: 'print', stdout: program.helpInformation(), stderr: '', exitCode: 0 };
 }
 
-function createProgram(printed: { stdout: string; stderr: string }): Program {
+function createProgram(name: string, printed: { stdout: string; stderr: string }): Program {
   return new Program()
-    .name('simple-json-plugin')
+    .name(name)
     .description(
       `The backend of the Grafana data source "${pluginJson.name}". Grafana starts it without arguments.\nBy hand it tries out a Simple JSON server, through the code that Grafana's panels and alert rules go through.`,
     )
@@ -54,11 +61,11 @@ function createProgram(printed: { stdout: string; stderr: string }): Program {
       'after',
       `
 Examples:
-  simple-json-plugin example-server --port 8080
-  simple-json-plugin health --url http://127.0.0.1:8080
-  simple-json-plugin query --url http://127.0.0.1:8080 --target "cpu load" --format chart
-  simple-json-plugin alert --url http://127.0.0.1:8080 --target "cpu load" --above 50
-  simple-json-plugin query --url http://127.0.0.1:8080 --dashboard dashboard.json`,
+  ${name} example-server --port 8080
+  ${name} health --url http://127.0.0.1:8080
+  ${name} query --url http://127.0.0.1:8080 --target "cpu load" --format chart
+  ${name} alert --url http://127.0.0.1:8080 --target "cpu load" --above 50
+  ${name} query --url http://127.0.0.1:8080 --dashboard dashboard.json`,
     );
 }
 
@@ -69,8 +76,9 @@ function addExampleServerCommand(program: Program, { choose }: ProgramContext): 
     .option('--host <address>', 'address to listen on; 0.0.0.0 for all', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 for any free one', parseCount(0, 65_535), 8080)
     .option('--log', 'print each request and its answer', false)
+    .option('--log-headers', 'likewise, with the headers of requests: credentials can be read there', false)
     .option('--stream', 'push what is new to live panels, instead of being asked at intervals', false)
-    .action((options: { host: string; port: number; log: boolean; stream: boolean }) => {
+    .action((options: Omit<ExampleServerCommandOptions, 'dataSourceName'>) => {
       choose({ kind: 'example-server', options: { ...options, dataSourceName: pluginJson.name } });
     });
 }

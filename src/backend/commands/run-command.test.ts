@@ -170,7 +170,7 @@ describe('example-server', () => {
     const running = runCommand(
       {
         kind: 'example-server',
-        options: { host: '127.0.0.1', port: 0, log: true, stream: false, dataSourceName: 'Ours' },
+        options: { host: '127.0.0.1', port: 0, log: true, logHeaders: false, stream: false, dataSourceName: 'Ours' },
       },
       { loadPlugin: () => Promise.resolve(plugin), output, stopped: stop.signal },
     );
@@ -193,11 +193,37 @@ describe('example-server', () => {
     expect(refused).toMatchObject({ code: 'ECONNREFUSED' });
   });
 
+  it('prints the headers it got, where that is wanted', async () => {
+    const stop = new AbortController();
+    const output = recordOutput();
+    const started = new Promise<void>((resolve) => {
+      output.onLine(() => {
+        resolve();
+      });
+    });
+    const running = runCommand(
+      {
+        kind: 'example-server',
+        options: { host: '127.0.0.1', port: 0, log: false, logHeaders: true, stream: false, dataSourceName: 'Ours' },
+      },
+      { loadPlugin: () => Promise.resolve(plugin), output, stopped: stop.signal },
+    );
+    await started;
+    const url = / on (http:\S+)$/.exec(output.lines[0] ?? '')?.[1] ?? '';
+    const server = { url, jsonData: {}, headers: [{ name: "X-Tenant", value: "a" }], basicAuth: { user: 'u', password: 'p' } }; // prettier-ignore
+    await run({ kind: 'list', options: { server, list: 'metrics', query: 'cpu', from: 'now-6h', to: 'now', format: 'table' } }); // prettier-ignore
+    stop.abort();
+    expect(await running).toBe(0);
+    const logged = output.lines.slice(4);
+    expect(logged).toEqual(expect.arrayContaining(['  > X-Tenant: a', `  > Authorization: Basic ${btoa('u:p')}`]));
+    expect(logged.filter((line) => line.endsWith(' POST /search'))).toHaveLength(1);
+  });
+
   it('has code 1 when the port is taken', async () => {
     const port = Number(new URL(example.url).port);
     const { code, output } = await run({
       kind: 'example-server',
-      options: { host: '127.0.0.1', port, log: false, stream: false, dataSourceName: 'Ours' },
+      options: { host: '127.0.0.1', port, log: false, logHeaders: false, stream: false, dataSourceName: 'Ours' },
     });
     expect({ code, notes: output.notes }).toEqual({ code: 1, notes: [expect.stringContaining('EADDRINUSE')] });
   });

@@ -26,7 +26,7 @@ export interface PanelChecks {
   readonly serverUrl: string;
 }
 
-/** Each annotation that is on. */
+/** Each annotation; those that are switched off are not asked. */
 export async function checkAnnotations(checks: PanelChecks): Promise<readonly CheckedPart[]> {
   const parts: CheckedPart[] = [];
   for (const annotation of checks.dashboard.annotations) parts.push(await checkAnnotation(annotation, checks));
@@ -40,6 +40,8 @@ async function checkAnnotation(annotation: DashboardAnnotation, checks: PanelChe
   if (foreign !== undefined) return { ...part, state: 'SKIPPED', says: foreign };
   const plugin = httpPluginOf(isRecord(saved['target']) ? saved['target'] : {}, source);
   if (plugin !== undefined) return { ...part, state: 'ANEW', says: sayAnew(plugin, 'annotations') };
+  // Grafana does not ask for it before someone switches it on.
+  if (saved['enable'] === false) return { ...part, state: 'SKIPPED', says: 'switched off in the dashboard' };
   return { ...part, ...(await askForEvents(annotation, checks)) };
 }
 

@@ -80,7 +80,7 @@ describe('query --dashboard of Infinity and JSON API', () => {
   it('fails for what is left out beside what works, and aligns the lines', async () => {
     const { code, lines, notes } = await check(panels(infinity, posting, { ...posting, refId: 'B', type: 'tsv' }));
     expect(lines.map((line) => line.slice(0, 8).trim())).toEqual(['OK  pane', 'LEFT OUT']);
-    expect(notes[0]).toMatch(/^1 asked: 1 with data, 0 without, 0 failed; 0 not for this server; 1 cannot come along$/);
+    expect(notes[0]).toMatch(/^1 asked: 1 with data, 0 without, 0 failed; 0 skipped; 1 cannot come along$/);
     expect(code).toBe(1);
   });
 

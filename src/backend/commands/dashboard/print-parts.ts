@@ -21,7 +21,7 @@ export function printParts(parts: readonly CheckedPart[], format: ListFormat, ou
   const asked = good + empty + failed;
   const kept = toSeeTo.flatMap(([state, says]) => (count(state) === 0 ? [] : [`; ${count(state)} ${says}`]));
   output.writeNote(
-    `${asked} asked: ${good} with data, ${empty} without, ${failed} failed; ${skipped} not for this server${kept.join('')}`,
+    `${asked} asked: ${good} with data, ${empty} without, ${failed} failed; ${skipped} skipped${kept.join('')}`,
   );
   return failed > 0 || kept.length > 0 || asked === 0 ? 1 : 0;
 }

@@ -54,9 +54,7 @@ describe('query --dashboard', () => {
     const { code, parts, notes } = await check(JSON.parse(readFileSync(file, 'utf8')));
     expect(parts.filter(({ state }) => state !== 'OK')).toEqual([]);
     expect(parts.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['variable', 'annotation', 'panel']));
-    expect(notes).toEqual([
-      expect.stringMatching(/^\d+ asked: \d+ with data, 0 without, 0 failed; 0 not for this server$/),
-    ]);
+    expect(notes).toEqual([expect.stringMatching(/^\d+ asked: \d+ with data, 0 without, 0 failed; 0 skipped$/)]);
     expect(code).toBe(0);
   });
 
@@ -100,6 +98,23 @@ describe('query --dashboard', () => {
     ]);
     expect(parts[2]?.says).toBe('belongs to a data source of the type prometheus');
     expect(code).toBe(0);
+  });
+
+  const off = { name: 'Off', datasource: ours, enable: false, query: 'deploy' };
+  const on = { name: 'On', datasource: ours, enable: true, query: 'deploy' };
+  const asSpec = ({ name, enable }: typeof off) => ({ spec: { name, enable, query: { group: ours.type, spec: {} } } });
+
+  it.each([
+    ['first', { annotations: { list: [off, on] }, panels: [] }],
+    ['second', { annotations: [asSpec(off), asSpec(on)], elements: {} }],
+  ])('asks for no annotation that is switched off, in the %s schema', async (_, dashboard) => {
+    const { parts, notes } = await check(dashboard, { range: { from: 'now-7d' } });
+    expect(parts).toMatchObject([
+      { kind: 'annotation', name: 'Off', state: 'SKIPPED', says: 'switched off in the dashboard' },
+      { kind: 'annotation', name: 'On', state: 'OK' },
+    ]);
+    expect(requests.map(({ url }) => url)).toEqual(['/annotations']);
+    expect(notes).toEqual(['1 asked: 1 with data, 0 without, 0 failed; 1 skipped']);
   });
 
   it('asks only what belongs to one data source, by uid or name', async () => {

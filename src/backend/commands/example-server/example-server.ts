@@ -22,6 +22,8 @@ export interface LoggedExchange {
   readonly method: string;
   /** With its query string. */
   readonly url: string;
+  /** As they came, `Name: value`. */
+  readonly headers: readonly string[];
   readonly body: string;
   readonly status: number;
   readonly answer: string;
@@ -81,10 +83,11 @@ async function respond(exchange: Exchange): Promise<void> {
     gone.abort();
   });
   const { method = 'GET', url = '/' } = request;
+  const headers = headerLines(request);
   let body = '';
   const answer = (status: number, value: unknown): void => {
     const text = JSON.stringify(value);
-    log?.({ method, url, body, status, answer: text });
+    log?.({ method, url, headers, body, status, answer: text });
     send(response, status, text);
   };
   const options = { slowAnswerMs, signal: gone.signal };
@@ -117,7 +120,9 @@ async function answerStream(
   if (path === '/') response.setHeader('x-simple-json-stream', streamPath);
   if (path !== streamPath || method !== 'POST') return;
   const write = createEventWriter(response, (event) => {
-    log?.({ method, url: path, body: response.headersSent ? '' : body, status: 200, answer: event });
+    const isFirst = !response.headersSent;
+    const headers = isFirst ? headerLines(request) : [];
+    log?.({ method, url: path, headers, body: isFirst ? body : '', status: 200, answer: event });
   });
   const lastEventId = request.headers['last-event-id']?.toString();
   await pushQuery(parseJson(body), { ...options, lastEventId, write });
@@ -130,6 +135,10 @@ function createEventWriter(response: ServerResponse, log: (event: string) => voi
     if (!response.headersSent) response.writeHead(200, { ...corsHeaders, 'content-type': 'text/event-stream' });
     response.write(text);
   };
+}
+
+function headerLines({ rawHeaders }: IncomingMessage): readonly string[] {
+  return rawHeaders.flatMap((name, i) => (i % 2 === 0 ? [`${name}: ${rawHeaders[i + 1] ?? ''}`] : []));
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -13,6 +13,8 @@ export interface ExampleServerCommandOptions {
   readonly dataSourceName: string;
   /** Prints every request and its answer. */
   readonly log: boolean;
+  /** And the headers of every request, credentials included. */
+  readonly logHeaders: boolean;
   /** Pushes what is new to live panels. */
   readonly stream: boolean;
 }
@@ -23,13 +25,13 @@ export interface ExampleServerCommandOptions {
  * @throws when the address cannot be listened on.
  */
 export async function runExampleServerCommand(
-  { log, dataSourceName, ...options }: ExampleServerCommandOptions,
+  { log, logHeaders, dataSourceName, ...options }: ExampleServerCommandOptions,
   { output, stopped }: CommandContext,
 ): Promise<number> {
   const printExchange = (exchange: LoggedExchange): void => {
-    for (const line of exchangeLines(exchange)) output.writeLine(printable(line));
+    for (const line of exchangeLines(exchange, logHeaders)) output.writeLine(printable(line));
   };
-  const server = await startExampleServer({ ...options, ...(log && { log: printExchange }) });
+  const server = await startExampleServer({ ...options, ...((log || logHeaders) && { log: printExchange }) });
   output.writeLine(`Simple JSON example server on ${server.url}`);
   const endpoints = options.stream ? [...exampleEndpoints, `POST ${streamPath}`] : exampleEndpoints;
   output.writeLine(`It answers ${endpoints.join(', ')}.`);
@@ -45,9 +47,12 @@ export async function runExampleServerCommand(
 /** Longer bodies are cut: an answer may have thousands of points. */
 const mostLoggedCharacters = 2000;
 
-function exchangeLines({ method, url, body, status, answer }: LoggedExchange): readonly string[] {
+function exchangeLines(exchange: LoggedExchange, withHeaders: boolean): readonly string[] {
+  const { method, url, headers, body, status, answer } = exchange;
+  const sent = [...(withHeaders ? headers : []), ...(body === '' ? [] : [body])];
   return [
-    ...[`${new Date().toISOString()} ${method} ${url}`, ...(body === '' ? [] : [`  > ${cut(body)}`])],
+    `${new Date().toISOString()} ${method} ${url}`,
+    ...sent.map((line) => `  > ${cut(line)}`),
     `  < ${status} ${cut(answer)}`,
   ];
 }
