@@ -108,6 +108,7 @@ const folderOrder = {
 /** Which file or folder may import which npm package: one owner each, so that one place changes when it is replaced. */
 const packageOwners = {
   commander: 'backend/command-line/',
+  yaml: 'backend/command-line/flags/read-given\\.ts$',
   '@grpc/grpc-js': 'backend/sdk/(grpc/|goplugin/|gen/|protocol/versioned-plugins\\.ts$)',
   '@bufbuild/protobuf': 'backend/sdk/(gen|protocol)/',
   dayjs: 'backend/simple-json/query/interpolate-macros\\.ts$',

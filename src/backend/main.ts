@@ -51,7 +51,8 @@ async function runAsCommand(args: readonly string[]): Promise<void> {
   const { runCommand } = await import('./commands/run-command.ts');
   const { calledAs } = await import('./command-line/called-as.ts');
   const { toCommandOutput } = await import('./commands/command-output.ts');
-  const command = parseCommandLine(args, process.env);
+  const name = calledAs(process.argv0);
+  const command = parseCommandLine(args, process.env, name);
   if (command.kind === 'serve') return serve();
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -66,7 +67,7 @@ async function runAsCommand(args: readonly string[]): Promise<void> {
       return loadPlugin(silentLogger, { decode: (kind, body, { hints }) => decodeAnswer(kind, body, { hints }) });
     },
     output,
-    calledAs: calledAs(process.argv0),
+    calledAs: name,
     stopped: stopped.signal,
   });
   // Idle connections to the server asked would keep the process for a while.

@@ -9,7 +9,7 @@ import { addServerOptions, type ServerFlags, toServerOptions } from './flags/ser
 
 type AlertFlags = ServerFlags & AlertQuestionFlags & QuestionFlags & Pick<AlertCommandOptions, 'format'>;
 
-export function addAlertCommand(program: Program, { choose, environment }: ProgramContext): void {
+export function addAlertCommand(program: Program, { choose, environment, name }: ProgramContext): void {
   addQuestionOptions(addServerOptions(program.command('alert')), 'now-5m')
     .description('ask a server as an alert rule would and say what the rule would make of it; exit code 1 on Error')
     .option('--target <name>', 'the metric')
@@ -29,10 +29,10 @@ States are Grafana's: Normal, Alerting, NoData, Error. Numbers of a table withou
 Of a rule, --model takes the range, the reducer and the threshold, too, unless they are given here.
 
 Examples:
-  simple-json-plugin alert --url http://127.0.0.1:8080 --target "cpu load" --above 50
-  simple-json-plugin alert --url http://127.0.0.1:8080 --target inventory --type table --below 10 --format json
-  simple-json-plugin alert --url http://127.0.0.1:8080 --target "with gaps" --reducer mean --from now-1h --above 50
-  simple-json-plugin alert --url http://127.0.0.1:8080 --model rule.json`,
+  ${name} alert --url http://127.0.0.1:8080 --target "cpu load" --above 50
+  ${name} alert --url http://127.0.0.1:8080 --target inventory --type table --below 10 --format json
+  ${name} alert --url http://127.0.0.1:8080 --target "with gaps" --reducer mean --from now-1h --above 50
+  ${name} alert --url http://127.0.0.1:8080 --model rule.json`,
     )
     .action((flags: AlertFlags, command: Program) => {
       const { type, hints } = readType(flags);

@@ -5,7 +5,7 @@ import type { QueryCommandOptions } from '../commands/query/run-query-command.ts
 import { collect, isGiven, parseCount } from './flags/option-values.ts';
 import type { Environment, ProgramContext } from './flags/program-context.ts';
 import { addQuestionOptions, modelOption, type QuestionFlags, readModels, readType } from './flags/question-flags.ts';
-import { readGivenJson } from './flags/read-given.ts';
+import { readGivenData } from './flags/read-given.ts';
 import { addServerOptions, type ServerFlags, toServerOptions } from './flags/server-flags.ts';
 import { orUsageError } from './flags/usage-error.ts';
 
@@ -20,7 +20,7 @@ interface QueryFlags
   readonly follow?: true;
 }
 
-export function addQueryCommand(program: Program, { choose, environment }: ProgramContext): void {
+export function addQueryCommand(program: Program, { choose, environment, name }: ProgramContext): void {
   addDashboardOptions(addQuestionOptions(addServerOptions(program.command('query')), 'now-6h'))
     .description('ask a server as a panel would and print the answer; exit code 1 when the query failed')
     .option('--target <name>', 'the metric; may be given several times', collect)
@@ -43,10 +43,10 @@ export function addQueryCommand(program: Program, { choose, environment }: Progr
       'after',
       `
 Examples:
-  simple-json-plugin query --url http://127.0.0.1:8080 --target sine --target cosine --from now-2h --format chart
-  simple-json-plugin query --url http://127.0.0.1:8080 --target "requests by host" --type table --from now-1h
-  simple-json-plugin query --url https://example.com/api --secure-json-data secrets.json --model panel.json
-  simple-json-plugin query --url http://127.0.0.1:8080 --dashboard dashboard.json --variable host=web-1`,
+  ${name} query --url http://127.0.0.1:8080 --target sine --target cosine --from now-2h --format chart
+  ${name} query --url http://127.0.0.1:8080 --target "requests by host" --type table --from now-1h
+  ${name} query --url https://example.com/api --secure-json-data secrets.json --model panel.json
+  ${name} query --url http://127.0.0.1:8080 --dashboard dashboard.json --variable host=web-1`,
     )
     .action((flags: QueryFlags, command: Program) => {
       const { dashboard, model, target = [] } = flags;
@@ -62,7 +62,7 @@ function addDashboardOptions(program: Program): Program {
   return program
     .option(
       '--dashboard <file>',
-      "all that a dashboard's JSON asks: a line for each variable, annotation and query of a panel; - for stdin",
+      'all that a saved dashboard asks, in JSON or YAML: a line for each variable, annotation and query of a panel; - for stdin',
     )
     .option(
       '--variable <name=value>',
@@ -94,7 +94,7 @@ function toDashboardCommand(flags: QueryFlags, command: Program, environment: En
     );
   }
   const server = toServerOptions(flags, command, environment);
-  const dashboard = orUsageError(command, '--dashboard', () => readGivenJson(file));
+  const dashboard = orUsageError(command, '--dashboard', () => readGivenData(file));
   const variables = new Map(variable.map((text) => parseAssignment(text, command)));
   const range = {
     ...(isGiven('from', command) && { from }),

@@ -86,13 +86,15 @@ describe.each(['query', 'alert'] as const)('%s --model', (kind) => {
     ['a panel of another', { datasource: { type: 'graphite' }, targets: [{ target: 'x' }] }, /got a panel without/],
     ['a query that names nothing', { refId: 'A', rawQuery: true }, /got an object with "refId", "rawQuery"/],
     ['a rule of expressions', { data: [reduce('last')] }, /got a rule without/],
-    ['YAML', exampleRules, /got what looks like YAML; Grafana exports rules as JSON too: .*\?format=json/],
-    ['neither', '<html>', /expected JSON in .* got something else/],
+    ['YAML of something else', 'apiVersion: 1\ndatasources: []', /got an object with "apiVersion", "datasources"/],
+    ['neither', '<html>', /expected JSON or YAML in .* got something else/],
+    ['a fault in YAML', 'groups:\n  - name: a\n rules: [', /got something else, which is neither at line 3, column/],
+    ['nothing', '', /expected JSON or YAML in .* got nothing/],
   ])('refuses %s, and says what was expected', async (_, content, words) => {
     const { code, lines, notes, asked } = await run(kind, content);
     expect({ code, lines, asked }).toEqual({ code: 1, lines: [], asked: [] });
     expect(notes).toMatch(words);
-    expect(notes).toMatch(/expected (?:a saved query|JSON)/);
+    expect(notes).toMatch(/expected (?:a saved query|JSON or YAML)/);
   });
 
   it.each([
@@ -120,6 +122,15 @@ describe.each(['query', 'alert'] as const)('%s --model', (kind) => {
 
 describe('a file of rules', () => {
   const content: unknown = parseYaml(exampleRules);
+
+  it('is read as it is provisioned', async () => {
+    const { code, notes, asked } = await run('query', exampleRules);
+    expect({ code, targets: new Set(targetsOf(asked)) }).toEqual({
+      code: 0,
+      targets: new Set(['cpu load', 'inventory']),
+    });
+    expect(notes).toContain('query B: the rule "A host has few cores"');
+  });
 
   it('is asked by query, which says whose each query is', async () => {
     const { code, notes, asked } = await run('query', content);

@@ -7,4 +7,6 @@ export interface ProgramContext {
   /** Says which command it is to be. */
   readonly choose: (command: Command) => void;
   readonly environment: Environment;
+  /** What the executable was called by. */
+  readonly name: string;
 }

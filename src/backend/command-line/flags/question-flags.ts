@@ -1,7 +1,7 @@
 import { type Command as Program, InvalidArgumentError, Option } from 'commander';
 import { readSavedContent, type SavedContent } from '../../commands/saved/read-saved-content.ts';
 import { parseJson } from './option-values.ts';
-import { describeYaml, readGivenJson } from './read-given.ts';
+import { readGivenData } from './read-given.ts';
 import { orUsageError } from './usage-error.ts';
 
 /** What the original plugin called a time series. */
@@ -52,11 +52,11 @@ export function readType({ type }: Pick<QuestionFlags, 'type'>): {
 
 export const modelOption = [
   '--model <file>',
-  'saved queries: JSON of a query, a panel, a rule or a file of rules, as Grafana exports them; - for stdin',
+  'saved queries: a query, a panel, a rule or a file of rules, in JSON or YAML as Grafana exports them; - for stdin',
 ] as const;
 
 /** The saved queries and rules of a file, one of which is for this data source. */
 export function readModels(file: string | undefined, command: Program): SavedContent {
   if (file === undefined) return { queries: [], rules: [] };
-  return orUsageError(command, '--model', () => readSavedContent(readGivenJson(file, describeYaml)));
+  return orUsageError(command, '--model', () => readSavedContent(readGivenData(file)));
 }

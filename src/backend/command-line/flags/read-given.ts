@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type Document, parseDocument } from 'yaml';
 
 /** What a file holds that an option names; `-` is stdin. @throws {Error} with the reason, without the content */
 function readGiven(file: string): string {
@@ -12,20 +13,33 @@ function readGiven(file: string): string {
   }
 }
 
-/** The same as JSON. @param otherwise what there is to say of a text that is none @throws {Error} naming the file and not what is in it */
-export function readGivenJson(file: string, otherwise?: (text: string) => string | undefined): unknown {
+/** The same as JSON or, as provisioning files are, YAML. @throws {Error} naming the file and not what is in it */
+export function readGivenData(file: string): unknown {
   const text = readGiven(file);
   try {
     return JSON.parse(text);
   } catch {
-    const got = otherwise?.(text) ?? 'something else';
-    throw new Error(`expected JSON in ${file === '-' ? 'stdin' : JSON.stringify(file)}, got ${got}`);
+    return readYaml(text, file === '-' ? 'stdin' : JSON.stringify(file));
   }
 }
 
-/** What is wrong with a rule or dashboard that was exported as YAML; undefined when it looks like none. */
-export function describeYaml(text: string): string | undefined {
-  const first = text.split('\n', 100).find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '';
-  if (!/^(?:---|- \S|["']?\w[\w-]*["']?:(?:\s|$))/.test(first)) return undefined;
-  return 'what looks like YAML; Grafana exports rules as JSON too: GET /api/v1/provisioning/alert-rules/export?format=json';
+/** Any text is YAML of some kind, therefore only objects and lists are taken. The library's own messages show what is in the file. */
+function readYaml(text: string, place: string): unknown {
+  const document = parseDocument(text, { merge: true });
+  const [fault] = document.errors;
+  const value: unknown = fault === undefined ? toValue(document) : undefined;
+  if (typeof value === 'object' && value !== null) return value;
+  const at = fault?.linePos?.[0];
+  const where = at === undefined ? '' : `, which is neither at line ${at.line}, column ${at.col}`;
+  const got = text.trim() === '' ? 'nothing' : 'something else';
+  throw new Error(`expected JSON or YAML in ${place}, got ${got}${where}`);
+}
+
+/** undefined where parts are repeated in parts that are repeated, without end. */
+function toValue(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 import { isRecord } from '../../../shared/is-record.ts';
 import { fillIn } from './fill-in.ts';
 import type { Environment } from './program-context.ts';
-import { readGivenJson } from './read-given.ts';
+import { readGivenData } from './read-given.ts';
 
 /** By the names that provisioning files have for them below `secureJsonData`. */
 export type Secrets = Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ const variableOfSecrets = 'SIMPLE_JSON_SECURE_JSON_DATA';
  * @throws {Error} that shows none of them
  */
 export function readSecureJsonData(file: string | undefined, environment: Environment): Secrets {
-  if (file !== undefined) return toSecrets(readGivenJson(file), environment);
+  if (file !== undefined) return toSecrets(readGivenData(file), environment);
   const text = environment[variableOfSecrets] ?? '';
   return text === '' ? {} : toSecrets(parseVariable(text), environment);
 }

@@ -31,7 +31,7 @@ export function addServerOptions(program: Program): Program {
     )
     .option(
       '--secure-json-data <file>',
-      'secrets, as under secureJsonData: a JSON file, or - for stdin; or JSON in the environment variable SIMPLE_JSON_SECURE_JSON_DATA',
+      'secrets, as under secureJsonData: a file of JSON or YAML, or - for stdin; or JSON in the environment variable SIMPLE_JSON_SECURE_JSON_DATA',
     );
 }
 
