@@ -1,7 +1,7 @@
 import { Command as Program, CommanderError } from 'commander';
 import pluginJson from '../../plugin.json' with { type: 'json' };
 import type { Command } from '../commands/command.ts';
-import type { ExampleServerCommandOptions } from '../commands/run-example-server-command.ts';
+import type { ExampleServerCommandOptions } from '../commands/example-server/run-example-server-command.ts';
 import { addAlertCommand } from './add-alert-command.ts';
 import { addQueryCommand } from './add-query-command.ts';
 import { addHealthCommand, addListCommands } from './add-server-commands.ts';
