@@ -62,9 +62,10 @@ async function runAsCommand(args: readonly string[]): Promise<void> {
   }
   const output = toCommandOutput(process.stdout, process.stderr);
   process.exitCode = await runCommand(command, {
-    loadPlugin: async () => {
+    loadPlugin: async (say) => {
+      const logger = say === undefined ? silentLogger : await createRemarks(say);
       const { decodeAnswer } = await import('./decode/decode-answer.ts');
-      return loadPlugin(silentLogger, { decode: (kind, body, { hints }) => decodeAnswer(kind, body, { hints }) });
+      return loadPlugin(logger, { decode: (kind, body, { hints }) => decodeAnswer(kind, body, { hints }) });
     },
     output,
     calledAs: name,
@@ -72,6 +73,11 @@ async function runAsCommand(args: readonly string[]): Promise<void> {
   });
   // Idle connections to the server asked would keep the process for a while.
   process.stdout.write('', () => process.exit());
+}
+
+async function createRemarks(say: (remark: string) => void): Promise<Logger> {
+  const { createRemarkLogger } = await import('./sdk/log/remark-logger.ts');
+  return createRemarkLogger(say);
 }
 
 interface AnswerParts {

@@ -7,11 +7,15 @@ import { runAlertCommand } from './alert/run-alert-command.ts';
 import { runExampleServerCommand } from './example-server/run-example-server-command.ts';
 import { runHealthCommand } from './run-health-command.ts';
 import { runListCommand } from './lists/run-list-command.ts';
-import { runQueryCommand } from './query/run-query-command.ts';
+import type { CommandOutput } from './command-output.ts';
+import { type QueryCommandOptions, runQueryCommand } from './query/run-query-command.ts';
 
 export interface RunCommandContext extends CommandContext {
-  /** Called by the commands that ask a server. */
-  readonly loadPlugin: () => Promise<Plugin>;
+  /**
+   * Called by the commands that ask a server.
+   * @param say what the plugin has to remark while it is at work; nothing unless given
+   */
+  readonly loadPlugin: (say?: (remark: string) => void) => Promise<Plugin>;
 }
 
 type RunnableCommand = Exclude<Command, { kind: 'serve' }>;
@@ -36,7 +40,7 @@ async function run(command: RunnableCommand, context: RunCommandContext): Promis
       if (command.stderr !== '') output.writeNote(command.stderr.trimEnd());
       return command.exitCode;
     case 'query':
-      return runQueryCommand(command.options, await loadPlugin(), context);
+      return runQueryCommand(command.options, await loadPlugin(saying(command.options, output)), context);
     case 'dashboard':
       return runDashboardCommand(command.options, await loadPlugin(), context);
     case 'alert':
@@ -48,4 +52,12 @@ async function run(command: RunnableCommand, context: RunCommandContext): Promis
     case 'example-server':
       return runExampleServerCommand(command.options, context);
   }
+}
+
+/** What is remarked while the command runs; of a single answer, the notices say all. */
+function saying({ follow }: QueryCommandOptions, output: CommandOutput): ((remark: string) => void) | undefined {
+  if (!follow) return undefined;
+  return (remark) => {
+    output.writeNote(printable(remark));
+  };
 }

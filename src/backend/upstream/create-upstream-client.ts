@@ -31,7 +31,7 @@ export function createUpstreamClient(
 ): UpstreamClient {
   const pool = createUndiciExchange(options);
   const ownLog = log(logger.with({ host: new URL(options.url).host }));
-  const steps = [ownLog, redact, deadline(options), meterTries(options.meter)];
+  const steps = [ownLog, redact, deadline(options), meterTries(options.meter, 'stream')];
   const store = createResponseStore(options.maxCacheBytes, budget);
   const streams = createStreams(options, { budget, steps });
   return {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { silentLogger } from '../../sdk/log/logger.ts';
+import { createRemarkLogger } from '../../sdk/log/remark-logger.ts';
 import { createSimpleJsonPlugin } from '../../simple-json/simple-json-plugin.ts';
+import { type FakeUpstream, startFakeUpstream } from '../../../testing/support/fake-upstream.ts';
 import { recordOutput } from '../../../testing/support/recorded-output.ts';
 import type { CommandOutput } from '../command-output.ts';
 import { type ExampleServer, startExampleServer } from '../example-server/example-server.ts';
@@ -87,6 +89,51 @@ describe('query --follow', () => {
     const { code, lines } = await follow({ format: 'chart' }, (line) => line === clear && ++screens === 3, size);
     expect(code).toBe(0);
     expect(lines.slice(lines.lastIndexOf(clear)).join('\n')).toContain('constant 42');
+  });
+
+  it('says why nothing comes, once, and that it goes on', async () => {
+    let upstream: FakeUpstream | undefined;
+    const stopped = new AbortController();
+    const recorded = recordOutput();
+    let ofRemarks: ReturnType<typeof createSimpleJsonPlugin> | undefined;
+    const output: CommandOutput = {
+      ...recorded,
+      writeNote: (text) => {
+        recorded.writeNote(text);
+        if (text.startsWith('a live stream goes on')) stopped.abort();
+      },
+    };
+    try {
+      upstream = await startFakeUpstream();
+      let asked = 0;
+      upstream.answer('/query', () => {
+        asked += 1;
+        const failed = { status: 500, body: { message: 'disk is full' } };
+        return asked === 2 || asked === 3 ? failed : { body: [{ target: 'a', datapoints: [[asked, Date.now()]] }] };
+      });
+      const server = { url: upstream.url, headers: [], basicAuth: undefined, jsonData: { minLiveIntervalMs: 100, retries: 0 } }; // prettier-ignore
+      const range = { from: 'now-10s', to: 'now', maxDataPoints: undefined, intervalMs: 100 };
+      const others = { type: 'timeseries', payload: undefined, all: false, follow: true, format: 'table' } as const;
+      await runCommand(
+        { kind: 'query', options: { server, targets: ['a'], ...range, ...others } },
+        {
+          output,
+          stopped: stopped.signal,
+          loadPlugin: async (say) => {
+            const logger = say === undefined ? silentLogger : createRemarkLogger(say);
+            ofRemarks = createSimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {} }, logger);
+            return Promise.resolve(ofRemarks);
+          },
+        },
+      );
+      expect(recorded.notes).toEqual([
+        expect.stringMatching(/^warn: a live stream got no answer, and asks again: POST \/query: .* disk is full/),
+        'a live stream goes on (after: 2)',
+      ]);
+    } finally {
+      await ofRemarks?.close();
+      await upstream?.close();
+    }
   });
 
   it('says why it cannot', async () => {

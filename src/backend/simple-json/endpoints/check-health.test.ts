@@ -13,6 +13,18 @@ describe('checkHealth', () => {
     expect(health.details?.['verboseMessage']).toMatch(/POST \/search: 2 metrics\nPOST \/metrics: not offered/);
   });
 
+  it.each([
+    ['/stream?live=1', /^stream: announced at \/stream\?live=1, for live panels$/m],
+    ['https://elsewhere/stream', /^stream: the header x-simple-json-stream is ignored: expected a path below .*, got "https:\/\/elsewhere\/stream"$/m], // prettier-ignore
+  ])('says what stream the server announces: %s', async (path, finding) => {
+    stage.upstream.answer('/', { headers: { 'x-simple-json-stream': path }, body: 'ok' });
+    stage.upstream.answer('/search', { body: ['a'] });
+    const health = await stage.plugin.checkHealth(requestContext(stage.aContext()));
+    expect(health.status).toBe('ok');
+    expect(health.details?.['verboseMessage']).toMatch(finding);
+    expect(stage.upstream.requests.map(({ path: asked }) => asked)).not.toContain('/stream');
+  });
+
   it('asks a server that knows its URL without a slash only without one', async () => {
     const pluginContext = stage.aContext({}, { url: `${stage.upstream.url}/api/json` });
     stage.upstream.answer('/api/json', { body: 'ok' });

@@ -11,6 +11,7 @@ import {
   type Endpoint,
   type OptionalEndpoint,
 } from '../server/probe-endpoints.ts';
+import { describeAnnouncement } from '../live/push/stream-announcement.ts';
 import type { SimpleJsonServer } from '../server/simple-json-server.ts';
 
 /**
@@ -23,7 +24,8 @@ export async function checkHealth(server: SimpleJsonServer, call: RequestContext
     const endpoints = await probeAll(server, call);
     const refusal = refusalOfAll(endpoints);
     if (refusal !== undefined) return describeRefusal(refusal, endpoints);
-    return describeHealth({ remarks: [], facts: root.facts, endpoints }, server);
+    const stream = describeAnnouncement(root);
+    return describeHealth({ remarks: [], facts: root.facts, endpoints, stream }, server);
   } catch (error) {
     const remark = pluginErrorFrom(error).message;
     const endpoints = saysNothingOfOthers(error) ? await probeAll(server, call) : [];
@@ -67,22 +69,23 @@ interface Findings {
   /** Of GET /; undefined when that failed. */
   readonly facts?: UpstreamFacts;
   readonly endpoints: readonly Endpoint[];
+  readonly stream?: string | undefined;
 }
 
-function describeHealth({ remarks, facts, endpoints }: Findings, { dialectName }: SimpleJsonServer): CheckHealthResult {
+function describeHealth(found: Findings, { dialectName }: SimpleJsonServer): CheckHealthResult {
+  const { remarks, facts, endpoints, stream } = found;
   const offered = endpoints.filter(({ state }) => state === 'works').map(({ path }) => path);
   const dialect = dialectName === 'auto' ? dialectOf(offered) : dialectName;
   const latency = facts === undefined ? undefined : `${facts.latencyMs.toFixed(0)} ms`;
   const answered = latency === undefined ? 'The server answered' : `The server answered in ${latency}`;
   const root = facts === undefined ? [] : [`GET /: ${latency ?? ''}, HTTP/${facts.httpVersion}`];
+  const findings = [...endpoints.map(({ finding }) => finding), ...(stream === undefined ? [] : [stream])];
   const message = [`${answered}; ${describeLists(endpoints)}`, ...remarks.map(toRemark)].join('. ');
   return {
     status: 'ok',
     message,
     details: {
-      verboseMessage: [...root, ...remarks, ...endpoints.map(({ finding }) => finding), `dialect: ${dialect}`].join(
-        '\n',
-      ),
+      verboseMessage: [...root, ...remarks, ...findings, `dialect: ${dialect}`].join('\n'),
       ...(facts !== undefined && { latencyMs: facts.latencyMs, httpVersion: facts.httpVersion }),
       endpoints: offered,
       dialect,

@@ -14,6 +14,8 @@ const endpoints = new Set([
   '/metrics',
   '/metric-payload-options',
   '/variable',
+  // Whatever its path is; see UpstreamMeter.
+  'stream',
 ]);
 
 /** What became of the tries at one endpoint. */

@@ -1,6 +1,6 @@
 /** Counts what one data source's requests to its server do. Called on the way of every request: it has to be cheap. */
 export interface UpstreamMeter {
-  /** @param path as asked, with or without a query string. */
+  /** @param path as asked, with or without a query string; `stream` for a stream, whose path the server chooses */
   tryStarted(path: string): void;
   tryEnded(path: string, end: UpstreamTryEnd): void;
   /** A try that failed is about to be made again. */

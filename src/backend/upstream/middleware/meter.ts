@@ -2,14 +2,18 @@ import { UpstreamError } from '../contract/upstream-error.ts';
 import type { UpstreamMeter, UpstreamOutcome } from '../contract/upstream-meter.ts';
 import type { Send, Step } from './compose.ts';
 
-/** Counts every try: below retries, caches and queues, where each is a request of its own to the server. */
-export function meterTries(meter?: UpstreamMeter): Step {
-  return (next) => (meter === undefined ? next : meteredTries(next, meter));
+/**
+ * Counts every try: below retries, caches and queues, where each is a request of its own to the server.
+ * @param name what it is counted under; its path unless given
+ */
+export function meterTries(meter?: UpstreamMeter, name?: 'stream'): Step {
+  return (next) => (meter === undefined ? next : meteredTries(next, meter, name));
 }
 
-function meteredTries(next: Send, meter: UpstreamMeter): Send {
+function meteredTries(next: Send, meter: UpstreamMeter, name: string | undefined): Send {
   return async (original) => {
-    const { path, body } = original;
+    const { body } = original;
+    const path = name ?? original.path;
     const sentBytes = body?.length ?? 0;
     const started = performance.now();
     const end = (outcome: UpstreamOutcome, receivedBytes: number): void => {

@@ -156,6 +156,20 @@ describe('a server that announces a stream', () => {
     expect(server.ranges).toHaveLength(2);
   });
 
+  it('is a request of its own in the metrics, whatever its path', async () => {
+    server.add('a', [1, Date.now() - 500]);
+    const opened = pushing.opened();
+    const running = run(await channelFor());
+    await opened;
+    pushing.send(`data: ${JSON.stringify(results('a', [2, Date.now()]))}\n\n`);
+    await running.points('a', 1);
+    const counted = (await plugin.collectMetrics())
+      .split('\n')
+      .filter((line) => line.startsWith('simple_json_upstream_requests_total') && / [1-9]\d*$/.test(line))
+      .map((line) => /endpoint="([^"]*)"/.exec(line)?.[1]);
+    expect(counted.sort()).toEqual(['/', '/query', 'stream']);
+  });
+
   it('is asked as at /query, for nobody, from the last point on', async () => {
     const lastMs = Date.now() - 500;
     server.add('a', [1, lastMs]);

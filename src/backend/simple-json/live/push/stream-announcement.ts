@@ -51,13 +51,31 @@ export class StreamAnnouncement {
   }
 }
 
+const expectedPath = 'expected a path below the URL of the data source such as "/stream"';
+
+/** What the answer to `GET /` says of a stream; `got` where that leads nowhere. */
+function announcedStream({
+  headers,
+}: Pick<UpstreamResponse, 'headers'>): { readonly path: string } | { readonly got: string } | undefined {
+  const path = headers[announcementHeader]?.trim() ?? '';
+  if (path === '') return undefined;
+  return isPath(path) ? { path } : { got: path.slice(0, 100) };
+}
+
+/** A finding of a health check; undefined where nothing is announced. */
+export function describeAnnouncement(root: Pick<UpstreamResponse, 'headers'>): string | undefined {
+  const announced = announcedStream(root);
+  if (announced === undefined) return undefined;
+  if ('path' in announced) return `stream: announced at ${announced.path}, for live panels`;
+  return `stream: the header ${announcementHeader} is ignored: ${expectedPath}, got ${JSON.stringify(announced.got)}`;
+}
+
 async function askForPath(fetchRoot: FetchRoot, logger: Logger): Promise<Announced> {
   try {
-    const path = (await fetchRoot()).headers[announcementHeader]?.trim() ?? '';
-    if (path === '') return 'nothing';
-    if (isPath(path)) return { path };
-    const expected = 'expected a path below the URL of the data source such as "/stream"';
-    logger.warn(`the server's header ${announcementHeader} is ignored: ${expected}`, { got: path.slice(0, 100) });
+    const announced = announcedStream(await fetchRoot());
+    if (announced === undefined) return 'nothing';
+    if ('path' in announced) return announced;
+    logger.warn(`the server's header ${announcementHeader} is ignored: ${expectedPath}`, announced);
     return 'nothing';
   } catch (error) {
     return isAbsent(error) ? 'nothing' : 'unknown';
