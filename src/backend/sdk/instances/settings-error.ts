@@ -8,12 +8,17 @@ export interface SettingsProblem {
   readonly text: string;
 }
 
-/** Everything that is wrong with a data source's configuration, in one message. */
+const maxNamed = 20;
+
+/** Everything that is wrong with a data source's configuration, in one message, which names the first twenty. */
 export class SettingsError extends PluginError {
   readonly problems: readonly SettingsProblem[];
 
   constructor(dataSourceName: string, problems: readonly SettingsProblem[]) {
-    const list = problems.map(({ key, text }) => `${key}: ${text}`).join('; ');
+    const named = problems.slice(0, maxNamed).map(({ key, text }) => `${key}: ${text}`);
+    const list = [...named, ...(problems.length > maxNamed ? [`and ${problems.length - maxNamed} more`] : [])].join(
+      '; ',
+    );
     super(`data source "${dataSourceName}" is not configured correctly. ${list}`, {
       errorSource: 'downstream',
       status: 400,

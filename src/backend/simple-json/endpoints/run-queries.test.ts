@@ -50,6 +50,19 @@ describe('runQueries', () => {
     expect(requestsSent().toSorted()).toEqual(expected);
   });
 
+  it('refuses by name what goes beyond the size of one call', async () => {
+    stage.answerEachTarget();
+    const queries = ['A', 'B', 'C'].map((refId) =>
+      aDataQuery({ refId, target: refId, payload: 'x'.repeat(1_900_000) }),
+    );
+    const answers = await ask(queries);
+    expect([...answers.values()].map(({ error }) => error?.message)).toEqual([
+      undefined,
+      undefined,
+      expect.stringContaining('may have 4194304 characters together'),
+    ]);
+  });
+
   it.each([400, 404, 422, 500, 501])('asks each alone where the server answers %i because of one', async (status) => {
     stage.upstream.answer('/query', ({ body }) =>
       body.includes('"bad"')

@@ -28,8 +28,10 @@ export async function runQueries(
   const responses = new Map<string, DataResponse>(queries.map(({ refId }) => [refId, { frames: [] }]));
   const askable: Query[] = [];
   const special: Query[] = [];
+  let length = 0;
   const parse = (query: DataQuery, i: number): void => {
-    const parsed = i < maxQueries ? tryParse(query) : tooMany(queries.length);
+    length += query.json.length;
+    const parsed = refusal(i, length, queries.length) ?? tryParse(query);
     if ('error' in parsed) responses.set(query.refId, { frames: [], error: parsed.error });
     else if (isSpecial(parsed)) special.push(parsed);
     else if (isAskable(parsed)) askable.push(parsed);
@@ -52,8 +54,16 @@ export async function runQueries(
 /** Far more than a panel has; what a query costs before it is asked adds up. */
 const maxQueries = 5000;
 
-function tooMany(count: number): { readonly error: PluginError } {
-  const message = `one call may hold ${maxQueries} queries, this one holds ${count}; ask in several calls, or with fewer queries`;
+/** Characters of all models: what is put together for the server is made at once. */
+const maxModelsLength = 4 * 1024 * 1024;
+
+/** Why a query is not asked; undefined if it is. @param length of all models up to its own */
+function refusal(i: number, length: number, count: number): { readonly error: PluginError } | undefined {
+  if (i < maxQueries && length <= maxModelsLength) return undefined;
+  const message =
+    i < maxQueries
+      ? `the models of one call's queries may have ${maxModelsLength} characters together, and these have more; ask in several calls, or for less`
+      : `one call may hold ${maxQueries} queries, this one holds ${count}; ask in several calls, or with fewer queries`;
   return { error: new PluginError(message, { errorSource: 'downstream', status: 400 }) };
 }
 

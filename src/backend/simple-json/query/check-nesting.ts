@@ -1,18 +1,34 @@
 import { findJsonExcess, type JsonLimits } from '../../decode/json/measure-json.ts';
 import { PluginError } from '../../sdk/api/plugin-error.ts';
 
-/** What walks through a payload calls itself once a level. */
-const limits: JsonLimits = { maxDepth: 200, maxValues: Infinity, maxHeapBytes: Infinity };
+/**
+ * What walks through a payload calls itself once a level, and takes some microseconds for a value. No panel has so much; a list of all
+ * values of a variable may come near.
+ */
+const limits: JsonLimits = { maxDepth: 200, maxValues: 20_000, maxHeapBytes: Infinity };
+const maxLength = 2 * 1024 * 1024;
+
+const advice = {
+  maxDepth: `have at most ${limits.maxDepth} arrays and objects inside each other, got more; make it flatter`,
+  maxValues: `hold at most ${limits.maxValues} values, got more; ask for less at a time`,
+} as const;
 
 /**
  * JSON text as it is.
  * @param what the field it came in, for the message
- * @throws {PluginError} 400 when it is nested too deep to be worked on
+ * @throws {PluginError} 400 when it is nested too deep or too large to be worked on
  */
 export function checkNesting(text: string, what: string): string {
-  if (text.length <= limits.maxDepth || findJsonExcess(Buffer.from(text), limits) === undefined) return text;
-  throw new PluginError(
-    `expected ${what} to have at most ${limits.maxDepth} arrays and objects inside each other, got more; make it flatter`,
-    { errorSource: 'plugin', status: 400 },
-  );
+  if (text.length > maxLength) {
+    throw refusal(
+      `expected ${what} to have at most ${maxLength} characters, got ${text.length}; ask for less at a time`,
+    );
+  }
+  const excess = text.length <= limits.maxDepth ? undefined : findJsonExcess(Buffer.from(text), limits);
+  if (excess === undefined || excess === 'maxHeapBytes') return text;
+  throw refusal(`expected ${what} to ${advice[excess]}`);
+}
+
+function refusal(message: string): PluginError {
+  return new PluginError(message, { errorSource: 'plugin', status: 400 });
 }

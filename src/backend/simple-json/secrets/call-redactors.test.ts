@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { DataSourceInstanceSettings, PluginContext } from '../../sdk/api/plugin-context.ts';
 import { createCallRedactors } from './call-redactors.ts';
 import { LiveSecrets } from './live-secrets.ts';
+import { leftOut } from './secret-limits.ts';
 import type { SecretHolders } from './secrets-of-call.ts';
 
 const settings: DataSourceInstanceSettings = {
@@ -75,6 +76,16 @@ describe('createCallRedactors', () => {
     expect(created).toHaveLength(201);
     redactorFor({ pluginContext: contextOf({ uid: '1' }) });
     expect(created).toHaveLength(202);
+  });
+
+  it('shows nothing to whoever sends more secrets than can be looked for, and remembers none of it', () => {
+    const { created, redactorFor } = counting();
+    const redact = redactorFor({
+      pluginContext: contextOf(),
+      headers: { 'x-token': Array(40).fill('x'.repeat(1000)) },
+    });
+    expect([redact('text'), redact('')]).toEqual([leftOut, '']);
+    expect(created).toHaveLength(0);
   });
 
   it('lends the secrets of those that it remembers', () => {

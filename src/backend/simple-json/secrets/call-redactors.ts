@@ -1,11 +1,14 @@
 import { dataSourceKey, type PluginContext } from '../../sdk/api/plugin-context.ts';
 import { areSameSettings, isSameRecord } from '../../sdk/instances/instance-context.ts';
 import type { LiveSecrets } from './live-secrets.ts';
-import { createRedactor, type Redact } from './redactor.ts';
+import { createRedactor, leaveOut, type Redact } from './redactor.ts';
 import { secretsOf, secretHeadersOf, type SecretHolders } from './secrets-of-call.ts';
 
 /** So many kinds of calls are remembered, those that were asked last: data sources, times people with tokens of their own. */
 const maxRemembered = 200;
+
+/** Of the headers of a call that hold secrets. Web servers take no more: a person's tokens and cookies are a few KiB. */
+const maxHeaderCharacters = 32 * 1024;
 
 interface Remembered {
   readonly pluginContext: PluginContext | undefined;
@@ -28,8 +31,8 @@ export function createCallRedactors(
     return { pluginContext, redact: createRedactor(secrets), forget: live.hold(secrets) };
   };
   let lastKey: string | undefined;
-  return ({ pluginContext, headers = {} }) => {
-    const key = keyOf(pluginContext, headers);
+  const recall = ({ pluginContext, headers = {} }: SecretHolders, secretHeaders: SecretHeaders): Redact => {
+    const key = keyOf(pluginContext, secretHeaders);
     const found = known.get(key);
     const isKnown = found !== undefined && isSameContext(found.pluginContext, pluginContext);
     if (isKnown && key === lastKey) return found.redact;
@@ -41,6 +44,10 @@ export function createCallRedactors(
     if (known.size > maxRemembered) forgetOldest(known);
     return remembered.redact;
   };
+  return (call) => {
+    const secretHeaders = secretHeadersOf(call.headers ?? {});
+    return charactersIn(secretHeaders) > maxHeaderCharacters ? leaveOut : recall(call, secretHeaders);
+  };
 }
 
 function forgetOldest(known: Map<string, Remembered>): void {
@@ -51,10 +58,17 @@ function forgetOldest(known: Map<string, Remembered>): void {
   forget();
 }
 
+type SecretHeaders = ReturnType<typeof secretHeadersOf>;
+
+function charactersIn(headers: SecretHeaders): number {
+  let characters = 0;
+  for (const [name, value] of headers) for (const one of [value].flat()) characters += name.length + one.length;
+  return characters;
+}
+
 /** Of a data source, and whoever asks it with a token. */
-function keyOf(pluginContext: PluginContext | undefined, headers: NonNullable<SecretHolders['headers']>): string {
+function keyOf(pluginContext: PluginContext | undefined, secretHeaders: SecretHeaders): string {
   const dataSource = pluginContext === undefined ? '' : dataSourceKey(pluginContext);
-  const secretHeaders = secretHeadersOf(headers);
   return secretHeaders.length === 0 ? dataSource : JSON.stringify([dataSource, secretHeaders]);
 }
 

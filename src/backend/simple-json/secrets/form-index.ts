@@ -3,12 +3,15 @@ import { formsOf, minSecretLength } from './secret-forms.ts';
 /** One of the forms that a secret may have in a text. */
 export interface Form {
   readonly lower: string;
-  /** As it must be written; absent where case does not matter. */
-  readonly exact?: string;
+  /** How many secrets have it. */
+  count: number;
 }
 
-interface CountedForm extends Form {
-  count: number;
+/** The forms that begin with the same four characters. */
+interface Start {
+  readonly forms: Set<Form>;
+  /** In the order of their characters, and how long they are, the longest first; absent until somebody asks. */
+  sorted?: { readonly lowers: readonly string[]; readonly lengths: readonly number[] };
 }
 
 const pairCount = 2 ** 12;
@@ -18,11 +21,14 @@ const minCaselessLength = 8;
 /** So many forms that are gone may make places of a text look as if one began there. */
 const maxGone = 1000;
 
-/** The forms of secrets, found by how they begin. Secrets may come and go; one that was added twice stays until it is removed twice. */
+/**
+ * The forms of secrets, found by how they begin: with ever so many that begin alike, a look at one place of a text takes no longer than
+ * there are lengths. Secrets may come and go; one that was added twice stays until it is removed twice.
+ */
 export class FormIndex {
-  readonly #counted = new Map<string, CountedForm>();
-  /** By their first four characters, the longest first. */
-  readonly #byStart = new Map<number, Form[]>();
+  /** Those of fewer than eight characters as they must be written, the others in lower case. */
+  readonly #counted = new Map<string, Form>();
+  readonly #byStart = new Map<number, Start>();
   /** 1 for whatever the first two characters of a form make, whatever their case: most places of a text begin none. */
   readonly #pairs = new Uint8Array(pairCount);
   /** The same of the first four, a bit for each. */
@@ -59,8 +65,24 @@ export class FormIndex {
     return ((this.#starts[start >> 3] ?? 0) & (1 << (start & 7))) !== 0;
   }
 
-  formsAt(lower: string, at: number): readonly Form[] {
-    return this.#byStart.get(startKeyAt(lower, at)) ?? [];
+  /** How long the longest form is that stands at a place; 0 for none. @param lower the text in lower case */
+  lengthAt(text: string, lower: string, at: number): number {
+    const { lengths = [] } = this.#sortedAt(lower, at) ?? {};
+    return lengths.find((length) => this.#counted.has(sliceAt(text, lower, { at, length }))) ?? 0;
+  }
+
+  /** Whether so many characters from a place on are the beginning of a longer form. */
+  isBeginning(lower: string, at: number, length: number): boolean {
+    const { lowers = [], lengths: [longest = 0] = [] } = this.#sortedAt(lower, at) ?? {};
+    if (length >= longest) return false;
+    const beginning = lower.slice(at, at + length);
+    let [low, high] = [0, lowers.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((lowers[middle] ?? '') <= beginning) low = middle + 1;
+      else high = middle;
+    }
+    return lowers[low]?.startsWith(beginning) === true;
   }
 
   forms(): Iterable<Form> {
@@ -68,23 +90,36 @@ export class FormIndex {
   }
 
   #insert(key: string, text: string): void {
-    const lower = lowerCase(text);
-    const form = { lower, count: 1, ...(text.length < minCaselessLength && { exact: text }) };
+    const form = { lower: lowerCase(text), count: 1 };
     this.#counted.set(key, form);
-    const start = startKeyAt(lower, 0);
-    const forms = this.#byStart.get(start) ?? [];
-    const shorter = forms.findIndex((other) => other.lower.length < lower.length);
-    forms.splice(shorter < 0 ? forms.length : shorter, 0, form);
-    this.#byStart.set(start, forms);
+    const start = startKeyAt(form.lower, 0);
+    const known = this.#byStart.get(start);
+    if (known === undefined) this.#byStart.set(start, { forms: new Set([form]) });
+    else {
+      known.forms.add(form);
+      delete known.sorted;
+    }
     this.#mark(form);
   }
 
-  #delete(key: string, form: CountedForm): void {
+  #sortedAt(lower: string, at: number): Start['sorted'] {
+    const start = this.#byStart.get(startKeyAt(lower, at));
+    if (start === undefined) return undefined;
+    if (start.sorted === undefined) {
+      const lowers = Array.from(start.forms, (form) => form.lower).sort();
+      const lengths = [...new Set(lowers.map(({ length }) => length))].sort((a, b) => b - a);
+      start.sorted = { lowers, lengths };
+    }
+    return start.sorted;
+  }
+
+  #delete(key: string, form: Form): void {
     this.#counted.delete(key);
-    const start = startKeyAt(form.lower, 0);
-    const others = (this.#byStart.get(start) ?? []).filter((other) => other !== form);
-    if (others.length === 0) this.#byStart.delete(start);
-    else this.#byStart.set(start, others);
+    const startKey = startKeyAt(form.lower, 0);
+    const start = this.#byStart.get(startKey);
+    start?.forms.delete(form);
+    if (start?.forms.size === 0) this.#byStart.delete(startKey);
+    else delete start?.sorted;
     this.#gone += 1;
     if (this.#gone <= maxGone) return;
     this.#gone = 0;
@@ -107,6 +142,14 @@ export function lowerCase(text: string): string {
 
 function keyOf(form: string): string {
   return form.length < minCaselessLength ? form : lowerCase(form);
+}
+
+function sliceAt(
+  text: string,
+  lower: string,
+  { at, length }: { readonly at: number; readonly length: number },
+): string {
+  return (length < minCaselessLength ? text : lower).slice(at, at + length);
 }
 
 function pairAt(text: string, at: number): number {

@@ -1,5 +1,6 @@
 import { FormIndex } from './form-index.ts';
 import { redactWith } from './redactor.ts';
+import { withinLimits } from './secret-limits.ts';
 
 interface Holding {
   readonly secrets: () => Iterable<string>;
@@ -28,7 +29,7 @@ export class LiveSecrets {
 
   redact(text: string): string {
     for (const holding of this.#waiting) {
-      holding.indexed = [...holding.secrets()];
+      holding.indexed = withinLimits(holding.secrets()).secrets;
       for (const secret of holding.indexed) this.#index.add(secret);
     }
     this.#waiting.clear();

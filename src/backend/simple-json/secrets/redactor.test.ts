@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createRedactor } from './redactor.ts';
+import { leftOut, secretLimits } from './secret-limits.ts';
 
 const secret = 'PW  "x"<&é/+ yz%';
 const token = 'TOKbearer0123456789';
@@ -46,6 +47,23 @@ describe('createRedactor', () => {
     ['', ''],
   ])('%s', (text, expected) => {
     expect(redact(text)).toBe(expected);
+  });
+
+  it('finds each of many secrets that begin alike, and the beginning of one where a text was cut', () => {
+    const secrets = Array.from({ length: 1000 }, (_, i) => `alike-${String(i).padStart(4, '0')}${'x'.repeat(i % 9)}`);
+    const redactMany = createRedactor(() => secrets);
+    expect(redactMany(secrets.join(' '))).toBe(secrets.map(() => '[secret]').join(' '));
+    expect(redactMany('alike-1000 got "alike-05"… got alike-09991…')).toBe('alike-1000 got "[secret]"… got [secret]1…');
+  });
+
+  it.each([
+    ['many secrets', Array.from({ length: secretLimits.count + 1 }, (_, i) => `number ${String(i)}`)],
+    ['long secrets', ['x'.repeat(secretLimits.characters), 'yyyy']],
+  ])('shows no text where it may hold one of too %s', (_, secrets) => {
+    const redactNone = createRedactor(() => secrets);
+    expect([redactNone('any text'), redactNone('')]).toEqual([leftOut, '']);
+    const redactAll = createRedactor(() => secrets.slice(0, -1).concat('abc'));
+    expect(redactAll('any text')).toBe('any text');
   });
 
   it('takes out a long secret, and each piece of it', () => {

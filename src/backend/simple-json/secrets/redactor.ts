@@ -1,5 +1,6 @@
-import { type Form, FormIndex, lowerCase } from './form-index.ts';
+import { FormIndex, lowerCase } from './form-index.ts';
 import { minSecretLength } from './secret-forms.ts';
+import { leftOut, withinLimits } from './secret-limits.ts';
 
 /** A text without the secrets that stand in it, whatever they are written as. */
 export type Redact = (text: string) => string;
@@ -15,20 +16,28 @@ const cutStart = `${cutMark}"`;
 
 /**
  * Takes secrets out of texts in one pass, however many there are. Nothing is computed before the first text. Letters are
- * compared without their case in forms of eight characters and more: hosts and percent-encoding do not keep it.
+ * compared without their case in forms of eight characters and more: hosts and percent-encoding do not keep it. Where there are more
+ * secrets than can be looked for, no text is shown.
  */
 export function createRedactor(secrets: () => Iterable<string>): Redact {
-  let index: FormIndex | undefined;
+  let redact: Redact | undefined;
   return (text) => {
-    index ??= indexOf(secrets());
-    return redactWith(text, index);
+    redact ??= redactorOf(secrets());
+    return redact(text);
   };
 }
 
-function indexOf(secrets: Iterable<string>): FormIndex {
+function redactorOf(given: Iterable<string>): Redact {
+  const { secrets, areAll } = withinLimits(given);
+  if (!areAll) return leaveOut;
   const index = new FormIndex();
   for (const secret of secrets) index.add(secret);
-  return index;
+  return (text) => redactWith(text, index);
+}
+
+/** For whoever has too many secrets. */
+export function leaveOut(text: string): string {
+  return text === '' ? '' : leftOut;
 }
 
 /** A text without the forms of an index. */
@@ -51,7 +60,7 @@ function redactText(text: string, index: FormIndex): string {
   let ends = maxEnds;
   for (let at = 0; at + minSecretLength <= text.length; at++) {
     if (cut >= 0 && cut < at) cut = text.indexOf(cutMark, at);
-    let length = index.mayStart(lower, at) ? secretLength({ text, lower, at, cut }, index.formsAt(lower, at)) : 0;
+    let length = index.mayStart(lower, at) ? secretLength({ text, lower, at, cut }, index) : 0;
     if (length === 0 && ends > 0 && text.startsWith(cutStart, at - 2)) {
       ends--;
       length = endLength(lower, at, index);
@@ -95,20 +104,8 @@ interface Place {
 }
 
 /** How much from a place on is one of the forms, or its beginning where the text was cut; 0 for none. */
-function secretLength({ text, lower, at, cut }: Place, forms: readonly Form[]): number {
+function secretLength({ text, lower, at, cut }: Place, index: FormIndex): number {
+  const whole = index.lengthAt(text, lower, at);
   const rest = text[cut - 1] === '"' ? cut - 1 - at : cut - at;
-  for (const form of forms) {
-    const isWhole = lower.startsWith(form.lower, at);
-    if (isWhole && (form.exact === undefined || text.startsWith(form.exact, at))) return form.lower.length;
-    if (!isWhole && rest >= minSecretLength && isBeginning(lower, at, { rest, form })) return rest;
-  }
-  return 0;
-}
-
-function isBeginning(
-  lower: string,
-  at: number,
-  { rest, form }: { readonly rest: number; readonly form: Form },
-): boolean {
-  return rest < form.lower.length && form.lower.startsWith(lower.slice(at, at + rest));
+  return rest > whole && rest >= minSecretLength && index.isBeginning(lower, at, rest) ? rest : whole;
 }

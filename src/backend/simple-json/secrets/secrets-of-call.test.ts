@@ -17,6 +17,15 @@ describe('secretsOf', () => {
   });
 
   it.each([
+    ['a certificate', '-----BEGIN CERTIFICATE-----\nabcd\n-----END CERTIFICATE-----', false],
+    ['a key among certificates', '-----BEGIN CERTIFICATE-----\nab\n-----BEGIN PRIVATE KEY-----\nabcd', true],
+    ['something else in the place of a certificate', 'abcd', true],
+  ])('tells of %s whether it is a secret', (_, tlsCACert, isSecret) => {
+    const dataSourceInstanceSettings = instanceSettings({}, { tlsCACert });
+    expect(secretsOf({ pluginContext: { ...context, dataSourceInstanceSettings } }).has('abcd')).toBe(isSecret);
+  });
+
+  it.each([
     ['https://me:p%40ss@host/api?token=url%20query&b=c#x', ['p%40ss', 'p@ss', 'url%20query', 'url query', 'c']],
     ['https://me:p%40ss@host', [Buffer.from('me:p@ss').toString('base64')]],
     ['https://only-a-token@host', ['only-a-token']],

@@ -1,4 +1,6 @@
 import { basicCredentials } from '../../upstream/contract/basic-credentials.ts';
+import { minSecretLength } from './secret-forms.ts';
+import { secretLimits } from './secret-limits.ts';
 import type { DataSourceInstanceSettings, PluginContext } from '../../sdk/api/plugin-context.ts';
 
 /** What a call brings that nobody else may see. */
@@ -27,7 +29,7 @@ export function secretsOf({ pluginContext, headers = {}, environment = {} }: Sec
 
 function settingsSecrets(settings: DataSourceInstanceSettings): readonly string[] {
   const { decryptedSecureJsonData, url, jsonData, basicAuthUser, user } = settings;
-  const stored = Object.values(decryptedSecureJsonData);
+  const stored = storedSecrets(settings);
   const { basicAuthPassword = '', password = basicAuthPassword } = decryptedSecureJsonData;
   const users = [basicAuthUser, user, textOf(jsonData, 'basicAuthUser')].filter((name) => name !== '');
   return [
@@ -36,6 +38,27 @@ function settingsSecrets(settings: DataSourceInstanceSettings): readonly string[
     ...urlSecrets(url),
     ...querySecrets(textOf(jsonData, 'customQueryParameters')),
   ];
+}
+
+/**
+ * All that is stored encrypted, but certificates: those are shown to whoever connects. Of too many, one more than can be looked for: who
+ * asks needs to know no more.
+ */
+export function storedSecrets({ decryptedSecureJsonData }: DataSourceInstanceSettings): readonly string[] {
+  const stored: string[] = [];
+  for (const name in decryptedSecureJsonData) {
+    const value = decryptedSecureJsonData[name] ?? '';
+    if (value.length < minSecretLength || isCertificate(name, value)) continue;
+    stored.push(value);
+    if (stored.length > secretLimits.count) break;
+  }
+  return stored;
+}
+
+/** A key that somebody has pasted among them is none. */
+function isCertificate(name: string, value: string): boolean {
+  if (name !== 'tlsCACert' && name !== 'tlsClientCert') return false;
+  return value.includes('CERTIFICATE-----') && !value.includes('PRIVATE KEY');
 }
 
 /** A key is repeated without its line ends as well. */
@@ -82,14 +105,14 @@ function querySecrets(query: string): readonly string[] {
 
 const secretHeader = /auth|cookie|token|secret|password|api-?key|grafana-id/i;
 
-/** Of `Bearer abc` the second word is the secret, of a cookie what follows its name. */
 /** Those of a call's headers that hold a secret. */
 export function secretHeadersOf(
   headers: NonNullable<SecretHolders['headers']>,
-): readonly (readonly [string, unknown])[] {
+): readonly (readonly [string, string | readonly string[]])[] {
   return Object.entries(headers).filter(([name]) => secretHeader.test(name));
 }
 
+/** Of `Bearer abc` the second word is the secret, of a cookie what follows its name. */
 function headerSecrets(name: string, value: string): readonly string[] {
   if (!secretHeader.test(name)) return [];
   if (/cookie$/i.test(name))
@@ -106,7 +129,11 @@ function decode(text: string): string {
   }
 }
 
+/** A hundred times what a data source with all settings has. Longer ones are not read, and nobody is asked. */
+export const maxJsonDataLength = 256 * 1024;
+
 function textOf(json: string, key: string): string {
+  if (json.length > maxJsonDataLength) return '';
   try {
     const value: unknown = JSON.parse(json);
     const found = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;

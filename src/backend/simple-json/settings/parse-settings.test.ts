@@ -366,6 +366,24 @@ describe('settings that cannot be used', () => {
       'basicAuthUser',
       'without a colon',
     ],
+    [
+      'more headers than a server takes',
+      [Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`httpHeaderName${i + 1}`, 'X Y']))],
+      'httpHeaderName1',
+      'expected at most 100 headers, got 101',
+    ],
+    [
+      'more secrets than can be looked for',
+      [{}, Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`httpHeaderValue${i + 1}`, 'value']))],
+      'secureJsonData',
+      'expected at most 1000 secrets',
+    ],
+    [
+      'jsonData of a megabyte',
+      [{ zz: 'z'.repeat(1e6) }],
+      'jsonData',
+      'expected at most 262144 characters, got 1000009',
+    ],
     ['jsonData that is no object', [{}, {}, { jsonData: '[]' }], 'jsonData', 'expected a JSON object'],
     ['jsonData that is no JSON', [{}, {}, { jsonData: '{' }], 'jsonData', 'expected a JSON object'],
   ])('are named: %s', (_, given, key, text) => {
@@ -381,6 +399,13 @@ describe('settings that cannot be used', () => {
       'timeout',
       'dialect',
     ]);
+  });
+
+  it('are named up to the twentieth', () => {
+    const names = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`httpHeaderName${i + 1}`, `X ${i + 1}`]));
+    const values = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`httpHeaderValue${i + 1}`, 'value']));
+    expect(problemsOf(names, values)).toHaveLength(50);
+    expect(() => parse(names, values)).toThrow(/got "X 20"; and 30 more$/);
   });
 
   it('never show a secret', () => {

@@ -8,6 +8,8 @@ import {
   settingsRanges,
 } from '../../../shared/settings-model.ts';
 import type { DataSourceInstanceSettings, PluginContext } from '../../sdk/api/plugin-context.ts';
+import { maxJsonDataLength, storedSecrets } from '../secrets/secrets-of-call.ts';
+import { secretLimits, withinLimits } from '../secrets/secret-limits.ts';
 import { parseCredentials } from './settings-credentials.ts';
 import { SettingsError, type SettingsProblem } from '../../sdk/instances/settings-error.ts';
 import { parseHeaders } from './settings-headers.ts';
@@ -27,7 +29,8 @@ export function parseSettings(
   instance: DataSourceInstanceSettings,
   grafanaConfig: PluginContext['grafanaConfig'],
 ): Settings {
-  const problems: SettingsProblem[] = [];
+  const problems: SettingsProblem[] = checkSize(instance);
+  if (problems.length > 0) throw new SettingsError(instance.name, problems);
   const jsonData = parseJsonData(instance.jsonData, problems);
   problems.push(...findUnsupported(jsonData));
   const source: SettingsSource = {
@@ -48,6 +51,18 @@ export function parseSettings(
   };
   if (problems.length > 0) throw new SettingsError(instance.name, problems);
   return deepFreeze(settings);
+}
+
+/** Before anything is read. Where there are more secrets, nothing can be told about the data source: a text might hold one of them. */
+function checkSize(instance: DataSourceInstanceSettings): SettingsProblem[] {
+  const { length } = instance.jsonData;
+  const { count, characters } = secretLimits;
+  const tooLong = `expected at most ${maxJsonDataLength} characters, got ${length}; remove what is no setting`;
+  const tooMany = `expected at most ${count} secrets, of ${characters} characters together`;
+  return [
+    ...(length > maxJsonDataLength ? [{ key: 'jsonData', text: tooLong }] : []),
+    ...(withinLimits(storedSecrets(instance)).areAll ? [] : [{ key: 'secureJsonData', text: tooMany }]),
+  ];
 }
 
 function parseJsonData(text: string, problems: SettingsProblem[]): Readonly<Record<string, unknown>> {

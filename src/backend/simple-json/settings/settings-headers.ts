@@ -1,3 +1,4 @@
+import { cutText } from '../../sdk/builtins/cut-text.ts';
 import type { SettingsProblem } from '../../sdk/instances/settings-error.ts';
 import type { SettingsSource } from './settings-source.ts';
 import type { HeaderSetting } from './settings.ts';
@@ -18,6 +19,9 @@ const ownedByTheConnection = new Set([
   'upgrade',
 ]);
 
+/** Servers refuse a request with many more. */
+const maxHeaders = 100;
+
 /** `httpHeaderNameN` with the secret `httpHeaderValueN`; the numbers may have gaps. A name without a value is left out. */
 export function parseHeaders({ json, secret, problems }: SettingsSource): readonly HeaderSetting[] {
   const numbers = json
@@ -26,6 +30,11 @@ export function parseHeaders({ json, secret, problems }: SettingsSource): readon
     .filter((number) => number !== undefined)
     .map(Number)
     .sort((left, right) => left - right);
+  if (numbers.length > maxHeaders) {
+    const text = `expected at most ${maxHeaders} headers, got ${numbers.length}; remove those that the server does not need`;
+    problems.push({ key: 'httpHeaderName1', text });
+    return [];
+  }
   const headers: HeaderSetting[] = [];
   for (const number of numbers) {
     const name = json.text(`httpHeaderName${number}`);
@@ -48,7 +57,7 @@ export function checkHeader(
   if (!token.test(name)) {
     problems.push({
       key: nameKey,
-      text: `expected a header name (letters, digits and -), got ${JSON.stringify(name)}`,
+      text: `expected a header name (letters, digits and -), got ${JSON.stringify(cutText(name, 100))}`,
     });
   } else if (ownedByTheConnection.has(name.toLowerCase())) {
     problems.push({ key: nameKey, text: `the header ${name} belongs to the connection and cannot be set` });

@@ -1,0 +1,61 @@
+/** Settings, headers and queries of a size that nobody needs: whoever looks at them does so on the main thread. */
+import { expect } from '@jest/globals';
+import { hostileCase } from './support/hostile-case.ts';
+
+const many = 20_000;
+
+function numbered(name: string, value: (i: number) => string): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: many }, (_, i) => [`${name}${String(i + 1)}`, value(i)]));
+}
+
+hostileCase(
+  'a data source of 20 000 headers and as many secrets',
+  { timeoutMs: 120_000 },
+  async ({ query, health }) => {
+    const secureJsonData = numbered('httpHeaderValue', (i) => `begins alike ${String(i)}`);
+    const url = 'http://127.0.0.1:1';
+    const tooMany = expect.stringMatching(/^\[left out: at most 1000 secrets, of 131072 characters together/);
+    const { A } = await query({ url, secureJsonData });
+    expect(A).toMatchObject({ status: 400, error: tooMany });
+    expect(await health({ url, secureJsonData })).toEqual({ isOk: false, message: tooMany });
+    const jsonData = numbered('httpHeaderName', (i) => `X-${String(i)}`);
+    const { A: B } = await query({ url, id: 2, jsonData });
+    expect(B).toMatchObject({ status: 400, error: expect.stringContaining('expected at most 262144 characters') });
+  },
+);
+
+hostileCase('a megabyte of tokens in the headers of a call', { timeoutMs: 120_000 }, async ({ upstream, query }) => {
+  upstream.answer('/query', { status: 500, body: { message: 'failed' } });
+  for (let call = 0; call < 5; call++) {
+    const tokens = Array.from({ length: 10_000 }, (_, i) => [
+      `X-Token-${String(i)}`,
+      `begins alike ${'x'.repeat(80)} ${String(call)} ${String(i)}`,
+    ]);
+    const { A } = await query({ url: upstream.url }, { headers: Object.fromEntries(tokens) as Record<string, string> });
+    expect(A).toMatchObject({ status: 500, error: expect.stringMatching(/^\[left out: /) });
+  }
+});
+
+hostileCase(
+  'queries of a million values, and of 30 MB',
+  { timeoutMs: 120_000 },
+  async ({ upstream, query, resource }) => {
+    const values = Array.from({ length: 1_000_000 }, (_, i) => i % 7);
+    const keys = Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`key ${String(i)}`, i]));
+    const models: Readonly<Record<string, object>> = {
+      A: { target: 'a', payload: values },
+      B: { target: 'b', ...keys },
+      C: { target: 'c'.repeat(30_000_000) },
+      D: { target: 'd', payload: JSON.stringify(keys) },
+    };
+    for (const [refId, model] of Object.entries(models)) {
+      const { [refId]: answer } = await query({ url: upstream.url }, { models: { [refId]: model } });
+      const error = expect.stringMatching(
+        /^expected (?:the model|payload) of query . to .* at most|4194304 characters/,
+      );
+      expect(answer).toMatchObject({ status: 400, error });
+    }
+    const { code, body } = await resource({ url: upstream.url }, { path: 'variable', body: { query: values } });
+    expect([code, body]).toEqual([400, expect.stringContaining('expected the request body to h')]);
+  },
+);
