@@ -12,6 +12,7 @@ const project = {
   transform,
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
   testEnvironment: 'node',
+  setupFiles: ['<rootDir>/src/testing/support/fix-property-seed.ts'],
 };
 
 /** @type {import('jest').Config} */

@@ -27,8 +27,9 @@ async function main(): Promise<void> {
   await mkdir(workFolder, { recursive: true });
   await rm(resultLines, { force: true });
   const jest = path.join(rootFolder, 'node_modules/jest/bin/jest.js');
-  // One after the other: they measure, and some take all there is.
-  const { status } = spawnSync(process.execPath, [jest, ...jestArguments, '--runInBand', '--selectProjects=hostile'], {
+  // One after the other: they measure, and some take all there is. A case that fails leaves servers behind.
+  const always = ['--runInBand', '--forceExit', '--selectProjects=hostile'];
+  const { status } = spawnSync(process.execPath, [jest, ...jestArguments, ...always], {
     cwd: rootFolder,
     env: { ...process.env, HOSTILE_PLUGIN: plugin, HOSTILE_RESULTS: resultLines },
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -31,3 +31,24 @@ describe('how many series and columns one answer may hold', () => {
     expect(() => decode(refused)).toThrow(error);
   });
 });
+
+describe('what is refused before it is parsed', () => {
+  const kinds = ['query', 'search', 'annotations'] as const;
+
+  it.each(kinds)('is too many arrays and objects in an answer of the kind %s', (kind) => {
+    // Not even whole JSON: it has not come to that.
+    const body = Buffer.from(`[${'{},'.repeat(2_100_000)}`);
+    expect(() => decodeAnswer(kind, body)).toThrow(/^expected at most \d+ (?:arrays and objects|values) in/);
+  });
+
+  it.each(kinds)('is too many different keys in an answer of the kind %s', (kind) => {
+    const body = Buffer.from(`[${Array.from({ length: 260_000 }, (_, i) => `{"${i.toString(36)}":1},`).join('')}`);
+    expect(() => decodeAnswer(kind, body)).toThrow(/^expected at most 250000 (?:different keys|values) in/);
+  });
+
+  it('is not what lies in plain points', () => {
+    const points = Array.from({ length: 2_100_000 }, (_, i) => `[1,${String(time + i)}]`).join();
+    const { results } = decodeAnswer('query', Buffer.from(`[{"target":"a","datapoints":[${points}]}]`));
+    expect(results.map((result) => result.kind === 'series' && result.value.values.length)).toEqual([2_100_000]);
+  });
+});

@@ -30,6 +30,28 @@ hostileCase('255 MiB of opening brackets, answered to a query', {}, async ({ que
   await server.close();
 });
 
+hostileCase('20 MiB of tiny objects, arrays or different keys, answered to a query', {}, async ({ query }) => {
+  const bytes = 20 * mebibyte;
+  const tooMany = 'expected at most 2000000 arrays and objects in an answer';
+  for (const [body, message] of [
+    [{ ...emptyObjects, bytes }, tooMany],
+    [{ ...emptyObjects, unit: '[],', bytes }, tooMany],
+    [{ begin: '', unit: '{}\n', end: '{}', bytes }, tooMany],
+    [differentKeys(bytes), 'expected at most 250000 different keys in the objects of an answer'],
+    [{ ...emptyObjects, unit: "{'a':'some text','b':1},", bytes }, 'what only resembles JSON is read up to 4 MiB'],
+  ] as const) {
+    const server = await startLongAnswers(body);
+    const { A } = await query({ url: server.url });
+    expect(A?.error).toContain(message);
+    await server.close();
+  }
+});
+
+function differentKeys(bytes: number): typeof emptyObjects {
+  const keys = Array.from({ length: 300_000 }, (_, i) => `{"key-${String(i)}":1},`);
+  return { begin: '[', unit: keys.join(''), end: '1]', bytes };
+}
+
 hostileCase('lists and annotations of 255 MiB', {}, async ({ resource }) => {
   for (const body of [emptyObjects, nesting]) {
     const server = await startLongAnswers(body);

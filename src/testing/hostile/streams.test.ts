@@ -128,6 +128,17 @@ hostileCase('an event of 100 MiB in a stream', {}, async (stage) => {
   await server.close();
 });
 
+hostileCase('an event of 12 MiB of tiny objects in a stream', {}, async (stage) => {
+  const event = `data: [${'{},'.repeat(4 * mebibyte)}1]\n\n`;
+  const server = await startPushing((response) => response.write(event));
+  const { packets } = await watch(stage, { url: server.url, id: 2, jsonData });
+  expect(packets).toBeGreaterThan(2);
+  expect(stage.plugin.stderrLines).toContainEqual(
+    expect.stringContaining('expected at most 2000000 arrays and objects in an answer'),
+  );
+  await server.close();
+});
+
 hostileCase('a stream that is closed at once, again and again', {}, async (stage) => {
   const server = await startPushing((response) => response.end());
   const { packets } = await watch(stage, { url: server.url, id: 2, jsonData });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { findJsonExcess, type JsonExcess } from './measure-json.ts';
 
 const mebibyte = 1024 * 1024;
-const limits = { maxDepth: 20, maxValues: 1000, maxHeapBytes: mebibyte };
+const limits = { maxDepth: 20, maxValues: 1000, maxContainers: 450, maxNames: 100, maxHeapBytes: mebibyte };
 
 describe('findJsonExcess', () => {
   it.each<[string, string, JsonExcess | undefined]>([
@@ -17,7 +17,16 @@ describe('findJsonExcess', () => {
     ['arrays beside each other', `[${'[],'.repeat(400)}1]`, undefined],
     ['as many values as allowed', `[${'1,'.repeat(997)}1]`, undefined],
     ['more values', `[${'1,'.repeat(1000)}1]`, 'maxValues'],
-    ['more objects', `[${'{},'.repeat(600)}1]`, 'maxValues'],
+    ['more objects', `[${'{},'.repeat(450)}1]`, 'maxContainers'],
+    ['as many arrays as allowed', `[${'[],'.repeat(449)}1]`, undefined],
+    ['more arrays', `[${'[1],'.repeat(450)}1]`, 'maxContainers'],
+    ['documents without commas between them', '{}\n'.repeat(451), 'maxContainers'],
+    ['as many different keys as allowed', objectOf(100), undefined],
+    ['more different keys', objectOf(101), 'maxNames'],
+    ['more different keys with blanks behind them', objectOf(101).replaceAll(':', ' \n:'), 'maxNames'],
+    ['more different keys in objects of their own', `[${objectOf(101).replaceAll(',', '},{')}]`, 'maxNames'],
+    ['the same keys again and again', `[${Array.from({ length: 9 }, () => objectOf(50)).join()}]`, undefined],
+    ['more different texts that are no keys', `[${namesOf(300).join()}]`, undefined],
     ['texts that take less memory than allowed', `["${'a'.repeat(mebibyte - 100)}",1]`, undefined],
     ['texts that take more memory', `["${'a'.repeat(mebibyte)}",1]`, 'maxHeapBytes'],
     ['a text that never closes', `["${'\\"'.repeat(400)}`, undefined],
@@ -30,7 +39,7 @@ describe('findJsonExcess', () => {
       fc.property(fc.jsonValue({ maxDepth: 12 }), (value) => {
         const text = Buffer.from(JSON.stringify(value).padEnd(64));
         const depth = depthOf(value);
-        const others = { maxValues: Infinity, maxHeapBytes: Infinity };
+        const others = { maxValues: Infinity, maxContainers: Infinity, maxNames: Infinity, maxHeapBytes: Infinity };
         expect(findJsonExcess(text, { maxDepth: depth, ...others })).toBeUndefined();
         if (depth > 0) expect(findJsonExcess(text, { maxDepth: depth - 1, ...others })).toBe('maxDepth');
       }),
@@ -45,6 +54,16 @@ describe('findJsonExcess', () => {
     );
   });
 });
+
+function namesOf(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `"name-${String(i)}"`);
+}
+
+function objectOf(count: number): string {
+  return `{${namesOf(count)
+    .map((name) => `${name}:1`)
+    .join()}}`;
+}
 
 function depthOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;

@@ -1,9 +1,15 @@
+import { NameSet } from './name-set.ts';
+
 /** How much a JSON text may hold. */
 export interface JsonLimits {
   /** Arrays and objects inside each other. */
   readonly maxDepth: number;
   /** Arrays, objects, texts, numbers and the like, keys not counted. */
   readonly maxValues: number;
+  /** Arrays and objects: one takes as long to be made as twenty numbers. */
+  readonly maxContainers: number;
+  /** Different keys of objects, as far as their hashes tell: each takes some microseconds. */
+  readonly maxNames: number;
   /** What its values take in the engine's memory once they are parsed, as far as that can be foreseen. */
   readonly maxHeapBytes: number;
 }
@@ -21,6 +27,8 @@ export function findJsonExcess(body: Uint8Array, limits: JsonLimits): JsonExcess
 
 interface JsonCount {
   values: number;
+  containers: number;
+  names: number;
   depth: number;
   heapBytes: number;
 }
@@ -38,12 +46,17 @@ const backslash = 0x5c;
 const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
+const colon = 0x3a;
+const blank = 0x20;
 
 /** Counts up to the first limit that is passed. */
 // eslint-disable-next-line complexity -- one loop over bytes, twice as slow in functions
-function countJson(bytes: Uint8Array, { maxDepth, maxValues, maxHeapBytes }: JsonLimits): JsonCount {
+function countJson(bytes: Uint8Array, limits: JsonLimits): JsonCount {
+  const { maxDepth, maxValues, maxContainers, maxHeapBytes } = limits;
   const { length } = bytes;
+  const names = length < limits.maxNames * minNameBytes ? undefined : new NameSet(limits.maxNames);
   let values = 1;
+  let containers = 0;
   let heapBytes = 0;
   let depth = 0;
   for (let at = 0; at < length; at++) {
@@ -56,17 +69,33 @@ function countJson(bytes: Uint8Array, { maxDepth, maxValues, maxHeapBytes }: Jso
       const start = at++;
       for (let text = bytes[at]; text !== quote && at < length; text = bytes[at]) at += text === backslash ? 2 : 1;
       heapBytes += textBytes + at - start;
+      if (names !== undefined && isKey(bytes, at + 1) && !names.add(bytes, start + 1, at)) break;
     } else if (byte === openBracket || byte === openBrace) {
       values++;
       heapBytes += byte === openBracket ? arrayBytes : objectBytes;
-      if (++depth > maxDepth) break;
+      if (++depth > maxDepth || ++containers > maxContainers) break;
     } else if (byte === closeBracket || byte === closeBrace) depth--;
   }
-  return { values, depth, heapBytes };
+  return { values, containers, names: names?.count ?? 0, depth, heapBytes };
 }
 
-function excessOf({ values, depth, heapBytes }: JsonCount, limits: JsonLimits): JsonExcess | undefined {
+/** `"a":1,` */
+const minNameBytes = 6;
+
+/** Whether what stands behind a text makes it a key. */
+function isKey(bytes: Uint8Array, behind: number): boolean {
+  let at = behind;
+  while ((bytes[at] ?? 0) <= blank && at < bytes.length) at++;
+  return bytes[at] === colon;
+}
+
+function excessOf(
+  { values, containers, names, depth, heapBytes }: JsonCount,
+  limits: JsonLimits,
+): JsonExcess | undefined {
   if (depth > limits.maxDepth) return 'maxDepth';
   if (values > limits.maxValues) return 'maxValues';
+  if (containers > limits.maxContainers) return 'maxContainers';
+  if (names > limits.maxNames) return 'maxNames';
   return heapBytes > limits.maxHeapBytes ? 'maxHeapBytes' : undefined;
 }

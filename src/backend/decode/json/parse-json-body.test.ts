@@ -66,11 +66,17 @@ describe('parseJsonBody', () => {
       'maxValues',
       'expected at most 1000 values in a list or in annotations, got more; let the server send fewer',
     ],
+    [
+      '{}',
+      'maxContainers',
+      'expected at most 1000 arrays and objects in an answer, plain points not counted, got more',
+    ],
   ])('refuses too many of %s before it makes anything of them', (value, limit, message) => {
-    const limits = { maxDepth: 9, maxValues: Infinity, maxHeapBytes: Infinity };
+    const none = Infinity;
+    const limits = { maxDepth: 9, maxValues: none, maxContainers: none, maxNames: none, maxHeapBytes: none };
     // Not even whole JSON: it has not come to that.
     const body = Buffer.from(`[${`${value},`.repeat(20_000)}`);
-    const one = limit === 'maxValues' ? { maxValues: 1000 } : { maxHeapBytes: 2 ** 20 };
+    const one = { [limit]: limit === 'maxHeapBytes' ? 2 ** 20 : 1000 };
     expect(() => parseJsonBody(body, { ...limits, ...one })).toThrow(DecodeError);
     expect(() => parseJsonBody(body, { ...limits, ...one })).toThrow(message);
   });

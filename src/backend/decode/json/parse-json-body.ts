@@ -1,5 +1,5 @@
 import { wordsOfPage } from '../../server-words/words-of-page.ts';
-import { answerLimits } from './answer-limits.ts';
+import { answerLimits, maxLooseLength } from './answer-limits.ts';
 import { DecodeError } from '../answer/decoded-answer.ts';
 import { describeJsonBreak } from './describe-json-break.ts';
 import { describeStart } from './describe-value.ts';
@@ -42,10 +42,14 @@ function parseRepaired(text: string, parse: ParseText, limits: JsonLimits): unkn
   if ('value' in read) return read.value;
   const documents = parseDocuments(repaired, parse);
   if (documents !== undefined) return documents;
-  const strict = /^\s*(?:[[{(]|\/[/*])/.test(repaired) ? toStrictJson(repaired) : repaired;
+  const strict = mayBeLoose(repaired) ? toStrictJson(repaired) : repaired;
   // Measured anew: tuples have become arrays.
   if (strict !== repaired && isJson(strict)) return parseBody(new TextEncoder().encode(strict), limits);
   throw notJson(repaired, read.cause);
+}
+
+function mayBeLoose(text: string): boolean {
+  return text.length <= maxLooseLength && /^\s*(?:[[{(]|\/[/*])/.test(text);
 }
 
 function isJson(text: string): boolean {
@@ -78,12 +82,18 @@ function excessText(excess: keyof JsonLimits, { length }: Uint8Array, limits: Js
       return `expected arrays and objects at most ${limits.maxDepth} levels deep inside each other, got more`;
     case 'maxValues':
       return `expected at most ${limits.maxValues} values in a list or in annotations, got more; let the server send fewer`;
+    case 'maxContainers':
+      return `expected at most ${limits.maxContainers} arrays and objects in an answer, plain points not counted, got more; ${askForLess}`;
+    case 'maxNames':
+      return `expected at most ${limits.maxNames} different keys in the objects of an answer, got more; ${askForLess}`;
     case 'maxHeapBytes': {
       const needed = `the answer of ${length} bytes holds more values than fit into ${inMebibytes(limits.maxHeapBytes)}`;
-      return `${needed}, which is what one answer may take here while it is read; ask for less (a shorter time range, fewer points)`;
+      return `${needed}, which is what one answer may take here while it is read; ${askForLess}`;
     }
   }
 }
+
+const askForLess = 'ask for less (a shorter time range, fewer points)';
 
 function inMebibytes(bytes: number): string {
   return `${Math.round(bytes / 1024 / 1024)} MiB`;
@@ -123,7 +133,9 @@ function notJson(text: string, cause: unknown): DecodeError {
   const start = text.trimStart();
   if (start.startsWith(gzipMark)) return new DecodeError(unlabelledGzip, cause);
   if (!/^[[{]/.test(start)) return notEvenSimilar(start, cause);
-  return new DecodeError(`the answer is not whole JSON: ${describeJsonBreak(text)}`, cause);
+  const limit =
+    text.length > maxLooseLength ? `; what only resembles JSON is read up to ${inMebibytes(maxLooseLength)}` : '';
+  return new DecodeError(`the answer is not whole JSON: ${describeJsonBreak(text)}${limit}`, cause);
 }
 
 /** 1f 8b, of which the second is no UTF-8. */

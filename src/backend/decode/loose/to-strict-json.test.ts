@@ -29,6 +29,11 @@ describe('toStrictJson', () => {
     expect(() => parseJsonBody(Buffer.from(text))).toThrow('the answer is not whole JSON');
   });
 
+  it('is not for long answers, which are told so', () => {
+    const text = `[${"{'a':1},".repeat(600_000)}]`;
+    expect(() => parseJsonBody(Buffer.from(text))).toThrow(/comes ".*; what only resembles JSON is read up to 4 MiB$/);
+  });
+
   it('measures what tuples nest', () => {
     const deep = `[${'('.repeat(600)}${')'.repeat(600)},]`;
     expect(() => parseJsonBody(Buffer.from(deep))).toThrow('at most 512 levels');

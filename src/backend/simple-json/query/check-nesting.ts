@@ -5,7 +5,13 @@ import { PluginError } from '../../sdk/api/plugin-error.ts';
  * What walks through a payload calls itself once a level, and takes some microseconds for a value. No panel has so much; a list of all
  * values of a variable may come near.
  */
-const limits: JsonLimits = { maxDepth: 200, maxValues: 20_000, maxHeapBytes: Infinity };
+const limits: JsonLimits = {
+  maxDepth: 200,
+  maxValues: 20_000,
+  maxContainers: Infinity,
+  maxNames: Infinity,
+  maxHeapBytes: Infinity,
+};
 const maxLength = 2 * 1024 * 1024;
 
 const advice = {
@@ -25,7 +31,7 @@ export function checkNesting(text: string, what: string): string {
     );
   }
   const excess = text.length <= limits.maxDepth ? undefined : findJsonExcess(Buffer.from(text), limits);
-  if (excess === undefined || excess === 'maxHeapBytes') return text;
+  if (excess !== 'maxDepth' && excess !== 'maxValues') return text;
   throw refusal(`expected ${what} to ${advice[excess]}`);
 }
 

@@ -106,6 +106,23 @@ describe('createMemoryBudget', () => {
     expect(refused).toEqual(['many others']);
   });
 
+  it('gives up one after the other without waiting for long where all wait for each other', async () => {
+    const { refused, take } = opened(patient, ['endless', 'endless', 'endless', 'one']);
+    for (const i of [0, 1, 2]) expect(take(i, 30)).toBeUndefined();
+    await Promise.all([take(0, 60), take(1, 60), take(2, 60)]);
+    expect(refused).toEqual(['endless others', 'endless others']);
+  });
+
+  it('waits for the one that does not', async () => {
+    const { refused, shares, take } = opened(patient, ['a', 'b', 'c']);
+    for (const i of [0, 1, 2]) expect(take(i, 30)).toBeUndefined();
+    const waiting = Promise.all([take(0, 20), take(1, 20)]);
+    const first = await Promise.race([waiting, sleep(400, 'still waiting')]);
+    shares[2]?.release();
+    await waiting;
+    expect([first, refused]).toEqual(['still waiting', []]);
+  });
+
   it('gives up one of those that only wait when nobody else can give anything', async () => {
     const { budget, refused, take } = opened({}, ['a']);
     budget.count('b', 100);

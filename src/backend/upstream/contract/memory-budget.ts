@@ -2,9 +2,9 @@ import { type Kept, KeptMemory } from './kept-memory.ts';
 
 /**
  * How much memory all answers that are read and written take together, shared by the data sources of a process. Where it is used up,
- * whoever reads an answer waits until others are done; where somebody waits for long, the data source that holds most gives
- * up the largest of the answers that it is reading, so that one that does not end cannot stop the others. Small answers do not wait for large
- * ones of another data source: an eighth is theirs. What is only kept for later gives way to all that is read.
+ * whoever reads an answer waits until others are done; where somebody waits for long, or all wait for each other, the data source that
+ * holds most gives up the largest of the answers that it is reading, so that one that does not end cannot stop the others. Small answers
+ * do not wait for large ones of another data source: an eighth is theirs. What is only kept for later gives way to all that is read.
  */
 export interface SharedMemoryBudget {
   /** One data source's view of it. */
@@ -69,6 +69,8 @@ export function createMemoryBudget({
 }
 
 const patienceWithWork = 5;
+/** Long enough for who is about to leave. */
+const stuckMs = 150;
 
 /** One of so many is for answers of data sources that hold little. */
 const reservedParts = 8;
@@ -227,8 +229,7 @@ class Budget implements SharedMemoryBudget {
 
   #look(): void {
     this.#admit();
-    // What is at work ends by itself, an answer that is read need not.
-    const patienceMs = this.#options.patienceMs * (this.#counted.size > 0 ? patienceWithWork : 1);
+    const patienceMs = this.#patienceMs();
     // Small answers of others that come and go in the meantime are no progress of whoever waits longest.
     const [oldest] = this.#waiters;
     const sinceMs = Math.max(oldest?.sinceMs ?? Infinity, this.#lastRefusedMs);
@@ -239,6 +240,18 @@ class Budget implements SharedMemoryBudget {
     if (this.#waiters.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
+  }
+
+  /** What is at work ends by itself, an answer that is read need not; where all of them wait for each other, none does. */
+  #patienceMs(): number {
+    const { patienceMs } = this.#options;
+    if (this.#counted.size > 0) return patienceMs * patienceWithWork;
+    return this.#tracked.length === 0 && this.#isStuck() ? Math.min(patienceMs, stuckMs) : patienceMs;
+  }
+
+  #isStuck(): boolean {
+    const waiting = new Set([...this.#waiters].map(({ holder }) => holder));
+    return [...this.#holders].every((holder) => holder.bytes === 0 || waiting.has(holder));
   }
 
   #refuseLargest(): void {
