@@ -8,7 +8,7 @@ import { createHeaderNames } from '../http1/canonical-header-names.ts';
 import { maxHeadBytes } from '../http1/head-collector.ts';
 import { prepareHttp1Socket } from '../http1/prepare-http1-socket.ts';
 import { undiciResponse } from './undici-response.ts';
-import { loadAgent } from '../undici/undici-internals.ts';
+import { loadPools } from '../undici/undici-internals.ts';
 import type { UpstreamOptions } from '../contract/upstream-options.ts';
 import { watchHttp2Streams } from './watch-http2-streams.ts';
 
@@ -51,12 +51,15 @@ export function createUndiciExchange(options: UpstreamOptions): UndiciExchange {
 }
 
 async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1' | '2'>): Promise<Agent> {
-  const Agent = await loadAgent();
+  const { Agent, createPool } = await loadPools();
   const connector = createConnector(options);
   const writeNames = createHeaderNames();
   const { maxConnections, maxConcurrentRequests, timeouts } = options;
+  const connections = maxConnections === 0 ? maxConcurrentRequests : Math.min(maxConnections, maxConcurrentRequests);
   const agent = new Agent({
-    connections: maxConnections === 0 ? maxConcurrentRequests : Math.min(maxConnections, maxConcurrentRequests),
+    connections,
+    // For a single one, an agent makes no pool.
+    ...(connections > 1 && { factory: createPool }),
     keepAliveTimeout: timeouts.idleConnectionMs,
     keepAliveMaxTimeout: timeouts.idleConnectionMs,
     // undici counts names and values, and stops a byte before.

@@ -1,21 +1,47 @@
 /**
  * What undici does not offer and we use all the same. Written for undici 8.12.4.
  *
- * Unnecessary when undici has an entry for its pools alone, tells a cancelled HTTP/2 stream from a whole one, and lets its HTTP/1 parser be
- * told what to let pass.
+ * Unnecessary when undici has an entry for its pools alone, whose queues take memory for what waits in them only, tells a cancelled HTTP/2
+ * stream from a whole one, and lets its HTTP/1 parser be told what to let pass.
  */
 import type { ClientHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { Agent, Dispatcher } from 'undici';
+import type { Agent, Dispatcher, Pool } from 'undici';
 import { kHTTP2Session, kParser } from 'undici/lib/core/symbols.js';
+import { RequestQueue } from './request-queue.ts';
 
 /**
  * undici's connection pools and nothing else: its index loads fetch, WebSocket, caches and mocks as well, in three times the time,
  * and that stays in memory. Loaded when it is needed; it takes as long as the rest of the process to start.
  */
-export async function loadAgent(): Promise<typeof Agent> {
+export async function loadPools(): Promise<Pools> {
   const { default: DispatchingAgent } = await import('undici/lib/dispatcher/agent.js');
-  return DispatchingAgent;
+  const { default: ConnectionPool } = await import('undici/lib/dispatcher/pool.js');
+  return {
+    Agent: DispatchingAgent,
+    createPool: (origin, options) => withSmallQueue(new ConnectionPool(origin, options)),
+  };
+}
+
+/** The pools of one data source, and one of them. */
+export interface Pools {
+  readonly Agent: typeof Agent;
+  /** For an agent to make pools of several connections by. */
+  readonly createPool: (origin: string | URL, options: object) => Dispatcher;
+}
+
+/** undici keeps places for 2048 requests that wait, 16 KiB, in every pool. */
+function withSmallQueue(pool: Pool): Pool {
+  const name = Object.getOwnPropertySymbols(pool).find(({ description }) => description === 'queue');
+  if (name !== undefined && isQueue(Reflect.get(pool, name)))
+    return Object.assign(pool, { [name]: new RequestQueue() });
+  process.emitWarning('undici keeps requests that wait elsewhere now: each data source takes 16 KiB more');
+  return pool;
+}
+
+/** What a pool does with it, and nothing more. */
+function isQueue(value: unknown): boolean {
+  return value instanceof Object && 'isEmpty' in value && 'push' in value && 'shift' in value;
 }
 
 /** The session of a client that is connected and speaks HTTP/2. */

@@ -7,6 +7,13 @@ declare module 'undici/lib/dispatcher/agent.js' {
   export = agent;
 }
 
+declare module 'undici/lib/dispatcher/pool.js' {
+  import type { Pool } from 'undici';
+
+  const pool: typeof Pool;
+  export = pool;
+}
+
 declare module 'undici/lib/core/symbols.js' {
   /** The session of a client that speaks HTTP/2. */
   export const kHTTP2Session: unique symbol;

@@ -1,0 +1,26 @@
+/** First in, first out; what waits takes memory, and nothing else does. */
+export class RequestQueue<Request> {
+  #waiting: Request[] = [];
+  #taken = 0;
+
+  isEmpty(): boolean {
+    return this.#taken === this.#waiting.length;
+  }
+
+  push(request: Request): void {
+    this.#waiting.push(request);
+  }
+
+  /** @returns null when nothing waits. */
+  shift(): Request | null {
+    const request = this.#waiting[this.#taken];
+    if (request === undefined) return null;
+    this.#taken += 1;
+    // Only when half of them are gone, so that what is moved is no more than what was taken.
+    if (this.#taken * 2 >= this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#taken);
+      this.#taken = 0;
+    }
+    return request;
+  }
+}
