@@ -1,7 +1,7 @@
 /** What may import what in src/, in the order that data takes; ARCHITECTURE.md draws it. A new folder needs a line here. */
 const mayImport = {
   'backend/main.ts': ['backend', 'shared', 'plugin.json'],
-  'backend/command-line': ['backend/commands', 'backend/sdk/rule', 'shared', 'plugin.json'],
+  'backend/command-line': ['backend/commands', 'backend/sdk/builtins', 'backend/sdk/rule', 'shared', 'plugin.json'],
   'backend/commands': [
     'backend/sdk/api',
     'backend/sdk/builtins',
@@ -27,7 +27,7 @@ const mayImport = {
   'backend/sdk/api': ['backend/sdk/dataframe'],
   'backend/sdk/dataframe': [],
   'backend/sdk/log': ['backend/sdk/builtins'],
-  'backend/sdk/rule': ['backend/sdk/dataframe', 'backend/sdk/turns'],
+  'backend/sdk/rule': ['backend/sdk/builtins', 'backend/sdk/dataframe', 'backend/sdk/turns'],
   'backend/sdk/turns': [],
   'backend/sdk/builtins': [],
   'backend/sdk/gen': [],
@@ -112,7 +112,7 @@ const packageOwners = {
   '@grpc/grpc-js': 'backend/sdk/(grpc/|goplugin/|gen/|protocol/versioned-plugins\\.ts$)',
   '@bufbuild/protobuf': 'backend/sdk/(gen|protocol)/',
   dayjs: 'backend/simple-json/query/interpolate-macros\\.ts$',
-  'prom-client': 'backend/simple-json/metrics\\.ts$',
+  'prom-client': 'backend/simple-json/metrics(/prom-client-internals)?\\.ts$',
   undici: 'backend/upstream/',
   'eventsource-parser': 'backend/upstream/stream/parse-event-block\\.ts$',
   '@peculiar/x509': 'backend/sdk/goplugin/certificate\\.ts$',

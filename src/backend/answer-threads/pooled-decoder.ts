@@ -1,7 +1,5 @@
 import type { AnswerDecoder, AnswerKind, DecodeCall, DecodedAnswers } from '../decode/answer-decoder.ts';
 import { decodeAnswer } from '../decode/decode-answer.ts';
-import { PluginError } from '../sdk/api/plugin-error.ts';
-import { DecodeError } from '../decode/answer/decoded-answer.ts';
 import { runInPool, type Workers } from './run-in-pool.ts';
 import { fieldsOf, minMovedBytes, transferListOf } from './columns-of.ts';
 import type { MemoryCounter } from './memory/memory-counter.ts';
@@ -70,10 +68,6 @@ async function decodeElsewhere<Kind extends AnswerKind>(
         return (await takeResults(answer, { workers, owner: call.owner, signal })) as DecodedAnswers[Kind];
       case 'options':
         return (await takeOptions(answer, signal)) as DecodedAnswers[Kind];
-      case 'unreadable':
-        throw new DecodeError(answer.message, answer.cause, answer.reason);
-      case 'failed':
-        throw outOfMemory(answer.error) ?? answer.error;
     }
   } finally {
     release();
@@ -83,15 +77,6 @@ async function decodeElsewhere<Kind extends AnswerKind>(
 
 /** What a result takes beside its columns, and what is made of it until it is written. */
 const resultBytes = 2048;
-
-/** The engine refuses arrays and texts that are too large by a RangeError; a deep recursion ends with one as well. */
-function outOfMemory(error: unknown): PluginError | undefined {
-  // An error of another thread need not be one of our own kind.
-  const { name, message: reason } = Object(error) as { readonly name?: unknown; readonly message?: unknown };
-  if (name !== 'RangeError') return undefined;
-  const message = `reading the server's answer takes more than there is here for one (${String(reason)}); ask for less (a shorter time range, fewer points)`;
-  return new PluginError(message, { errorSource: 'plugin', status: 500, cause: error });
-}
 
 interface AnswerInPieces {
   readonly port: MessagePort;

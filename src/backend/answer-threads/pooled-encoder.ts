@@ -119,7 +119,6 @@ async function encodeInPool(
       { kind: 'encode', input },
       { bytes: large.bytes, transferList, owner, signal },
     );
-    if (answer?.kind === 'failed') throw answer.error;
     if (answer?.kind === 'output') return answer.output as EncodedResponse;
     const { responses, frames } = input;
     return new Map((frames === undefined ? responses : withFrames(responses, frames)).map(fromPlain));

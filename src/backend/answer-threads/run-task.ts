@@ -1,6 +1,5 @@
 import { types } from 'node:util';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { DecodeError } from '../decode/answer/decoded-answer.ts';
 import { decodeAnswer, type DecodeLimits } from '../decode/decode-answer.ts';
 import { type LogFields, type Logger, silentLogger } from '../sdk/log/logger.ts';
 import { encodeResponse } from '../sdk/protocol/encode-response.ts';
@@ -9,6 +8,7 @@ import { fieldsOf, minMovedBytes, transferListOf } from './columns-of.ts';
 import { partsOfResults } from './pieces/answer-parts.ts';
 import { isHeavy, type Part, postInPieces } from './pieces/pieces.ts';
 import { framesOf, fromPlain, withFrames } from './plain-responses.ts';
+import { toTaskFailure } from './task-failure.ts';
 import type { TaskAnswer, TaskInput, Tasks } from './tasks.ts';
 import { freeBuffer } from '../sdk/builtins/free-buffer.ts';
 
@@ -23,7 +23,7 @@ export function runTask(task: TaskInput, limits: DecodeLimits = {}): PostedAnswe
   try {
     return task.kind === 'decode' ? decode(task.input, limits) : encode(task.input);
   } catch (error) {
-    return { answer: toFailure(error), transferList: [] };
+    return { answer: toTaskFailure(error), transferList: [] };
   }
 }
 
@@ -76,10 +76,4 @@ function createRecorder(): { logger: Logger; logged: { message: string; fields?:
     logged.push({ message, ...(fields && { fields }) });
   };
   return { logger: { ...silentLogger, error }, logged };
-}
-
-function toFailure(error: unknown): TaskAnswer {
-  if (!(error instanceof DecodeError)) return { kind: 'failed', error };
-  const { message, reason, cause } = error;
-  return { kind: 'unreadable', message, reason, cause };
 }

@@ -58,6 +58,9 @@ export type TaskAnswer =
       readonly port: MessagePort;
       readonly problems: readonly string[];
     }
+  | TaskFailure;
+
+export type TaskFailure =
   /** The answer cannot be read: a DecodeError there, and again here. */
   | {
       readonly kind: 'unreadable';

@@ -9,6 +9,7 @@ import { runHealthCommand } from './run-health-command.ts';
 import { runListCommand } from './lists/run-list-command.ts';
 import type { CommandOutput } from './command-output.ts';
 import { type QueryCommandOptions, runQueryCommand } from './query/run-query-command.ts';
+import { errorMessage } from '../sdk/builtins/error-message.ts';
 
 export interface RunCommandContext extends CommandContext {
   /**
@@ -27,7 +28,7 @@ export async function runCommand(command: RunnableCommand, context: RunCommandCo
     for (const hint of ('hints' in command ? command.hints : undefined) ?? []) output.writeNote(hint);
     return await run(command, context);
   } catch (error) {
-    output.writeNote(`error: ${printable(error instanceof Error ? error.message : String(error))}`);
+    output.writeNote(`error: ${printable(errorMessage(error))}`);
     return 1;
   }
 }

@@ -1,7 +1,7 @@
-import type { Metric } from 'prom-client';
 import type { CollectMetricsHandler } from '../sdk/api/collect-metrics.ts';
-import { toMetricFamilies, type MetricFamily } from './metrics/metric-families.ts';
+import { toMetricFamilies } from './metrics/metric-families.ts';
 import type { MeterRegistry } from './metrics/meter-registry.ts';
+import { formatFamilies } from './metrics/prom-client-internals.ts';
 import type { WorkerLoad } from './metrics/worker-load.ts';
 
 /**
@@ -19,20 +19,14 @@ export function createMetrics(meters: MeterRegistry, workerLoad: () => WorkerLoa
   return {
     collectMetrics: async () => {
       const { created, Registry } = await registry();
-      const own = new Registry();
-      for (const family of toMetricFamilies(meters.all(), workerLoad())) own.registerMetric(asMetric(family));
-      return `${await created.metrics()}\n${await own.metrics()}`;
+      const own = await formatFamilies(new Registry(), toMetricFamilies(meters.all(), workerLoad()));
+      return `${await created.metrics()}\n${own}`;
     },
   };
 }
 
 /** Gauges that prom-client calls totals, which by Prometheus' rules are counters; their parts go by names without that. */
 const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
-
-/** Of a metric, prom-client's registry reads nothing but this; its own kinds cannot take over a histogram that was counted elsewhere. */
-function asMetric(family: MetricFamily): Metric {
-  return { name: family.name, get: () => Promise.resolve(family) } as unknown as Metric;
-}
 
 function lazily<T>(create: () => Promise<T>): () => Promise<T> {
   let created: Promise<T> | undefined;

@@ -32,7 +32,7 @@ export function useMenuPlace(anchor: React.RefObject<HTMLElement>, menuHeight: n
   return place;
 }
 
-/** The place of a menu in a window of the running size. */
+/** The place of a menu in a window of the running size. @internal */
 export function placeMenu(
   { left, width, top, bottom }: Pick<DOMRect, 'left' | 'width' | 'top' | 'bottom'>,
   menuHeight: number,

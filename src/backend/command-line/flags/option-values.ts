@@ -1,6 +1,7 @@
 import { type Command as Program, InvalidArgumentError } from 'commander';
 import type { BasicAuth, HttpHeader } from '../../commands/server-options.ts';
 import { serverUrlProblem } from '../../commands/server-url-problem.ts';
+import { isRecord } from '../../../shared/is-record.ts';
 
 /** Of an option that may be given several times. */
 export function collect(text: string, before: readonly string[] = []): readonly string[] {
@@ -42,7 +43,7 @@ export function parseJson(text: string): unknown {
 
 export function parseJsonObject(text: string): Readonly<Record<string, unknown>> {
   const value = parseJson(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isRecord(value)) {
     throw new InvalidArgumentError('Expected a JSON object.');
   }
   return { ...value };

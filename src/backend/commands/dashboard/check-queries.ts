@@ -14,6 +14,7 @@ import { createFill, type VariableValue } from './variables/fill-variables.ts';
 import { foreignSource } from './foreign-source.ts';
 import { httpPluginOf, sayAnew } from './http-plugin.ts';
 import { findMigrationLimits, type MigrationLimits } from './migration-limits.ts';
+import { errorMessage } from '../../sdk/builtins/error-message.ts';
 
 export interface PanelChecks {
   readonly plugin: QueryDataHandler;
@@ -60,7 +61,7 @@ async function askForEvents(
     const says = events.length === 0 ? 'no events' : `${events.length} event${events.length === 1 ? '' : 's'}`;
     return { state: events.length === 0 ? 'EMPTY' : 'OK', says };
   } catch (error) {
-    return { state: 'ERROR', says: error instanceof Error ? error.message : String(error) };
+    return { state: 'ERROR', says: errorMessage(error) };
   }
 }
 

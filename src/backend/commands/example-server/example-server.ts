@@ -4,6 +4,7 @@ import type { AnswerOptions } from './answers/answer-query.ts';
 import { answerRequest, type ExampleRequest, parseJson } from './answers/answer-request.ts';
 import { HttpError } from './request/http-error.ts';
 import { pushQuery } from './answers/push-query.ts';
+import { errorMessage } from '../../sdk/builtins/error-message.ts';
 
 export interface ExampleServerOptions {
   readonly host: string;
@@ -107,7 +108,7 @@ async function respond(exchange: Exchange): Promise<void> {
 }
 
 function describeFailure(error: unknown): [status: number, value: unknown] {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   return [error instanceof HttpError ? error.status : 500, { message }];
 }
 

@@ -1,5 +1,6 @@
 import { isRecord } from '../../../shared/is-record.ts';
 import { readSavedModel } from '../../../shared/read-saved-model.ts';
+import { holdsQuestion } from '../../../shared/saved-question.ts';
 import { recordsIn, toText, type SourceReference } from '../dashboard/dashboard.ts';
 import { foreignSource, toSource } from '../dashboard/foreign-source.ts';
 import type { SavedModel } from '../saved-model.ts';
@@ -109,15 +110,6 @@ function toRule({ title, condition, data }: SavedModel): SavedRule {
   };
 }
 
-/** Whether there is anything in it that a server could be asked for. */
 function isQuery(saved: SavedModel): boolean {
-  const { target, payload, data } = readSavedModel(saved);
-  if (typeof target === 'number') return true;
-  if (typeof target === 'string' && target !== '' && target !== 'select metric') return true;
-  return isFilled(payload) || isFilled(data);
-}
-
-function isFilled(value: unknown): boolean {
-  if (typeof value === 'string') return value.trim() !== '';
-  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+  return holdsQuestion(readSavedModel(saved));
 }

@@ -1,6 +1,7 @@
 import { plainKeys, wordsInJson } from '../../server-words/words-in-json.ts';
 import { describeValue } from '../json/describe-value.ts';
 import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.ts';
+import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 /**
  * THE rule for an error that arrives with a status of success: whether an object of an answer says, by its own keys, that it is
@@ -157,9 +158,9 @@ function isBlank(value: unknown): boolean {
 function wordsInText(body: unknown): string | undefined {
   if (typeof body !== 'string' || body.trim() === '') return undefined;
   try {
-    return wordsInJson(JSON.parse(body)) ?? body.slice(0, maxTextLength);
+    return wordsInJson(JSON.parse(body)) ?? cutText(body, maxTextLength);
   } catch {
-    return body.slice(0, maxTextLength);
+    return cutText(body, maxTextLength);
   }
 }
 

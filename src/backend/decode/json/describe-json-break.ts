@@ -20,7 +20,7 @@ function quote(text: string, side: 'start' | 'end'): string {
 /** What may stand next: a value, a key, a comma, or nothing. */
 type Expected = 'value' | 'value or end' | 'key' | 'key or end' | 'comma' | 'nothing';
 
-/** The place of the first token that JSON does not allow; the text's end when more is missing there. */
+/** The place of the first token that JSON does not allow; the text's end when more is missing there. @internal */
 export function findJsonBreak(text: string): number {
   const open: ('}' | ']')[] = [];
   let expected: Expected = 'value';

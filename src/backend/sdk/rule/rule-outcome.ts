@@ -4,6 +4,7 @@ import type { Steps } from '../turns/steps.ts';
 import { type AlertOutcome, type AlertState, type Condition, evaluateRule } from './evaluate-rule.ts';
 import type { Reducer } from './reduce-series.ts';
 import { ruleValuesInSteps } from './rule-values.ts';
+import { errorMessage } from '../builtins/error-message.ts';
 
 /** What Grafana's editor of alert rules saves with every query. */
 export const ruleDefaults = { intervalMs: 1000, maxDataPoints: 43_200 };
@@ -26,7 +27,7 @@ export function* ruleOutcomeInSteps({ frames, error }: RuleAnswer, { reducer, co
   try {
     return evaluateRule(yield* ruleValuesInSteps(frames, reducer), condition);
   } catch (problem) {
-    return { state: 'Error', error: problem instanceof Error ? problem.message : String(problem), instances: [] };
+    return { state: 'Error', error: errorMessage(problem), instances: [] };
   }
 }
 

@@ -14,6 +14,8 @@ import { PluginError } from '../../sdk/api/plugin-error.ts';
 import { reducers } from '../../sdk/rule/reduce-series.ts';
 import { checkNesting } from '../query/check-nesting.ts';
 import { parseFilters } from '../query/parse-carried.ts';
+import { cutText } from '../../sdk/builtins/cut-text.ts';
+import { isRecord } from '../../../shared/is-record.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -24,8 +26,8 @@ type Body = Readonly<Record<string, unknown>>;
 export function parseResourceBody(bytes: Uint8Array): Body {
   const text = checkNesting(Buffer.from(bytes).toString(), 'the request body');
   const body = text.trim() === '' ? {} : parseJson(text);
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Body;
-  throw refusal('the request body to be a JSON object, such as {"target":"upper"}', body ?? text.slice(0, 60));
+  if (isRecord(body)) return body;
+  throw refusal('the request body to be a JSON object, such as {"target":"upper"}', body ?? cutText(text, 60));
 }
 
 export function parseSearchRequest(body: Body): SearchRequest {
@@ -95,7 +97,7 @@ function queryAndRange(body: Body): Pick<SentQueryRequest, 'query' | 'range'> {
   const { query } = body;
   const { range } = withRange(body);
   if (range === undefined) throw refusal('"range" with "from" and "to"', body['range']);
-  if (typeof query !== 'object' || query === null || Array.isArray(query)) {
+  if (!isRecord(query)) {
     throw refusal('"query" to be a JSON object', query);
   }
   return { query: { ...query }, range };
@@ -116,7 +118,7 @@ export function parseAnnotationsRequest(body: Body): AnnotationsRequest {
   const { annotation, variables } = body;
   const { range } = withRange(body);
   if (range === undefined) throw refusal('"range" with "from" and "to"', body['range']);
-  if (typeof annotation !== 'object' || annotation === null || Array.isArray(annotation)) {
+  if (!isRecord(annotation)) {
     throw refusal('"annotation" to be a JSON object', annotation);
   }
   return { annotation: { ...annotation }, range, ...(variables !== undefined && { variables }) };
@@ -162,6 +164,6 @@ function parseJson(text: string): unknown {
 }
 
 function refusal(expected: string, got: unknown): PluginError {
-  const shown = got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 100);
+  const shown = got === undefined ? 'nothing' : cutText(JSON.stringify(got), 100);
   return new PluginError(`expected ${expected}, got ${shown}`, { errorSource: 'plugin', status: 400 });
 }

@@ -11,6 +11,7 @@ import { pluginErrorFrom } from '../call/plugin-error-from.ts';
 import { previewQuery } from '../request/preview-query.ts';
 import { postJson, type SimpleJsonServer } from '../server/simple-json-server.ts';
 import { runAsRule } from './run-as-rule.ts';
+import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 type Body = ReturnType<typeof parse.parseResourceBody>;
 
@@ -45,12 +46,12 @@ export async function callResource(
     const path = withoutSlashes(request.path);
     if (!isRoute(path)) {
       return json(
-        { message: `no resource "${path.slice(0, maxQuoteLength)}"; there are: ${Object.keys(routes).join(', ')}` },
+        { message: `no resource "${cutText(path, maxQuoteLength)}"; there are: ${Object.keys(routes).join(', ')}` },
         404,
       );
     }
     if (request.method !== 'POST') {
-      return json({ message: `expected POST for "${path}", got ${request.method.slice(0, maxQuoteLength)}` }, 405, {
+      return json({ message: `expected POST for "${path}", got ${cutText(request.method, maxQuoteLength)}` }, 405, {
         Allow: ['POST'],
       });
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { aQuery, aSeries, aTable, validityOf } from '../../../testing/support/builders.ts';
 import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
 import type { Field } from '../../sdk/dataframe/field.ts';
-import { framesForQuery } from './frames-for-query.ts';
+import { framesForQuery } from '../../../testing/support/frames-for-query.ts';
 
 const panel = { fromAlert: false, meta: {} };
 const alert = { fromAlert: true, meta: {} };

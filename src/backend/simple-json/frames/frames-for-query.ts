@@ -1,7 +1,7 @@
 import { frameLength, type DataFrame } from '../../sdk/dataframe/data-frame.ts';
 import { nullCount, type Field, type TimeField } from '../../sdk/dataframe/field.ts';
 import { dataplaneVersion, type FrameMeta } from '../../sdk/dataframe/frame-meta.ts';
-import { runAtOnce, type Steps } from '../../sdk/turns/steps.ts';
+import type { Steps } from '../../sdk/turns/steps.ts';
 import type { DecodedResult, DecodedTable } from '../../decode/answer/decoded-answer.ts';
 import { currentFrameReading, type FrameReading } from '../call/frame-reading.ts';
 import type { Query } from '../query/parse-query.ts';
@@ -37,11 +37,6 @@ export function* framesInSteps(
   const [first] = frames;
   if (first === undefined) return [];
   return frames.with(0, { ...first, meta: mergeMeta(options.meta, notices, first.meta) });
-}
-
-/** The same at once. */
-export function framesForQuery(...args: Parameters<typeof framesInSteps>): readonly DataFrame[] {
-  return runAtOnce(framesInSteps(...args));
 }
 
 function* panelFrames(

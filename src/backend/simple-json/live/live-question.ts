@@ -2,6 +2,7 @@ import { createHmac, hash } from 'node:crypto';
 import { PluginError } from '../../sdk/api/plugin-error.ts';
 import type { FieldConfig, Labels } from '../../sdk/dataframe/field.ts';
 import { checkNesting } from '../query/check-nesting.ts';
+import { isRecord } from '../../../shared/is-record.ts';
 
 /**
  * What the address of a channel carries as its data: everything that a run needs, since after a restart of the plugin nothing else
@@ -168,10 +169,6 @@ function toStartSeries(value: unknown): StartSeries | undefined {
 
 function refusal(expected: string): PluginError {
   return new PluginError(`expected ${expected}; open the panel anew`, { errorSource: 'plugin', status: 400 });
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isPositive(value: unknown): value is number {

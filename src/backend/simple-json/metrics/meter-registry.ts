@@ -11,7 +11,7 @@ export interface MeasuredDataSource {
   readonly measurements: Measurements;
 }
 
-/** So many data sources have series of their own; all others share those of `other`. */
+/** So many data sources have series of their own; all others share those of `other`. @internal */
 export const maxMeasuredDataSources = 100;
 
 const otherDataSources = 'other';

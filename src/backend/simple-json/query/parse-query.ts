@@ -7,6 +7,7 @@ import type { DataQuery, TimeRange } from '../../sdk/api/query-data.ts';
 import { checkNesting } from './check-nesting.ts';
 import { parseCarried } from './parse-carried.ts';
 import { cutText } from '../../sdk/builtins/cut-text.ts';
+import { holdsQuestion, targetOf } from '../../../shared/saved-question.ts';
 
 /** What one query wants, read from the saved model of whichever plugin saved it. */
 export interface Query {
@@ -37,9 +38,6 @@ export interface Query {
 /** Alert rules come with neither; Grafana's own defaults for a rule would be 0, which no server can use. */
 const defaults = { maxDataPoints: 1000, minIntervalMs: 1000 };
 
-/** The original plugins' text of a query nobody has filled in yet. */
-const unsetTarget = 'select metric';
-
 /**
  * @throws {PluginError} 400 when the model is not a JSON object, or it or a payload is nested too deep
  */
@@ -49,7 +47,7 @@ export function parseQuery(query: DataQuery): Query {
   return {
     refId: query.refId,
     queryType: query.queryType !== '' ? query.queryType : (text(model['queryType']) ?? 'query'),
-    target: parseTarget(model),
+    target: nonEmpty(targetOf(model)),
     format: parseFormat(model),
     alias: parseAlias(model, query),
     unit: nonEmpty(text(model['unit'])),
@@ -67,7 +65,7 @@ export function parseQuery(query: DataQuery): Query {
 
 /** Whether there is anything to ask the server for. */
 export function isAskable({ model, target, payload, data }: Query): boolean {
-  return model['hide'] !== true && (target !== undefined || isFilled(payload) || isFilled(data));
+  return model['hide'] !== true && holdsQuestion({ target, payload, data });
 }
 
 function parseModel({ refId, json }: DataQuery): Readonly<Record<string, unknown>> {
@@ -86,13 +84,6 @@ function parseJson(json: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function parseTarget(model: Readonly<Record<string, unknown>>): string | undefined {
-  const target = model['target'];
-  if (typeof target === 'number') return String(target);
-  const name = nonEmpty(text(target));
-  return name === unsetTarget ? undefined : name;
 }
 
 /** Longer ones are no names; they would be repeated in every series of an answer. */
@@ -114,8 +105,8 @@ function parseFormat({ type }: Readonly<Record<string, unknown>>): Query['format
 
 /** An interval that cannot be read is the panel's. */
 function parseLive({ live }: Readonly<Record<string, unknown>>): Pick<Query, 'live'> {
-  if (typeof live !== 'object' || live === null || Array.isArray(live)) return {};
-  const { intervalMs } = live as { readonly intervalMs?: unknown };
+  if (!isRecord(live)) return {};
+  const { intervalMs } = live;
   const isUsable = typeof intervalMs === 'number' && intervalMs > 0 && Number.isFinite(intervalMs);
   return { live: isUsable ? { intervalMs } : {} };
 }
@@ -130,11 +121,6 @@ function parsePayload(value: unknown, what: string): unknown {
 
 function defaultIntervalMs({ fromEpochMs, toEpochMs }: TimeRange, maxDataPoints: number): number {
   return Math.max(defaults.minIntervalMs, Math.ceil((toEpochMs - fromEpochMs) / maxDataPoints));
-}
-
-function isFilled(value: unknown): boolean {
-  if (typeof value === 'string') return value.trim() !== '';
-  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 }
 
 function text(value: unknown): string | undefined {

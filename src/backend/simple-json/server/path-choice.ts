@@ -1,6 +1,7 @@
 import { connectionsFree } from './connections-free.ts';
 import { DecodeError } from '../../decode/answer/decoded-answer.ts';
 import { UpstreamError, type UpstreamErrorKind } from '../../upstream/contract/upstream-error.ts';
+import { errorMessage } from '../../sdk/builtins/error-message.ts';
 
 /** What a server answers where it has nothing. */
 const absentStatuses = new Set([404, 405, 501]);
@@ -91,7 +92,7 @@ function mostTelling(failures: readonly unknown[]): unknown {
   const telling = failures.filter((error) => !isAbsent(error));
   const [first, ...others] = telling.length > 0 ? telling : failures.slice(0, 1);
   if (others.length === 0) return first;
-  const messages = telling.map((error) => (error instanceof Error ? error.message : String(error)));
+  const messages = telling.map(errorMessage);
   if (!(first instanceof UpstreamError)) return new DecodeError(messages.join('; '), first, 'stated');
   const { kind, method, path, status } = first;
   return new UpstreamError(messages.join('; '), {

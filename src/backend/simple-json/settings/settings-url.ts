@@ -1,5 +1,6 @@
 import { likelyUrl } from '../../../shared/likely-url.ts';
 import type { SettingsProblem } from '../../sdk/instances/settings-error.ts';
+import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 export interface SettingsUrl {
   /** Without user, password and fragment. */
@@ -45,5 +46,5 @@ function describe(text: string): string {
   const at = trimmed.lastIndexOf('@');
   const visible = at < 0 ? trimmed : `…${trimmed.slice(at)}`;
   const query = visible.indexOf('?');
-  return `got "${(query < 0 ? visible : `${visible.slice(0, query)}?…`).slice(0, 100)}"`;
+  return `got "${cutText(query < 0 ? visible : `${visible.slice(0, query)}?…`, 100)}"`;
 }

@@ -10,7 +10,8 @@ import {
 } from 'node:zlib';
 import type { ExchangeRequest, ExchangeResponse } from '../contract/exchange.ts';
 import { streamBody } from '../contract/response-body.ts';
-import { UpstreamError } from '../contract/upstream-error.ts';
+import { requestError } from '../contract/upstream-error.ts';
+import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 /** For `accept-encoding`. */
 export const acceptedEncodings = 'gzip, deflate, br, zstd';
@@ -33,14 +34,13 @@ const maxEncodings = 3;
  * An answer with its body as the server's program wrote it, whatever `Content-Encoding` it travelled in.
  * @throws {UpstreamError} when nobody has asked for such an encoding
  */
-export function decompressBody(response: ExchangeResponse, { method, url }: ExchangeRequest): ExchangeResponse {
+export function decompressBody(response: ExchangeResponse, request: ExchangeRequest): ExchangeResponse {
   const encodings = encodingsOf(response);
   if (encodings.length === 0) return response;
   if (encodings.length > maxEncodings || encodings.some((encoding) => encoding.endsWith('compress'))) {
     response.body.destroy();
-    const message = `expected an answer in one of ${acceptedEncodings}, got Content-Encoding: ${encodings.join(', ').slice(0, 100)}`;
-    const path = url.pathname;
-    throw new UpstreamError(`${method} ${path}: ${message}`, { kind: 'protocol', method, path });
+    const message = `expected an answer in one of ${acceptedEncodings}, got Content-Encoding: ${cutText(encodings.join(', '), 100)}`;
+    throw requestError(request, message, { kind: 'protocol' });
   }
   const body = encodings.reduce<Readable>(
     (from, encoding) => pipeline(from, Duplex.from(decoderFor(encoding)), ignore),

@@ -1,21 +1,19 @@
 import { ConnectFailure, errorCode } from './connect-failure.ts';
 import { tlsFailure } from './tls-failure.ts';
-import { UpstreamError, type UpstreamErrorOptions } from '../contract/upstream-error.ts';
-
-/** The request that an error stopped. */
-export interface RequestName {
-  readonly method: string;
-  readonly url: URL;
-}
+import {
+  type RequestName,
+  requestError,
+  UpstreamError,
+  type UpstreamErrorOptions,
+} from '../contract/upstream-error.ts';
 
 /** Anything thrown on the way to or from the server, as what it means to a person. */
-export function connectionError(error: unknown, { method, url }: RequestName): UpstreamError {
+export function connectionError(error: unknown, name: RequestName): UpstreamError {
   if (error instanceof UpstreamError) return error;
-  const { kind, message } = describe(error, url.host);
+  const { kind, message } = describe(error, name.url.host);
   // undici keeps what the server sent in this error, which has no business in a log.
   const cause = isParserError(error) ? error.message : error;
-  const options: UpstreamErrorOptions = { kind, method, path: url.pathname, cause };
-  return new UpstreamError(`${method} ${url.pathname}: ${message}`, options);
+  return requestError(name, message, { kind, cause });
 }
 
 type Description = Pick<UpstreamErrorOptions, 'kind'> & { readonly message: string };

@@ -1,4 +1,5 @@
 import { ConnectFailure, errorCode } from './connect-failure.ts';
+import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 const unknownAuthority =
   'its certificate comes from an authority that is not trusted here, or the server leaves out an intermediate certificate; ' +
@@ -59,6 +60,6 @@ function certificateNames(error: unknown): string {
   const { cert } = error;
   if (typeof cert !== 'object' || cert === null || !('subjectaltname' in cert)) return '';
   return typeof cert.subjectaltname === 'string'
-    ? cert.subjectaltname.replaceAll(/(DNS|IP Address):/g, '').slice(0, 200)
+    ? cutText(cert.subjectaltname.replaceAll(/(DNS|IP Address):/g, ''), 200)
     : '';
 }

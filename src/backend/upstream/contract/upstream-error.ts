@@ -45,3 +45,18 @@ export class UpstreamError extends Error {
     this.retryAfterMs = options.retryAfterMs;
   }
 }
+
+/** The request that an error is about. */
+export interface RequestName {
+  readonly method: string;
+  readonly url: URL;
+}
+
+/** An error about one request; its message begins with the method and the path. */
+export function requestError(
+  { method, url: { pathname: path } }: Pick<RequestName, 'method'> & { readonly url: Pick<URL, 'pathname'> },
+  message: string,
+  details: Omit<UpstreamErrorOptions, 'method' | 'path'>,
+): UpstreamError {
+  return new UpstreamError(`${method} ${path}: ${message}`, { ...details, method, path });
+}

@@ -1,4 +1,5 @@
 import { ConnectFailure } from '../connect/connect-failure.ts';
+import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 /** How the head of an answer goes on to the parser. */
 export interface ResponseHead {
@@ -80,6 +81,6 @@ function framingLine(encodings: readonly string[], lengths: readonly string[]): 
   const [first, second] = different;
   if (first === undefined) return [];
   if (second === undefined && /^\d+$/.test(first)) return [`Content-Length: ${first}`];
-  const named = [...different].slice(0, 3).join(' and ').slice(0, 100);
+  const named = cutText([...different].slice(0, 3).join(' and '), 100);
   throw new ConnectFailure('protocol', `the server says Content-Length: ${named}; one number is expected`);
 }

@@ -1,6 +1,6 @@
-import type { RequestName } from '../connect/connection-error.ts';
 import { serverMessage } from './server-message.ts';
-import { UpstreamError, type UpstreamErrorOptions } from '../contract/upstream-error.ts';
+import { type RequestName, requestError, type UpstreamError } from '../contract/upstream-error.ts';
+import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 export interface ErrorAnswer {
   readonly status: number;
@@ -14,7 +14,7 @@ export interface ErrorAnswer {
 
 /** An answer with another status than 2xx, in the server's own words where it has some, and with what to look at. */
 export function statusError(
-  { method, url }: RequestName,
+  name: RequestName,
   { status, headers, body, isWhole }: ErrorAnswer,
   redact: (text: string) => string,
 ): UpstreamError {
@@ -22,18 +22,15 @@ export function statusError(
   const said = own === '' ? 'and no message' : `and says: ${own}`;
   const requestId = requestIdOf(headers, redact);
   const retryAfterMs = parseRetryAfter(headers['retry-after']);
-  const options: UpstreamErrorOptions = {
+  const id = requestId === undefined ? '' : ` [request ${requestId}]`;
+  const text = `${name.url.host} answers with status ${String(status)} ${said}`;
+  const hints = [hintFor(status, headers), waitFor(retryAfterMs)].filter((hint) => hint !== '').join('; ');
+  return requestError(name, `${text}${hints === '' ? '' : ` (${hints})`}${id}`, {
     kind: 'status',
-    method,
-    path: url.pathname,
     status,
     ...(requestId !== undefined && { requestId }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
-  };
-  const id = requestId === undefined ? '' : ` [request ${requestId}]`;
-  const text = `${method} ${url.pathname}: ${url.host} answers with status ${String(status)} ${said}`;
-  const hints = [hintFor(status, headers), waitFor(retryAfterMs)].filter((hint) => hint !== '').join('; ');
-  return new UpstreamError(`${text}${hints === '' ? '' : ` (${hints})`}${id}`, options);
+  });
 }
 
 function hintFor(status: number, headers: ErrorAnswer['headers']): string {
@@ -70,14 +67,10 @@ function waitFor(retryAfterMs: number | undefined): string {
 
 function requestIdOf(headers: ErrorAnswer['headers'], redact: (text: string) => string): string | undefined {
   const id = headers['x-request-id'] ?? headers['x-amzn-requestid'] ?? headers['x-correlation-id'];
-  return id === undefined
-    ? undefined
-    : redact(id)
-        .replaceAll(/[^\x20-\x7e]/g, '')
-        .slice(0, 100);
+  return id === undefined ? undefined : cutText(redact(id).replaceAll(/[^\x20-\x7e]/g, ''), 100, '');
 }
 
-/** RFC 9110, 10.2.3: seconds or a date. */
+/** RFC 9110, 10.2.3: seconds or a date. @internal */
 export function parseRetryAfter(value: string | undefined, nowEpochMs = Date.now()): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d+(\.\d+)?$/.test(value.trim())) return Math.round(Number(value) * 1000);

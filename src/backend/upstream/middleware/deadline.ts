@@ -1,5 +1,5 @@
 import type { UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
-import { UpstreamError, type UpstreamErrorKind } from '../contract/upstream-error.ts';
+import { requestError, type UpstreamError, type UpstreamErrorKind } from '../contract/upstream-error.ts';
 import type { UpstreamOptions } from '../contract/upstream-options.ts';
 import type { Step } from './compose.ts';
 
@@ -76,9 +76,5 @@ function inSeconds(ms: number): string {
 
 function failure({ method, path }: UpstreamRequest, kind: UpstreamErrorKind, message: string): UpstreamError {
   const pathname = path.split('?')[0] ?? '';
-  return new UpstreamError(`${method} ${pathname === '' ? '/' : pathname}: ${message}`, {
-    kind,
-    method,
-    path: pathname,
-  });
+  return requestError({ method, url: { pathname: pathname === '' ? '/' : pathname } }, message, { kind });
 }

@@ -32,7 +32,7 @@ function readText(file: string): string {
   }
 }
 
-/** hosts(5): an address and its names, `#` before comments. "localhost" is known without (RFC 6761, 6.3). */
+/** hosts(5): an address and its names, `#` before comments. "localhost" is known without (RFC 6761, 6.3). @internal */
 export function addressesInHosts(hosts: string, host: string): LookupAddress[] {
   const name = withoutDot(host.toLowerCase());
   const addresses: LookupAddress[] = [];
@@ -48,7 +48,7 @@ export function addressesInHosts(hosts: string, host: string): LookupAddress[] {
   ];
 }
 
-/** resolv.conf(5): the last `search` or `domain` counts; a name with `ndots` dots is tried as it is first. */
+/** resolv.conf(5): the last `search` or `domain` counts; a name with `ndots` dots is tried as it is first. @internal */
 export function candidateNames(host: string, resolvConf: string): string[] {
   if (host.endsWith('.')) return [withoutDot(host)];
   let search: readonly string[] = [];

@@ -15,6 +15,7 @@ export function createRequestUrl(base: string, query: readonly (readonly [string
  * The address of a path below a data source's URL: exactly one slash between them, the query strings of both and the extra
  * parameters one after the other. The path "" is the URL as it was configured.
  * @throws {TypeError} if the path could leave the URL: no leading slash, a backslash, a fragment, or a `..` in any spelling.
+ * @internal
  */
 export function requestUrl(base: string, path: string, query: readonly (readonly [string, string])[]): URL {
   if (path !== '' && !isInside(path)) {

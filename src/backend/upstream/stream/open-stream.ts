@@ -1,11 +1,11 @@
-import { connectionError, type RequestName } from '../connect/connection-error.ts';
+import { connectionError } from '../connect/connection-error.ts';
 import { decompressBody } from '../body/decompress-body.ts';
 import { BodyTooLargeError, readBodyStart } from '../body/read-body.ts';
 import { toUtf8 } from '../body/to-utf8.ts';
 import type { Exchange, ExchangeRequest, ExchangeResponse } from '../contract/exchange.ts';
 import type { MemoryBudget } from '../contract/memory-budget.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
-import { UpstreamError } from '../contract/upstream-error.ts';
+import { type RequestName, requestError, type UpstreamError } from '../contract/upstream-error.ts';
 import type { UpstreamOptions } from '../contract/upstream-options.ts';
 import type { PushedEvent, UpstreamStream } from '../contract/upstream-stream.ts';
 import { statusError } from '../message/status-error.ts';
@@ -13,6 +13,7 @@ import { compose, type Step } from '../middleware/compose.ts';
 import { createRequestHeaders } from '../request/request-headers.ts';
 import { createRequestUrl } from '../request/request-url.ts';
 import { EventReader, StalledError, type StreamFormat } from './read-events.ts';
+import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 export interface StreamParts {
   readonly exchange: Exchange;
@@ -103,12 +104,11 @@ async function formatOf(
   const type = headers['content-type'] ?? '';
   const format = formats.get(type.split(';', 1)[0]?.trim().toLowerCase() ?? '');
   if (status === 200 && format !== undefined) return format;
-  const { method, url } = name;
   if (status >= 200 && status < 300) {
     body.destroy();
-    const came = status === 200 ? (type === '' ? 'no Content-Type' : redact(type).slice(0, 100)) : `status ${status}`;
+    const came = status === 200 ? (type === '' ? 'no Content-Type' : cutText(redact(type), 100)) : `status ${status}`;
     const message = `expected a stream with Content-Type ${eventStreamType} or application/x-ndjson, got ${came}`;
-    throw new UpstreamError(`${method} ${url.pathname}: ${message}`, { kind: 'protocol', method, path: url.pathname });
+    throw requestError(name, message, { kind: 'protocol' });
   }
   const start = await readBodyStart(body, errorBodyBytes);
   const isWhole = start.length < errorBodyBytes;
@@ -177,13 +177,12 @@ async function readAll(
 }
 
 function streamError(error: unknown, { name, maxBytes }: Reading): UpstreamError {
-  const { method, url } = name;
   const say = (kind: 'too-large' | 'timeout', message: string): UpstreamError =>
-    new UpstreamError(`${method} ${url.pathname}: ${message}`, { kind, method, path: url.pathname, cause: error });
+    requestError(name, message, { kind, cause: error });
   if (error instanceof StalledError) {
     return say(
       'timeout',
-      `${url.host} began an event of its stream and did not end it within the timeout of the data source settings`,
+      `${name.url.host} began an event of its stream and did not end it within the timeout of the data source settings`,
     );
   }
   if (!(error instanceof BodyTooLargeError)) return connectionError(error, name);

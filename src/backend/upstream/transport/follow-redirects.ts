@@ -1,5 +1,6 @@
 import type { Exchange, ExchangeRequest } from '../contract/exchange.ts';
-import { UpstreamError } from '../contract/upstream-error.ts';
+import { requestError, type UpstreamError } from '../contract/upstream-error.ts';
+import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 const maxRedirects = 10;
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -72,7 +73,7 @@ function elsewhere(from: URL, to: URL): string {
 function hideQuery(location: string): string {
   const question = location.indexOf('?');
   const visible = question < 0 ? location : `${location.slice(0, question)}?…`;
-  return withoutUserinfo(visible).slice(0, 200);
+  return cutText(withoutUserinfo(visible), 200);
 }
 
 function withoutUserinfo(location: string): string {
@@ -83,7 +84,6 @@ function withoutUserinfo(location: string): string {
   return at < start ? location : location.slice(0, start) + location.slice(at + 1);
 }
 
-function refusal({ method, url }: ExchangeRequest, message: string): UpstreamError {
-  const path = url.pathname;
-  return new UpstreamError(`${method} ${path}: ${message}`, { kind: 'redirect', method, path });
+function refusal(request: ExchangeRequest, message: string): UpstreamError {
+  return requestError(request, message, { kind: 'redirect' });
 }

@@ -1,4 +1,4 @@
-import { connectionError, type RequestName } from '../connect/connection-error.ts';
+import { connectionError } from '../connect/connection-error.ts';
 import type { Exchange, ExchangeRequest, ExchangeResponse } from '../contract/exchange.ts';
 import type { MemoryBudget } from '../contract/memory-budget.ts';
 import { decompressBody } from '../body/decompress-body.ts';
@@ -9,7 +9,7 @@ import { createRequestUrl } from '../request/request-url.ts';
 import { statusError, type ErrorAnswer } from '../message/status-error.ts';
 import { toUtf8 } from '../body/to-utf8.ts';
 import type { UpstreamClient, UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
-import { UpstreamError } from '../contract/upstream-error.ts';
+import { type RequestName, requestError } from '../contract/upstream-error.ts';
 import type { UpstreamOptions } from '../contract/upstream-options.ts';
 
 /** Enough of an error's body to find its message in. */
@@ -84,9 +84,8 @@ async function readWhole(response: ExchangeResponse, name: RequestName, limits: 
     return await readBody(response.body, { ...limits, ...announcedBytes(response) });
   } catch (error) {
     if (!(error instanceof BodyTooLargeError)) throw connectionError(error, name);
-    const { method, url } = name;
-    const message = `${method} ${url.pathname}: the answer of ${url.host} is larger than allowed: ${tooLarge(error, limits)}`;
-    throw new UpstreamError(message, { kind: 'too-large', method, path: url.pathname, cause: error });
+    const message = `the answer of ${name.url.host} is larger than allowed: ${tooLarge(error, limits)}`;
+    throw requestError(name, message, { kind: 'too-large', cause: error });
   }
 }
 

@@ -1,6 +1,5 @@
-import type { RequestName } from '../connect/connection-error.ts';
 import type { ExchangeResponse } from '../contract/exchange.ts';
-import { UpstreamError } from '../contract/upstream-error.ts';
+import { type RequestName, requestError, type UpstreamError } from '../contract/upstream-error.ts';
 
 const lessThan = 0x3c;
 const blanks = new Set([0x09, 0x0a, 0x0d, 0x20]);
@@ -10,15 +9,15 @@ const blanks = new Set([0x09, 0x0a, 0x0d, 0x20]);
  * servers that set no type, so the first byte is looked at as well.
  */
 export function redirectedPage(
-  { method, url }: RequestName,
+  request: RequestName,
   { redirectedTo, headers }: Pick<ExchangeResponse, 'redirectedTo' | 'headers'>,
   body: Uint8Array,
 ): UpstreamError | undefined {
   if (redirectedTo === undefined || !isPage(headers['content-type'] ?? '', body)) return undefined;
   const message =
-    `${method} ${url.pathname}: ${url.host} redirects to ${redirectedTo.pathname}, which is a page and no data; ` +
+    `${request.url.host} redirects to ${redirectedTo.pathname}, which is a page and no data; ` +
     "if it is a login, check the user, token or cookies in the data source settings, else the path in the data source's URL";
-  return new UpstreamError(message, { kind: 'redirect', method, path: url.pathname });
+  return requestError(request, message, { kind: 'redirect' });
 }
 
 function isPage(contentType: string, body: Uint8Array): boolean {

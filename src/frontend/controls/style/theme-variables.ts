@@ -7,7 +7,7 @@ export function useThemeVariables(): React.CSSProperties {
   return toThemeVariables(useTheme());
 }
 
-/** Reads themes of both generations: that of Grafana 8 and later first, then that of 7, then a plain dark one. */
+/** Reads themes of both generations: that of Grafana 8 and later first, then that of 7, then a plain dark one. @internal */
 export function toThemeVariables(theme: unknown): React.CSSProperties {
   const dark = read(theme, 'isDark') !== false;
   const values = Object.entries(places).map(([name, { paths, dark: inDark, light }]) => {

@@ -1,6 +1,6 @@
 import type { DataFrame } from '../../../backend/sdk/dataframe/data-frame.ts';
 import type { Field } from '../../../backend/sdk/dataframe/field.ts';
-import { framesForQuery } from '../../../backend/simple-json/frames/frames-for-query.ts';
+import { framesForQuery } from '../../support/frames-for-query.ts';
 import { decodeQueryAnswer } from '../../../backend/decode/decode-query-answer.ts';
 import { silentLogger } from '../../../backend/sdk/log/logger.ts';
 import { encodeResponse, type EncodeOptions } from '../../../backend/sdk/protocol/encode-response.ts';

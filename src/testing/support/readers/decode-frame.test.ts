@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
-import { encodeFrame } from '../../../backend/sdk/dataframe/arrow/encode-frame.ts';
+import { encodeFrame } from '../encode-frame.ts';
 import type { DataFrame } from '../../../backend/sdk/dataframe/data-frame.ts';
 import { decodeFrame } from './decode-frame.ts';
 

@@ -6,6 +6,7 @@ import { fillPayload } from './fill-model.ts';
 import { createFill, type VariableValue } from './fill-variables.ts';
 import type { DashboardVariable } from '../dashboard.ts';
 import { type HttpPlugin, variablePluginOf } from '../http-plugin.ts';
+import { errorMessage } from '../../../sdk/builtins/error-message.ts';
 
 export interface FoundVariable {
   readonly variable: DashboardVariable;
@@ -60,7 +61,7 @@ async function findVariable(
     const values = options.map(({ value }) => String(value));
     return { variable, value: chosen(variable, saved, values), offered: options.length };
   } catch (error) {
-    return { variable, value: chosen(variable, saved, []), problem: error instanceof Error ? error.message : '' };
+    return { variable, value: chosen(variable, saved, []), problem: errorMessage(error) };
   }
 }
 

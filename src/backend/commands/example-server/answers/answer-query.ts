@@ -12,6 +12,7 @@ import {
 } from '../data/example-metric.ts';
 import { parseQueryRequest, type QueryRequest, type QueryTarget } from '../request/parse-query-request.ts';
 import { wantedHosts } from '../request/wanted-hosts.ts';
+import { cutText } from '../../../sdk/builtins/cut-text.ts';
 
 export interface AnswerOptions {
   /** How late the target `slow` answers. */
@@ -59,7 +60,7 @@ function answerTarget(target: QueryTarget, request: QueryRequest): readonly Quer
   const metric = findMetric(name);
   if (metric === undefined) {
     throw new HttpError(
-      `unknown target ${JSON.stringify(target.target.slice(0, 100))}, expected one of: ${targetNames.join(', ')}`,
+      `unknown target ${JSON.stringify(cutText(target.target, 100))}, expected one of: ${targetNames.join(', ')}`,
     );
   }
   const wanted = wantedHosts(hosts, target.payload);

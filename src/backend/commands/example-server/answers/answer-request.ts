@@ -4,6 +4,7 @@ import { type AnswerOptions, answerQuery } from './answer-query.ts';
 import { answerSearch, answerVariable } from './answer-search.ts';
 import { answerTagKeys, answerTagValues } from './answer-tags.ts';
 import { HttpError } from '../request/http-error.ts';
+import { cutText } from '../../../sdk/builtins/cut-text.ts';
 
 export interface ExampleRequest {
   readonly method: string;
@@ -36,7 +37,7 @@ export async function answerRequest(request: ExampleRequest, options: AnswerOpti
   const answer = posts.get(path);
   if (answer === undefined) {
     throw new HttpError(
-      `there is nothing at ${path.slice(0, 100)}, expected / or one of: ${[...posts.keys()].join(', ')}`,
+      `there is nothing at ${cutText(path, 100)}, expected / or one of: ${[...posts.keys()].join(', ')}`,
       404,
     );
   }

@@ -1,11 +1,13 @@
 import { HttpError } from './http-error.ts';
+import { cutText } from '../../../sdk/builtins/cut-text.ts';
+import { isRecord } from '../../../../shared/is-record.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** @throws {HttpError} for anything but a JSON object; `name` says which one. */
 export function jsonObject(value: unknown, name: string): JsonObject {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  if (isRecord(value)) return value;
   throw new HttpError(
-    `expected ${name} to be a JSON object, got ${value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 100)}`,
+    `expected ${name} to be a JSON object, got ${value === undefined ? 'nothing' : cutText(JSON.stringify(value), 100)}`,
   );
 }

@@ -1,6 +1,7 @@
 import { HttpError } from './http-error.ts';
 import { type JsonObject, jsonObject } from './json-object.ts';
 import { parseTagFilters, type TagFilter } from './tag-filter.ts';
+import { cutText } from '../../../sdk/builtins/cut-text.ts';
 
 /** The body of POST /query, as far as the example server needs it. */
 export interface QueryRequest {
@@ -100,5 +101,5 @@ function parseTarget(value: unknown, i: number): QueryTarget {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 100);
+  return value === undefined ? 'nothing' : cutText(JSON.stringify(value), 100);
 }

@@ -5,7 +5,8 @@ import { decodeFrame } from '../../../../testing/support/readers/decode-frame.ts
 import type { DataFrame } from '../data-frame.ts';
 import { allValid, clearValid, isNull, nullCount, type Field, type Validity } from '../field.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { encodeFrame, layOutFrame, writeFrame } from './encode-frame.ts';
+import { encodeFrame } from '../../../../testing/support/encode-frame.ts';
+import { layOutFrame, writeFrame } from './encode-frame.ts';
 
 describe('encodeFrame', () => {
   it("writes every frame so that Apache's library reads the same", () => {

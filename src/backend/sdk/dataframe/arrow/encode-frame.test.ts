@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { tableFromIPC, type Table } from 'apache-arrow';
 import type { DataFrame } from '../data-frame.ts';
 import { allValid, clearValid } from '../field.ts';
-import { encodeFrame } from './encode-frame.ts';
+import { encodeFrame } from '../../../../testing/support/encode-frame.ts';
 
 /** Read back by another library than the one that wrote. */
 function decode(frame: DataFrame): Table {

@@ -1,5 +1,5 @@
 import { checkedFrame, frameLength, type DataFrame } from '../data-frame.ts';
-import { ByteWriter } from './byte-writer.ts';
+import type { ByteWriter } from './byte-writer.ts';
 import { layOutColumn } from './column.ts';
 import { fileSize, writeFile, type FileLayout } from './ipc-file.ts';
 import { layOutRecordBatch } from './record-batch.ts';
@@ -28,12 +28,4 @@ export function writeFrame({ file, byteLength }: FrameLayout, writer: ByteWriter
   const end = writer.at + byteLength;
   writeFile(writer, file);
   if (writer.at !== end) throw new Error(`expected an Arrow file to end at byte ${end}, but it does at ${writer.at}`);
-}
-
-/** A frame as bytes of its own. */
-export function encodeFrame(frame: DataFrame): Buffer {
-  const layout = layOutFrame(frame);
-  const bytes = Buffer.allocUnsafeSlow(layout.byteLength);
-  writeFrame(layout, new ByteWriter(bytes));
-  return bytes;
 }

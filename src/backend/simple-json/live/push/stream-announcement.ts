@@ -1,6 +1,7 @@
 import type { Logger } from '../../../sdk/log/logger.ts';
 import type { UpstreamResponse } from '../../../upstream/contract/upstream-client.ts';
 import { isAbsent } from '../../server/path-choice.ts';
+import { cutText } from '../../../sdk/builtins/cut-text.ts';
 
 /** On a server's answer to `GET /`: where it pushes what is new. An extension of the contract; see docs/server.md. */
 const announcementHeader = 'x-simple-json-stream';
@@ -59,7 +60,7 @@ function announcedStream({
 }: Pick<UpstreamResponse, 'headers'>): { readonly path: string } | { readonly got: string } | undefined {
   const path = headers[announcementHeader]?.trim() ?? '';
   if (path === '') return undefined;
-  return isPath(path) ? { path } : { got: path.slice(0, 100) };
+  return isPath(path) ? { path } : { got: cutText(path, 100) };
 }
 
 /** A finding of a health check; undefined where nothing is announced. */
