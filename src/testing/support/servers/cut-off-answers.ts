@@ -72,6 +72,21 @@ export const cutOffAnswers: readonly CutOffAnswer[] = [
     http2: true,
     answer: frames(h2Head, h2Data(whole), h2Reset(2)),
   },
+  {
+    title: 'HTTP/2: a stream reset without an error behind the head',
+    http2: true,
+    answer: frames(h2Head, h2Reset(0)),
+  },
+  {
+    title: 'HTTP/2: a stream reset without an error behind whole JSON',
+    http2: true,
+    answer: frames(h2Head, h2Data(whole), h2Reset(0)),
+  },
+  {
+    title: 'HTTP/2: the session ended without an error behind whole JSON',
+    http2: true,
+    answer: frames(h2Head, h2Data(whole), h2GoAway(0), 'end'),
+  },
   { title: 'HTTP/2: the connection closed behind the head', http2: true, answer: frames(h2Head, 'end') },
   {
     title: 'HTTP/2: the connection closed behind whole JSON',
@@ -83,6 +98,22 @@ export const cutOffAnswers: readonly CutOffAnswer[] = [
     title: 'HTTP/2: the session ended with an error behind whole JSON',
     http2: true,
     answer: frames(h2Head, h2Data(whole), h2GoAway(11), 'end'),
+  },
+];
+
+/** Ends in order, of which HTTP/2 knows several (RFC 9113, 8.1). */
+export const wholeAnswers: readonly CutOffAnswer[] = [
+  { title: 'the last data frame', http2: true, answer: frames(h2Head, h2Data(whole, true)) },
+  { title: 'an empty data frame', http2: true, answer: frames(h2Head, h2Data(whole), h2Data('', true)) },
+  {
+    title: 'trailers',
+    http2: true,
+    answer: frames(h2Head, h2Data(whole), (stream) => frame(headersFrame, 5, stream, Buffer.of(0, 1, 0x61, 1, 0x62))),
+  },
+  {
+    title: 'the last data frame, and a reset without an error at once',
+    http2: true,
+    answer: frames((stream) => Buffer.concat([h2Head(stream), h2Data(whole, true)(stream), h2Reset(0)(stream)])),
   },
 ];
 
@@ -132,7 +163,8 @@ function reset(body: string, status = 'HTTP/1.1 200 OK\r\nConnection: close\r\n'
   };
 }
 
-type Step = 'end' | 'reset' | ((stream: number) => Buffer);
+type FrameStep = (stream: number) => Buffer;
+type Step = 'end' | 'reset' | FrameStep;
 
 function frames(...steps: readonly Step[]): CutOffAnswer['answer'] {
   return async (socket, stream) => {
@@ -178,11 +210,11 @@ function h2Head(stream: number): Buffer {
   return frame(headersFrame, 4, stream, Buffer.from([0x88]));
 }
 
-function h2Data(text: string): Step {
-  return (stream) => frame(0, 0, stream, Buffer.from(text));
+function h2Data(text: string, isLast = false): FrameStep {
+  return (stream) => frame(0, isLast ? 1 : 0, stream, Buffer.from(text));
 }
 
-function h2Reset(code: number): Step {
+function h2Reset(code: number): FrameStep {
   return (stream) => frame(3, 0, stream, uint32(code));
 }
 
