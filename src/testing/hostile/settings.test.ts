@@ -59,3 +59,31 @@ hostileCase(
     expect([code, body]).toEqual([400, expect.stringContaining('expected the request body to h')]);
   },
 );
+
+hostileCase('a refId and a unit of a megabyte, for a thousand series', {}, async ({ upstream, query }) => {
+  const megabyte = 'x'.repeat(1_000_000);
+  const series = Array.from({ length: 1000 }, (_, i) => ({
+    target: `s${String(i)}`,
+    datapoints: [[1, 1_714_543_200_000]],
+  }));
+  upstream.answer('/query', { body: series });
+  const { A } = await query({ url: upstream.url }, { models: { A: { target: 'a', unit: megabyte } } });
+  expect(A).toMatchObject({
+    status: 400,
+    error: expect.stringContaining('expected a unit of at most 1000 characters'),
+  });
+  const { [megabyte]: B } = await query({ url: upstream.url }, { models: { [megabyte]: { target: 'a' } } });
+  expect(B).toMatchObject({
+    status: 400,
+    error: expect.stringContaining('expected a refId of at most 1000 characters'),
+  });
+});
+
+hostileCase('a call whose queries take 3000 requests', {}, async ({ upstream, query }) => {
+  upstream.answer('/search', { body: ['a'] });
+  const names = Array.from({ length: 3000 }, (_, i) => `Q${String(i)}`);
+  const models = Object.fromEntries(names.map((name) => [name, { target: name, queryType: 'search' }]));
+  const refused = Object.values(await query({ url: upstream.url }, { models })).filter(({ error }) => error !== '');
+  expect(refused).toHaveLength(2900);
+  expect(refused[0]).toMatchObject({ status: 400, error: expect.stringContaining('may take 100 requests') });
+});

@@ -50,6 +50,20 @@ describe('runQueries', () => {
     expect(requestsSent().toSorted()).toEqual(expected);
   });
 
+  it('sends at most a hundred requests for one call, and refuses by name what would take more', async () => {
+    stage.answerEachTarget();
+    stage.upstream.answer('/search', { body: ['a'] });
+    const searches = Array.from({ length: 60 }, (_, i) =>
+      aDataQuery({ refId: `S${i}`, target: 'a', queryType: 'search' }),
+    );
+    const panels = Array.from({ length: 60 }, (_, i) => aDataQuery({ refId: `P${i}`, target: 'a', ...panel(i) }));
+    const answers = await ask([...searches, ...panels]);
+    const refused = [...answers].filter(([, { error }]) => error !== undefined);
+    expect(refused.map(([refId]) => refId)).toEqual(Array.from({ length: 20 }, (_, i) => `S${i + 40}`));
+    expect(refused[0]?.[1].error?.message).toContain('may take 100 requests, these take 120');
+    expect(requestsSent()).toHaveLength(60);
+  });
+
   it('refuses by name what goes beyond the size of one call', async () => {
     stage.answerEachTarget();
     const queries = ['A', 'B', 'C'].map((refId) =>

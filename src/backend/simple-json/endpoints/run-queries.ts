@@ -42,13 +42,28 @@ export async function runQueries(
     await answerGroup(askable);
     return responses;
   }
+  const groups = groupsOf(askable, requestKey);
+  const specialRequests = Math.max(0, maxRequests - groups.length);
+  for (const { refId } of [...groups.slice(maxRequests).flat(), ...special.slice(specialRequests)]) {
+    responses.set(refId, { frames: [], error: tooManyRequests(groups.length + special.length) });
+  }
   await Promise.all([
-    ...groupsOf(askable, requestKey).map(answerGroup),
-    ...special.map(async (query) => {
+    ...groups.slice(0, maxRequests).map(answerGroup),
+    ...special.slice(0, specialRequests).map(async (query) => {
       responses.set(query.refId, await answerSpecialQuery(query, server, call));
     }),
   ]);
   return responses;
+}
+
+/** Of one call: far more than a panel needs, and not so many that a call could flood a server. */
+const maxRequests = 100;
+
+function tooManyRequests(count: number): PluginError {
+  const message =
+    `the queries of one call may take ${maxRequests} requests, these take ${count}: those of another range, interval, panel or kind ` +
+    'cannot share one; ask in several calls';
+  return new PluginError(message, { errorSource: 'downstream', status: 400 });
 }
 
 /** Far more than a panel has; what a query costs before it is asked adds up. */

@@ -66,6 +66,19 @@ describe('parseQuery', () => {
     );
   });
 
+  it('refuses a unit and a refId that are too long to be repeated in every series', () => {
+    expect(() => parse({ target: 'a', unit: 'x'.repeat(1001) })).toThrow('query A: expected a unit of at most 1000');
+    expect(() => parse({ target: 'a' }, { refId: 'R'.repeat(1001) })).toThrow('expected a refId of at most 1000');
+  });
+
+  it.each([-1, 1.5, 65_536, 1e300, Infinity, '2'])(
+    'reads the decimals %s, which no host takes, as none',
+    (decimals) => {
+      expect(parse({ target: 'a', decimals })).toMatchObject({ target: 'a', decimals: undefined });
+      expect(parse({ target: 'a', decimals: 2 }).decimals).toBe(2);
+    },
+  );
+
   it.each(['[1]', '"a"', '{', 'null'])('refuses %s as a model', (json) => {
     expect(() => parse(json)).toThrow(`query A: expected its model to be a JSON object, got ${json}`);
   });

@@ -39,9 +39,11 @@ export interface Query {
 const defaults = { maxDataPoints: 1000, minIntervalMs: 1000 };
 
 /**
- * @throws {PluginError} 400 when the model is not a JSON object, or it or a payload is nested too deep
+ * @throws {PluginError} 400 when the model is not a JSON object, it or a payload is nested too deep or too large, or a text too long that
+ * is repeated in every series
  */
 export function parseQuery(query: DataQuery): Query {
+  checkLength('a refId', query.refId, 'a query');
   const model = readSavedModel(parseModel(query));
   const maxDataPoints = query.maxDataPoints > 0 ? query.maxDataPoints : defaults.maxDataPoints;
   return {
@@ -49,9 +51,9 @@ export function parseQuery(query: DataQuery): Query {
     queryType: query.queryType !== '' ? query.queryType : (text(model['queryType']) ?? 'query'),
     target: nonEmpty(targetOf(model)),
     format: parseFormat(model),
-    alias: parseAlias(model, query),
-    unit: nonEmpty(text(model['unit'])),
-    decimals: typeof model['decimals'] === 'number' ? model['decimals'] : undefined,
+    alias: checkLength('an alias', nonEmpty(text(model['alias'])), `query ${query.refId}`),
+    unit: checkLength('a unit', nonEmpty(text(model['unit'])), `query ${query.refId}`),
+    decimals: isDecimals(model['decimals']) ? model['decimals'] : undefined,
     payload: parsePayload(model['payload'], `payload of query ${query.refId}`),
     data: parsePayload(model['data'], `data of query ${query.refId}`),
     carried: parseCarried(model),
@@ -87,15 +89,18 @@ function parseJson(json: string): unknown {
 }
 
 /** Longer ones are no names; they would be repeated in every series of an answer. */
-const maxAliasLength = 1000;
+const maxNameLength = 1000;
 
-function parseAlias(model: Readonly<Record<string, unknown>>, { refId }: DataQuery): string | undefined {
-  const alias = nonEmpty(text(model['alias']));
-  if (alias === undefined || alias.length <= maxAliasLength) return alias;
-  throw new PluginError(
-    `query ${refId}: expected an alias of at most ${maxAliasLength} characters, got ${alias.length}; shorten it`,
-    { errorSource: 'plugin', status: 400 },
-  );
+function checkLength<Name extends string | undefined>(what: string, name: Name, where: string): Name {
+  const { length } = name ?? '';
+  if (length <= maxNameLength) return name;
+  const message = `${where}: expected ${what} of at most ${maxNameLength} characters, got ${length}; shorten it`;
+  throw new PluginError(message, { errorSource: 'plugin', status: 400 });
+}
+
+/** What hosts take: of a frame with others they take nothing (grafana-plugin-sdk-go, data/field_config.go). */
+function isDecimals(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffff;
 }
 
 function parseFormat({ type }: Readonly<Record<string, unknown>>): Query['format'] {
