@@ -3,7 +3,7 @@ import { PluginError } from '../sdk/api/plugin-error.ts';
 import type { DataResponse, QueryDataResponse } from '../sdk/api/query-data.ts';
 import type { DataFrame } from '../sdk/dataframe/data-frame.ts';
 import { runAtOnce } from '../sdk/turns/steps.ts';
-import { type FrameHead, toFrame } from './pieces/answer-parts.ts';
+import { toFrame } from './pieces/answer-parts.ts';
 import { takePieces } from './pieces/pieces.ts';
 import type { PlainResponse } from './tasks.ts';
 
@@ -33,12 +33,12 @@ export function withoutFrames(responses: readonly PlainResponse[]): readonly Pla
 
 /** The responses again, with the frames that came through a port; closes that. */
 export function withFrames(responses: readonly PlainResponse[], port: MessagePort): readonly PlainResponse[] {
-  const { parts } = runAtOnce(takePieces<FrameHead>(port));
+  const { made } = runAtOnce(takePieces(port, toFrame));
   port.close();
   let taken = 0;
   return responses.map(({ frames, ...response }) => {
     const from = taken;
     taken += typeof frames === 'number' ? frames : 0;
-    return { ...response, frames: parts.slice(from, taken).map(toFrame) };
+    return { ...response, frames: made.slice(from, taken) };
   });
 }

@@ -5,9 +5,9 @@ import { fieldsOf, minMovedBytes, transferListOf } from './columns-of.ts';
 import type { MemoryCounter } from './memory/memory-counter.ts';
 import type { Tasks } from './tasks.ts';
 import type { MessagePort } from 'node:worker_threads';
-import { mapInSteps, runInTurns } from '../sdk/turns/steps.ts';
-import { type ResultHead, toResult } from './pieces/answer-parts.ts';
-import { takePieces } from './pieces/pieces.ts';
+import { runInTurns } from '../sdk/turns/steps.ts';
+import { toResult } from './pieces/answer-parts.ts';
+import { type Part, takePieces } from './pieces/pieces.ts';
 import { untilDeadline } from './until-deadline.ts';
 import { freeBuffer, isWholeBuffer } from '../sdk/builtins/free-buffer.ts';
 
@@ -94,9 +94,9 @@ async function takeResults(
   { workers: { memory }, owner, signal }: Taking,
 ): Promise<DecodedAnswers['query']> {
   try {
-    const { parts, buffers } = await runInTurns(takePieces<ResultHead>(port), signal);
-    for (const buffer of buffers) memory.track(owner, buffer, (parts.length * resultBytes) / buffers.length);
-    return { results: await runInTurns(mapInSteps(parts, toResult), signal), problems };
+    const { made, buffers } = await runInTurns(takePieces(port, toResult), signal);
+    for (const buffer of buffers) memory.track(owner, buffer, (made.length * resultBytes) / buffers.length);
+    return { results: made, problems };
   } finally {
     port.close();
   }
@@ -106,8 +106,9 @@ type Options = DecodedAnswers['search']['options'];
 
 async function takeOptions({ port, problems }: AnswerInPieces, signal: AbortSignal): Promise<DecodedAnswers['search']> {
   try {
-    const { parts } = await runInTurns(takePieces<Options[number]>(port), signal);
-    return { options: parts.map(({ head }) => head), problems };
+    const toOption = ({ head }: Part<Options[number]>): Options[number] => head;
+    const { made } = await runInTurns(takePieces(port, toOption), signal);
+    return { options: made, problems };
   } finally {
     port.close();
   }

@@ -46,7 +46,7 @@ function decode({ answer, body, hints }: Tasks['decode']['input'], limits: Decod
 
 function inPieces(
   kind: 'results' | 'options',
-  parts: Iterable<Part<unknown>>,
+  parts: Iterable<Part<object>>,
   problems: readonly string[],
 ): PostedAnswer {
   const { port1, port2 } = new MessageChannel();

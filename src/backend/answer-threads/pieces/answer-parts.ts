@@ -1,23 +1,30 @@
-import type { DecodedResult } from '../../decode/answer/decoded-answer.ts';
+import type { DecodedResult, DecodedSeries, DecodedTable } from '../../decode/answer/decoded-answer.ts';
 import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
 import type { Float64Field, Int64Field, TimeField } from '../../sdk/dataframe/field.ts';
 import { fieldsOf } from '../columns-of.ts';
 import type { Part } from './pieces.ts';
 
 /** A result without its fields. */
-export type ResultHead = Readonly<Record<string, unknown>> & Pick<DecodedResult, 'kind'>;
+export type ResultHead = Omit<DecodedSeries, 'time' | 'value'> | Omit<DecodedTable, 'fields'>;
 
 export function* partsOfResults(results: Iterable<DecodedResult>): Generator<Part<ResultHead>> {
-  for (const result of results) {
-    const { time, value, fields, ...head } = { time: undefined, value: undefined, fields: undefined, ...result };
-    yield { head, fields: fieldsOf(result) };
-  }
+  for (const result of results) yield { head: headOf(result), fields: fieldsOf(result) };
+}
+
+/** Named one by one: of series there are thousands, and to copy all but some takes several times as long. */
+function headOf(result: DecodedResult): ResultHead {
+  const { kind, position, target, refId, meta } = result;
+  if (kind === 'table') return { kind, position, target, refId, meta };
+  const { title, unit, labels } = result;
+  return { kind, position, target, refId, meta, title, unit, labels };
 }
 
 export function toResult({ head, fields }: Part<ResultHead>): DecodedResult {
-  if (head.kind !== 'series') return { ...head, fields } as unknown as DecodedResult;
+  const { kind, position, target, refId, meta } = head;
+  if (kind === 'table') return { kind, position, target, refId, meta, fields };
+  const { title, unit, labels } = head;
   const [time, value] = fields as readonly [TimeField, Float64Field | Int64Field];
-  return { ...head, time, value } as unknown as DecodedResult;
+  return { kind, position, target, refId, meta, title, unit, labels, time, value };
 }
 
 /** A frame without its fields. */

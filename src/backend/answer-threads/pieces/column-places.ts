@@ -2,90 +2,95 @@ import { types } from 'node:util';
 import type { Field } from '../../sdk/dataframe/field.ts';
 import { minMovedBytes, type Column } from '../columns-of.ts';
 
-/** Where a column stands in the buffers that go over with it. */
-interface ColumnPlace {
-  readonly kind: 'float64' | 'int64' | 'bytes';
-  readonly buffer: number;
-  readonly offset: number;
-  readonly length: number;
-}
+/** A field whose columns are numbers; those of others are texts. */
+export type ColumnField = Exclude<Field, { readonly type: 'string' | 'json' }>;
 
-/** A field whose columns are told by their places; texts stay what they are. */
-export type PlacedField = Omit<Field, 'values' | 'validity'> & {
-  readonly values: ColumnPlace | readonly (string | null)[];
-  readonly validity?: { readonly bitmap: ColumnPlace; readonly nullCount: number };
-};
+/** What a field's columns are made of again. */
+export type FieldColumns = Pick<ColumnField, 'values' | 'validity'>;
 
 const blockBytes = 256 * 1024;
 
+/** Of nulls, where a column has no validity. */
+const noValidity = -1;
+
 /**
  * Gives every column a place in few buffers: those in small ones are copied into blocks, since to hand over thousands of buffers
- * takes a thread longer than to read the answer they came from; what is in a large buffer stays there.
+ * takes a thread longer than to read the answer they came from; what is in a large buffer stays there. A place is three numbers:
+ * buffer, offset and length.
  */
 export class ColumnPlacer {
   readonly buffers: ArrayBuffer[] = [];
-  readonly #indexes = new Map<ArrayBuffer, number>();
-  #block = new ArrayBuffer(0);
-  #used = 0;
+  readonly #indexes = new Map<ArrayBufferLike, number>();
+  #block = { bytes: new ArrayBuffer(0), index: -1, used: 0 };
 
-  place(field: Field): PlacedField {
-    if (field.type === 'string' || field.type === 'json') return field;
-    const { values, validity, ...header } = field;
-    return {
-      ...header,
-      values: this.#placeColumn(values),
-      ...(validity && { validity: { ...validity, bitmap: this.#placeColumn(validity.bitmap) } }),
-    };
+  /** Adds what `PlacedColumns` reads: the place of the values, how many nulls there are, and where that is said the validity's place. */
+  place({ values, validity }: ColumnField, places: number[]): void {
+    this.#placeColumn(values, places);
+    places.push(validity?.nullCount ?? noValidity);
+    if (validity !== undefined) this.#placeColumn(validity.bitmap, places);
   }
 
-  #placeColumn(column: Column): ColumnPlace {
+  #placeColumn(column: Column, places: number[]): void {
     const { buffer, byteOffset, length } = column;
-    const kind = kindOf(column);
-    if (types.isArrayBuffer(buffer) && buffer.byteLength >= minMovedBytes) {
-      return { kind, buffer: this.#indexOf(buffer), offset: byteOffset, length };
+    const known = this.#indexes.get(buffer);
+    if (known !== undefined) places.push(known, byteOffset, length);
+    else if (types.isArrayBuffer(buffer) && buffer.byteLength >= minMovedBytes) {
+      places.push(this.#add(buffer), byteOffset, length);
+    } else {
+      const offset = this.#copyToBlock(column);
+      places.push(this.#block.index, offset, length);
     }
-    const offset = this.#copyToBlock(column);
-    return { kind, buffer: this.#indexOf(this.#block), offset, length };
   }
 
-  #indexOf(buffer: ArrayBuffer): number {
-    const known = this.#indexes.get(buffer);
-    if (known !== undefined) return known;
+  #add(buffer: ArrayBuffer): number {
     this.#indexes.set(buffer, this.buffers.length);
     return this.buffers.push(buffer) - 1;
   }
 
-  #copyToBlock(column: Column): number {
-    const { byteLength } = column;
-    if (this.#used + byteLength > this.#block.byteLength) {
-      this.#block = new ArrayBuffer(blockBytes);
-      this.#used = 0;
+  #copyToBlock({ buffer, byteOffset, byteLength }: Column): number {
+    if (this.#block.used + byteLength > this.#block.bytes.byteLength) {
+      const bytes = new ArrayBuffer(blockBytes);
+      this.#block = { bytes, index: this.#add(bytes), used: 0 };
     }
-    const offset = this.#used;
-    const bytes = new Uint8Array(column.buffer, column.byteOffset, byteLength);
-    new Uint8Array(this.#block, offset, byteLength).set(bytes);
+    const { bytes, used } = this.#block;
+    new Uint8Array(bytes, used, byteLength).set(new Uint8Array(buffer, byteOffset, byteLength));
     // Every kind of column may begin at a multiple of eight.
-    this.#used += Math.ceil(byteLength / 8) * 8;
-    return offset;
+    this.#block.used += Math.ceil(byteLength / 8) * 8;
+    return used;
   }
 }
 
-function kindOf(column: Column): ColumnPlace['kind'] {
-  if (column instanceof Float64Array) return 'float64';
-  return column instanceof BigInt64Array ? 'int64' : 'bytes';
+/** The columns of fields again, in the order in which they were placed, over the buffers that came. */
+export class PlacedColumns {
+  readonly #places: Float64Array;
+  readonly #buffers: readonly ArrayBuffer[];
+  #at = 0;
+
+  constructor(places: Float64Array, buffers: readonly ArrayBuffer[]) {
+    this.#places = places;
+    this.#buffers = buffers;
+  }
+
+  take(type: ColumnField['type']): FieldColumns {
+    const values = this.#column(columnTypes[type]);
+    const nullCount = this.#number();
+    if (nullCount === noValidity) return { values };
+    return { values, validity: { bitmap: this.#column(Uint8Array), nullCount } };
+  }
+
+  #column<Kind extends Column>(kind: new (buffer: ArrayBuffer, offset: number, length: number) => Kind): Kind {
+    const buffer = this.#buffers[this.#number()] ?? new ArrayBuffer(0);
+    return new kind(buffer, this.#number(), this.#number());
+  }
+
+  #number(): number {
+    return this.#places[this.#at++] ?? 0;
+  }
 }
 
-/** The field again, over the buffers that came. */
-export function fieldAt({ values, validity, ...header }: PlacedField, buffers: readonly ArrayBuffer[]): Field {
-  return {
-    ...header,
-    values: 'kind' in values ? columnAt(values, buffers) : values,
-    ...(validity && { validity: { ...validity, bitmap: columnAt(validity.bitmap, buffers) } }),
-  } as Field;
-}
-
-const columnTypes = { float64: Float64Array, int64: BigInt64Array, bytes: Uint8Array } as const;
-
-function columnAt({ kind, buffer, offset, length }: ColumnPlace, buffers: readonly ArrayBuffer[]): Column {
-  return new columnTypes[kind](buffers[buffer] ?? new ArrayBuffer(0), offset, length);
-}
+const columnTypes = {
+  time: Float64Array,
+  float64: Float64Array,
+  int64: BigInt64Array,
+  boolean: Uint8Array,
+} as const;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
 import type { Field, Validity } from '../../sdk/dataframe/field.ts';
 import { runAtOnce } from '../../sdk/turns/steps.ts';
-import { type FrameHead, partsOfFrames, toFrame } from './answer-parts.ts';
+import { partsOfFrames, toFrame } from './answer-parts.ts';
 import { isHeavy, postInPieces, takePieces } from './pieces.ts';
 
 describe('postInPieces and takePieces', () => {
@@ -39,7 +39,7 @@ describe('postInPieces and takePieces', () => {
   });
 
   it('say so where a piece is missing', () => {
-    expect(() => runAtOnce(takePieces(new MessageChannel().port2))).toThrow('expected another piece of an answer');
+    expect(() => runAtOnce(takePieces(new MessageChannel().port2, toFrame))).toThrow('expected another piece of an answer');
   });
 });
 
@@ -52,9 +52,9 @@ describe('isHeavy', () => {
 function handOver(given: readonly DataFrame[]): readonly DataFrame[] {
   const { port1, port2 } = new MessageChannel();
   runAtOnce(postInPieces(partsOfFrames(given), port1));
-  const { parts } = runAtOnce(takePieces<FrameHead>(port2));
+  const { made } = runAtOnce(takePieces(port2, toFrame));
   port2.close();
-  return parts.map(toFrame);
+  return made;
 }
 
 function frameOf(fields: readonly Field[]): DataFrame {

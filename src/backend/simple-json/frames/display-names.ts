@@ -25,17 +25,23 @@ export function* displayNames(
 function* ownNames(series: readonly Named[]): Steps<readonly string[]> {
   const [only, ...others] = series;
   if (only !== undefined && others.length === 0) return [only.title ?? only.name];
-  const namesakes = new Map<string, Namesakes>();
-  yield* forEachInSteps(series, (one) => {
-    if (one.title === undefined) countLabels(one, namesakes);
+  const counts = new Map<string, number>();
+  yield* forEachInSteps(series, ({ name, title }) => {
+    if (title === undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
   });
+  const namesakes = new Map<string, Namesakes>();
+  if (counts.size < series.length)
+    yield* forEachInSteps(series, (one) => {
+      const count = one.title === undefined ? counts.get(one.name) : undefined;
+      if (count !== undefined && count > 1) countLabels(one, namesakes);
+    });
   return yield* mapInSteps(
     series,
     ({ name, title, labels }) => title ?? name + describeLabels(labels, namesakes.get(name)),
   );
 }
 
-/** What the series of one name have in their labels. */
+/** What the series of one name have in their labels, where there are several. */
 interface Namesakes {
   count: number;
   /** By label. */
@@ -66,7 +72,7 @@ function countLabels({ name, labels }: Named, all: Map<string, Namesakes>): void
 
 /** Those labels of a series that do not have the same value in all its namesakes. */
 function describeLabels(labels: Labels, namesakes: Namesakes | undefined): string {
-  if (namesakes === undefined || namesakes.count < 2) return '';
+  if (namesakes === undefined) return '';
   const pairs = Object.entries(labels).flatMap(([label, value]) => {
     const use = namesakes.labels.get(label);
     return use?.isSame === true && use.count === namesakes.count ? [] : [`${label}=${value}`];
