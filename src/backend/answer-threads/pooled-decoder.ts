@@ -7,7 +7,8 @@ import type { Tasks } from './tasks.ts';
 import type { MessagePort } from 'node:worker_threads';
 import { runInTurns } from '../sdk/turns/steps.ts';
 import { toResult } from './pieces/answer-parts.ts';
-import { type Part, takePieces } from './pieces/pieces.ts';
+import type { Part } from './pieces/piece.ts';
+import { takePieces } from './pieces/pieces.ts';
 import { untilDeadline } from './until-deadline.ts';
 import { freeBuffer, isWholeBuffer } from '../sdk/builtins/free-buffer.ts';
 

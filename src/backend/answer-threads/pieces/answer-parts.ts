@@ -1,11 +1,14 @@
 import type { DecodedResult, DecodedSeries, DecodedTable } from '../../decode/answer/decoded-answer.ts';
 import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
-import type { Float64Field, Int64Field, TimeField } from '../../sdk/dataframe/field.ts';
+import type { Float64Field, Int64Field, Labels, TimeField } from '../../sdk/dataframe/field.ts';
 import { fieldsOf } from '../columns-of.ts';
-import type { Part } from './pieces.ts';
+import type { Part } from './piece.ts';
 
 /** A result without its fields. */
-export type ResultHead = Omit<DecodedSeries, 'time' | 'value'> | Omit<DecodedTable, 'fields'>;
+export type ResultHead = SeriesHead | Omit<DecodedTable, 'fields'>;
+
+/** Most series of thousands have no labels. */
+type SeriesHead = Omit<DecodedSeries, 'time' | 'value' | 'labels'> & { readonly labels: Labels | undefined };
 
 export function* partsOfResults(results: Iterable<DecodedResult>): Generator<Part<ResultHead>> {
   for (const result of results) yield { head: headOf(result), fields: fieldsOf(result) };
@@ -16,13 +19,19 @@ function headOf(result: DecodedResult): ResultHead {
   const { kind, position, target, refId, meta } = result;
   if (kind === 'table') return { kind, position, target, refId, meta };
   const { title, unit, labels } = result;
-  return { kind, position, target, refId, meta, title, unit, labels };
+  return { kind, position, target, refId, meta, title, unit, labels: isEmpty(labels) ? undefined : labels };
 }
+
+function isEmpty(labels: Labels): boolean {
+  return Object.keys(labels).length === 0;
+}
+
+const noLabels: Labels = {};
 
 export function toResult({ head, fields }: Part<ResultHead>): DecodedResult {
   const { kind, position, target, refId, meta } = head;
   if (kind === 'table') return { kind, position, target, refId, meta, fields };
-  const { title, unit, labels } = head;
+  const { title, unit, labels = noLabels } = head;
   const [time, value] = fields as readonly [TimeField, Float64Field | Int64Field];
   return { kind, position, target, refId, meta, title, unit, labels, time, value };
 }

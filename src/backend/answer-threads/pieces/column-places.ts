@@ -72,25 +72,25 @@ export class PlacedColumns {
   }
 
   take(type: ColumnField['type']): FieldColumns {
-    const values = this.#column(columnTypes[type]);
-    const nullCount = this.#number();
-    if (nullCount === noValidity) return { values };
-    return { values, validity: { bitmap: this.#column(Uint8Array), nullCount } };
+    const values = type === 'boolean' ? this.#bytes() : this.#numbers(type);
+    const nullCount = this.#next();
+    return nullCount === noValidity ? { values } : { values, validity: { bitmap: this.#bytes(), nullCount } };
   }
 
-  #column<Kind extends Column>(kind: new (buffer: ArrayBuffer, offset: number, length: number) => Kind): Kind {
-    const buffer = this.#buffers[this.#number()] ?? new ArrayBuffer(0);
-    return new kind(buffer, this.#number(), this.#number());
+  #bytes(): Uint8Array {
+    return new Uint8Array(this.#buffer(), this.#next(), this.#next());
   }
 
-  #number(): number {
+  #numbers(type: Exclude<ColumnField['type'], 'boolean'>): Float64Array | BigInt64Array {
+    if (type === 'int64') return new BigInt64Array(this.#buffer(), this.#next(), this.#next());
+    return new Float64Array(this.#buffer(), this.#next(), this.#next());
+  }
+
+  #buffer(): ArrayBuffer {
+    return this.#buffers[this.#next()] ?? new ArrayBuffer(0);
+  }
+
+  #next(): number {
     return this.#places[this.#at++] ?? 0;
   }
 }
-
-const columnTypes = {
-  time: Float64Array,
-  float64: Float64Array,
-  int64: BigInt64Array,
-  boolean: Uint8Array,
-} as const;

@@ -1,10 +1,11 @@
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { DecodedResult } from '../../decode/answer/decoded-answer.ts';
 import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
 import type { Field, Validity } from '../../sdk/dataframe/field.ts';
 import { runAtOnce } from '../../sdk/turns/steps.ts';
-import { partsOfFrames, toFrame } from './answer-parts.ts';
+import { partsOfFrames, partsOfResults, toFrame, toResult } from './answer-parts.ts';
 import { isHeavy, postInPieces, takePieces } from './pieces.ts';
 
 describe('postInPieces and takePieces', () => {
@@ -29,6 +30,32 @@ describe('postInPieces and takePieces', () => {
     expect(handOver(given)).toEqual(expected);
   });
 
+  it('hand over thousands of series with and without labels, title, unit, meta and nulls', () => {
+    const points = { type: 'float64', values: new Float64Array(3) } as const;
+    const nulls = { bitmap: Uint8Array.of(5), nullCount: 1 };
+    const series = (i: number): DecodedResult => ({
+      kind: 'series',
+      position: i,
+      target: i % 7 === 0 ? undefined : `"${String(i)}" \u2028\ud800 ü`,
+      refId: i % 2 === 0 ? 'A' : undefined,
+      meta: i % 100 === 0 ? { custom: { a: [null, 1.5] } } : undefined,
+      title: i % 3 === 0 ? 'Title' : undefined,
+      unit: i % 5 === 0 ? 's' : undefined,
+      labels: i % 2 === 0 ? Object.fromEntries([['__proto__', String(i)]]) : {},
+      time: { name: 'Time', type: 'time', values: Float64Array.of(i, i + 1, i + 2) },
+      value: { name: 'Value', ...points, ...(i % 4 === 0 && { validity: nulls }), ...(i % 50 === 0 && { config: {} }) },
+    });
+    const header = { position: 3000, target: 'rows', refId: 'B', meta: { type: 'log-lines' } } as const;
+    const table: DecodedResult = { kind: 'table', ...header, fields: [texts(3), { name: 'Value', ...points }] };
+    const given = [...Array.from({ length: 3000 }, (_, i) => series(i)), table, series(1)];
+    const expected = structuredClone(given);
+    const { port1, port2 } = new MessageChannel();
+    runAtOnce(postInPieces(partsOfResults(given), port1));
+    const { made } = runAtOnce(takePieces(port2, toResult));
+    port2.close();
+    expect(made).toEqual(expected);
+  });
+
   it('hand over a long column without copying it, once for all who share it', () => {
     const long = numbers(10_000);
     const taken = handOver([frameOf([long, numbers(1)]), frameOf([long])]);
@@ -39,7 +66,9 @@ describe('postInPieces and takePieces', () => {
   });
 
   it('say so where a piece is missing', () => {
-    expect(() => runAtOnce(takePieces(new MessageChannel().port2, toFrame))).toThrow('expected another piece of an answer');
+    expect(() => runAtOnce(takePieces(new MessageChannel().port2, toFrame))).toThrow(
+      'expected another piece of an answer',
+    );
   });
 });
 

@@ -22,6 +22,8 @@ export function toSeries(
   { target = '', title, unit, labels, meta, time, value }: DecodedSeries,
   { target: asked = value.name }: Pick<Query, 'target'>,
 ): Series {
-  const config = { ...value.config, ...(unit === undefined ? {} : { unit }) };
+  const config = unit === undefined ? (value.config ?? noConfig) : { ...value.config, unit };
   return { name: target === '' ? asked : target, title, labels, config, meta, time, value };
 }
+
+const noConfig: FieldConfig = {};

@@ -11,7 +11,7 @@ export function* withUniqueLabels(series: readonly Series[]): Steps<readonly Ser
   if (series.length < 2 || (yield* areUnique(series))) return series;
   const nameLabel = yield* freeLabel('target', series);
   const named = yield* mapInSteps(series, (one) => withLabel(one, nameLabel, one.name));
-  if (yield* areUnique(named)) return named;
+  if ((yield* haveOwnNames(series)) || (yield* areUnique(named))) return named;
   const numberLabel = yield* freeLabel('series', named);
   return yield* mapInSteps(named, (one, i) => withLabel(one, numberLabel, String(i + 1)));
 }
@@ -28,6 +28,14 @@ function* areUnique(series: readonly Series[]): Steps<boolean> {
 }
 
 const seriesOfStep = 16;
+
+function* haveOwnNames(series: readonly Series[]): Steps<boolean> {
+  const names = new Set<string>();
+  yield* forEachInSteps(series, ({ name }) => {
+    names.add(name);
+  });
+  return names.size === series.length;
+}
 
 /** The same for equal labels only, in whatever order they are: each text has its length in front. */
 function fingerprint(labels: Labels): string {

@@ -1,6 +1,6 @@
 import type { DataFrame } from '../../dataframe/data-frame.ts';
 import type { Field, Float64Field, Int64Field, Labels, TimeField } from '../../dataframe/field.ts';
-import { mapInSteps, type Steps } from '../../turns/steps.ts';
+import { forEachInSteps, mapInSteps, type Steps } from '../../turns/steps.ts';
 
 /** One series on the wire of version 1. */
 export interface Series {
@@ -15,10 +15,12 @@ export interface Series {
  * apart by name only, so equal names get their labels appended, and a number where those are equal as well.
  */
 export function* seriesOf(frames: readonly DataFrame[]): Steps<Series[]> {
-  const ofFrames = yield* mapInSteps(frames, seriesOfFrame);
-  const all = ofFrames.flat();
-  if (all.length < 2) return all;
-  const counts = countBy(all);
+  const all: Series[] = [];
+  yield* forEachInSteps(frames, (frame) => {
+    addSeries(frame, all);
+  });
+  const counts = yield* countNames(all);
+  if (counts.size === all.length) return all;
   const labelled = yield* mapInSteps(all, (series) =>
     (counts.get(series.name) ?? 0) > 1 ? { ...series, name: series.name + formatLabels(series.labels) } : series,
   );
@@ -35,17 +37,16 @@ export function* seriesOf(frames: readonly DataFrame[]): Steps<Series[]> {
   });
 }
 
-function seriesOfFrame(frame: DataFrame): Series[] {
+function addSeries(frame: DataFrame, all: Series[]): void {
   const type = frame.meta?.type;
-  if (type !== 'timeseries-multi' && type !== 'timeseries-wide') return [];
+  if (type !== 'timeseries-multi' && type !== 'timeseries-wide') return;
   const time = frame.fields.find((field) => field.type === 'time');
-  if (time === undefined) return [];
-  return frame.fields.filter(isNumeric).map((value) => ({
-    name: value.config?.displayNameFromDS ?? value.name,
-    labels: value.labels ?? {},
-    time,
-    value,
-  }));
+  if (time === undefined) return;
+  for (const value of frame.fields) {
+    if (!isNumeric(value)) continue;
+    const { name, labels = {}, config } = value;
+    all.push({ name: config?.displayNameFromDS ?? name, labels, time, value });
+  }
 }
 
 function isNumeric(field: Field): field is Float64Field | Int64Field {
@@ -57,8 +58,10 @@ function formatLabels(labels: Labels): string {
   return pairs.length === 0 ? '' : ` {${pairs.join(', ')}}`;
 }
 
-function countBy(series: readonly Series[]): Map<string, number> {
+function* countNames(series: readonly Series[]): Steps<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
-  for (const { name } of series) counts.set(name, (counts.get(name) ?? 0) + 1);
+  yield* forEachInSteps(series, ({ name }) => {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  });
   return counts;
 }

@@ -5,6 +5,7 @@ import { silentLogger } from '../../log/logger.ts';
 import { PluginError } from '../../api/plugin-error.ts';
 import type { DataResponse } from '../../api/query-data.ts';
 import { decodeFrame } from '../../../../testing/support/readers/decode-frame.ts';
+import { encodeFrame } from '../../../../testing/support/encode-frame.ts';
 import { runAtOnce } from '../../turns/steps.ts';
 import { encodeQueryDataResponse } from './encode-query-data-response.ts';
 
@@ -55,6 +56,18 @@ describe('encodeQueryDataResponse', () => {
   it("doubles % for Grafana 7, which puts errors through Go's printf", () => {
     const { A } = encoded({ A: { frames: [], error: downstream } }, { ...plain, printfErrors: true });
     expect(A?.error).toBe('100 %% broken');
+  });
+
+  it('writes hundreds of short and long frames one after the other, as it does each alone', () => {
+    const sizes = Array.from({ length: 300 }, (_, i) => (i === 150 ? 100_000 : i % 9));
+    const frames = sizes.map((size, i) => ({ name: `frame ${String(i)}`, refId: 'A', fields: [floats(size)] }));
+    const { A, B } = encoded({ A: { frames }, B: { frames: [...frames.slice(0, 200), broken] } });
+    expect(A?.frames.map((bytes) => bytes.length)).toEqual(frames.map((each) => encodeFrame(each).length));
+    for (const [i, bytes] of A?.frames.entries() ?? []) {
+      const alone = frames[i];
+      if (alone !== undefined) expect(encodeFrame(alone).equals(bytes)).toBe(true);
+    }
+    expect(B).toMatchObject({ status: 500, frames: [] });
   });
 
   it('lets a frame that cannot be encoded fail its own query only', () => {

@@ -1,11 +1,12 @@
 import { ByteWriter } from '../../dataframe/arrow/byte-writer.ts';
-import { layOutFrame, writeFrame, type FrameLayout } from '../../dataframe/arrow/encode-frame.ts';
 import type { DataFrame } from '../../dataframe/data-frame.ts';
 import * as pluginv2 from '../../gen/pluginv2/backend.ts';
 import { PluginError } from '../../api/plugin-error.ts';
 import type { DataResponse, QueryDataResponse } from '../../api/query-data.ts';
-import { forEachInSteps, mapInSteps, type Steps } from '../../turns/steps.ts';
+import { forEachInSteps, type Steps } from '../../turns/steps.ts';
+import { FrameFields } from './frame-fields.ts';
 import { toDataResponse, type ToProtoOptions } from './to-proto.ts';
+import { fieldSize, writeHeader } from './wire-fields.ts';
 
 /**
  * `pluginv2.QueryDataResponse` as bytes. Everything is measured first, so that the frames are written where they belong:
@@ -24,7 +25,7 @@ export function* encodeQueryDataResponse(response: QueryDataResponse, options: T
 interface EntryLayout {
   readonly key: Buffer;
   readonly response: Uint8Array;
-  readonly frames: readonly FrameLayout[];
+  readonly frames: FrameFields;
   readonly responseLength: number;
   readonly byteLength: number;
 }
@@ -33,7 +34,7 @@ function* layOutEntry(refId: string, data: DataResponse, options: ToProtoOptions
   const { frames, error } = yield* layOutFrames(data.frames, refId, options);
   const response = pluginv2.DataResponse.encode(toDataResponse(data.error ?? error, options)).finish();
   const key = Buffer.from(refId);
-  const responseLength = frames.reduce((sum, { byteLength }) => sum + fieldSize(byteLength), response.length);
+  const responseLength = frames.byteLength + response.length;
   return { key, response, frames, responseLength, byteLength: fieldSize(key.length) + fieldSize(responseLength) };
 }
 
@@ -42,23 +43,23 @@ function* layOutFrames(
   frames: readonly DataFrame[],
   refId: string,
   { logger }: ToProtoOptions,
-): Steps<{ readonly frames: readonly FrameLayout[]; readonly error?: PluginError }> {
+): Steps<{ readonly frames: FrameFields; readonly error?: PluginError }> {
+  const fields = new FrameFields();
   try {
-    const layouts = yield* mapInSteps(frames, (frame) =>
-      layOutFrame(frame.refId === undefined ? { ...frame, refId } : frame),
-    );
-    return { frames: layouts };
+    yield* forEachInSteps(frames, (frame) => {
+      fields.add(frame.refId === undefined ? { ...frame, refId } : frame);
+    });
+    return { frames: fields };
   } catch (error) {
     logger.error('a frame could not be encoded', { refId, error });
-    return { frames: [], error: PluginError.from(error) };
+    return { frames: new FrameFields(), error: PluginError.from(error) };
   }
 }
 
-/** Numbers of fields: of the response's map, of the map's entries, of a `DataResponse`. */
+/** Numbers of fields: of the response's map, of the map's entries. */
 const responsesField = 1;
 const keyField = 1;
 const valueField = 2;
-const framesField = 1;
 
 function* writeEntry(
   writer: ByteWriter,
@@ -68,27 +69,9 @@ function* writeEntry(
   writeHeader(writer, keyField, key.length);
   writer.raw(key);
   writeHeader(writer, valueField, responseLength);
-  yield* forEachInSteps(frames, (frame) => {
-    writeHeader(writer, framesField, frame.byteLength);
-    writeFrame(frame, writer);
+  yield* forEachInSteps(frames.writers(), (write) => {
+    write(writer);
   });
   writer.raw(response);
   return undefined;
-}
-
-/** Bytes of a field of bytes with its tag and length. */
-function fieldSize(byteLength: number): number {
-  let size = 2 + byteLength;
-  for (let rest = byteLength; rest >= 128; rest /= 128) size++;
-  return size;
-}
-
-const lengthDelimited = 2;
-
-/** Tag and length of what follows. */
-function writeHeader(writer: ByteWriter, field: number, byteLength: number): void {
-  writer.uint8((field << 3) | lengthDelimited);
-  let rest = byteLength;
-  for (; rest >= 128; rest = Math.floor(rest / 128)) writer.uint8((rest % 128) | 128);
-  writer.uint8(rest);
 }
