@@ -2,15 +2,15 @@ import type { Socket } from 'node:net';
 import { parserOf, setLeniences } from '../undici/undici-internals.ts';
 import type { WriteHeaderNames } from './canonical-header-names.ts';
 import { errorCode } from '../connect/connect-failure.ts';
-import { findSoundHead } from './find-sound-head.ts';
-import { HeadCollector } from './head-collector.ts';
+import { AnswerRepair } from './answer-repair.ts';
 
 /**
  * Stands between a connection and undici, which speaks HTTP/1 on it, for what it cannot be told:
  * - Requests go out with header names as browsers and Go write them; undici writes its own in lower case, and small servers look for
  *   `Content-Length:` letter by letter.
- * - Answers come in with heads that its parser takes, see `read-response-head`. Only heads are looked at: one begins when a request
- *   has been written, since there is one request at a time on a connection.
+ * - Answers come in with heads that its parser takes, see `read-response-head`, and with chunks whose lines end in CR LF, see
+ *   `chunk-lines`. Nothing else is looked at: a head begins when a request has been written, since there is one request at a time on a
+ *   connection.
  * - A reset is an answer that breaks off. undici takes ECONNRESET for the end of a body that nothing but the connection's end ends
  *   (onHttpSocketError in its client-h1.js), and so a part of an answer for the whole.
  * @param socket before undici gets it
@@ -19,28 +19,21 @@ export function prepareHttp1Socket(socket: Socket, writeNames: WriteHeaderNames)
   failOnReset(socket);
   const write = socket.write.bind(socket) as (...written: unknown[]) => boolean;
   const read = socket.read.bind(socket) as (size?: number) => Buffer | null;
-  let awaitsHead = false;
+  const repair = new AnswerRepair();
   let parser: object | undefined;
-  let collector: HeadCollector | undefined;
   socket.write = (chunk: unknown, ...rest: unknown[]) => {
     // undici writes heads as text and bodies as bytes.
     if (typeof chunk !== 'string') return write(chunk, ...rest);
-    awaitsHead = true;
+    repair.begin();
     if (parser === undefined || parser !== parserOf(socket)) parser = setLeniences(socket, leniences);
     return write(writeNames(chunk), ...rest);
   };
-  const takeHead = (piece: Buffer): Buffer | undefined => {
-    const sound =
-      collector === undefined && findSoundHead(piece) > 0 ? piece : (collector ??= new HeadCollector()).take(piece);
-    if (sound !== undefined) [awaitsHead, collector] = [false, undefined];
-    return sound;
-  };
   socket.read = (size?: number) => {
     // Streams call it with 0 to have their buffer filled; to take what is in there would lose it.
-    if (!awaitsHead || size === 0) return read(size);
+    if (!repair.isAtWork || size === 0) return read(size);
     try {
       for (let piece = read(); piece !== null; piece = read()) {
-        const sound = takeHead(piece);
+        const sound = repair.take(piece);
         if (sound !== undefined) return sound;
       }
     } catch (error) {

@@ -77,6 +77,15 @@ describe('an answer whose head is not as it should be', () => {
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2  \r\n[1\r\n1 ;a=b\r\n]\r\n0   \r\n\r\n',
       '[1]',
     ],
+    ['chunks whose lines end in LF', 'HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n2\n[]\n0\n\n'],
+    [
+      'such chunks behind a sound head, with trailers',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\n[\n1\n]\n0\nX-Sum: 1\n\n',
+    ],
+    [
+      'chunks of which some lines end in LF',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n[\n1\n]\r\n0\r\n\n',
+    ],
     [
       'extensions of a chunk in quotes',
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;a="b;c"\r\n[]\r\n0\r\n\r\n',
@@ -157,6 +166,11 @@ describe('an answer whose head is not as it should be', () => {
     ['more than 1 MiB', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(1_100_000)}\r\n\r\n[]`, 'more headers than fit in 1 MiB'],
     ['interim answers without end', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(60_000), 'more headers than fit in 1 MiB'],
     ['no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n\r\n', 'does not answer in HTTP'],
+    ...['zz\r\n[]', '2\r\n[]]\r\n0\r\n\r\n', '2\n[]]\n0\n\n'].map((body) => [
+      `chunks that are none: ${JSON.stringify(body)}`,
+      `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${body}`,
+      'the server sends its answer in chunks (Transfer-Encoding: chunked); expected ',
+    ]),
   ])('is refused when it has %s', async (_title, answer, words) => {
     const server = await serve(answer);
     await expect(ask(server)).rejects.toMatchObject({

@@ -1,0 +1,56 @@
+import { ChunkLines, isChunkedHead } from './chunk-lines.ts';
+import { findSoundHead } from './find-sound-head.ts';
+import { HeadCollector } from './head-collector.ts';
+
+/** The answers of one connection, one after another, on their way to the parser. */
+export class AnswerRepair {
+  #awaitsHead = false;
+  #head: HeadCollector | undefined;
+  #chunks: ChunkLines | undefined;
+
+  /** Whether what comes has to be looked at. */
+  get isAtWork(): boolean {
+    return this.#awaitsHead || this.#chunks !== undefined;
+  }
+
+  /** A request was written. */
+  begin(): void {
+    this.#awaitsHead = true;
+    this.#chunks = undefined;
+  }
+
+  /**
+   * @param piece as it came
+   * @returns what the parser is to get; undefined while there is nothing for it
+   * @throws {ConnectFailure} when a head is too large or contradicts itself
+   */
+  take(piece: Buffer): Buffer | undefined {
+    return this.#awaitsHead ? this.#takeHead(piece) : this.#takeChunks(piece);
+  }
+
+  #takeHead(piece: Buffer): Buffer | undefined {
+    const isSound = this.#head === undefined && findSoundHead(piece) > 0;
+    const sound = isSound ? piece : (this.#head ??= new HeadCollector()).take(piece);
+    if (sound === undefined) return undefined;
+    [this.#awaitsHead, this.#head] = [false, undefined];
+    const bodyAt = endOfHead(sound);
+    if (!isChunkedHead(sound.toString('latin1', 0, bodyAt))) return sound;
+    this.#chunks = new ChunkLines();
+    const body = this.#takeChunks(sound.subarray(bodyAt));
+    return body === undefined ? sound.subarray(0, bodyAt) : Buffer.concat([sound.subarray(0, bodyAt), body]);
+  }
+
+  #takeChunks(piece: Buffer): Buffer | undefined {
+    const sound = this.#chunks?.take(piece) ?? piece;
+    if (this.#chunks?.isDone === true) this.#chunks = undefined;
+    return sound.length === 0 ? undefined : sound;
+  }
+}
+
+const emptyLine = '\r\n\r\n';
+
+/** 0 for what has none. */
+function endOfHead(bytes: Buffer): number {
+  const at = bytes.indexOf(emptyLine);
+  return at === -1 ? 0 : at + emptyLine.length;
+}

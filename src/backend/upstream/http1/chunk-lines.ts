@@ -1,0 +1,102 @@
+import { ConnectFailure } from '../connect/connect-failure.ts';
+
+/** What a line may take: a size and what some servers write behind it, or a trailer. */
+const maxLineBytes = 16 * 1024;
+
+const [lf, cr] = [0x0a, 0x0d];
+const newline = Buffer.from('\r\n');
+
+type State = 'size' | 'data' | 'end of data' | 'trailers' | 'done';
+
+/** A body in chunks whose lines may end in LF alone, which browsers and curl read and the parser does not. */
+export class ChunkLines {
+  #state: State = 'size';
+  /** Of a line that is not whole. */
+  #begun = Buffer.alloc(0);
+  /** Of the chunk. */
+  #remaining = 0;
+
+  get isDone(): boolean {
+    return this.#state === 'done';
+  }
+
+  /**
+   * @returns what the parser is to get of it, with lines that end in CR LF; perhaps nothing yet
+   * @throws {ConnectFailure} where there is something else than a chunk
+   */
+  take(piece: Buffer): Buffer {
+    const bytes = this.#begun.length === 0 ? piece : Buffer.concat([this.#begun, piece]);
+    const out: Buffer[] = [];
+    /** From where on nothing had to be changed. */
+    let from = 0;
+    let at = 0;
+    while (at < bytes.length && this.#state !== 'done') {
+      const isLine = this.#state !== 'data';
+      const end = isLine ? this.#endOfLine(bytes, at) : this.#endOfData(bytes.length, at);
+      if (end === undefined) break;
+      if (isLine && bytes[end - 2] !== cr) {
+        out.push(bytes.subarray(from, end - 1), newline);
+        from = end;
+      }
+      at = end;
+    }
+    if (this.#state === 'done') at = bytes.length;
+    this.#begun = Buffer.from(bytes.subarray(at));
+    if (out.length === 0) return bytes.subarray(0, at);
+    return Buffer.concat([...out, bytes.subarray(from, at)]);
+  }
+
+  #endOfData(length: number, at: number): number {
+    const end = Math.min(length, at + this.#remaining);
+    this.#remaining -= end - at;
+    if (this.#remaining === 0) this.#state = 'end of data';
+    return end;
+  }
+
+  /** Behind its LF; undefined where that is still to come. */
+  #endOfLine(bytes: Buffer, at: number): number | undefined {
+    const lineEnd = bytes.indexOf(lf, at);
+    if (lineEnd === -1 && this.#mayGoOn(bytes, at)) return undefined;
+    const line = bytes.toString('latin1', at, lineEnd === -1 ? at + shownCharacters + 1 : lineEnd);
+    this.#takeLine(line.replace(/\r$/, ''));
+    return lineEnd + 1;
+  }
+
+  /** Behind a chunk there is nothing but the end of a line, for which nobody need wait. */
+  #mayGoOn(bytes: Buffer, at: number): boolean {
+    if (this.#state === 'end of data') return bytes[at] === cr && bytes.length === at + 1;
+    return bytes.length - at <= maxLineBytes;
+  }
+
+  #takeLine(line: string): void {
+    if (this.#state === 'end of data') {
+      if (line !== '') throw unsound('the end of a chunk that has as many bytes as its size says', line);
+      this.#state = 'size';
+    } else if (this.#state === 'size') {
+      this.#remaining = parseSize(line);
+      this.#state = this.#remaining === 0 ? 'trailers' : 'data';
+    } else if (line === '') this.#state = 'done';
+  }
+}
+
+/** With zeros before it, and what may stand behind it. */
+function parseSize(line: string): number {
+  const [, digits] = /^0*([\da-f]{0,12})[\t ]*(?:;.*)?$/i.exec(line) ?? [];
+  if (digits === undefined || !/^[\da-f]/i.test(line)) throw unsound("a chunk's size in hexadecimal", line);
+  return digits === '' ? 0 : Number.parseInt(digits, 16);
+}
+
+const shownCharacters = 20;
+
+function unsound(expected: string, line: string): ConnectFailure {
+  const shown = line.length > shownCharacters ? `${line.slice(0, shownCharacters)}…` : line;
+  const got = JSON.stringify(shown);
+  const message = `the server sends its answer in chunks (Transfer-Encoding: chunked); expected ${expected}, got ${got}`;
+  return new ConnectFailure('protocol', message);
+}
+
+/** Whether the body behind a head is sent in chunks. @param head whose lines end in CR LF */
+export function isChunkedHead(head: string): boolean {
+  const lines = head.toLowerCase().split('\r\n');
+  return lines.some((line) => line.startsWith('transfer-encoding:') && line.trimEnd().endsWith('chunked'));
+}
