@@ -25,6 +25,13 @@ describe('how often a server that works is asked, under auto, at first and later
     return counts;
   }
 
+  async function annotations(): Promise<unknown> {
+    const range = { from: '2024-05-01T06:00:00Z', to: '2024-05-01T07:00:00Z' };
+    const asked = { annotation: { name: 'a', query: 'deploy' }, range, variables: [] };
+    const call = { path: 'annotations', url: 'annotations', method: 'POST', body: body(asked) };
+    return stage.plugin.callResource(call, requestContext(stage.aContext(), { headersFrom: 'browser' }));
+  }
+
   async function listMetrics(text: string): Promise<unknown> {
     const call = { path: 'metrics', url: 'metrics', method: 'POST', body: body({ text }) };
     return stage.plugin.callResource(
@@ -56,5 +63,30 @@ describe('how often a server that works is asked, under auto, at first and later
   it('a list of metrics: once, then from memory; once for a text that is in it', async () => {
     expect(await countTwice(async () => listMetrics(''))).toEqual([1, 0]);
     expect(await countTwice(async () => listMetrics('cp'))).toEqual([1, 0]);
+  });
+
+  it('a query refused with 400 beside one that works: in other dialects as well at first, then once', async () => {
+    stage.upstream.answer('/query', ({ body: asked }) => {
+      const isBad = asked.includes('"target":"bad"');
+      return isBad
+        ? { status: 400, body: { message: 'unknown target' } }
+        : { body: [{ target: 'cpu', datapoints: [] }] };
+    });
+    const refresh = async () => {
+      await stage.query([aDataQuery({ target: 'cpu' })]);
+      await stage.query([aDataQuery({ target: 'bad' })]);
+    };
+    const [first = 0, ...later] = [...(await countTwice(refresh)), ...(await countTwice(refresh))];
+    expect(first).toBeLessThanOrEqual(10);
+    expect(later).toEqual([2, 2, 2]);
+  });
+
+  it('annotations: once as soon as there was an event; twice before, for /query may be where they are', async () => {
+    stage.upstream.answer('/query', { body: [] });
+    expect(await countTwice(annotations)).toEqual([2, 2]);
+    stage.upstream.answer('/annotations', { body: [{ time: 1714543200000, title: 'deploy' }] });
+    expect(await countTwice(annotations)).toEqual([1, 1]);
+    stage.upstream.answer('/annotations', { body: [] });
+    expect(await countTwice(annotations)).toEqual([1, 1]);
   });
 });

@@ -106,7 +106,7 @@ export class DialectChoice {
       if (answer === undefined) continue;
       const again = status === brokenStatus ? await unlessRefused(ask, before) : undefined;
       if (again === undefined) this.#change(dialect, status);
-      this.#took();
+      this.#found();
       return again ?? answer;
     }
     return undefined;
@@ -117,8 +117,13 @@ export class DialectChoice {
     this.#current = dialect;
   }
 
+  /** A search that found nothing stays found nothing: of a server that takes other questions, one is refused for what it asks. */
   #took(): void {
     this.#tookAt = this.#now();
+  }
+
+  #found(): void {
+    this.#took();
     this.#pausedUntil = -Infinity;
     this.#pauseMs = pauseMs;
   }
@@ -132,7 +137,7 @@ export class DialectChoice {
     if (answer === undefined) return undefined;
     this.#current = doubtful.dialect;
     this.#doubtful = undefined;
-    this.#took();
+    this.#found();
     return answer;
   }
 
