@@ -227,6 +227,16 @@ describe('parseCommandLine', () => {
       });
     });
 
+    it('reads the secrets of a provisioning file', () => {
+      const file = put(
+        'source.yaml',
+        'apiVersion: 1\ndatasources:\n  - url: http://a\n    secureJsonData: { password: $P }\n',
+      );
+      expect(parseCommandLine(['health', '--url', url, '--secure-json-data', file], { P: 'p' })).toMatchObject({
+        options: { server: { secureJsonData: { password: 'p' } } },
+      });
+    });
+
     it('reads secrets from the environment', () => {
       const environment = { SIMPLE_JSON_SECURE_JSON_DATA: '{"bearerToken":"t"}' };
       expect(parseCommandLine(['health', '--url', url], environment)).toMatchObject({
@@ -240,6 +250,8 @@ describe('parseCommandLine', () => {
       ['no JSON', () => put('a', secret), /expected JSON or YAML in ".*", got something else/],
       ['a fault', () => put('f', `password: "${secret}\n  b: c`), /got something else, which is neither at line \d+/],
       ['no value but a list', () => put('g', `password: [${secret}]`), /expected the secret "password" to be a text/],
+      ['two data sources', () => put('h', { datasources: [1, 2].map(() => ({ secureJsonData: { password: secret } })) }), /expected one data source .*, got 2/], // prettier-ignore
+      ['a data source without any', () => put('i', { datasources: [{ password: secret }] }), /expected one data source .*, got 0/], // prettier-ignore
       ['a list', () => put('b', [secret]), /expected the secrets to be a JSON object/],
       [
         'a number',

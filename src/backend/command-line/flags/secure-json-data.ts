@@ -27,11 +27,23 @@ function parseVariable(text: string): unknown {
   }
 }
 
-function toSecrets(value: unknown, environment: Environment): Secrets {
+function toSecrets(given: unknown, environment: Environment): Secrets {
+  const value = secretsIn(given);
   if (!isRecord(value)) throw new Error('expected the secrets to be a JSON object, such as {"bearerToken":"…"}');
   const entries = Object.entries(value).map(([name, secret]) => {
     if (typeof secret === 'string') return [name, fillIn(secret, name, environment)] as const;
     throw new Error(`expected the secret ${JSON.stringify(name)} to be a text, got something else`);
   });
   return Object.fromEntries(entries);
+}
+
+/** Of a provisioning file, those of its data source. */
+function secretsIn(given: unknown): unknown {
+  if (!isRecord(given)) return given;
+  const { datasources, secureJsonData } = given;
+  if (isRecord(secureJsonData)) return secureJsonData;
+  if (!Array.isArray(datasources)) return given;
+  const found = datasources.filter(isRecord).flatMap((source) => source['secureJsonData'] ?? []);
+  if (found.length === 1) return found[0];
+  throw new Error(`expected one data source with "secureJsonData" in the provisioning file, got ${found.length}`);
 }
