@@ -167,6 +167,18 @@ describe('guardPlugin', () => {
     expect(findSecrets(error, secrets)).toEqual([]);
   });
 
+  it.each([
+    ['JSON in JSON', `denied ${JSON.stringify(JSON.stringify(secrets.header)).slice(1, -1)}`],
+    ['text that its quotation marks break off', `[{"target":"${secrets.header}"}]`],
+  ])('takes out of the refusal of a resource what a server says as %s', async (_, body) => {
+    for (const path of ['/variable', '/search']) upstream.answer(path, { status: 200, body });
+    const call = { path: 'variable', method: 'POST', url: 'variable', body: Buffer.from('{"query":"a"}') };
+    const response = await plugin.callResource(call, context('browser'));
+    const { message } = JSON.parse(Buffer.from(response.body).toString()) as { message: string };
+    expect(message).toContain('[secret]');
+    expect(message).not.toMatch(/blanks|quotes/);
+  });
+
   describe.each(Object.entries(echoes))('where the server repeats what it was sent as %s', (_name, echo) => {
     it.each(Object.keys(exits) as (keyof typeof exits)[])('%s and the log say no secret', async (name) => {
       const repeat = ({ headers, url }: { headers: object; url?: string }): object => {

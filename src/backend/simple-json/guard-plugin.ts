@@ -1,3 +1,4 @@
+import { jsonOrText, mapJson } from '../../shared/map-json.ts';
 import type { ResourceRoute } from '../../shared/resource-routes.ts';
 import type { DataFrame } from '../sdk/dataframe/data-frame.ts';
 import type { FrameMeta, Notice } from '../sdk/dataframe/frame-meta.ts';
@@ -160,10 +161,16 @@ const textResources: ReadonlySet<string> = new Set([
   'run-as-rule',
 ] satisfies readonly ResourceRoute[]);
 
+/** In a message that is JSON, a secret is escaped once more than in the message. */
+function redactJson(text: string, redact: Redact): string {
+  const message = jsonOrText(text);
+  return typeof message === 'string' ? text : JSON.stringify(mapJson(message, { value: redact }));
+}
+
 /** What is refused says why; anything else is a list, but for a few. */
 function guardResource(response: CallResourceResponse, path: string, redact: Redact): CallResourceResponse {
   if (response.status < 400 && !textResources.has(withoutSlashes(path))) return response;
   const text = Buffer.from(response.body).toString();
-  const redacted = redact(text);
+  const redacted = redact(response.status < 400 ? text : redactJson(text, redact));
   return redacted === text ? response : { ...response, body: Buffer.from(redacted) };
 }

@@ -13,6 +13,7 @@ describe('describeJsonBreak', () => {
     ['{"a":undefined}', 'behind "{\\"a\\":", at character 6, comes "undefined}"'],
     ['{"a" 1}', 'behind "{", at character 2, comes "\\"a\\" 1}"'],
     ['["a\nb"]', 'behind "[", at character 2, comes "\\"a\\nb\\"]"'],
+    ['["a "b" c"]', 'behind "[\\"a \\""…, at character 6, comes …"b\\" c\\"]"'],
     ['[01]', 'behind "[", at character 2, comes "01]"'],
     ['[1}', 'behind "[1", at character 3, comes "}"'],
     [

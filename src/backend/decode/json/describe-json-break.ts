@@ -5,7 +5,10 @@ export function describeJsonBreak(text: string): string {
   const at = findJsonBreak(text);
   const before = text.slice(Math.max(0, at - shownBefore), at).trim();
   if (text.slice(at).trim() === '') return `it ends after ${quote(before, 'end')}`;
-  return `behind ${quote(before, 'end')}, at character ${String(at + 1)}, comes ${quote(text.slice(at, at + shownBehind + 1).trim(), 'start')}`;
+  const behind = quote(text.slice(at, at + shownBehind + 1).trim(), 'start');
+  // A text that ends too early may be half of a secret with a quotation mark: both halves are known by the marks of a cut.
+  const mark = before.endsWith('"') ? '…' : '';
+  return `behind ${quote(before, 'end')}${mark}, at character ${String(at + 1)}, comes ${mark}${behind}`;
 }
 
 const shownBefore = 30;

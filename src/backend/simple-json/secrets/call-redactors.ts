@@ -8,7 +8,7 @@ import { secretsOf, secretHeadersOf, type SecretHolders } from './secrets-of-cal
 const maxRemembered = 200;
 
 /** Of the headers of a call that hold secrets. Web servers take no more: a person's tokens and cookies are a few KiB. */
-const maxHeaderCharacters = 32 * 1024;
+const maxHeaderCharacters = 16 * 1024;
 
 interface Remembered {
   readonly pluginContext: PluginContext | undefined;

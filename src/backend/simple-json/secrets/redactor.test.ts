@@ -17,6 +17,16 @@ describe('createRedactor', () => {
     ['as in a form', new URLSearchParams({ a: secret }).toString().slice(2)],
     ['as in a URL', encodeURI(secret)],
     ['as in a page', 'PW  &quot;x&quot;&lt;&amp;é/+ yz%'],
+    ["as in PHP's JSON", String.raw`PW  \"x\"<&\u00e9\/+ yz%`],
+    ["as in Python's JSON", String.raw`PW  \"x\"<&\u00e9/+ yz%`],
+    ["as in Go's JSON", String.raw`PW  \"x\"\u003c\u0026é/+ yz%`],
+    ["as in .NET's JSON", String.raw`PW  \u0022x\u0022\u003C\u0026\u00E9/\u002B yz%`],
+    ["as in PHP's JSON in JSON", String.raw`PW  \\\"x\\\"<&\\u00e9\\/+ yz%`],
+    ["as in Go's page", 'PW  &#34;x&#34;&lt;&amp;é/+ yz%'],
+    ['as in a page with slashes escaped', 'PW  &quot;x&quot;&lt;&amp;é&#x2F;+ yz%'],
+    ['percent-encoded twice', encodeURIComponent(encodeURIComponent(secret))],
+    ["as in nginx's log", String.raw`PW  \x22x\x22<&\xC3\xA9/+ yz%`],
+    ['in hexadecimal', Buffer.from(token).toString('hex').toUpperCase()],
     ['in lower case', token.toLowerCase()],
     ['in base64', Buffer.from(token).toString('base64')],
     ['in base64url', Buffer.from(token).toString('base64url')],
@@ -50,10 +60,10 @@ describe('createRedactor', () => {
   });
 
   it('finds each of many secrets that begin alike, and the beginning of one where a text was cut', () => {
-    const secrets = Array.from({ length: 1000 }, (_, i) => `alike-${String(i).padStart(4, '0')}${'x'.repeat(i % 9)}`);
+    const secrets = Array.from({ length: 500 }, (_, i) => `alike-${String(i).padStart(4, '0')}${'x'.repeat(i % 9)}`);
     const redactMany = createRedactor(() => secrets);
     expect(redactMany(secrets.join(' '))).toBe(secrets.map(() => '[secret]').join(' '));
-    expect(redactMany('alike-1000 got "alike-05"… got alike-09991…')).toBe('alike-1000 got "[secret]"… got [secret]1…');
+    expect(redactMany('alike-1000 got "alike-04"… got alike-04951…')).toBe('alike-1000 got "[secret]"… got [secret]1…');
   });
 
   it.each([

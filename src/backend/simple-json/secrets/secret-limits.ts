@@ -4,7 +4,7 @@ import { minSecretLength } from './secret-forms.ts';
  * What the secrets of one data source and one call may come to: the forms of more would take too long to look at. Grafana keeps the stored
  * ones of a data source in 64 KiB on MySQL.
  */
-export const secretLimits = { count: 1000, characters: 128 * 1024 } as const;
+export const secretLimits = { count: 500, characters: 64 * 1024 } as const;
 
 /** The first of some secrets, as many as can be looked for in a text, and whether these are all. */
 export function withinLimits(secrets: Iterable<string>): {

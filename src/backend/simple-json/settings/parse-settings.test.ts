@@ -374,9 +374,9 @@ describe('settings that cannot be used', () => {
     ],
     [
       'more secrets than can be looked for',
-      [{}, Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`httpHeaderValue${i + 1}`, 'value']))],
+      [{}, Object.fromEntries(Array.from({ length: 501 }, (_, i) => [`httpHeaderValue${i + 1}`, 'value']))],
       'secureJsonData',
-      'expected at most 1000 secrets',
+      'expected at most 500 secrets',
     ],
     [
       'jsonData of a megabyte',

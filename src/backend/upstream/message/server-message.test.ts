@@ -57,6 +57,9 @@ describe('serverMessage', () => {
     const options = { isWhole: true, redact };
     expect(serverMessage(Buffer.from('no two  blanks'), options)).toBe('no [secret]');
     expect(serverMessage(Buffer.from(`${'x'.repeat(490)} two  blanks`), options)).toMatch(/x \[secret\]$/);
+    expect(serverMessage(Buffer.from('<p>no two  blanks, two&#32; blanks</p>'), options)).toBe(
+      'no [secret], two blanks',
+    );
     expect(serverMessage(Buffer.from(`${' '.repeat(1000)}a two  bl`), { ...options, isWhole: false })).toBe(
       'a [secret]…',
     );

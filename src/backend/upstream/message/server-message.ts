@@ -12,11 +12,12 @@ export interface ServerMessageOptions {
 
 /**
  * What a server says for itself in the body of an error: JSON's message, plain text, or a page's title or words; "" if nothing.
- * Secrets are taken out of the whole text, before blanks are folded and its end is cut off.
+ * Secrets are taken out of the whole text, before tags are, blanks are folded and its end is cut off; and of what entities and escapes
+ * stand for.
  */
 export function serverMessage(body: Uint8Array, { isWhole, redact }: ServerMessageOptions): string {
   // A secret that the end of what was read cuts through is known by the mark behind it.
-  const text = new TextDecoder().decode(body).trim() + (isWhole ? '' : '…');
+  const text = redact(new TextDecoder().decode(body).trim() + (isWhole ? '' : '…'));
   const message = saysNothing.test(text) ? '' : (messageInJson(text) ?? messageOfPage(text) ?? text);
   const oneLine = redact(message)
     .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
