@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { build, type BuildOptions, type Plugin } from 'esbuild';
@@ -8,12 +8,15 @@ import { workerAsset } from '../../src/backend/answer-threads/worker-asset.ts';
 import { rootFolder, workFolder } from './build-paths.ts';
 import { bundledSources } from './bundled-sources.ts';
 import { inPluginId, ownPluginId } from './plugin-id.ts';
+import { splitProgram } from './split-program.ts';
 
 /** What goes into an executable beside Node.js. */
 export interface BackendBundle {
   readonly entry: string;
   /** Files that the program finds through `node:sea`, by name. */
   readonly assets: Readonly<Record<string, string>>;
+  /** Those assets that the main thread runs. */
+  readonly parts: Readonly<Record<string, string>>;
   /** What it is made of, below the checkout. */
   readonly sources: readonly string[];
 }
@@ -37,24 +40,38 @@ export interface BackendBundleOptions {
   readonly id?: string;
 }
 
-/** Makes the backend one CommonJS file, the only form that needs no file system inside the executable, and one for each of its threads. */
+/**
+ * Makes the backend CommonJS files, the only form that needs no file system inside the executable: one that starts it, parts that it loads
+ * when it needs them, and one for each of its threads.
+ */
 export async function buildBackendBundle({
   program = ownProgram,
   folder = workFolder,
   id = ownPluginId,
 }: BackendBundleOptions = {}): Promise<BackendBundle> {
   const placed = (name: string): string => path.join(folder, name);
-  const entry = await bundle(program.main, placed('backend.cjs'), { plugins: [withPluginId(id)] });
+  const split = await splitProgram(program.main, { ...common, plugins: [withPluginId(id)] });
+  const entry = await write(placed('backend.cjs'), split.main);
+  const notices = await write(placed('notices.txt'), split.notices);
+  // Their names change with their text.
+  await rm(placed('parts'), { recursive: true, force: true });
+  const parts = await Promise.all(
+    Object.entries(split.parts).map(
+      async ([name, text]) => [name, await write(placed(`parts/${name}`), text)] as const,
+    ),
+  );
   const threads = await Promise.all([
     bundle('src/backend/sdk/process/watchdog/watchdog-main.ts', placed(watchdogAsset), { external: ['internal/*'] }),
     ...Object.entries(program.threads).map(async ([name, main]) =>
       bundle(main, placed(name), { plugins: [withoutGrpc] }),
     ),
   ]);
+  const others = [notices, ...threads.map(({ file }) => file)].map((file) => [path.basename(file), file] as const);
   return {
-    entry: entry.file,
-    assets: Object.fromEntries(threads.map(({ file }) => [path.basename(file), file])),
-    sources: [...new Set([entry, ...threads].flatMap(({ sources }) => sources))],
+    entry,
+    assets: Object.fromEntries([...parts, ...others]),
+    parts: Object.fromEntries(parts),
+    sources: [...new Set([split, ...threads].flatMap(({ sources }) => sources))],
   };
 }
 
@@ -65,6 +82,7 @@ interface Bundled {
 
 async function bundle(entry: string, outfile: string, options: BuildOptions): Promise<Bundled> {
   const { outputFiles, metafile } = await build({
+    ...common,
     ...options,
     absWorkingDir: rootFolder,
     entryPoints: [path.join(rootFolder, entry)],
@@ -72,21 +90,27 @@ async function bundle(entry: string, outfile: string, options: BuildOptions): Pr
     outfile,
     write: false,
     bundle: true,
-    platform: 'node',
     format: 'cjs',
-    target: 'node26',
-    // V8 keeps the text for as long as the process lives; this takes a third off it. Names stay, for stack traces.
-    // Its modules for browsers are the same code, of which what only writes YAML can be left out.
-    alias: { yaml: path.join(rootFolder, 'node_modules/yaml/browser/dist/index.js') },
-    minifyWhitespace: true,
-    minifySyntax: true,
     // Licences ask for their notices to go along.
     legalComments: 'eof',
-    logLevel: 'warning',
   });
-  await mkdir(path.dirname(outfile), { recursive: true });
-  await writeFile(outfile, outputFiles.map(({ text }) => toAscii(text)).join(''));
-  return { file: outfile, sources: bundledSources(metafile) };
+  const file = await write(outfile, outputFiles.map(({ text }) => text).join(''));
+  return { file, sources: bundledSources(metafile) };
+}
+
+const common: BuildOptions = {
+  platform: 'node',
+  target: 'node26',
+  // V8 keeps the text for as long as the process lives; this takes a third off it. Names stay, for stack traces.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  logLevel: 'warning',
+};
+
+async function write(file: string, text: string): Promise<string> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, toAscii(text));
+  return file;
 }
 
 /**

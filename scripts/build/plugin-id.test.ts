@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -40,8 +40,9 @@ describe('a build under another id', () => {
     try {
       await copyStaticFiles(rootFolder, folder);
       await renamePlugin(folder, id);
-      const { entry } = await buildBackendBundle({ folder: path.join(folder, 'bundle'), id });
-      await cp(entry, path.join(folder, 'backend.cjs'));
+      const { entry, parts } = await buildBackendBundle({ folder: path.join(folder, 'bundle'), id });
+      const programs = await Promise.all([entry, ...Object.values(parts)].map((file) => readFile(file, 'utf8')));
+      await writeFile(path.join(folder, 'backend.cjs'), programs.join('\n'));
       for (const file of ['plugin.json', 'dashboards/overview.json', 'README.md', 'docs/settings.md', 'backend.cjs']) {
         const text = await readFile(path.join(folder, file), 'utf8');
         expect(text).toContain(id);

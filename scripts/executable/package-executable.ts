@@ -8,6 +8,7 @@ import type { BackendBundle } from '../build/build-backend-bundle.ts';
 import { executableNameOf, type BuildTarget } from '../build/build-targets.ts';
 import { distFolder, workFolder } from '../build/build-paths.ts';
 import { dropLibatomic } from './linux/drop-libatomic.ts';
+import { makeCodeCaches } from './make-code-caches.ts';
 import { findNodeBinary, type NodeBinary } from './node-binaries.ts';
 import { pkgCacheOf, type PkgCache } from './pkg-internals.ts';
 import { repairSignature } from './signature/repair-signature.ts';
@@ -34,7 +35,7 @@ const ownPlace: ExecutablePlace = { folder: distFolder, executable: 'simple-json
 
 /** Makes the executable of one target from the backend's bundle, through pkg, and puts it into its folder, `dist/` by default, mode 0755. */
 export async function packageExecutable(
-  { entry, assets }: BackendBundle,
+  { entry, assets, parts }: BackendBundle,
   target: BuildTarget,
   { folder, executable } = ownPlace,
 ): Promise<PackagedExecutable> {
@@ -46,7 +47,10 @@ export async function packageExecutable(
   try {
     const remarks = await seedPkgCache(pkgCacheOf(home, node.version, target), node, target);
     const output = path.join(home, name);
-    await runPkg({ entry, assets, output, target, nodeVersion: node.version, useCodeCache: runsHere(target) }, home);
+    const useCodeCache = runsHere(target);
+    const caches = useCodeCache ? await makeCodeCaches(parts, home) : {};
+    const pkgRun = { entry, assets: { ...assets, ...caches }, output, target, nodeVersion: node.version, useCodeCache };
+    await runPkg(pkgRun, home);
     await repairSignature(output, target);
     if (target.platform === 'linux') await bringLibraries(output, target.arch);
     await chmod(output, 0o755);

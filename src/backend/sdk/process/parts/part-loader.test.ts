@@ -1,0 +1,31 @@
+import path from 'node:path';
+import { createRequire } from 'node:module';
+import { expect, it } from '@jest/globals';
+import { createPartLoader, type Part } from './part-loader.ts';
+
+const builtin = createRequire(import.meta.filename);
+
+it('runs a part when something needs it, and once', () => {
+  const ran: string[] = [];
+  const parts: Record<string, Part> = {
+    './main.js': (_, exports, require) => {
+      ran.push('main');
+      Object.assign(exports as object, { late: () => require('./late.js') });
+    },
+    './late.js': (module) => {
+      ran.push('late');
+      module.exports = { name: 'late' };
+    },
+  };
+  const load = createPartLoader(builtin, parts);
+  const main = load('./main.js') as { late: () => unknown };
+  expect(ran).toEqual(['main']);
+  expect(main.late()).toEqual({ name: 'late' });
+  expect(main.late()).toBe(main.late());
+  expect(ran).toEqual(['main', 'late']);
+});
+
+it('leaves the modules of Node.js to Node.js', () => {
+  const load = createPartLoader(builtin, {});
+  expect(load('node:path')).toBe(path);
+});

@@ -1,0 +1,43 @@
+/**
+ * An executable's program comes in parts: with the text that starts the process come small ones, and the names of large ones, whose text is
+ * an asset. Nobody waits for a part, or keeps it in memory, before something in it is needed.
+ */
+import { getAssetKeys, getRawAsset } from 'node:sea';
+import { Script } from 'node:vm';
+
+/** A part as a CommonJS module. */
+export type Part = (module: LoadedPart, exports: unknown, require: Load) => void;
+
+export interface LoadedPart {
+  exports: unknown;
+}
+
+/** As `require`: of `./name.js` the part, of everything else the module of Node.js. */
+export type Load = (name: string) => unknown;
+
+/** @param builtin `require` of the executable's main program, which knows the modules of Node.js alone */
+export function createPartLoader(builtin: Load, small: Readonly<Record<string, Part>>): Load {
+  const loaded = new Map<string, LoadedPart>();
+  const load: Load = (name) => {
+    if (!name.startsWith('./')) return builtin(name);
+    const known = loaded.get(name);
+    if (known !== undefined) return known.exports;
+    const part = small[name] ?? compile(name.slice('./'.length));
+    const module: LoadedPart = { exports: {} };
+    loaded.set(name, module);
+    part(module, module.exports, load);
+    return module.exports;
+  };
+  return load;
+}
+
+/** Behind a part's name: that of V8's compiled form of it, which only an executable has that was made on a platform of its own. */
+export const codeCacheSuffix = '.cache';
+
+function compile(filename: string): Part {
+  // The text is ASCII.
+  const text = Buffer.from(getRawAsset(filename)).toString('latin1');
+  const cache = filename + codeCacheSuffix;
+  const cachedData = getAssetKeys().includes(cache) ? Buffer.from(getRawAsset(cache)) : undefined;
+  return new Script(text, { filename, cachedData }).runInThisContext() as Part;
+}
