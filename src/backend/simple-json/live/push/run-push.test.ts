@@ -1,61 +1,23 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { LiveChannel } from '../../../../shared/query-model.ts';
-import { type FakeUpstream, startFakeUpstream } from '../../../../testing/support/fake-upstream.ts';
+import { useLiveStage } from '../../../../testing/support/live-stage.ts';
 import {
   type LivePoint,
-  LiveSeriesServer,
   packetPoints,
   type PacketJson,
 } from '../../../../testing/support/servers/live-series-server.ts';
 import { PushingServer } from '../../../../testing/support/servers/pushing-server.ts';
-import { instanceSettings } from '../../../../testing/support/settings-builders.ts';
-import type { RequestContext } from '../../../sdk/api/request-context.ts';
 import type { StreamPacket } from '../../../sdk/api/stream.ts';
-import { type LogFields, type Logger, silentLogger } from '../../../sdk/log/logger.ts';
-import { type ClosablePlugin, createSimpleJsonPlugin } from '../../simple-json-plugin.ts';
 
 /** So long that questions at intervals do not bring what a test waits for. */
 const pollMs = 60_000;
 
-let upstream: FakeUpstream;
-let server: LiveSeriesServer;
+const stage = useLiveStage({ jsonData: { httpHeaderName1: 'X-Key' }, secrets: { httpHeaderValue1: 'top-secret' } });
 let pushing: PushingServer;
-let plugin: ClosablePlugin;
-let warnings: (readonly [message: string, fields: LogFields | undefined])[];
-let stopped: AbortController;
-let runs: Run[];
 
-beforeEach(async () => {
-  upstream = await startFakeUpstream();
-  server = new LiveSeriesServer(upstream);
-  pushing = new PushingServer(upstream);
-  warnings = [];
-  const logger: Logger = {
-    ...silentLogger,
-    warn: (message, fields) => warnings.push([message, fields]),
-    with: () => logger,
-    atLevel: () => logger,
-  };
-  plugin = createSimpleJsonPlugin({ plugin: { id: 'test', version: '1.0.0' }, environment: {} }, logger);
-  stopped = new AbortController();
-  runs = [];
+beforeEach(() => {
+  pushing = new PushingServer(stage.upstream);
 });
-
-afterEach(async () => {
-  stopped.abort();
-  await Promise.all(runs.map((running) => running.cancel()));
-  await plugin.close();
-  await upstream.close();
-});
-
-function aContext(jsonData: object, given: Partial<RequestContext> = {}): RequestContext {
-  const json = { minLiveIntervalMs: 100, retries: 0, ...jsonData };
-  const secrets = { httpHeaderValue1: 'top-secret' };
-  const settings = instanceSettings({ ...json, httpHeaderName1: 'X-Key' }, secrets, { url: upstream.url });
-  const user = { login: 'anna', name: 'Anna', email: 'anna@localhost', role: 'Viewer' };
-  const pluginContext = { orgId: 1, userAgent: '', grafanaConfig: {}, user, dataSourceInstanceSettings: settings };
-  return { pluginContext, fromAlert: false, headers: {}, headersFrom: 'host', signal: stopped.signal, ...given };
-}
 
 interface Question {
   readonly jsonData?: object;
@@ -63,59 +25,11 @@ interface Question {
   readonly intervalMs?: number;
 }
 
-async function channelFor({ jsonData = {}, model, intervalMs = pollMs }: Question = {}): Promise<LiveChannel> {
-  const toEpochMs = Date.now();
-  const timeRange = { fromEpochMs: toEpochMs - 60_000, toEpochMs };
-  const carried = { rangeRaw: { from: 'now-1m', to: 'now' } };
-  const json = JSON.stringify({ refId: 'A', target: 'a', type: 'timeserie', live: { intervalMs }, carried, ...model });
-  const queries = [{ refId: 'A', queryType: '', maxDataPoints: 100, intervalMs: 50, timeRange, json }];
+function channelFor({ jsonData = {}, model, intervalMs = pollMs }: Question = {}): Promise<LiveChannel> {
   const headers = { 'x-grafana-user': 'anna' };
-  const response = (await plugin.queryData({ queries }, aContext(jsonData, { headers }))).get('A');
-  const channel = response?.frames[0]?.meta?.custom?.['live'];
-  if (channel === undefined) throw new Error(`expected a channel, got ${JSON.stringify(response)}`);
-  return channel as LiveChannel;
+  return stage.channelFor({ jsonData, headers, model: { live: { intervalMs }, ...model } });
 }
 
-/** A host's call: it asks for the next packet as soon as it has one. */
-class Run {
-  readonly #cancelled = new AbortController();
-  readonly #packets: AsyncIterator<StreamPacket>;
-  #pending: Promise<IteratorResult<StreamPacket>>;
-
-  constructor({ path, data }: LiveChannel, jsonData: object) {
-    const request = { path, data: Buffer.from(JSON.stringify(data)) };
-    const packets = plugin.runStream(request, aContext(jsonData, { signal: this.#cancelled.signal }));
-    this.#packets = packets[Symbol.asyncIterator]();
-    this.#pending = this.#packets.next();
-  }
-
-  async cancel(): Promise<void> {
-    this.#cancelled.abort();
-    await this.#packets.return?.();
-  }
-
-  async next(): Promise<StreamPacket> {
-    const result = await this.#pending;
-    if (result.done === true) throw new Error('expected a packet, got the end of the stream');
-    this.#pending = this.#packets.next();
-    return result.value;
-  }
-
-  /** The points of a series, until there are so many. */
-  async points(series: string, count: number): Promise<readonly LivePoint[]> {
-    const found: LivePoint[] = [];
-    while (found.length < count) found.push(...(packetPoints(await this.next())[series] ?? []));
-    return found;
-  }
-}
-
-function run(channel: LiveChannel, jsonData: object = {}): Run {
-  const running = new Run(channel, jsonData);
-  runs.push(running);
-  return running;
-}
-
-/** Results as a server pushes them. */
 function results(series: string, ...points: readonly LivePoint[]): unknown {
   return [{ target: series, tags: { series }, datapoints: points }];
 }
@@ -129,13 +43,13 @@ describe('a server that announces a stream', () => {
     ['text/event-stream', (text: string) => `data: ${text}\n\n`],
     ['application/x-ndjson', (text: string) => `${text}\n`],
   ])('is read by %s, and its points look like those of questions', async (type, frame) => {
-    pushing = new PushingServer(upstream, { type });
-    server.add('a', [1, Date.now() - 1000]);
-    server.add('b', [1, Date.now() - 1000]);
+    pushing = new PushingServer(stage.upstream, { type });
+    stage.server.add('a', [1, Date.now() - 1000]);
+    stage.server.add('b', [1, Date.now() - 1000]);
     const opened = pushing.opened();
-    const running = run(await channelFor({ model: { alias: '{{series}} of x', unit: 'watt' } }));
+    const running = stage.run(await channelFor({ model: { alias: '{{series}} of x', unit: 'watt' } }));
     await opened;
-    await until(() => server.ranges.length === 2);
+    await until(() => stage.server.ranges.length === 2);
     const startMs = Date.now();
     const sent = Array.from({ length: 10 }, (_, i): LivePoint => [i, startMs + i]);
     for (const point of sent) pushing.send(frame(JSON.stringify(results('a', point))));
@@ -153,17 +67,17 @@ describe('a server that announces a stream', () => {
       ],
     });
     // The panel's own question, and one for what came before the stream was open.
-    expect(server.ranges).toHaveLength(2);
+    expect(stage.server.ranges).toHaveLength(2);
   });
 
   it('is a request of its own in the metrics, whatever its path', async () => {
-    server.add('a', [1, Date.now() - 500]);
+    stage.server.add('a', [1, Date.now() - 500]);
     const opened = pushing.opened();
-    const running = run(await channelFor());
+    const running = stage.run(await channelFor());
     await opened;
     pushing.send(`data: ${JSON.stringify(results('a', [2, Date.now()]))}\n\n`);
     await running.points('a', 1);
-    const counted = (await plugin.collectMetrics())
+    const counted = (await stage.plugin.collectMetrics())
       .split('\n')
       .filter((line) => line.startsWith('simple_json_upstream_requests_total') && / [1-9]\d*$/.test(line))
       .map((line) => /endpoint="([^"]*)"/.exec(line)?.[1]);
@@ -172,11 +86,11 @@ describe('a server that announces a stream', () => {
 
   it('is asked as at /query, for nobody, from the last point on', async () => {
     const lastMs = Date.now() - 500;
-    server.add('a', [1, lastMs]);
+    stage.server.add('a', [1, lastMs]);
     const opened = pushing.opened();
-    run(await channelFor());
+    stage.run(await channelFor());
     const { method, headers, body } = await opened;
-    const [panel] = upstream.bodies('/query') as Record<string, unknown>[];
+    const [panel] = stage.upstream.bodies('/query') as Record<string, unknown>[];
     const question = JSON.parse(body) as { readonly range: { readonly from: string } };
     expect([method, question]).toMatchObject([
       'POST',
@@ -188,11 +102,11 @@ describe('a server that announces a stream', () => {
   });
 
   it('loses and repeats nothing, whatever the stream leaves out before it is open or sends again', async () => {
-    server.add('a', [0, Date.now() - 1000]);
+    stage.server.add('a', [0, Date.now() - 1000]);
     const opened = pushing.opened();
-    const running = run(await channelFor());
+    const running = stage.run(await channelFor());
     const missed: LivePoint = [1, Date.now()];
-    server.add('a', missed);
+    stage.server.add('a', missed);
     await opened;
     const late: LivePoint = [2, missed[1] - 500];
     const fresh: LivePoint = [3, missed[1] + 500];
@@ -204,7 +118,7 @@ describe('a server that announces a stream', () => {
   it('keeps the newest point back where the server changes it, until there is a newer one', async () => {
     const bucketMs = Date.now();
     const opened = pushing.opened();
-    const running = run(await channelFor());
+    const running = stage.run(await channelFor());
     await opened;
     for (const value of [1, 2, 3]) pushing.sendEvent(results('a', [value, bucketMs]));
     for (const at of [1, 2]) pushing.sendEvent(results('a', [10 * at, bucketMs + at]));
@@ -213,13 +127,13 @@ describe('a server that announces a stream', () => {
 
   it('is told the last event when it is read again, and not asked what it sends by itself', async () => {
     const opened = pushing.opened();
-    const running = run(await channelFor());
+    const running = stage.run(await channelFor());
     await opened;
     const first: LivePoint = [1, Date.now()];
     pushing.send('retry: 100\n\n');
     pushing.sendEvent(results('a', first), 'é 7');
     await running.next();
-    const asked = server.ranges.length;
+    const asked = stage.server.ranges.length;
     const again = pushing.opened();
     pushing.end();
     const { headers } = await again;
@@ -227,27 +141,27 @@ describe('a server that announces a stream', () => {
     const second: LivePoint = [2, first[1] + 1];
     pushing.sendEvent(results('a', first, second), '8');
     expect(await running.points('a', 1)).toEqual([second]);
-    expect(server.ranges).toHaveLength(asked);
+    expect(stage.server.ranges).toHaveLength(asked);
   });
 
   it('is asked once for what may be missing when it is read again without a last event', async () => {
     const opened = pushing.opened();
-    const running = run(await channelFor());
+    const running = stage.run(await channelFor());
     await opened;
-    await until(() => server.ranges.length === 2);
+    await until(() => stage.server.ranges.length === 2);
     const again = pushing.opened();
     pushing.end();
     const missed: LivePoint = [1, Date.now()];
-    server.add('a', missed);
+    stage.server.add('a', missed);
     await again;
     expect(await running.points('a', 1)).toEqual([missed]);
-    expect(server.ranges).toHaveLength(3);
+    expect(stage.server.ranges).toHaveLength(3);
   });
 
   it('has one connection for all runs of a channel, and none when the last is cancelled', async () => {
     const opened = pushing.opened();
     const channel = await channelFor();
-    const all = Array.from({ length: 20 }, () => run(channel));
+    const all = Array.from({ length: 20 }, () => stage.run(channel));
     const { answered } = await opened;
     const point: LivePoint = [1, Date.now()];
     pushing.sendEvent(results('a', point));
@@ -260,7 +174,7 @@ describe('a server that announces a stream', () => {
 
   it('is not held up by large events', async () => {
     const opened = pushing.opened();
-    const running = run(await channelFor());
+    const running = stage.run(await channelFor());
     await opened;
     const startMs = Date.now();
     const points = Array.from({ length: 20_000 }, (_, i): LivePoint => [i, startMs + i]);
@@ -293,32 +207,32 @@ describe('a server whose stream cannot be read', () => {
     ['an error among results', { headers: { 'content-type': 'application/x-ndjson' }, body: '{"error":"no disk"}\n' }],
     ['what is no JSON', { headers: { 'content-type': 'text/event-stream' }, body: 'data: [1\n\n' }],
   ])('is asked at intervals instead, and the log says so once: %s', async (_name, answer) => {
-    upstream.answer('/stream', answer);
-    const opened = upstream.nextRequest('/stream');
-    const running = run(await channelFor(fast));
+    stage.upstream.answer('/stream', answer);
+    const opened = stage.upstream.nextRequest('/stream');
+    const running = stage.run(await channelFor(fast));
     await opened;
-    await until(() => warnings.length > 0);
+    await until(() => stage.warnings.length > 0);
     for (const value of [1, 2]) {
       const point: LivePoint = [value, Date.now()];
-      server.add('a', point);
+      stage.server.add('a', point);
       expect(await running.points('a', 1)).toEqual([point]);
     }
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]?.[0]).toContain('the stream that the server announces cannot be read');
+    expect(stage.warnings).toHaveLength(1);
+    expect(stage.warnings[0]?.[0]).toContain('the stream that the server announces cannot be read');
     expect(
-      JSON.stringify(warnings, (_key, value: unknown) => (value instanceof Error ? value.message : value)),
+      JSON.stringify(stage.warnings, (_key, value: unknown) => (value instanceof Error ? value.message : value)),
     ).not.toContain('top-secret');
   });
 
   it('is asked for nothing more while it closes at once', async () => {
-    upstream.answer('/stream', { headers: { 'content-type': 'text/event-stream' }, body: '' });
-    const opened = upstream.nextRequest('/stream');
-    run(await channelFor({ intervalMs: pollMs }));
+    stage.upstream.answer('/stream', { headers: { 'content-type': 'text/event-stream' }, body: '' });
+    const opened = stage.upstream.nextRequest('/stream');
+    stage.run(await channelFor());
     await opened;
     const startMs = Date.now();
     const times: number[] = [];
     for (let i = 0; i < 2; i++) {
-      await upstream.nextRequest('/stream');
+      await stage.upstream.nextRequest('/stream');
       times.push(Date.now() - startMs);
     }
     expect(times[0]).toBeGreaterThanOrEqual(450);
@@ -326,12 +240,12 @@ describe('a server whose stream cannot be read', () => {
   });
 
   it('goes on by questions while the head of the stream does not come', async () => {
-    upstream.answer('/stream', () => new Promise(() => undefined));
-    const opened = upstream.nextRequest('/stream');
-    const running = run(await channelFor(fast));
+    stage.upstream.answer('/stream', () => new Promise(() => undefined));
+    const opened = stage.upstream.nextRequest('/stream');
+    const running = stage.run(await channelFor(fast));
     const { answered } = await opened;
     const point: LivePoint = [1, Date.now()];
-    server.add('a', point);
+    stage.server.add('a', point);
     expect(await running.points('a', 1)).toEqual([point]);
     await running.cancel();
     expect(await answered).toBe(false);
@@ -340,24 +254,24 @@ describe('a server whose stream cannot be read', () => {
   it.each(['//example.com/', 'http://example.com/stream', '/../stream', '/a/%2e%2e/b', 'stream', '/a\\b', '/a#b'])(
     'is not read at %s',
     async (path) => {
-      upstream.answer('/', { headers: { 'x-simple-json-stream': path }, body: 'OK' });
-      const asked = upstream.nextRequest('/');
-      const running = run(await channelFor(fast));
+      stage.upstream.answer('/', { headers: { 'x-simple-json-stream': path }, body: 'OK' });
+      const asked = stage.upstream.nextRequest('/');
+      const running = stage.run(await channelFor(fast));
       await asked;
-      server.add('a', [1, Date.now()]);
+      stage.server.add('a', [1, Date.now()]);
       await running.points('a', 1);
-      expect(warnings.map(([message]) => message)).toEqual([
+      expect(stage.warnings.map(([message]) => message)).toEqual([
         expect.stringContaining('x-simple-json-stream is ignored'),
       ]);
-      expect(upstream.requests.filter((one) => !['/', '/query'].includes(one.path))).toEqual([]);
+      expect(stage.upstream.requests.filter((one) => !['/', '/query'].includes(one.path))).toEqual([]);
     },
   );
 
   it('is not read where connections are counted', async () => {
     const jsonData = { httpMaxConnsPerHost: 1 };
-    const running = run(await channelFor({ ...fast, jsonData }), jsonData);
-    server.add('a', [1, Date.now()]);
+    const running = stage.run(await channelFor({ ...fast, jsonData }), jsonData);
+    stage.server.add('a', [1, Date.now()]);
     await running.points('a', 1);
-    expect(upstream.requests.every((one) => one.path === '/query')).toBe(true);
+    expect(stage.upstream.requests.every((one) => one.path === '/query')).toBe(true);
   });
 });
