@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { beforeAll, describe, expect } from '@jest/globals';
 
 import { type AlertCase, series, start, table } from './alert-cases/alert-case.ts';
 import { commonCases } from './alert-cases/alert-cases.ts';
 import { check } from './conformance-check.ts';
 import { interopExecutables } from './interop-executables.ts';
-import { type InteropStage, openStage } from './interop-stage.ts';
+import { useStage } from './interop-stage.ts';
 import { toV2Request } from './query-requests.ts';
 
 const { goHosts, plugin } = interopExecutables(process.env);
@@ -40,16 +40,11 @@ const subtleCases: readonly Question[] = [
 
 /** The command `alert` against Grafana's own reader of frames: the same server, the same rule, the same outcome. */
 describe.each(goHosts.filter(({ knowsLaterServices }) => knowsLaterServices))('$name', (build) => {
-  let stage: InteropStage;
+  const stage = useStage(build, 'all');
   let session: string;
 
   beforeAll(async () => {
-    stage = await openStage(build);
     session = (await stage.launch('12.4')).session;
-  });
-
-  afterAll(async () => {
-    await stage.close();
   });
 
   for (const [i, each] of [...commonCases, ...subtleCases].entries()) {

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { beforeAll, describe, expect } from '@jest/globals';
 import { createCertificateAuthority } from '../support/certificates/certificate-authority.ts';
 import { cutOffAnswers, startCutOffServer } from '../support/servers/cut-off-answers.ts';
 import { check } from './conformance-check.ts';
 import type { AlertOutcome, Json, UnifiedRule } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';
-import { type InteropStage, openStage } from './interop-stage.ts';
+import { useStage } from './interop-stage.ts';
 import { type Question, toV1Request, toV2Request } from './query-requests.ts';
 
 const { goHosts } = interopExecutables(process.env);
@@ -54,19 +54,14 @@ const statedSuccesses: readonly (readonly [answer: unknown, state: string])[] = 
 const unifiedReaders = ['12.4', '12.4-old'] as const;
 
 describe.each(goHosts.filter(({ knowsLaterServices }) => knowsLaterServices))('$name', (build) => {
-  let stage: InteropStage;
+  const stage = useStage(build, 'all');
   let first: string;
   let second: string;
 
   beforeAll(async () => {
-    stage = await openStage(build);
     [first, second] = (await Promise.all(
       (['6.2', '13'] as const).map(async (grafana) => (await stage.launch(grafana)).session),
     )) as [string, string];
-  });
-
-  afterAll(async () => {
-    await stage.close();
   });
 
   const unified = async (source: Partial<Question>, grafana: UnifiedRule['grafana'] = '12.4'): Promise<AlertOutcome> =>

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { beforeAll, describe, expect } from '@jest/globals';
 import type { AlertCase, Verdict } from './alert-cases/alert-case.ts';
 import { commonCases } from './alert-cases/alert-cases.ts';
 import { nameCases } from './alert-cases/alert-name-cases.ts';
@@ -7,7 +7,7 @@ import { tableCases } from './alert-cases/alert-table-cases.ts';
 import { check } from './conformance-check.ts';
 import type { AlertOutcome, GrafanaGeneration, Json, UnifiedRule } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';
-import { type InteropStage, openStage } from './interop-stage.ts';
+import { useStage } from './interop-stage.ts';
 import { toV1Request, toV2Request } from './query-requests.ts';
 
 const { goHosts } = interopExecutables(process.env);
@@ -47,11 +47,10 @@ const unifiedReaders: readonly UnifiedReader[] = [
 const reducedAbove10 = { reducer: 'last', above: 10 } as const;
 
 describe.each(goHosts)('$name', (build) => {
-  let stage: InteropStage;
+  const stage = useStage(build, 'all');
   let sessions: ReadonlyMap<string, string>;
 
   beforeAll(async () => {
-    stage = await openStage(build);
     const readers = [...legacyReaders, ...(build.knowsLaterServices ? unifiedReaders : [])];
     const launched = await Promise.all(
       readers.map(
@@ -60,10 +59,6 @@ describe.each(goHosts)('$name', (build) => {
       ),
     );
     sessions = new Map(launched);
-  });
-
-  afterAll(async () => {
-    await stage.close();
   });
 
   function sessionOf(grafana: string): string {

@@ -1,23 +1,18 @@
-import { afterEach, beforeEach, describe, expect } from '@jest/globals';
+import { beforeEach, describe, expect } from '@jest/globals';
 import { check } from './conformance-check.ts';
 import type { Json } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';
-import { type InteropStage, openStage } from './interop-stage.ts';
+import { useStage } from './interop-stage.ts';
 import { fromBase64, toBase64, toPluginContext } from './query-requests.ts';
 
 const { goHosts } = interopExecutables(process.env);
 
 describe.each(goHosts)('$name', (build) => {
-  let stage: InteropStage;
+  const stage = useStage(build);
   let session: string;
 
   beforeEach(async () => {
-    stage = await openStage(build);
     ({ session } = await stage.launch(build.knowsStatus ? '13' : '7.5'));
-  });
-
-  afterEach(async () => {
-    await stage.close();
   });
 
   async function checkHealth(url = stage.upstream.url): Promise<Json | undefined> {

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect as connectTls, type SecureVersion } from 'node:tls';
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { afterAll, describe, expect } from '@jest/globals';
 import { type HostEnvironmentOptions, hostEnvironment } from '../support/process/host-environment.ts';
 import { check } from './conformance-check.ts';
 import { interopExecutables } from './interop-executables.ts';
-import { type InteropStage, openStage } from './interop-stage.ts';
+import { useStage } from './interop-stage.ts';
 import { type RawPlugin, startRawPlugin } from './raw-plugin.ts';
 
 const { plugin, goHosts } = interopExecutables(process.env);
@@ -132,15 +132,7 @@ describe('the socket', () => {
 });
 
 describe.each(goHosts)('$name', (build) => {
-  let stage: InteropStage;
-
-  beforeAll(async () => {
-    stage = await openStage(build);
-  });
-
-  afterAll(async () => {
-    await stage.close();
-  });
+  const stage = useStage(build, 'all');
 
   for (const [number, grafana, version] of [
     ['3.20', '5.4', 1],

@@ -1,3 +1,4 @@
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts';
 import {
   type DecodedResponse,
@@ -42,6 +43,28 @@ export interface V1Series {
 export interface V1Table {
   readonly columns: readonly { readonly name: string }[];
   readonly rows: readonly { readonly values: readonly Json[] }[];
+}
+
+/** A stage that is new for each test, or one for all tests, of the file or `describe` that calls this. */
+export function useStage(build: GoHostBuild | undefined, lifetime: 'each' | 'all' = 'each'): InteropStage {
+  let stage: InteropStage;
+  (lifetime === 'each' ? beforeEach : beforeAll)(async () => {
+    if (build === undefined) throw new Error('expected a Go host of today');
+    stage = await openStage(build);
+  });
+  (lifetime === 'each' ? afterEach : afterAll)(() => stage.close());
+  return {
+    get host() {
+      return stage.host;
+    },
+    get upstream() {
+      return stage.upstream;
+    },
+    launch: (...args) => stage.launch(...args),
+    queryV1: (...args) => stage.queryV1(...args),
+    queryV2: (...args) => stage.queryV2(...args),
+    close: () => stage.close(),
+  };
 }
 
 /** Starts a host of this build and a server; plugins are launched by the tests. */

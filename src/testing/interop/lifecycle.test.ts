@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect } from '@jest/globals';
+import { beforeEach, describe, expect } from '@jest/globals';
 import type { RecordedRequest } from '../support/fake-upstream.ts';
 import { check } from './conformance-check.ts';
 import type { GrafanaGeneration, Launched } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';
-import { type InteropStage, openStage } from './interop-stage.ts';
+import { useStage } from './interop-stage.ts';
 import { untilGone } from '../support/process/until-gone.ts';
 import { toV1Request, toV2Request } from './query-requests.ts';
 
@@ -13,15 +13,10 @@ const { goHosts } = interopExecutables(process.env);
 const queries = [{ refId: 'A', model: { target: 'slow' } }];
 
 describe.each(goHosts)('$name', (build) => {
-  let stage: InteropStage;
+  const stage = useStage(build);
 
   beforeEach(async () => {
-    stage = await openStage(build);
     stage.upstream.answer('/query', () => new Promise(() => undefined));
-  });
-
-  afterEach(async () => {
-    await stage.close();
   });
 
   /** Resolves with what the upstream got, once it has it; its answer never comes. */

@@ -1,26 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LiveChannel } from '../../shared/query-model.ts';
 import { type LivePoint, LiveSeriesServer } from '../support/servers/live-series-server.ts';
 import { PushingServer } from '../support/servers/pushing-server.ts';
 import type { DecodedFrame } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';
-import { type InteropStage, openStage } from './interop-stage.ts';
+import { useStage } from './interop-stage.ts';
 import { toBase64, toPluginContext } from './query-requests.ts';
 
 const build = interopExecutables(process.env).goHosts.find(({ knowsLaterServices }) => knowsLaterServices);
 /** So long that questions at intervals bring nothing of what a test waits for. */
 const jsonData = JSON.stringify({ minLiveIntervalMs: 60_000, retries: 0 });
 
-let stage: InteropStage;
+const stage = useStage(build, 'all');
 let server: LiveSeriesServer;
 let pushing: PushingServer;
 let session: string;
 let streams: string[] = [];
 
 beforeAll(async () => {
-  if (build === undefined) throw new Error('expected a Go host of today');
-  stage = await openStage(build);
   server = new LiveSeriesServer(stage.upstream);
   server.add('a', [0, Date.now()]);
   pushing = new PushingServer(stage.upstream);
@@ -30,10 +28,6 @@ beforeAll(async () => {
 afterEach(async () => {
   await Promise.all(streams.map((stream) => stage.host.cancelStream(stream)));
   streams = [];
-});
-
-afterAll(async () => {
-  await stage.close();
 });
 
 async function channelFor(target: string): Promise<LiveChannel> {

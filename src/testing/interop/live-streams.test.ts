@@ -1,29 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { LiveChannel } from '../../shared/query-model.ts';
 import type { RecordedRequest, Script, ScriptedAnswer } from '../support/fake-upstream.ts';
 import { type LivePoint, LiveSeriesServer } from '../support/servers/live-series-server.ts';
 import { untilGone } from '../support/process/until-gone.ts';
 import type { DecodedFrame, Launched } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';
-import { type InteropStage, openStage } from './interop-stage.ts';
+import { useStage } from './interop-stage.ts';
 import { toBase64, toPluginContext } from './query-requests.ts';
 
 const build = interopExecutables(process.env).goHosts.find(({ knowsLaterServices }) => knowsLaterServices);
 
-let stage: InteropStage;
+const stage = useStage(build);
 let server: LiveSeriesServer;
 let launched: Launched;
 
 beforeEach(async () => {
-  if (build === undefined) throw new Error('expected a Go host of today');
-  stage = await openStage(build);
   server = new LiveSeriesServer(stage.upstream);
   launched = await stage.launch('13');
-});
-
-afterEach(async () => {
-  await stage.close();
 });
 
 const fastSettings = { minLiveIntervalMs: 100, retries: 0, timeout: 1 };

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { LiveChannel } from '../../shared/query-model.ts';
 import { interopExecutables } from './interop-executables.ts';
-import { type InteropStage, openStage } from './interop-stage.ts';
+import { useStage } from './interop-stage.ts';
 import { toBase64, toPluginContext } from './query-requests.ts';
 
 const build = interopExecutables(process.env).goHosts.find(({ knowsLaterServices }) => knowsLaterServices);
@@ -11,20 +11,14 @@ const intervalMs = 1000;
 const targets = Array.from({ length: 100 }, (_, i) => `channel ${i}`);
 const viewers = 100;
 
-let stage: InteropStage;
+const stage = useStage(build, 'all');
 let session: string;
 /** The ends of the ranges that the server was asked for, by target. */
 const askedTo = new Map<string, number[]>();
 
 beforeAll(async () => {
-  if (build === undefined) throw new Error('expected a Go host of today');
-  stage = await openStage(build);
   stage.upstream.answer('/query', ({ body }) => ({ body: answer(body) }));
   ({ session } = await stage.launch('13'));
-});
-
-afterAll(async () => {
-  await stage.close();
 });
 
 /** A point of each target at the end of the range. */

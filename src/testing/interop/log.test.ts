@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import { check } from './conformance-check.ts';
 import type { LogEntry, PluginLogs } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';
-import { type InteropStage, openStage } from './interop-stage.ts';
+import { useStage } from './interop-stage.ts';
 
 const { goHosts } = interopExecutables(process.env);
 
@@ -19,15 +19,7 @@ const hostileAnswers = [
 ];
 
 describe.each(goHosts)('$name', (build) => {
-  let stage: InteropStage;
-
-  beforeEach(async () => {
-    stage = await openStage(build);
-  });
-
-  afterEach(async () => {
-    await stage.close();
-  });
+  const stage = useStage(build);
 
   async function provoke(grafana: '6.2' | '13'): Promise<PluginLogs> {
     let next = 0;

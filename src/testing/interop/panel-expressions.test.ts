@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { beforeAll, describe, expect } from '@jest/globals';
 import { series, start, table } from './alert-cases/alert-case.ts';
 import { check } from './conformance-check.ts';
 import type { AlertOutcome, Json, UnifiedRule } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';
-import { type InteropStage, openStage } from './interop-stage.ts';
+import { useStage } from './interop-stage.ts';
 import { toV2Request } from './query-requests.ts';
 
 const newest = interopExecutables(process.env).goHosts.filter(({ knowsLaterServices }) => knowsLaterServices);
@@ -19,17 +19,12 @@ const timedTable = table(
 
 /** A panel's expressions read its queries' frames as a rule does, but nothing says that they will. */
 describe.each(newest)('expressions of a panel, $name', (build) => {
-  let stage: InteropStage;
+  const stage = useStage(build, 'all');
   const versions = ['8.5', '9.5', '10.1', '12.4'] as const;
   const sessions = new Map<string, string>();
 
   beforeAll(async () => {
-    stage = await openStage(build);
     for (const version of versions) sessions.set(version, (await stage.launch(version)).session);
-  });
-
-  afterAll(async () => {
-    await stage.close();
   });
 
   function toRequest(answer: unknown, model: Json): Json {

@@ -107,3 +107,16 @@ export function toBase64(text: string): string {
 export function fromBase64(text: unknown): string {
   return Buffer.from(String(text), 'base64').toString('utf8');
 }
+
+/** The request, about another data source. */
+export function withDataSource(request: Json, number: number): Json {
+  const { pluginContext } = request as { pluginContext: { dataSourceInstanceSettings: Json } };
+  const id = { id: String(number + 1), uid: `source-${number}` };
+  return {
+    ...request,
+    pluginContext: {
+      ...pluginContext,
+      dataSourceInstanceSettings: { ...pluginContext.dataSourceInstanceSettings, ...id },
+    },
+  };
+}

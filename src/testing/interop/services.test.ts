@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import { check } from './conformance-check.ts';
 import { interopExecutables } from './interop-executables.ts';
-import { type InteropStage, openStage } from './interop-stage.ts';
+import { useStage } from './interop-stage.ts';
 
 const { goHosts } = interopExecutables(process.env);
 
@@ -14,15 +14,7 @@ const unusedMethods = ['Data/QueryChunkedData']
   .map((method) => `pluginv2.${method}`);
 
 describe.each(goHosts)('$name', (build) => {
-  let stage: InteropStage;
-
-  beforeAll(async () => {
-    stage = await openStage(build);
-  });
-
-  afterAll(async () => {
-    await stage.close();
-  });
+  const stage = useStage(build, 'all');
 
   for (const [number, grafana] of [
     ['6.1', '6.2'],

@@ -1,27 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { LiveChannel } from '../../shared/query-model.ts';
 import { type LivePoint, LiveSeriesServer } from '../support/servers/live-series-server.ts';
 import type { DecodedFrame } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';
-import { type InteropStage, openStage } from './interop-stage.ts';
+import { useStage } from './interop-stage.ts';
 import { toBase64, toPluginContext } from './query-requests.ts';
 
 const build = interopExecutables(process.env).goHosts.find(({ knowsLaterServices }) => knowsLaterServices);
 
-let stage: InteropStage;
+const stage = useStage(build, 'all');
 let server: LiveSeriesServer;
 let session: string;
 
 beforeAll(async () => {
-  if (build === undefined) throw new Error('expected a Go host of today');
-  stage = await openStage(build);
   server = new LiveSeriesServer(stage.upstream);
   ({ session } = await stage.launch('13'));
-});
-
-afterAll(async () => {
-  await stage.close();
 });
 
 const fastSettings = { minLiveIntervalMs: 100, retries: 0 };

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { beforeAll, describe, expect } from '@jest/globals';
 import { check } from './conformance-check.ts';
 import { interopExecutables } from './interop-executables.ts';
-import { type InteropStage, openStage } from './interop-stage.ts';
+import { useStage } from './interop-stage.ts';
 
 const { goHosts } = interopExecutables(process.env);
 
@@ -9,17 +9,12 @@ const mebibyte = 1024 * 1024;
 const slowMs = 120_000;
 
 describe.each(goHosts)('$name', (build) => {
-  let stage: InteropStage;
+  const stage = useStage(build, 'all');
 
   beforeAll(async () => {
-    stage = await openStage(build);
     stage.upstream.answer('/query', ({ body }) => ({
       body: (JSON.parse(body) as { targets: { target: string }[] }).targets.map(({ target }) => answerTo(target)),
     }));
-  });
-
-  afterAll(async () => {
-    await stage.close();
   });
 
   const big = { refId: 'A', model: { target: 'big' } };

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect } from '@jest/globals';
+import { beforeEach, describe, expect } from '@jest/globals';
 import { check } from './conformance-check.ts';
 import type { Json } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';
-import { type InteropStage, openStage, type StageQuestion, type V1Result, type V1Series } from './interop-stage.ts';
+import { useStage, type StageQuestion, type V1Result, type V1Series } from './interop-stage.ts';
 import { defaultRange } from './query-requests.ts';
 
 const { goHosts } = interopExecutables(process.env);
@@ -10,16 +10,11 @@ const { goHosts } = interopExecutables(process.env);
 const start = 1714543200000;
 
 describe.each(goHosts)('$name', (build) => {
-  let stage: InteropStage;
+  const stage = useStage(build);
   let session: string;
 
   beforeEach(async () => {
-    stage = await openStage(build);
     ({ session } = await stage.launch('6.2'));
-  });
-
-  afterEach(async () => {
-    await stage.close();
   });
 
   function answerQuery(body: unknown): void {

@@ -1,25 +1,20 @@
-import { afterEach, beforeEach, describe, expect } from '@jest/globals';
+import { beforeEach, describe, expect } from '@jest/globals';
 import { check } from './conformance-check.ts';
 import type { DecodedFrame, DecodedResponse, Json } from './go-host.ts';
 import { interopExecutables } from './interop-executables.ts';
-import { type InteropStage, openStage, type StageQuestion } from './interop-stage.ts';
-import { defaultRange, toV2Request } from './query-requests.ts';
+import { useStage, type StageQuestion } from './interop-stage.ts';
+import { defaultRange, toV2Request, withDataSource } from './query-requests.ts';
 
 const { goHosts } = interopExecutables(process.env);
 
 const start = 1714543200000;
 
 describe.each(goHosts)('$name', (build) => {
-  let stage: InteropStage;
+  const stage = useStage(build);
   let session: string;
 
   beforeEach(async () => {
-    stage = await openStage(build);
     ({ session } = await stage.launch(build.knowsStatus ? '13' : '7.5'));
-  });
-
-  afterEach(async () => {
-    await stage.close();
   });
 
   function answerQuery(body: unknown): void {
@@ -298,16 +293,4 @@ function inNs(ms: number): string {
 
 function columnsOf(frame: DecodedFrame | undefined): unknown {
   return frame?.fields.map(({ name, type, values }) => [name, type, values]);
-}
-
-function withDataSource(request: Json, number: number): Json {
-  const { pluginContext } = request as { pluginContext: { dataSourceInstanceSettings: Json } };
-  const id = { id: String(number + 1), uid: `source-${number}` };
-  return {
-    ...request,
-    pluginContext: {
-      ...pluginContext,
-      dataSourceInstanceSettings: { ...pluginContext.dataSourceInstanceSettings, ...id },
-    },
-  };
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { beforeAll, describe, expect } from '@jest/globals';
 import { check } from './conformance-check.ts';
 import { interopExecutables, windowsPlugin } from './interop-executables.ts';
-import { type InteropStage, openStage } from './interop-stage.ts';
+import { useStage } from './interop-stage.ts';
 
 const { goHosts } = interopExecutables(process.env);
 const path = windowsPlugin(process.env);
@@ -11,19 +11,14 @@ const start = 1714543200000;
 const startLimitMs = 60_000;
 
 describe.each(goHosts)('$name and the Windows executable under Wine', (build) => {
-  let stage: InteropStage;
+  const stage = useStage(build, 'all');
 
   beforeAll(async () => {
-    stage = await openStage(build);
     const datapoints = [
       [0.5, start],
       [null, start + 1000],
     ];
     stage.upstream.answer('/query', { body: [{ target: 'a', datapoints }] });
-  });
-
-  afterAll(async () => {
-    await stage.close();
   });
 
   const question = { queries: [{ refId: 'A', model: { target: 'a' } }] };

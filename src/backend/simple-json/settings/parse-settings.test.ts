@@ -1,31 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { createCertificateAuthority } from '../../../testing/support/certificates/certificate-authority.ts';
 import { instanceSettings } from '../../../testing/support/settings-builders.ts';
-import type { DataSourceInstanceSettings } from '../../sdk/api/plugin-context.ts';
 import { parseSettings } from './parse-settings.ts';
-import { SettingsError, type SettingsProblem } from '../../sdk/instances/settings-error.ts';
-import type { Settings } from './settings.ts';
-
-const authority = createCertificateAuthority();
-const client = authority.issue({ names: ['grafana'] });
-
-function parse(...given: Parameters<typeof instanceSettings>): Settings {
-  return parseSettings(instanceSettings(...given), {});
-}
-
-function problemsOf(...given: Parameters<typeof instanceSettings>): readonly SettingsProblem[] {
-  try {
-    parse(...given);
-  } catch (error) {
-    if (error instanceof SettingsError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+import { parsedSettings, settingsProblems } from '../../../testing/support/readers/parsed-settings.ts';
 
 describe('parseSettings', () => {
   it('fills in the defaults', () => {
-    expect(parse()).toEqual({
+    expect(parsedSettings()).toEqual({
       name: 'My JSON',
       unknownKeys: [],
       url: 'https://metrics.test/api',
@@ -57,7 +37,7 @@ describe('parseSettings', () => {
   });
 
   it('is frozen to its last field', () => {
-    const settings = parse({ keepCookies: ['sid'] });
+    const settings = parsedSettings({ keepCookies: ['sid'] });
     expect(
       Object.isFrozen(settings) && Object.isFrozen(settings.timeouts) && Object.isFrozen(settings.forwarding.cookies),
     ).toBe(true);
@@ -76,7 +56,7 @@ describe('parseSettings', () => {
       cacheTtlMs: '9000',
       retries: '0',
     };
-    expect(parse(numbers)).toMatchObject({
+    expect(parsedSettings(numbers)).toMatchObject({
       timeouts: { requestMs: 60_000, dialMs: 2000, tlsHandshakeMs: 3000, keepAliveMs: 500, idleConnectionMs: 5000 },
       maxConnectionsPerHost: 6,
       maxConcurrentRequests: 7,
@@ -87,7 +67,7 @@ describe('parseSettings', () => {
   });
 
   it.each([null, '', 0, '0'])('takes the timeout %j for no timeout set', (timeout) => {
-    expect(parse({ timeout }).timeouts.requestMs).toBe(30_000);
+    expect(parsedSettings({ timeout }).timeouts.requestMs).toBe(30_000);
   });
 
   it('reads our own choices', () => {
@@ -100,7 +80,7 @@ describe('parseSettings', () => {
       customQueryParameters: '?team=a&limit=5&team=b',
       allowedRedirectHosts: ['Other.test:8443'],
     };
-    expect(parse(own)).toMatchObject({
+    expect(parsedSettings(own)).toMatchObject({
       ...own,
       customQueryParameters: [
         ['team', 'a'],
@@ -112,7 +92,7 @@ describe('parseSettings', () => {
   });
 
   it('reads switches written as text', () => {
-    expect(parse({ oauthPassThru: 'true', tlsSkipVerify: 'false', strict: 'true' })).toMatchObject({
+    expect(parsedSettings({ oauthPassThru: 'true', tlsSkipVerify: 'false', strict: 'true' })).toMatchObject({
       forwarding: { identityTokens: true },
       tls: { skipVerify: false },
       strict: true,
@@ -120,7 +100,7 @@ describe('parseSettings', () => {
   });
 
   it.each(['', 'null', '  ', '{}'])('takes jsonData %j for none', (jsonData) => {
-    expect(parse({}, {}, { jsonData }).dialect).toBe('auto');
+    expect(parsedSettings({}, {}, { jsonData }).dialect).toBe('auto');
   });
 
   it('never goes above the limit of Grafana itself', () => {
@@ -146,26 +126,28 @@ describe('credentials', () => {
     ['the URL', [{}, {}, { url: 'https://anna:geheim@metrics.test/api' }]],
     ['the URL, escaped', [{}, {}, { url: 'https://%61nna:geh%65im@metrics.test/api' }]],
   ])('come from %s', (_, given) => {
-    const settings = parse(...given);
+    const settings = parsedSettings(...given);
     expect(settings.credentials).toEqual({ basic });
     expect(settings.url).toBe('https://metrics.test/api');
   });
 
   it('are none when the switch is off', () => {
-    expect(parse({ basicAuth: false, basicAuthUser: 'anna' }, secret).credentials).toEqual({});
+    expect(parsedSettings({ basicAuth: false, basicAuthUser: 'anna' }, secret).credentials).toEqual({});
   });
 
   it('prefer the fields to the URL', () => {
     const given = { url: 'https://other:x@metrics.test', basicAuthEnabled: true, basicAuthUser: 'anna' };
-    expect(parse({}, secret, given).credentials).toEqual({ basic });
+    expect(parsedSettings({}, secret, given).credentials).toEqual({ basic });
   });
 
   it('may be a bearer token or an API key', () => {
-    expect(parse({}, { bearerToken: ' t0ken\n', apiKeyValue: 'k3y' }).credentials).toEqual({
+    expect(parsedSettings({}, { bearerToken: ' t0ken\n', apiKeyValue: 'k3y' }).credentials).toEqual({
       bearerToken: 't0ken',
       apiKey: { name: 'X-API-Key', value: 'k3y' },
     });
-    expect(parse({ apiKeyHeaderName: 'X-Token' }, { apiKeyValue: 'k3y' }).credentials.apiKey?.name).toBe('X-Token');
+    expect(parsedSettings({ apiKeyHeaderName: 'X-Token' }, { apiKeyValue: 'k3y' }).credentials.apiKey?.name).toBe(
+      'X-Token',
+    );
   });
 });
 
@@ -178,7 +160,7 @@ describe('headers', () => {
       httpHeaderName4: '',
     };
     const values = { httpHeaderValue1: 'a', httpHeaderValue10: 'c\n', httpHeaderValue4: 'd' };
-    expect(parse(names, values).headers).toEqual([
+    expect(parsedSettings(names, values).headers).toEqual([
       { name: 'X-One', value: 'a' },
       { name: 'X-Ten', value: 'c' },
     ]);
@@ -187,145 +169,11 @@ describe('headers', () => {
 
 describe('forwarding', () => {
   it('reads what may be passed on', () => {
-    expect(parse({ oauthPassThru: true, keepCookies: ['sid', ' lang '] }).forwarding).toEqual({
+    expect(parsedSettings({ oauthPassThru: true, keepCookies: ['sid', ' lang '] }).forwarding).toEqual({
       identityTokens: true,
       cookies: ['sid', 'lang'],
     });
-    expect(parse({ keepCookies: 'sid, lang' }).forwarding.cookies).toEqual(['sid', 'lang']);
-  });
-});
-
-describe('TLS', () => {
-  const flags = { tlsAuth: true, tlsAuthWithCACert: true };
-  const secrets = { tlsCACert: authority.certificate, tlsClientCert: client.certificate, tlsClientKey: client.key };
-  const all = {
-    caCertificates: authority.certificate,
-    client: { certificate: client.certificate, key: client.key },
-    skipVerify: true,
-    serverName: 'inner.test',
-  };
-
-  it.each<[string, (pem: string) => string]>([
-    ['as it should be', (pem) => pem],
-    ['with escaped line ends', (pem) => pem.replaceAll('\n', '\\n')],
-    ['with escaped Windows line ends', (pem) => pem.replaceAll('\n', '\\r\\n')],
-    ['with Windows line ends', (pem) => pem.replaceAll('\n', '\r\n')],
-    ['with spaces for line ends', (pem) => pem.replaceAll('\n', ' ')],
-    ['with quotes around it', (pem) => `"${pem.replaceAll('\n', '\\n')}"`],
-    ['with space around it', (pem) => `\n\n  ${pem}  \n`],
-    ['with a comment before it', (pem) => `subject=CN = x\n${pem}`],
-  ])('takes PEM %s', (_, write) => {
-    const written = Object.fromEntries(Object.entries(secrets).map(([name, pem]) => [name, write(pem)]));
-    expect(parse({ ...flags, tlsSkipVerify: true, serverName: 'inner.test' }, written).tls).toEqual(all);
-  });
-
-  it('takes several authorities', () => {
-    const both = createCertificateAuthority('second').certificate + authority.certificate;
-    expect(parse({ tlsAuthWithCACert: true }, { tlsCACert: both }).tls.caCertificates).toBe(both);
-  });
-
-  it('leaves secrets alone whose switch is off', () => {
-    expect(parse({}, { ...secrets, tlsCACert: 'nonsense' }).tls).toEqual({ skipVerify: false });
-  });
-
-  it.each<[string, Record<string, string>, string, RegExp]>([
-    ['no authority', { tlsCACert: '' }, 'secureJsonData.tlsCACert', /expected a PEM certificate.*got none/],
-    ['something else for an authority', { tlsCACert: 'secret' }, 'secureJsonData.tlsCACert', /got something else/],
-    [
-      'a damaged authority',
-      { tlsCACert: authority.certificate.replace(/M[\s\S]{20}/, 'MIIB') },
-      'secureJsonData.tlsCACert',
-      /got something else/,
-    ],
-    ['no certificate', { tlsClientCert: '' }, 'secureJsonData.tlsClientCert', /got none/],
-    ['no key', { tlsClientKey: '' }, 'secureJsonData.tlsClientKey', /expected a PEM private key.*got none/],
-    [
-      'a certificate for a key',
-      { tlsClientKey: client.certificate },
-      'secureJsonData.tlsClientKey',
-      /got something else/,
-    ],
-    [
-      'the key of another',
-      { tlsClientKey: authority.issue({ names: ['x'] }).key },
-      'secureJsonData.tlsClientKey',
-      /does not belong/,
-    ],
-    [
-      'a key with a passphrase',
-      { tlsClientKey: '-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIB\n-----END ENCRYPTED PRIVATE KEY-----' },
-      'secureJsonData.tlsClientKey',
-      /got one with a passphrase/,
-    ],
-  ])('says what is wrong with %s', (_, wrong, key, text) => {
-    expect(problemsOf(flags, { ...secrets, ...wrong })).toEqual([
-      { key, text: expect.stringMatching(text) as unknown },
-    ]);
-  });
-});
-
-describe('the secure SOCKS proxy', () => {
-  const prefix = 'GF_SECURE_SOCKS_DATASOURCE_PROXY_';
-  const grafanaConfig = {
-    [`${prefix}SERVER_ENABLED`]: 'true',
-    [`${prefix}PROXY_ADDRESS`]: 'proxy.test:9090',
-    [`${prefix}SERVER_NAME`]: 'inner.test',
-    [`${prefix}CLIENT_CERT_VAL`]: client.certificate,
-    [`${prefix}CLIENT_KEY`]: '/etc/grafana/key.pem',
-    [`${prefix}ROOT_CA_CERT`]: '/etc/grafana/a.pem /etc/grafana/b.pem',
-  };
-  const parseWith = (config: Record<string, string>, given: Partial<DataSourceInstanceSettings> = {}) =>
-    parseSettings(
-      instanceSettings({ enableSecureSocksProxy: true }, { secureSocksProxyPassword: 'geheim' }, given),
-      config,
-    );
-
-  it("comes from Grafana's own configuration, text before files", () => {
-    expect(parseWith(grafanaConfig).secureSocksProxy).toEqual({
-      host: 'proxy.test',
-      port: 9090,
-      username: 'my-json',
-      password: 'geheim',
-      tls: {
-        serverName: 'inner.test',
-        certificate: { pem: client.certificate },
-        key: { file: '/etc/grafana/key.pem' },
-        caCertificates: [{ file: '/etc/grafana/a.pem' }, { file: '/etc/grafana/b.pem' }],
-      },
-    });
-    const vals = {
-      ...grafanaConfig,
-      [`${prefix}ROOT_CA_CERT_VALS`]: `${authority.certificate},${authority.certificate}`,
-    };
-    expect(parseWith(vals).secureSocksProxy?.tls?.caCertificates).toEqual([
-      { pem: authority.certificate },
-      { pem: authority.certificate },
-    ]);
-  });
-
-  it('does without TLS where Grafana allows it', () => {
-    const insecure = {
-      ...grafanaConfig,
-      [`${prefix}ALLOW_INSECURE`]: 'true',
-      [`${prefix}PROXY_ADDRESS`]: '[::1]:1080',
-    };
-    expect(parseWith(insecure).secureSocksProxy).toEqual({
-      host: '::1',
-      port: 1080,
-      username: 'my-json',
-      password: 'geheim',
-    });
-  });
-
-  it('is not used where Grafana has none', () => {
-    expect(parseWith({}).secureSocksProxy).toBeUndefined();
-    expect(parseSettings(instanceSettings(), grafanaConfig).secureSocksProxy).toBeUndefined();
-  });
-
-  it("says what is missing in Grafana's configuration", () => {
-    expect(() => parseWith({ [`${prefix}SERVER_ENABLED`]: 'true' })).toThrow(
-      /client_cert, client_key and root_ca_cert.*proxy_address/s,
-    );
+    expect(parsedSettings({ keepCookies: 'sid, lang' }).forwarding.cookies).toEqual(['sid', 'lang']);
   });
 });
 
@@ -387,14 +235,14 @@ describe('settings that cannot be used', () => {
     ['jsonData that is no object', [{}, {}, { jsonData: '[]' }], 'jsonData', 'expected a JSON object'],
     ['jsonData that is no JSON', [{}, {}, { jsonData: '{' }], 'jsonData', 'expected a JSON object'],
   ])('are named: %s', (_, given, key, text) => {
-    expect(problemsOf(...given)).toEqual([{ key, text: expect.stringContaining(text) as unknown }]);
+    expect(settingsProblems(...given)).toEqual([{ key, text: expect.stringContaining(text) as unknown }]);
   });
 
   it('are all in one error, which a person can read', () => {
     const error = { name: 'SettingsError', errorSource: 'downstream', status: 400 };
-    const parsing = (): unknown => parse({ timeout: 'x', dialect: 'y' }, {}, { url: '' });
+    const parsing = (): unknown => parsedSettings({ timeout: 'x', dialect: 'y' }, {}, { url: '' });
     expect(parsing).toThrow(expect.objectContaining(error));
-    expect(problemsOf({ timeout: 'x', dialect: 'y' }, {}, { url: '' }).map(({ key }) => key)).toEqual([
+    expect(settingsProblems({ timeout: 'x', dialect: 'y' }, {}, { url: '' }).map(({ key }) => key)).toEqual([
       'url',
       'timeout',
       'dialect',
@@ -404,8 +252,8 @@ describe('settings that cannot be used', () => {
   it('are named up to the twentieth', () => {
     const names = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`httpHeaderName${i + 1}`, `X ${i + 1}`]));
     const values = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`httpHeaderValue${i + 1}`, 'value']));
-    expect(problemsOf(names, values)).toHaveLength(50);
-    expect(() => parse(names, values)).toThrow(/got "X 20"; and 30 more$/);
+    expect(settingsProblems(names, values)).toHaveLength(50);
+    expect(() => parsedSettings(names, values)).toThrow(/got "X 20"; and 30 more$/);
   });
 
   it('never show a secret', () => {
@@ -419,7 +267,7 @@ describe('settings that cannot be used', () => {
     };
     const jsonData = { httpHeaderName1: 'X-One', tlsAuth: true, tlsAuthWithCACert: true };
     for (const url of ['ftp://anna:geheim@metrics.test', 'anna:geheim@metrics.test', 'metrics.test/?key=geheim']) {
-      const problems = problemsOf(jsonData, secrets, { url });
+      const problems = settingsProblems(jsonData, secrets, { url });
       expect(problems).toHaveLength(7);
       expect(JSON.stringify(problems)).not.toContain('geheim');
     }
