@@ -132,6 +132,18 @@ describe('createPooledDecoder', () => {
     }
   });
 
+  it.each([
+    [
+      'a long body',
+      bodyOf(1, 250_000),
+      /no thread for large answers, .* at most 4194304 bytes, got \d+; raise its limits/,
+    ],
+    ['many values', Buffer.from(`[${'{},'.repeat(1_200_000)}1]`), /holds more values than fit into 8 MiB/],
+  ])('refuses %s where there are no workers', async (_, body, message) => {
+    const decode = createPooledDecoder({ open: () => Promise.resolve(undefined), memory: uncounted });
+    await expect(decode('query', body, call)).rejects.toThrow(message);
+  });
+
   it('fails with a text for people when the thread ends', async () => {
     const { pool: obedient } = obedientPool();
     const decode = createPooledDecoder({ open: () => Promise.resolve(obedient), memory: uncounted }, always);

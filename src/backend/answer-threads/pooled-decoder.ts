@@ -1,5 +1,6 @@
 import type { AnswerDecoder, AnswerKind, DecodeCall, DecodedAnswers } from '../decode/answer-decoder.ts';
 import { decodeAnswer } from '../decode/decode-answer.ts';
+import { PluginError } from '../sdk/api/plugin-error.ts';
 import { runInPool, type Workers } from './run-in-pool.ts';
 import { fieldsOf, minMovedBytes, transferListOf } from './columns-of.ts';
 import type { MemoryCounter } from './memory/memory-counter.ts';
@@ -61,7 +62,7 @@ async function decodeElsewhere<Kind extends AnswerKind>(
     const answer = await runInPool(workers.open, task, options);
     switch (answer?.kind) {
       case undefined:
-        return decodeAnswer(kind, body, { hints: call.hints });
+        return decodeWithoutThread(kind, body, call);
       case 'output':
         trackColumns(answer.output, workers.memory, call.owner);
         return answer.output as DecodedAnswers[Kind];
@@ -74,6 +75,22 @@ async function decodeElsewhere<Kind extends AnswerKind>(
     release();
     close();
   }
+}
+
+/** What the main thread, where there is no other, reads in about a tenth of a second; everybody waits meanwhile. */
+const withoutThread = { maxBytes: 4 * 1024 * 1024, maxHeapBytes: 8 * 1024 * 1024 };
+
+function decodeWithoutThread<Kind extends AnswerKind>(
+  kind: Kind,
+  body: Uint8Array,
+  { hints }: DecodeCall,
+): DecodedAnswers[Kind] {
+  const { maxBytes, maxHeapBytes } = withoutThread;
+  if (body.byteLength <= maxBytes) return decodeAnswer(kind, body, { hints, maxHeapBytes });
+  throw new PluginError(
+    `the system gives this plugin no thread for large answers, and without one it reads at most ${maxBytes} bytes, got ${body.byteLength}; raise its limits (ulimit -v, ulimit -u), or ask for less (a shorter time range, fewer points)`,
+    { errorSource: 'plugin', status: 500 },
+  );
 }
 
 /** What a result takes beside its columns, and what is made of it until it is written. */

@@ -62,7 +62,15 @@ hostileCase('a user who may have three to six threads', { needsRoot: true, ends:
 
 hostileCase('a user who may have eight threads', { needsRoot: true, through: withThreads(53_008, 8) }, needThreads);
 
-hostileCase('an address space of 2 GiB', { through: ['prlimit', `--as=${String(2 * 1024 ** 3)}`, '--'] }, needThreads);
+const inTwoGibibytes = ['prlimit', `--as=${String(2 * 1024 ** 3)}`, '--'];
+
+hostileCase('an address space of 2 GiB', { through: inTwoGibibytes }, async (stage) => {
+  await needThreads(stage);
+  const points = Array.from({ length: 250_000 }, (_, i) => [i + 0.125, 1_714_543_200_000 + i * 50]);
+  stage.upstream.answer('/query', { body: [{ target: 'a', datapoints: points }] });
+  const { A } = await stage.query({ url: stage.upstream.url, id: 4 });
+  expect(A?.error).toMatch(/no thread for large answers, and without one it reads at most 4194304 bytes/);
+});
 
 // Sixty data sources that are asked for the first time, all at once, are work for longer than any one of them.
 const forSixty = { stallMs: 4000, busyMs: 800, p99Ms: 2000 };
