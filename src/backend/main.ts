@@ -12,7 +12,7 @@ import type { SharedMemoryBudget } from './upstream/contract/memory-budget.ts';
 
 const plugin = { id: pluginJson.id, version: pluginJson.info.version };
 
-/** Node.js has six threads, libuv's pool four, and some are for answers. */
+/** Node.js needs six threads, libuv's pool four, and the pool for large answers some more. */
 const fewTasks = 32;
 
 void main();
@@ -45,7 +45,7 @@ function startSmallPool(): void {
   stat('/', () => undefined);
 }
 
-/** Loaded only now: a host waits for nothing that a command needs. */
+/** Imports the code of the commands only here, so that it does not delay the handshake line. */
 async function runAsCommand(args: readonly string[]): Promise<void> {
   const { parseCommandLine } = await import('./command-line/parse-command-line.ts');
   const { runCommand } = await import('./commands/run-command.ts');
@@ -71,7 +71,7 @@ async function runAsCommand(args: readonly string[]): Promise<void> {
     calledAs: name,
     stopped: stopped.signal,
   });
-  // Idle connections to the server asked would keep the process for a while.
+  // Kept-alive connections to the server would delay the end of the process.
   process.stdout.write('', () => process.exit());
 }
 
@@ -92,13 +92,13 @@ interface AnswerThreads extends AnswerParts {
   readonly encode: ResponseEncoder;
 }
 
-/** Loaded only now: a host waits for the handshake line before it asks anything. */
+/** Imports the data source only here, so that it does not delay the handshake line. */
 async function loadPlugin(logger: Logger, answers: AnswerParts): Promise<Plugin> {
   const { createSimpleJsonPlugin } = await import('./simple-json/simple-json-plugin.ts');
   return createSimpleJsonPlugin({ plugin, environment: process.env, ...answers }, logger);
 }
 
-/** Beside the one that watches. */
+/** How many worker threads the system allows, beside the watchdog's. */
 function allowedThreads(): number {
   return Math.max(Math.floor(readSystemLimits().freeAddressBytes / threadAddressBytes) - 1, 0);
 }

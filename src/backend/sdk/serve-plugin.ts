@@ -44,7 +44,7 @@ export interface ServePluginOptions {
   readonly memory?: MemoryTuning;
   /** The logger's name in Grafana's log; the id by default. */
   readonly logName?: string;
-  /** One more sentence for somebody who starts the file by hand. */
+  /** A further sentence to print when the executable is started by hand. */
   readonly hint?: string;
 }
 
@@ -167,7 +167,7 @@ async function start(server: PluginServer, { options, offered, logger, redactLog
   }
 }
 
-/** Loaded only now: a host waits for the handshake line before it asks anything. */
+/** Imports the plugin only here, so that it does not delay the handshake line. */
 async function loadServices(
   version: 1 | 2,
   { id, version: pluginVersion, environment, create, loadEncoder }: ServePluginOptions,

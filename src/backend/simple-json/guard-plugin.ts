@@ -18,10 +18,10 @@ import type { SecretHolders } from './secrets/secrets-of-call.ts';
 import { cutText } from '../sdk/builtins/cut-text.ts';
 
 /**
- * The one door for text that leaves: errors, notices, health findings, refusals of resources, metrics, what the query inspector
+ * The one place that redacts text on its way to Grafana: errors, notices, health findings, refusals of resources, metrics, what the query inspector
  * shows of a request, and whatever a server said in its own words. Secrets are taken out of the whole text first; then it is
  * cut. Data (names, labels, cells, lists) goes through as it came. Another kind of call in `Plugin` does not compile before this
- * door knows what of its answer is text.
+ * function knows what of its answer is text.
  */
 export function guardPlugin(
   plugin: Plugin,
@@ -75,7 +75,7 @@ function guardBug(error: unknown, redact: Redact): Error {
   return guardedError;
 }
 
-/** Longer ones are read by nobody. */
+/** Longer messages would not be read. */
 const maxMessageLength = 4000;
 const maxNoticeLength = 1000;
 const maxNotices = 20;

@@ -5,8 +5,8 @@ import { formatFamilies } from './metrics/prom-client-internals.ts';
 import type { WorkerLoad } from './metrics/worker-load.ts';
 
 /**
- * Metrics of the process and of its data sources. What formats them, and measures the process, is loaded when somebody first asks: it
- * costs memory while nobody looks.
+ * Metrics of the process and of its data sources. prom-client is loaded at the first request for metrics, since it
+ * takes memory.
  */
 export function createMetrics(meters: MeterRegistry, workerLoad: () => WorkerLoad): CollectMetricsHandler {
   const registry = lazily(async () => {

@@ -46,7 +46,7 @@ export interface ClosablePlugin extends Plugin {
   close(): Promise<void>;
 }
 
-/** Simple JSON as a plugin, behind the door that text leaves by. */
+/** Simple JSON as a plugin; what it sends to Grafana is redacted by guardPlugin. */
 export function createSimpleJsonPlugin(dependencies: PluginDependencies, logger: Logger): ClosablePlugin {
   const live = new LiveSecrets();
   dependencies.redactLog?.((text) => live.redact(text));

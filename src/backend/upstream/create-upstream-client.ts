@@ -57,17 +57,17 @@ function createRequest(exchange: Exchange, options: UpstreamOptions, { budget, o
     [
       // Outermost: one line for what one caller asked, with all that was done about it.
       ownLog,
-      // Before the log and whoever asked read an error, whichever step below it is from.
+      // Around all steps that make errors, so that neither the log nor the caller sees a secret.
       redact,
       // Over everything that takes time: waiting in a queue, pauses between tries, and those a cache asks.
       deadline(options),
-      // Around what hands out kept and shared answers, so that each counts as often as somebody asked.
+      // Around the cache and deduplication, so that a cached or shared answer counts once for each caller.
       countAnswers({ meter: options.meter, budget }),
       // Before sharing, which is for what has to be asked; each caller has a deadline of its own.
       cache(options, store),
       // Around retries, so that those who share an answer share its tries; below the deadline, so that one may leave and others wait.
       deduplicate(options),
-      // Around the limit: whoever pauses before the next try holds up nobody.
+      // Around the limit: a request that pauses before its next try does not keep a place.
       retry(options),
       // Next to the wire: only what is under way with the server counts.
       limit(options),

@@ -171,7 +171,7 @@ export class WorkerPool<Task, Answer> {
     this.#startNext();
   }
 
-  /** What others needed beyond the usual size is not kept. */
+  /** Ends a thread that was started beyond the pool's size; keeps any other for the next task. */
   #rest(thread: TaskThread<Task, Answer>): void {
     this.#busy.delete(thread);
     if (this.threadCount >= this.#options.size) {

@@ -13,7 +13,7 @@ export interface EncodeCall {
   /** Hears of bugs, of which the caller is told only that there was one. */
   readonly logger: Logger;
   readonly signal: AbortSignal;
-  /** Whose answer it is: those of one data source do not hold up others'. */
+  /** The data source of the answer: worker threads are shared fairly between data sources. */
   readonly owner: string;
 }
 

@@ -4,7 +4,7 @@ import type { ToStatus } from '../grpc/to-status.ts';
 import { PluginError } from '../api/plugin-error.ts';
 
 /**
- * The only place where errors meet the wire: an error for people goes out with its text; anything else, being a bug,
+ * The only place where errors become gRPC statuses: a PluginError is sent with its text; any other error is a bug, so it
  * goes to the log with its stack and to the caller as a fixed sentence.
  */
 export function createErrorStatus(logger: Logger): ToStatus {

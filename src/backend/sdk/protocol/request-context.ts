@@ -44,7 +44,7 @@ function grafanaVariables(environment: Readonly<Record<string, string | undefine
   );
 }
 
-/** A header has another case, and a prefix or none, by the way it took through the host. */
+/** The case of a header's name, and whether it has a prefix, depend on how the host passed it on. */
 function normalizeHeaders(headers: MessageContext['headers']): Record<string, string> {
   const normalized: Record<string, string> = {};
   for (const [key, value] of Object.entries(headers)) {

@@ -9,7 +9,7 @@ export interface FrameReading {
 /** The feature toggle. */
 const untyped = 'disableSSEDataplane';
 
-/** Of today's Grafana, and where nobody says. */
+/** How a current Grafana reads frames; also used when its version is unknown. */
 export const currentFrameReading: FrameReading = { byType: true, knowsFieldless: true };
 
 /**

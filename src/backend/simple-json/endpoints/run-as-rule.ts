@@ -33,7 +33,7 @@ export async function runAsRule(
   };
 }
 
-/** A rule asks for nobody: no identity or cookie of whoever looks at the page goes along. Grafana of today reads what it gets. */
+/** As a rule asks: without the identity and cookies of the person who looks at the page. The answer is read as a current Grafana reads it. */
 function asRuleAsks({ pluginContext, ...call }: RequestContext): RequestContext {
   const { user: _user, ...context }: PluginContext = pluginContext;
   return {

@@ -66,7 +66,7 @@ function tooManyRequests(count: number): PluginError {
   return new PluginError(message, { errorSource: 'downstream', status: 400 });
 }
 
-/** Far more than a panel has; what a query costs before it is asked adds up. */
+/** Far more than a panel has. Each query costs time before the server is asked, so their number is limited. */
 const maxQueries = 5000;
 
 /** Characters of all models: what is put together for the server is made at once. */
@@ -106,7 +106,7 @@ function questionKey({ target, format, model }: Query): string {
   return JSON.stringify([target, format, question]);
 }
 
-/** Most requests are one query, whose key is nobody's business. */
+/** A single query, the usual case, needs no key. */
 function groupsOf(queries: readonly Query[], keyOf: (query: Query) => string): readonly (readonly Query[])[] {
   return queries.length < 2 ? queries.map((query) => [query]) : [...Map.groupBy(queries, keyOf).values()];
 }
@@ -127,7 +127,7 @@ async function runGroup(
   }
 }
 
-/** In turns with others' work: thousands of series take a while to be named and told apart. */
+/** Yields to other work in between: naming thousands of series takes time. */
 async function toResponse(
   query: Query,
   outcome: Outcome | undefined,

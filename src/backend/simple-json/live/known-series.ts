@@ -54,7 +54,7 @@ export class KnownSeries {
     return silent;
   }
 
-  /** The same series for somebody else, who goes on by themselves. */
+  /** A copy of the series, for a viewer with a state of its own. */
   copy(): KnownSeries {
     const copied = new KnownSeries();
     for (const [key, known] of this.#known) copied.#known.set(key, { ...known });

@@ -58,7 +58,7 @@ export class LiveState {
     this.#keepMs = keepMsOf(question);
   }
 
-  /** The same for somebody else, who goes on by themselves. */
+  /** A copy, for a viewer with a state of its own. */
   copy(): LiveState {
     return new LiveState(this.#question, {
       known: this.#known.copy(),

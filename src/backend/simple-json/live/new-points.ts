@@ -79,7 +79,7 @@ export class NewPoints {
     return Math.min(nowMs, newestMs);
   }
 
-  /** The same points for somebody else, who goes on by themselves. */
+  /** A copy of the points, for a viewer with a state of its own. */
   copy(): NewPoints {
     const copied = new NewPoints(this.#keepMs);
     copied.#changesNewest = this.#changesNewest;

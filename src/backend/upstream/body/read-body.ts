@@ -90,7 +90,7 @@ function createReserve(share: MemoryShare, announcedBytes: number | undefined): 
   };
 }
 
-/** A piece with a buffer of its own is nobody else's; kept until the garbage collector comes, they would add up to many megabytes. */
+/** Frees a piece that has a buffer of its own: left to the garbage collector, pieces would add up to many megabytes. */
 function giveBack(piece: Uint8Array): void {
   if (isWholeBuffer(piece)) freeBuffer(piece.buffer);
 }

@@ -11,7 +11,7 @@ import {
 export function connectionError(error: unknown, name: RequestName): UpstreamError {
   if (error instanceof UpstreamError) return error;
   const { kind, message } = describe(error, name.url.host);
-  // undici keeps what the server sent in this error, which has no business in a log.
+  // This error of undici holds what the server sent, which must not be logged.
   const cause = isParserError(error) ? error.message : error;
   return requestError(name, message, { kind, cause });
 }

@@ -88,7 +88,7 @@ export function hostAndPort({ host, port }: SocketTarget): string {
 }
 
 function ignore(): void {
-  // The socket is already given up; its last error has nobody left to tell.
+  // The socket was already destroyed, so nothing handles its last error.
 }
 
 function connectFailure(error: unknown, target: SocketTarget): ConnectFailure {

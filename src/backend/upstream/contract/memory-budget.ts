@@ -24,7 +24,7 @@ export interface MemoryBudget {
   keep(onDrop: () => void): Kept;
 }
 
-/** `others`: it would fit, but not beside what others hold. */
+/** `others`: it would fit, but not together with the answers that other requests hold. */
 export type MemoryRefusal = 'alone' | 'others';
 
 export interface MemoryShare {
@@ -37,7 +37,7 @@ export interface MemoryBudgetOptions {
   readonly maxBytes?: number;
   /** What one answer may take where there is no other. */
   readonly maxBytesAlone?: number;
-  /** How long anybody may wait before somebody has to give up. */
+  /** How long a request may wait for memory before the largest answer is given up. */
   readonly patienceMs?: number;
 }
 
@@ -75,7 +75,7 @@ const stuckMs = 150;
 /** One of so many is for answers of data sources that hold little. */
 const reservedParts = 8;
 
-/** How often buffers are looked at while somebody waits: nothing tells when one is freed. */
+/** How often buffers are checked while a request waits: there is no event for a freed buffer. */
 const lookMs = 20;
 
 class Budget implements SharedMemoryBudget {

@@ -4,7 +4,7 @@ import type { LookupAddress } from 'node:dns';
 export type LookUp = (host: string, signal: AbortSignal) => Promise<readonly LookupAddress[]>;
 
 export interface NameLookupsOptions {
-  /** As many can be under way; one that nobody answers holds its place for as long as the system likes. */
+  /** How many lookups may run at a time; one without an answer keeps its thread until the system's own timeout. */
   readonly places: number;
   /** The system's own, which knows all its sources of names, but cannot be stopped. */
   readonly querySystem: (host: string) => Promise<readonly LookupAddress[]>;

@@ -22,7 +22,7 @@ export interface UpstreamOptions {
   readonly proxy: UpstreamProxy;
   /** Finds the addresses of the server and of proxies; absent: as the system does. */
   readonly lookUp?: LookUp;
-  /** Counts requests; absent: nobody does. */
+  /** Counts requests; they are not counted if it is absent. */
   readonly meter?: UpstreamMeter;
   /** 0: no limit beside maxConcurrentRequests. */
   readonly maxConnections: number;

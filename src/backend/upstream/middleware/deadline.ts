@@ -15,7 +15,7 @@ export function deadline({ timeouts }: Pick<UpstreamOptions, 'timeouts'>): Step 
     const epochMs = Date.now() + limit.ms;
     const { signal } = original.context;
     const abort = new AbortController();
-    // V8 finds its way from an error below through `then(resolve, reject)` to whoever asked; Promise.race hides it.
+    // `then(resolve, reject)` keeps the caller in V8's async stack trace; Promise.race would hide it.
     const { promise, resolve, reject } = Promise.withResolvers<UpstreamResponse>();
     const end = (error: UpstreamError): void => {
       abort.abort(error);

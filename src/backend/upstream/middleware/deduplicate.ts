@@ -73,7 +73,7 @@ async function join(flight: Flight, signal: AbortSignal): Promise<UpstreamRespon
   }
 }
 
-/** The first to come takes the answer itself, the others copies; made now, while nobody can have handed the body on. */
+/** The first caller gets the answer itself, each other one a copy. The copies are made before a caller can transfer the body. */
 function shareOut(answer: UpstreamResponse, waiting: number): UpstreamResponse[] {
   if (waiting < 2) return [answer];
   return [...Array.from({ length: waiting - 1 }, () => copyOf(answer)), answer];

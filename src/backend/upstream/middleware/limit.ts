@@ -25,7 +25,7 @@ export function limit({ maxConcurrentRequests, meter }: ConcurrencyOptions): Ste
     return undefined;
   }
 
-  /** Hands the place on, so that nobody who comes later can slip in between. */
+  /** Passes the place to the request that has waited longest, before a new request can take it. */
   function leave(): void {
     if (alerts.size === 0 && others.size === 0) {
       running -= 1;

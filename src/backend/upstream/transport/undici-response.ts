@@ -26,7 +26,7 @@ interface Waiting<Value> {
   reject(reason: unknown): void;
 }
 
-/** Pieces that nobody has come for yet may take so much; then the server has to wait. */
+/** Buffer limit before back-pressure: pieces that have not been read yet may take this many bytes. */
 const maxWaitingBytes = 64 * 1024;
 
 /** One answer, from the request's start to the body's end. */
