@@ -58,6 +58,7 @@ function isHeader(item: object): item is FieldHeader {
 }
 
 function toField([type, name, more]: FieldHeader, columns: PlacedColumns, texts: Iterator<Texts>): Field {
-  const values = type === 'string' || type === 'json' ? { values: texts.next().value as Texts } : columns.take(type);
-  return { type, name, ...values, ...more } as Field;
+  const read = type === 'string' || type === 'json' ? { values: texts.next().value as Texts } : columns.take(type);
+  if (more === undefined && !('validity' in read)) return { type, name, values: read.values } as Field;
+  return { type, name, ...read, ...more } as Field;
 }

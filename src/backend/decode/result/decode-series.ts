@@ -23,8 +23,11 @@ export function decodeSeries(object: JsonObject, source: ResultSource): DecodedR
   const points = Object.hasOwn(object, key) ? (object[key] ?? []) : undefined;
   const scanned = source.scanned?.take(points);
   if (scanned !== undefined) {
-    const columns = readScannedPoints(scanned, layout, source.problems);
-    return { kind: 'series', ...parseHeader(object, source), ...parseDetails(object, source), ...columns };
+    const { time, value } = readScannedPoints(scanned, layout, source.problems);
+    const { position, target, refId, meta } = parseHeader(object, source);
+    const { title, unit, labels } = parseDetails(object, source);
+    // Of series there are thousands, and spread objects take three times as long.
+    return { kind: 'series', position, target, refId, meta, title, unit, labels, time, value };
   }
   return decodePoints(object, listOfPoints(points), { source, layout });
 }

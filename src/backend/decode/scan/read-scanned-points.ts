@@ -25,14 +25,12 @@ function toColumns(
   range: Range,
   { layout, problems }: { readonly layout: PointLayout; readonly problems: ProblemList },
 ): PointColumns {
-  const time: TimeField = {
-    name: 'Time',
-    ...(convertInPlace(times, range, layout.asked)
-      ? { type: 'time', values: times }
-      : readTimes(times, layout, problems)),
-  };
-  const nulls = hasNulls ? validityProperty(findNulls(values)) : {};
-  const value: Float64Field = { name: 'Value', type: 'float64', values, ...nulls };
+  const time: TimeField = convertInPlace(times, range, layout.asked)
+    ? { name: 'Time', type: 'time', values: times }
+    : { name: 'Time', ...readTimes(times, layout, problems) };
+  const value: Float64Field = hasNulls
+    ? { name: 'Value', type: 'float64', values, ...validityProperty(findNulls(values)) }
+    : { name: 'Value', type: 'float64', values };
   const rows = range.ascending && time.validity === undefined ? undefined : rowsByTime(time);
   return rows === undefined ? { time, value } : { time: takeRows(time, rows), value: takeRows(value, rows) };
 }
