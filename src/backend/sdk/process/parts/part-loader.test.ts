@@ -8,9 +8,9 @@ const builtin = createRequire(import.meta.filename);
 it('runs a part when something needs it, and once', () => {
   const ran: string[] = [];
   const parts: Record<string, Part> = {
-    './main.js': (_, exports, require) => {
+    './main.js': (_, exports, load) => {
       ran.push('main');
-      Object.assign(exports as object, { late: () => require('./late.js') });
+      Object.assign(exports as object, { late: () => load('./late.js') });
     },
     './late.js': (module) => {
       ran.push('late');
