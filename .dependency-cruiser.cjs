@@ -112,7 +112,7 @@ const packageOwners = {
   '@grpc/grpc-js': 'backend/sdk/(grpc/|goplugin/|gen/|protocol/versioned-plugins\\.ts$)',
   '@bufbuild/protobuf': 'backend/sdk/(gen|protocol)/',
   dayjs: 'backend/simple-json/query/interpolate-macros\\.ts$',
-  'prom-client': 'backend/simple-json/metrics(/prom-client-internals)?\\.ts$',
+  'prom-client': 'backend/simple-json/metrics(/prom-client|/prom-client-internals)?\\.ts$',
   undici: 'backend/upstream/',
   'eventsource-parser': 'backend/upstream/stream/parse-event-block\\.ts$',
   '@peculiar/x509': 'backend/sdk/goplugin/certificate\\.ts$',

@@ -10,7 +10,7 @@ import type { WorkerLoad } from './metrics/worker-load.ts';
  */
 export function createMetrics(meters: MeterRegistry, workerLoad: () => WorkerLoad): CollectMetricsHandler {
   const registry = lazily(async () => {
-    const { Registry, collectDefaultMetrics } = await import('prom-client');
+    const { Registry, collectDefaultMetrics } = await import('./metrics/prom-client.ts');
     const created = new Registry();
     collectDefaultMetrics({ register: created });
     for (const name of misnamed) created.removeSingleMetric(name);
