@@ -152,6 +152,19 @@ describe('createUpstreamClient', () => {
     expect(order[2]).toBe('/alert');
   });
 
+  it('lets another take the place of a request that pauses before its next try', async () => {
+    const order: string[] = [];
+    const client = await clientOf(
+      (request, response) => {
+        order.push(request.url ?? '');
+        response.writeHead(order.length === 1 ? 503 : 200).end();
+      },
+      { maxConcurrentRequests: 1, retries: 1 },
+    );
+    await Promise.all(['/busy', '/other'].map((path) => client.request(upstreamRequest({ path }))));
+    expect(order).toEqual(['/busy', '/other', '/busy']);
+  });
+
   it('aborts the request when the caller goes away, and the others that share it do not notice', async () => {
     const asked = Promise.withResolvers<() => void>();
     const client = await clientOf((_, response) => {

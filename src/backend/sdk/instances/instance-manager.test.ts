@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { listen } from '../../../testing/support/listen.ts';
 import { instanceContext, instanceSettings } from '../../../testing/support/settings-builders.ts';
 import { upstreamRequest } from '../../../testing/support/upstream-builders.ts';
@@ -119,6 +119,23 @@ describe('createInstanceManager', () => {
     await use(instanceContext(instanceSettings({}, {}, { uid: 'other' })));
     expect(disposed).toEqual([1]);
     expect(manager.count()).toBe(1);
+  });
+
+  it('keeps what was used a short time ago, however long the process runs', async () => {
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(0);
+    try {
+      const { use, disposed } = numbered({ idleMs: 1000 });
+      const useAt = (ms: number, uid: string): Promise<number> => {
+        clock.mockReturnValue(ms);
+        return use(instanceContext(instanceSettings({}, {}, { uid })));
+      };
+      expect([await useAt(5000, 'one'), await useAt(5800, 'one'), await useAt(6700, 'other')]).toEqual([1, 1, 2]);
+      expect(disposed).toEqual([]);
+      await useAt(7300, 'other');
+      expect(disposed).toEqual([1]);
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it('keeps an instance that is in use, however long the call takes', async () => {
