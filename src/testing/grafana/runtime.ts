@@ -1,6 +1,7 @@
 /** Stands in for what the pages use of `@grafana/runtime`, in the form that versions 7 to 13 share. */
 interface TemplateSrv {
-  readonly replace: (text: string, scopedVars?: unknown, format?: unknown) => string;
+  /** A method, since the real one and its stand-ins know more of what they are given. */
+  replace(text: string, scopedVars?: unknown, format?: unknown): string;
 }
 
 interface BackendSrv {
