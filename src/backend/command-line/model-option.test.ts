@@ -70,6 +70,7 @@ const classic = (...conditions: readonly object[]) =>
   expression('C', { type: 'classic_conditions', conditions, datasource: { uid: '__expr__', type: '__expr__' } });
 const when = { evaluator: { type: 'gt', params: [5] }, query: { params: ['A'] }, reducer: { type: 'avg' } };
 const rule = (...data: readonly object[]) => ({ title: 'high', condition: 'C', data: [entry, ...data] });
+const withoutRange = (part: object) => ({ ...part, relativeTimeRange: undefined });
 const plainRule = rule(reduce('mean'), threshold('gt', 5));
 const prometheus = { refId: 'A', datasource: { type: 'prometheus', uid: 'p' }, target: 'x', expr: 'up' };
 
@@ -202,12 +203,23 @@ describe('alert --model with a rule', () => {
 
   const math = expression('C', { type: 'math', expression: '$B > 5' });
   const resample = expression('B', { type: 'resample', expression: 'A' });
+  const recovering = expression('C', {
+    type: 'threshold',
+    expression: 'B',
+    conditions: [{ evaluator: { type: 'gt', params: [5] }, unloadEvaluator: { type: 'lt', params: [3] } }],
+  });
 
   it.each([
     ['math', rule(reduce('last'), math), /condition is not read: a math expression; give --above/],
     ['a resampled series', rule(resample, threshold('gt', 5)), /not read: a resample expression; give --above/],
     ['several conditions', rule(classic(when, when)), /not read: 2 conditions; give --above/],
     ['another evaluator', rule(reduce('last'), threshold('gte', 5)), /not read: the evaluator .*"gte"/],
+    [
+      'a range turned round',
+      rule(reduce('last'), threshold('within_range', 5, 1)),
+      /not read: the evaluator .*\[5,1\]/,
+    ],
+    ['a second threshold', rule(reduce('last'), recovering), /not read: a threshold to recover at; give --above/],
     ['another reducer', rule(reduce('stddev'), threshold('gt', 5)), /reducer is not read: "stddev"; give --reducer/],
     ['a mode', rule(reduce('mean', { mode: 'dropNN' }), threshold('gt', 5)), /leaves out what is no number/],
   ])('says that it does not read %s', async (_, content, words) => {
@@ -216,6 +228,18 @@ describe('alert --model with a rule', () => {
     expect({ code, notes }).toEqual({ code: 0, notes: expect.stringMatching(words) });
     expect((await run('alert', content, '--above', '5', '--reducer', 'last')).notes).toBe('');
   });
+
+  it.each([{ from: 60, to: -60 }, { from: 60, to: 60 }, { from: 1.5 }, { from: 'now-1m', to: 'now' }])(
+    'asks for the usual range where the rule has %j',
+    async (relativeTimeRange) => {
+      upstream.answer('/query', { body: series(2, 4) });
+      const usual = await run('alert', { ...plainRule, data: plainRule.data.map(withoutRange) });
+      const data = plainRule.data.map((part, i) => (i === 0 ? { ...part, relativeTimeRange } : part));
+      const { code, lines, asked } = await run('alert', { ...plainRule, data });
+      expect(lines[0]).toContain('(from the rule: the reducer, the threshold)');
+      expect({ code, seconds: asked.map(secondsOf) }).toEqual({ code: 0, seconds: usual.asked.map(secondsOf) });
+    },
+  );
 
   it('asks the query that the condition compares', async () => {
     const second = { ...entry, refId: 'D', model: { refId: 'D', target: 'd' } };

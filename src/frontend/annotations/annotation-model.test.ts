@@ -48,6 +48,11 @@ const forms: readonly (readonly [what: string, saved: object, read: object])[] =
     { ...base, target: { target: 'deploy', refId: 'X' } },
     { ...base, target: { ...read, refId: 'X' } },
   ],
+  [
+    'a target with nothing but its name',
+    { ...base, target: { refId: 'X' } },
+    { ...base, target: { refId: 'X', queryType: 'annotations' } },
+  ],
   ['a target within a target', { ...base, target: { target: { target: 'deploy' } } }, { ...base, target: read }],
   ['what Grafana 12 made of the old text', { ...base, query: { spec: read }, target: read }, { ...base, target: read }],
   ['what Grafana 12 made of the old text, alone', { ...base, query: { spec: read } }, { ...base, target: read }],

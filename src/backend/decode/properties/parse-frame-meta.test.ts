@@ -29,6 +29,21 @@ describe('parseFrameMeta', () => {
     expect(parse(meta)).toEqual({ meta, problems: [] });
   });
 
+  it.each<[key: string, words: readonly string[]]>([
+    [
+      'type',
+      [
+        ...['timeseries-wide', 'timeseries-long', 'timeseries-multi'],
+        ...['numeric-wide', 'numeric-long', 'numeric-multi', 'log-lines', 'table'],
+      ],
+    ],
+    ['preferredVisualisationType', ['graph', 'table', 'logs', 'trace', 'nodeGraph', 'flamegraph']],
+  ])('takes every %s that hosts know', (key, words) => {
+    expect(words.map((word) => parse({ [key]: word }))).toEqual(
+      words.map((word) => ({ meta: { [key]: word }, problems: [] })),
+    );
+  });
+
   it.each<[unknown, unknown]>([
     [undefined, undefined],
     [null, undefined],
@@ -52,6 +67,7 @@ describe('parseFrameMeta', () => {
     ['typeVersion', [0, 1, 2]],
     ['typeVersion', [0, -1]],
     ['typeVersion', [0, 1.5]],
+    ['typeVersion', [0, 65_536]],
     ['custom', 'text'],
     ['stats', {}],
     ['notices', 'text'],

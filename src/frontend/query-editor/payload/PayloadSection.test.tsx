@@ -73,6 +73,13 @@ describe('the payload as a form', () => {
     expect((await screen.findByRole<HTMLInputElement>('textbox', { name: 'Path' })).value).toBe('/api');
   });
 
+  it('keeps what is filled in where the metric chosen has a default for it', async () => {
+    const { user, last } = await setUp({ refId: 'A', payload: { path: '/mine' } });
+    await user.click(screen.getByRole('combobox', { name: 'Metric' }));
+    await user.click(await screen.findByRole('option', { name: 'Requests' }));
+    expect(last()).toEqual({ refId: 'A', target: 'requests', payload: { path: '/mine' } });
+  });
+
   it('has a field of each kind, whose values go into the payload', async () => {
     const { user, last } = await setUp({ refId: 'A', target: 'requests', payload: { kept: true } });
     await user.click(await screen.findByRole('combobox', { name: 'Host' }));
