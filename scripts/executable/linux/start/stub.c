@@ -117,6 +117,26 @@ static void remove_unwanted_variables(u64 *stack) {
     else at++;
 }
 
+/*
+ * For glibc, whose threads each take from an arena of their own otherwise: with one, what threads leave is used again. docs/performance.md
+ * has figures.
+ */
+static const char arena_limit[] = "MALLOC_ARENA_MAX=1";
+
+/*
+ * The entry has moved the stack pointer down by two places, which an aligned stack needs. What is below the end of the environment goes
+ * down with it, and the variable takes both; one that is there takes precedence, and stands twice or three times then.
+ */
+static void add_arena_limit(u64 *stack) {
+  u64 *at = stack + 2, *environment = at + at[0] + 2;
+  u64 added = (u64)arena_limit;
+  for (; at < environment || *at; at++) {
+    at[-2] = *at;
+    if (at >= environment && after_prefix((const char *)*at, "MALLOC_ARENA_MAX=")) added = *at;
+  }
+  at[-2] = at[-1] = added;
+}
+
 /* ---- what the system has ---- */
 
 /* Where an address of a shared library lies in its file; 0 when it or what is behind it does not. */
@@ -331,6 +351,7 @@ static void check_threads(void) {
 
 /* Chooses and maps a loader. Returns where to go on. */
 u64 begin(u64 *stack) {
+  add_arena_limit(stack);
   remove_unwanted_variables(stack);
   check_threads();
   struct process process = read_stack(stack);

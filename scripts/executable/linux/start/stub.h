@@ -81,7 +81,7 @@ u64 begin(u64 *stack);
 u64 finish(u64 *stack);
 
 /*
- * Both entries keep the stack as the kernel left it. A loader hands over a function to be called at the end (rdx, x0), the kernel 0
+ * The first entry makes room for two places on the stack (add_arena_limit); the second keeps the stack as it is. A loader hands over a function to be called at the end (rdx, x0), the kernel 0
  * there: who is started by a loader, as with "ld.so PROGRAM", needs none.
  */
 #if defined(__x86_64__)
@@ -93,6 +93,7 @@ __asm__(".section .start,\"ax\"\n"
         "_start: endbr64\n"
         "  testq %rdx, %rdx\n"
         "  jnz 1f\n"
+        "  subq $16, %rsp\n"
         "  movq %rsp, %rbx\n"
         "  movq %rsp, %rdi\n"
         "  andq $-16, %rsp\n"
@@ -143,6 +144,7 @@ __asm__(".section .start,\"ax\"\n"
         ".globl _start\n"
         "_start: hint 38\n"
         "  cbnz x0, 1f\n"
+        "  sub sp, sp, 16\n"
         "  mov x0, sp\n"
         "  bl begin\n"
         "  mov x16, x0\n"
