@@ -7,10 +7,12 @@ export class AnswerRepair {
   #awaitsHead = false;
   #head: HeadCollector | undefined;
   #chunks: ChunkLines | undefined;
+  /** At the begin of the next piece. */
+  #soundBytes = 0;
 
   /** Whether what comes has to be looked at. */
   get isAtWork(): boolean {
-    return this.#awaitsHead || this.#chunks !== undefined;
+    return this.#awaitsHead || this.#chunks !== undefined || this.#soundBytes > 0;
   }
 
   /** A request was written. */
@@ -19,12 +21,26 @@ export class AnswerRepair {
     this.#chunks = undefined;
   }
 
+  /** The parser has put back so many bytes of what it got: the next piece begins with them. */
+  expectAgain(bytes: number): void {
+    this.#soundBytes += bytes;
+  }
+
   /**
    * @param piece as it came
    * @returns what the parser is to get; undefined while there is nothing for it
    * @throws {ConnectFailure} when a head is too large or contradicts itself
    */
   take(piece: Buffer): Buffer | undefined {
+    const sound = piece.subarray(0, this.#soundBytes);
+    const others = piece.subarray(sound.length);
+    this.#soundBytes -= sound.length;
+    const repaired = others.length === 0 ? undefined : this.#repair(others);
+    if (sound.length === 0) return repaired;
+    return repaired === undefined ? sound : Buffer.concat([sound, repaired]);
+  }
+
+  #repair(piece: Buffer): Buffer | undefined {
     return this.#awaitsHead ? this.#takeHead(piece) : this.#takeChunks(piece);
   }
 

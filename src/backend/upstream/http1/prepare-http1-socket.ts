@@ -9,8 +9,8 @@ import { AnswerRepair } from './answer-repair.ts';
  * - Requests go out with header names as browsers and Go write them; undici writes its own in lower case, and small servers look for
  *   `Content-Length:` letter by letter.
  * - Answers come in with heads that its parser takes, see `read-response-head`, and with chunks whose lines end in CR LF, see
- *   `chunk-lines`. Nothing else is looked at: a head begins when a request has been written, since there is one request at a time on a
- *   connection.
+ *   `chunk-lines`. What undici puts back while nobody reads the body comes again, and stays as it is. Nothing else is looked at: a head
+ *   begins when a request has been written, since there is one request at a time on a connection.
  * - A reset is an answer that breaks off. undici takes ECONNRESET for the end of a body that nothing but the connection's end ends
  *   (onHttpSocketError in its client-h1.js), and so a part of an answer for the whole.
  * @param socket before undici gets it
@@ -19,6 +19,7 @@ export function prepareHttp1Socket(socket: Socket, writeNames: WriteHeaderNames)
   failOnReset(socket);
   const write = socket.write.bind(socket) as (...written: unknown[]) => boolean;
   const read = socket.read.bind(socket) as (size?: number) => Buffer | null;
+  const unshift = socket.unshift.bind(socket) as (...given: unknown[]) => void;
   const repair = new AnswerRepair();
   let parser: object | undefined;
   socket.write = (chunk: unknown, ...rest: unknown[]) => {
@@ -40,6 +41,10 @@ export function prepareHttp1Socket(socket: Socket, writeNames: WriteHeaderNames)
       socket.destroy(error as Error);
     }
     return null;
+  };
+  socket.unshift = (bytes: Buffer, ...rest: unknown[]) => {
+    repair.expectAgain(bytes.length);
+    unshift(bytes, ...rest);
   };
 }
 

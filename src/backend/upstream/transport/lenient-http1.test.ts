@@ -1,5 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { listen, type Listening } from '../../../testing/support/listen.ts';
 import { closeAll, upstreamOptions, upstreamRequest } from '../../../testing/support/upstream-builders.ts';
@@ -30,7 +31,10 @@ async function serve(answer: string | ((socket: Socket) => void)): Promise<RawSe
     }),
   );
   const url = `http://127.0.0.1:${listening.port}`;
-  const client = createUpstreamClient(upstreamOptions({ url, headers: [['x-tenant-id', 'a']] }), silentLogger);
+  const client = createUpstreamClient(
+    upstreamOptions({ url, headers: [['x-tenant-id', 'a']], maxResponseBytes: 16 * 1024 * 1024 }),
+    silentLogger,
+  );
   open.push(listening, client);
   return { ...listening, client, heads };
 }
@@ -137,6 +141,21 @@ describe('an answer whose head is not as it should be', () => {
     });
     expect(await textOf(server)).toBe('[]');
   });
+
+  it.each(['\r\n', '\n'])(
+    'is whole when its chunks come faster than they are decompressed, lines ending in %j',
+    async (end) => {
+      const text = JSON.stringify(Array.from({ length: 400_000 }, (_, i) => Math.sin(i)));
+      const body = gzipSync(text, { level: 1 });
+      const chunks = [`HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n`];
+      for (let at = 0; at < body.length; at += 10_000) {
+        const chunk = body.toString('latin1', at, at + 10_000);
+        chunks.push(`${chunk.length.toString(16)}${end}${chunk}${end}`);
+      }
+      const server = await serve(`${chunks.join('')}0${end}${end}`);
+      for (let count = 0; count < 3; count++) expect((await textOf(server)) === text).toBe(true);
+    },
+  );
 
   it('keeps what the headers say', async () => {
     const server = await serve(
