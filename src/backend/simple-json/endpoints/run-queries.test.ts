@@ -66,15 +66,15 @@ describe('runQueries', () => {
 
   it('refuses by name what goes beyond the size of one call', async () => {
     stage.answerEachTarget();
-    const queries = ['A', 'B', 'C'].map((refId) =>
-      aDataQuery({ refId, target: refId, payload: 'x'.repeat(1_900_000) }),
+    const long = ['A', 'B', 'C'].map((refId) => aDataQuery({ refId, target: refId, payload: 'x'.repeat(8_000_000) }));
+    const many = Array.from({ length: 66 }, (_, i) =>
+      aDataQuery({ refId: `Q${String(i)}`, target: String(i), payload: 'x'.repeat(64_000) }),
     );
-    const answers = await ask(queries);
-    expect([...answers.values()].map(({ error }) => error?.message)).toEqual([
-      undefined,
-      undefined,
-      expect.stringContaining('may have 4194304 characters together'),
-    ]);
+    const errorsOf = async (queries: readonly DataQuery[]): Promise<readonly unknown[]> =>
+      [...(await ask(queries)).values()].map(({ error }) => error?.message);
+    const error = expect.stringContaining('may have 16777216 characters together, and 4194304 if of each only 65536');
+    expect(await errorsOf(long)).toEqual([undefined, undefined, error]);
+    expect(await errorsOf(many)).toEqual([...Array<undefined>(65).fill(undefined), error]);
   });
 
   it.each([400, 404, 422, 500, 501])('asks each alone where the server answers %i because of one', async (status) => {

@@ -29,9 +29,12 @@ export async function runQueries(
   const askable: Query[] = [];
   const special: Query[] = [];
   let length = 0;
+  let begins = 0;
   const parse = (query: DataQuery, i: number): void => {
     length += query.json.length;
-    const parsed = refusal(i, length, queries.length) ?? tryParse(query);
+    begins += Math.min(query.json.length, beginLength);
+    const isSmall = length <= maxModelsLength && begins <= maxBeginsLength;
+    const parsed = (i < maxQueries && isSmall ? undefined : refusal(i, queries.length)) ?? tryParse(query);
     if ('error' in parsed) responses.set(query.refId, { frames: [], error: parsed.error });
     else if (isSpecial(parsed)) special.push(parsed);
     else if (isAskable(parsed)) askable.push(parsed);
@@ -69,15 +72,19 @@ function tooManyRequests(count: number): PluginError {
 /** Far more than a panel has. Each query costs time before the server is asked, so their number is limited. */
 const maxQueries = 5000;
 
-/** Characters of all models: what is put together for the server is made at once. */
-const maxModelsLength = 4 * 1024 * 1024;
+/** Characters of all models: what is put together for the server is made at once. As much as a call of Grafana's SDK may have. */
+const maxModelsLength = 16 * 1024 * 1024;
 
-/** Why a query is not asked; undefined if it is. @param length of all models up to its own */
-function refusal(i: number, length: number, count: number): { readonly error: PluginError } | undefined {
-  if (i < maxQueries && length <= maxModelsLength) return undefined;
+/** Of each model so many characters are counted once more: values take longer than long texts, and longer models are those of long texts. */
+const beginLength = 64 * 1024;
+const maxBeginsLength = 4 * 1024 * 1024;
+
+/** Why a query is not asked. */
+function refusal(i: number, count: number): { readonly error: PluginError } {
   const message =
     i < maxQueries
-      ? `the models of one call's queries may have ${maxModelsLength} characters together, and these have more; ask in several calls, or for less`
+      ? `the models of one call's queries may have ${maxModelsLength} characters together, and ${maxBeginsLength} if of each only ` +
+        `${beginLength} are counted, and these have more; ask in several calls, or for less`
       : `one call may hold ${maxQueries} queries, this one holds ${count}; ask in several calls, or with fewer queries`;
   return { error: new PluginError(message, { errorSource: 'downstream', status: 400 }) };
 }
