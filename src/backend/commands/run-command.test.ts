@@ -158,23 +158,25 @@ describe('health', () => {
   });
 });
 
+/** Resolves when it has printed its first line. */
+async function startCommand(logged: { readonly log: boolean; readonly logHeaders: boolean }) {
+  const stop = new AbortController();
+  const output = recordOutput();
+  const started = new Promise<void>((resolve) => {
+    output.onLine(() => {
+      resolve();
+    });
+  });
+  const options = { host: '127.0.0.1', port: 0, ...logged, stream: false, dataSourceName: 'Ours' } as const;
+  const context = { loadPlugin: () => Promise.resolve(plugin), output, stopped: stop.signal };
+  const running = runCommand({ kind: 'example-server', options }, context);
+  await started;
+  return { output, stop, running };
+}
+
 describe('example-server', () => {
   it('says where it is until it is stopped', async () => {
-    const stop = new AbortController();
-    const output = recordOutput();
-    const started = new Promise<void>((resolve) => {
-      output.onLine(() => {
-        resolve();
-      });
-    });
-    const running = runCommand(
-      {
-        kind: 'example-server',
-        options: { host: '127.0.0.1', port: 0, log: true, logHeaders: false, stream: false, dataSourceName: 'Ours' },
-      },
-      { loadPlugin: () => Promise.resolve(plugin), output, stopped: stop.signal },
-    );
-    await started;
+    const { output, stop, running } = await startCommand({ log: true, logHeaders: false });
     const url = /http:\/\/127\.0\.0\.1:\d+$/.exec(output.lines[0] ?? '')?.[0] ?? '';
     expect((await fetch(url)).status).toBe(200);
     await fetch(`${url}/tag-values?x=1`, { method: 'POST', body: '{"key":"region"}' });
@@ -194,21 +196,7 @@ describe('example-server', () => {
   });
 
   it('prints the headers it got, where that is wanted', async () => {
-    const stop = new AbortController();
-    const output = recordOutput();
-    const started = new Promise<void>((resolve) => {
-      output.onLine(() => {
-        resolve();
-      });
-    });
-    const running = runCommand(
-      {
-        kind: 'example-server',
-        options: { host: '127.0.0.1', port: 0, log: false, logHeaders: true, stream: false, dataSourceName: 'Ours' },
-      },
-      { loadPlugin: () => Promise.resolve(plugin), output, stopped: stop.signal },
-    );
-    await started;
+    const { output, stop, running } = await startCommand({ log: false, logHeaders: true });
     const url = / on (http:\S+)$/.exec(output.lines[0] ?? '')?.[1] ?? '';
     const server = { url, jsonData: {}, headers: [{ name: "X-Tenant", value: "a" }], basicAuth: { user: 'u', password: 'p' } }; // prettier-ignore
     await run({ kind: 'list', options: { server, list: 'metrics', query: 'cpu', from: 'now-6h', to: 'now', format: 'table' } }); // prettier-ignore

@@ -1,25 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { toPlainResult } from '../../../testing/support/plain-answer.ts';
+import { decodeJson, summaryOf } from '../../../testing/support/decoded-json.ts';
 import { DecodeError } from '../answer/decoded-answer.ts';
-import { decodeQueryAnswer } from '../decode-query-answer.ts';
 
 const t = 1714543200000;
 const iso = '2024-05-01T06:00:00Z';
 const influx = { name: 'cpu', tags: { host: 'a' }, columns: ['time', 'mean'], values: [[iso, 1], [t + 1000, 2]] }; // prettier-ignore
 
-function decode(answer: unknown): ReturnType<typeof decodeQueryAnswer> {
-  return decodeQueryAnswer(Buffer.from(JSON.stringify(answer)));
-}
-
-/** Name, labels, times and values of series; names and values of tables' columns. */
-function summary(answer: unknown): unknown {
-  return decode(answer).results.map((result) => {
-    if (result.kind === 'series')
-      return [result.target, result.labels, [...result.time.values], [...result.value.values]];
-    const { fields } = toPlainResult(result) as { readonly fields: readonly { name: string; values: unknown[] }[] };
-    return fields.map(({ name, values }) => [name, ...values]);
-  });
-}
+const summary = (answer: unknown): unknown => summaryOf(answer, 'labels');
 
 describe('series of other tools', () => {
   it.each<[string, unknown, unknown]>([
@@ -62,12 +49,12 @@ describe('series of other tools', () => {
     ['an array each', [{ name: 'a', x: [t], y: [1] }], [['a', {}, [t], [1]]]],
   ])('%s', (_, answer, expected) => {
     expect(summary(answer)).toEqual(expected);
-    expect(decode(answer).problems).toEqual([]);
+    expect(decodeJson(answer).problems).toEqual([]);
   });
 
   it('an InfluxDB error is one', () => {
     const answer = { results: [{ statement_id: 0, error: 'database not found' }] };
-    expect(() => decode(answer)).toThrow(new DecodeError('database not found', undefined, 'stated'));
+    expect(() => decodeJson(answer)).toThrow(new DecodeError('database not found', undefined, 'stated'));
   });
 });
 
@@ -113,7 +100,7 @@ describe('tables of other tools', () => {
     ['an envelope of one', { items: rows }, table],
   ])('%s', (_, answer, expected) => {
     expect(summary(answer)).toEqual([expected]);
-    expect(decode(answer).problems).toEqual([]);
+    expect(decodeJson(answer).problems).toEqual([]);
   });
 
   it.each<[string, unknown, string]>([
@@ -124,7 +111,7 @@ describe('tables of other tools', () => {
     ],
     ['an envelope with a word', { result: 'fine' }, 'expected an array of series, tables or frames'],
   ])('%s is refused by name, not read as empty', (_, answer, words) => {
-    expect(() => decode(answer)).toThrow(words);
+    expect(() => decodeJson(answer)).toThrow(words);
   });
 });
 
@@ -135,6 +122,6 @@ describe('documents that only look similar', () => {
     ['a column called index', [{ index: 5, data: 'x' }]],
     ['a column called data', [{ name: 'a', data: 7 }]],
   ])('%s', (_, answer) => {
-    expect(decode(answer).results).toMatchObject([{ kind: 'table' }]);
+    expect(decodeJson(answer).results).toMatchObject([{ kind: 'table' }]);
   });
 });

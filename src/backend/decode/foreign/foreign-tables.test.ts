@@ -1,23 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { toPlainResult } from '../../../testing/support/plain-answer.ts';
-import { decodeQueryAnswer } from '../decode-query-answer.ts';
+import { decodeJson, summaryOf } from '../../../testing/support/decoded-json.ts';
 
 const t = 1714543200000;
 const s = t / 1000;
 const iso = '2024-05-01T06:00:00Z';
 
-function decode(answer: unknown): ReturnType<typeof decodeQueryAnswer> {
-  return decodeQueryAnswer(Buffer.from(JSON.stringify(answer)));
-}
-
-function summary(answer: unknown): unknown {
-  return decode(answer).results.map((result) => {
-    if (result.kind === 'series')
-      return [result.target, result.labels, [...result.time.values], [...result.value.values]];
-    const { fields } = toPlainResult(result) as { readonly fields: readonly { name: string; values: unknown[] }[] };
-    return fields.map(({ name, values }) => [name, ...values]);
-  });
-}
+const summary = (answer: unknown): unknown => summaryOf(answer, 'labels');
 
 describe('charts of other tools', () => {
   it.each<[string, unknown, unknown]>([
@@ -35,7 +23,7 @@ describe('charts of other tools', () => {
     ['values and times by turns', [{ target: 'a', datapoints: [1, t, 2, t + 1] }], [['a', {}, [t, t + 1], [1, 2]]]],
   ])('%s', (_, answer, expected) => {
     expect(summary(answer)).toEqual(expected);
-    expect(decode(answer).problems).toEqual([]);
+    expect(decodeJson(answer).problems).toEqual([]);
   });
 });
 
@@ -68,16 +56,16 @@ describe('tables of other tools', () => {
     ['Zabbix', { result: [{ clock: String(s), load: '1' }], id: 1 }, [['clock', t], ['load', 1]]], // prettier-ignore
   ])('%s', (_, answer, expected) => {
     expect(summary(answer)).toEqual([expected]);
-    expect(decode(answer).problems).toEqual([]);
+    expect(decodeJson(answer).problems).toEqual([]);
   });
 
   it('say where the numbers are that no column has', () => {
-    const { problems } = decode([{ name: 'x', fields: { load: { doubleValue: 1 } } }]);
+    const { problems } = decodeJson([{ name: 'x', fields: { load: { doubleValue: 1 } } }]);
     expect(problems).toEqual([
       'result[0], key "fields": expected numbers, texts or times; what lies inside of others is shown as JSON, got an object with "load"',
     ]);
-    expect(decode([{ time: iso, load: 1, tags: { weight: 2 } }]).problems).toEqual([]);
-    expect(decode([{ time: iso, message: 'up', tags: ['a'] }]).problems).toEqual([]);
+    expect(decodeJson([{ time: iso, load: 1, tags: { weight: 2 } }]).problems).toEqual([]);
+    expect(decodeJson([{ time: iso, message: 'up', tags: ['a'] }]).problems).toEqual([]);
   });
 });
 
@@ -92,7 +80,7 @@ describe('a small answer', () => {
     ['labels beside lines', [{ stream: Object.fromEntries(many.map((i) => [`l${i}`, 'x'])), values: many.map(() => [`${t}000000`, 'x']) }]], // prettier-ignore
   ])('does not grow by multiplication: %s', (_, answer) => {
     const cells = (): number => {
-      const { results } = decode(answer);
+      const { results } = decodeJson(answer);
       return results.flatMap((result) => (result.kind === 'series' ? [result.value] : result.fields)).reduce((sum, { values }) => sum + values.length, 0); // prettier-ignore
     };
     let most = 0;

@@ -1,25 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { toPlainResult } from '../../../testing/support/plain-answer.ts';
+import { decodeJson, summaryOf } from '../../../testing/support/decoded-json.ts';
 import { DecodeError } from '../answer/decoded-answer.ts';
-import { decodeQueryAnswer } from '../decode-query-answer.ts';
 
 const t = 1714543200000;
 const iso = '2024-05-01T06:00:00Z';
 const series = { target: 'a', datapoints: [[1, t]] };
 
-function decode(answer: unknown): ReturnType<typeof decodeQueryAnswer> {
-  return decodeQueryAnswer(Buffer.from(JSON.stringify(answer)));
-}
-
-/** Name, refId, times and values of series; names and values of tables' columns. */
-function summary(answer: unknown): unknown {
-  return decode(answer).results.map((result) => {
-    if (result.kind === 'series')
-      return [result.target, result.refId, [...result.time.values], [...result.value.values]];
-    const { fields } = toPlainResult(result) as { readonly fields: readonly { name: string; values: unknown[] }[] };
-    return fields.map(({ name, values }) => [name, ...values]);
-  });
-}
+const summary = (answer: unknown): unknown => summaryOf(answer, 'refId');
 
 describe('results by name', () => {
   const frame = { schema: { fields: [{ name: 'time', type: 'time' }, { name: 'v', type: 'number' }] }, data: { values: [[t], [1]] } }; // prettier-ignore
@@ -36,13 +23,13 @@ describe('results by name', () => {
     ['values by time as text', { [iso]: 1 }, [[undefined, undefined, [t], [1]]]],
   ])('%s', (_, answer, expected) => {
     expect(summary(answer)).toEqual(expected);
-    expect(decode(answer).problems).toEqual([]);
+    expect(decodeJson(answer).problems).toEqual([]);
   });
 
   it('are refused where one of them is an error', () => {
-    expect(() => decode({ results: { A: { error: 'no such table', status: 500 }, B: { frames: [frame] } } })).toThrow(
-      new DecodeError('no such table', undefined, 'stated'),
-    );
+    expect(() =>
+      decodeJson({ results: { A: { error: 'no such table', status: 500 }, B: { frames: [frame] } } }),
+    ).toThrow(new DecodeError('no such table', undefined, 'stated'));
   });
 });
 
@@ -63,7 +50,7 @@ describe('rows and columns by name', () => {
     ['the only list in an object', { count: 1, warnings: [{ code: 1 }], metrics: [{ time: t, load: 1 }] }, table],
   ])('%s', (_, answer, expected) => {
     expect(summary(answer)).toEqual([expected]);
-    expect(decode(answer).problems).toEqual([]);
+    expect(decodeJson(answer).problems).toEqual([]);
   });
 
   it.each<[string, unknown]>([
@@ -81,7 +68,7 @@ describe('rows and columns by name', () => {
     ['a scalar', { value: 42 }],
     ['rows of different lengths', [[t, 1], [t]]],
   ])('%s are no answer', (_, answer) => {
-    expect(() => decode(answer)).toThrow('expected ');
+    expect(() => decodeJson(answer)).toThrow('expected ');
   });
 });
 
@@ -100,13 +87,13 @@ describe('answers in a text', () => {
   });
 
   it('are errors where they say so', () => {
-    expect(() => decode({ statusCode: 500, body: '{"message":"db down"}' })).toThrow(new DecodeError('db down', undefined, 'stated')); // prettier-ignore
-    expect(() => decode({ statusCode: 502, body: 'db down' })).toThrow('db down');
+    expect(() => decodeJson({ statusCode: 500, body: '{"message":"db down"}' })).toThrow(new DecodeError('db down', undefined, 'stated')); // prettier-ignore
+    expect(() => decodeJson({ statusCode: 502, body: 'db down' })).toThrow('db down');
   });
 
   it('are bounded as those that are not', () => {
     const body = '['.repeat(600) + ']'.repeat(600);
-    expect(() => decode({ statusCode: 200, body })).toThrow('at most 512 levels');
+    expect(() => decodeJson({ statusCode: 200, body })).toThrow('at most 512 levels');
   });
 });
 

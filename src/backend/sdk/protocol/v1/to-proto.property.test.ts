@@ -1,9 +1,10 @@
 /** Whatever frames there are, version 1 says what they say, as the generated code reads it. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { cellValue } from '../../../../testing/support/readers/decode-query-result.ts';
 import type { DataFrame } from '../../dataframe/data-frame.ts';
 import { allValid, clearValid, isNull, type Field, type Validity } from '../../dataframe/field.ts';
-import { DatasourceResponse, RowValue_Kind, type QueryResult, type RowValue } from '../../gen/pluginv1/datasource.ts';
+import { DatasourceResponse, type QueryResult } from '../../gen/pluginv1/datasource.ts';
 import { runAtOnce } from '../../turns/steps.ts';
 import { encodeDatasourceResponse } from './to-proto.ts';
 
@@ -24,7 +25,7 @@ describe('encodeDatasourceResponse', () => {
         const [result] = decode(new Map([['A', { frames }]]));
         const read = result?.tables.map(({ columns, rows }) => [
           columns.map(({ name }) => name),
-          rows.map(({ values }) => values.map(cellOf)),
+          rows.map(({ values }) => values.map(cellValue)),
         ]);
         expect(read).toEqual(frames.map(expectedTable));
       }),
@@ -78,21 +79,6 @@ function expectedCell(field: Field, row: number): unknown {
   if (field.type === 'boolean') return value === 1;
   if (typeof value === 'number' && !Number.isFinite(value)) return null;
   return typeof value === 'bigint' ? Number(value) : value;
-}
-
-function cellOf({ kind, doubleValue, int64Value, boolValue, stringValue }: RowValue): unknown {
-  switch (kind) {
-    case RowValue_Kind.TYPE_DOUBLE:
-      return doubleValue;
-    case RowValue_Kind.TYPE_INT64:
-      return int64Value;
-    case RowValue_Kind.TYPE_BOOL:
-      return boolValue;
-    case RowValue_Kind.TYPE_STRING:
-      return stringValue;
-    default:
-      return null;
-  }
 }
 
 const time = fc.integer({ min: -(2 ** 43), max: 2 ** 43 });
