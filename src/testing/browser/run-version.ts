@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { angularDriver } from './drivers/angular-driver.ts';
 import type { BrowserCheck, BrowserStage } from './browser-check.ts';
@@ -76,12 +77,20 @@ async function runChecks(
   const outcomes: CheckOutcome[] = [];
   for (const { name, pages = stage.version.pages, since = 0, run } of checks) {
     if (pages !== stage.version.pages || majorOf(stage.version) < since || !name.includes(part)) continue;
-    const problem = await run(stage).then(() => undefined, describe);
+    const problem = await Promise.race([run(stage).then(() => undefined, describe), tooLate()]);
     announce(problem === undefined ? `  ok      ${name}` : `  FAILED  ${name}\n${indent(problem)}`);
     outcomes.push({ name, problem });
   }
   return outcomes;
 }
+
+/** Not everything that is asked of a browser has a limit of its own, and one check that hangs must not take the others along. */
+async function tooLate(): Promise<string> {
+  await sleep(checkLimitMs, undefined, { ref: false });
+  return `expected an end within ${checkLimitMs / 1000} s`;
+}
+
+const checkLimitMs = 120_000;
 
 function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
 import type { FrameMeta } from '../../sdk/dataframe/frame-meta.ts';
 import type { DataQuery, DataResponse } from '../../sdk/api/query-data.ts';
-import { forEachInSteps, runInTurns } from '../../sdk/turns/steps.ts';
+import { forEachInSteps, runInTurns, type Steps } from '../../sdk/turns/steps.ts';
 import { answerSpecialQuery, isSpecial } from './answer-special-query.ts';
 import { queryServer, type QueryContext, type Outcome } from '../request/query-server.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
@@ -126,32 +126,45 @@ async function runGroup(
   const sameQuestion = groupsOf(group, questionKey);
   const asked = sameQuestion.flatMap((queries) => queries.slice(0, 1));
   const outcomes = await queryServer(asked, context);
+  const answered = await runInTurns(respondInSteps(sameQuestion, outcomes, context), context.call.signal);
+  for (const [refId, response] of answered) responses.set(refId, response);
+}
+
+/** Thousands of queries take as long as thousands of series: a step is one query, or a part of it. */
+function* respondInSteps(
+  sameQuestion: readonly (readonly Query[])[],
+  outcomes: ReadonlyMap<string, Outcome>,
+  context: QueryContext,
+): Steps<readonly (readonly [refId: string, DataResponse])[]> {
+  const responses: (readonly [string, DataResponse])[] = [];
   for (const queries of sameQuestion) {
     const outcome = outcomes.get(queries[0]?.refId ?? '');
     if (outcome !== undefined && 'problems' in outcome)
       context.server.meter.noticed(outcome.problems.length * queries.length);
-    for (const query of queries) responses.set(query.refId, await toResponse(query, outcome, context));
+    for (const query of queries) {
+      responses.push([query.refId, yield* toResponse(query, outcome, context)]);
+      yield;
+    }
   }
+  return responses;
 }
 
-/** Yields to other work in between: naming thousands of series takes time. */
-async function toResponse(
+function* toResponse(
   query: Query,
   outcome: Outcome | undefined,
   { server, call, allowance }: QueryContext,
-): Promise<DataResponse> {
+): Steps<DataResponse> {
   if (outcome === undefined) return { frames: [] };
   if ('error' in outcome) return { frames: [], error: outcome.error };
   try {
-    const { fromAlert, pluginContext, signal } = call;
+    const { fromAlert, pluginContext } = call;
     const reading = parseFrameReading(pluginContext.grafanaConfig);
     if (allowance.framesLeft <= 0) throw allowance.tooManyResults();
     const isLive = query.live !== undefined && !fromAlert;
-    const found = isLive ? await runInTurns(seriesInSteps(query, outcome.results), signal) : undefined;
-    const offer = found === undefined ? {} : offerLive(query, found, server);
+    const offer = isLive ? offerLive(query, yield* seriesInSteps(query, outcome.results), server) : {};
     const meta = toMeta(outcome, offer);
     const options = { fromAlert, reading, meta, maxSeries: allowance.framesLeft };
-    const frames = await runInTurns(framesInSteps(query, outcome.results, options), signal);
+    const frames = yield* framesInSteps(query, outcome.results, options);
     allowance.takeFrames(frames.length);
     return { frames: offer.rows === undefined ? frames : cutFrames(frames, offer.rows) };
   } catch (error) {
@@ -165,7 +178,7 @@ type Answer = Exclude<Outcome, { readonly error: unknown }>;
 function toMeta({ executed, facts, problems }: Answer, { channel, notice }: LiveOffer): FrameMeta {
   const notices = notice === undefined ? problems : [...problems, notice];
   return {
-    executedQueryString: executed,
+    executedQueryString: executed(),
     custom: { ...facts, ...(channel && { live: channel }) },
     stats: [{ displayName: 'Upstream latency', value: facts.latencyMs, unit: 'ms' }],
     ...(notices.length === 0 ? {} : { notices: notices.map((text) => ({ severity: 'warning' as const, text })) }),

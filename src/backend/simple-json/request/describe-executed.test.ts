@@ -17,9 +17,9 @@ describe('describeExecuted', () => {
 
   it('says how it was asked', () => {
     const body = { targets: [1] };
-    expect(describeExecuted({ sent, body, text: JSON.stringify(body) })).toEqual([
+    expect(describeExecuted({ sent, body, text: JSON.stringify(body) })(0)).toBe(
       'PUT /api/query\nHeaders: accept, x-api-key\n{"targets":[1]}',
-    ]);
+    );
   });
 
   it('takes ten times the text for ten times the queries', () => {
@@ -39,6 +39,8 @@ const sent = { method: 'PUT', path: '/api/query', headerNames: ['accept', 'x-api
 
 /** Without the head, which is the same for all. */
 function executed(body: QueryBody): readonly string[] {
-  const described = describeExecuted({ sent, body, text: JSON.stringify(body) });
-  return described.map((text) => text.replace('PUT /api/query\nHeaders: accept, x-api-key\n', ''));
+  const describePlace = describeExecuted({ sent, body, text: JSON.stringify(body) });
+  return body.targets.map((_, place) =>
+    describePlace(place).replace('PUT /api/query\nHeaders: accept, x-api-key\n', ''),
+  );
 }

@@ -1,14 +1,14 @@
 import type { UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { toDataRequest } from './data-request.ts';
-import { describeExecuted } from './describe-executed.ts';
+import { describeExecuted, type DescribeExecuted } from './describe-executed.ts';
 import { otherDialects } from './other-dialects.ts';
 import type { Query } from '../query/parse-query.ts';
 import type { SimpleJsonServer } from '../server/simple-json-server.ts';
 
 export interface DataAnswer extends UpstreamResponse {
-  /** What was asked of each query's share, in the order of the queries. */
-  readonly executed: readonly string[];
+  /** What was asked, by a query's place. */
+  readonly executed: DescribeExecuted;
 }
 
 /**

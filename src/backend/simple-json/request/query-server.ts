@@ -19,7 +19,7 @@ export type Outcome =
   | (DecodedAnswer & {
       readonly facts: UpstreamFacts;
       /** The query's share of the request's body, for the query inspector. */
-      readonly executed: string;
+      readonly executed: () => string;
       /** Elements of the answer were left out. */
       readonly hasGaps: boolean;
     })
@@ -159,7 +159,7 @@ async function queryTogether(queries: readonly Query[], { server, call, allowanc
         results: match.byRefId.get(refId) ?? [],
         problems: i === 0 ? notices : [],
         facts,
-        executed: executed[i] ?? '',
+        executed: () => executed(i),
         hasGaps,
       },
     ]),

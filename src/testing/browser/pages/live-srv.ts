@@ -103,6 +103,7 @@ class LiveChannel {
       for (const line of lines)
         this.#receive(JSON.parse(line) as { readonly first?: object; readonly packet?: object });
     }
+    document.body.dataset['ended'] = id;
   }
 
   /** A packet that does not fit is dropped. */

@@ -140,4 +140,17 @@ describe('encodeDatasourceResponse', () => {
     expect(results[1]).toMatchObject({ error: '', refId: 'B' });
     expect(results[1]?.series[0]?.points).toHaveLength(10);
   });
+
+  it('replaces as many of thousands as it has to, and encodes the others once more', () => {
+    const points = Array.from({ length: 100 }, (_, i): [number, number] => [i, 1714543200000 + i]);
+    const queries = Array.from({ length: 2000 }, (_, i) => [`Q${String(i)}`, { frames: [seriesFrame('a', points)] }]);
+    const responses = Object.fromEntries(queries) as Record<string, DataResponse>;
+    const maxMessageBytes = 2 * 1024 * 1024;
+    const errors = encode(responses, maxMessageBytes).filter(({ error }) => error !== '').length;
+    expect(errors).toBeGreaterThan(500);
+    expect(errors).toBeLessThan(1500);
+    const steps = [...encodeDatasourceResponse(new Map(Object.entries(responses)), { maxMessageBytes })];
+    expect(steps.length).toBeGreaterThanOrEqual(2 * queries.length);
+    expect(steps.length).toBeLessThan(4 * queries.length);
+  });
 });

@@ -14,37 +14,59 @@ export interface ToProtoOptions {
 
 /**
  * `models.DatasourceResponse` as bytes, written from the columns. Frames of a time series type become series, all others
- * tables. Results that a host could not take are replaced by an error of their query, the largest first. A step writes some frames.
+ * tables. Results that a host could not take are replaced by an error of their query, the largest first. A step writes some frames of
+ * one result.
  */
 export function* encodeDatasourceResponse(response: QueryDataResponse, options: ToProtoOptions): Steps<Buffer> {
   const limit = options.maxMessageBytes ?? Infinity;
   let results: ReadonlyMap<string, EncodableResponse> = response;
   for (;;) {
-    const { bytes, largest } = yield* encodeResults(results);
-    if (bytes.length <= limit || largest === undefined) return bytes;
-    const { refId, byteLength } = largest;
-    // Every round replaces one more; an error has no frames, and is never replaced.
-    results = new Map([...results, [refId, { frames: [], error: { message: tooLargeText(byteLength) } }]]);
+    const { bytes, sizes } = yield* encodeResults(results);
+    if (bytes.length <= limit || sizes.length === 0) return bytes;
+    results = withoutLargest(results, sizes, bytes.length - limit);
   }
 }
 
 interface Encoded {
   readonly bytes: Buffer;
   /** Of the results with frames. */
-  readonly largest: { readonly refId: string; readonly byteLength: number } | undefined;
+  readonly sizes: readonly ResultSize[];
+}
+
+interface ResultSize {
+  readonly refId: string;
+  readonly byteLength: number;
 }
 
 function* encodeResults(results: ReadonlyMap<string, EncodableResponse>): Steps<Encoded> {
   const writer = new ReverseWriter(expectedBytes(results));
-  let largest: Encoded['largest'];
+  const sizes: ResultSize[] = [];
   for (const [refId, result] of [...results].reverse()) {
     const before = writer.length;
     yield* writeQueryResult(writer, refId, result);
     const byteLength = writer.length - before;
     writer.embed(1, before);
-    if (result.frames.length > 0 && byteLength >= (largest?.byteLength ?? 0)) largest = { refId, byteLength };
+    if (result.frames.length > 0) sizes.push({ refId, byteLength });
+    yield;
   }
-  return { bytes: writer.finish(), largest };
+  return { bytes: writer.finish(), sizes };
+}
+
+/** Replaces as many as take the bytes that are too many: at least one, and an error has no frames and is never replaced. */
+function withoutLargest(
+  results: ReadonlyMap<string, EncodableResponse>,
+  sizes: readonly ResultSize[],
+  tooMany: number,
+): ReadonlyMap<string, EncodableResponse> {
+  const replaced = new Map(results);
+  let left = tooMany;
+  for (const { refId, byteLength } of sizes.toSorted((a, b) => b.byteLength - a.byteLength)) {
+    if (left <= 0) break;
+    const message = tooLargeText(byteLength);
+    replaced.set(refId, { frames: [], error: { message } });
+    left -= byteLength - message.length;
+  }
+  return replaced;
 }
 
 const pointBytes = 18;

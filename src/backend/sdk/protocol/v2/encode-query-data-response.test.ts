@@ -47,6 +47,11 @@ describe('encodeQueryDataResponse', () => {
     expect(responses['a longer name']?.frames.map(decodeFrame)).toEqual([{ ...frame, refId: 'own' }]);
   });
 
+  it('pauses between thousands of queries that have a frame each', () => {
+    const responses = new Map(Array.from({ length: 2000 }, (_, i) => [`Q${String(i)}`, { frames: [frame] }]));
+    expect([...encodeQueryDataResponse(responses, plain)].length).toBeGreaterThanOrEqual(2 * 2000);
+  });
+
   it('tells whose fault an error was, with its status, beside the frames that could be read', () => {
     const { A } = encoded({ A: { frames: [frame], error: downstream } });
     expect(A).toMatchObject({ status: 502, error: '100 % broken', errorSource: 'downstream' });

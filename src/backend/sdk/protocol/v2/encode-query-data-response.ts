@@ -10,14 +10,21 @@ import { fieldSize, writeHeader } from './wire-fields.ts';
 
 /**
  * `pluginv2.QueryDataResponse` as bytes. Everything is measured first, so that the frames are written where they belong:
- * the generated code would copy them three times, and they may be many megabytes. A step writes some frames.
+ * the generated code would copy them three times, and they may be many megabytes. A step writes some frames
+ * of one response.
  */
 export function* encodeQueryDataResponse(response: QueryDataResponse, options: ToProtoOptions): Steps<Buffer> {
   const entries: EntryLayout[] = [];
-  for (const [refId, data] of response) entries.push(yield* layOutEntry(refId, data, options));
+  for (const [refId, data] of response) {
+    entries.push(yield* layOutEntry(refId, data, options));
+    yield;
+  }
   const bytes = Buffer.allocUnsafeSlow(entries.reduce((sum, { byteLength }) => sum + fieldSize(byteLength), 0));
   const writer = new ByteWriter(bytes);
-  for (const entry of entries) yield* writeEntry(writer, entry);
+  for (const entry of entries) {
+    yield* writeEntry(writer, entry);
+    yield;
+  }
   return bytes;
 }
 
