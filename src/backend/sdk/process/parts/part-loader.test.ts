@@ -25,6 +25,27 @@ it('runs a part when something needs it, and once', () => {
   expect(ran).toEqual(['main', 'late']);
 });
 
+it('asks getters once, but for those of what has no value yet', () => {
+  let asked = 0;
+  const late: { value?: string } = {};
+  const load = createPartLoader(builtin, {
+    './part.js': (module) => {
+      module.exports = Object.defineProperties(
+        {},
+        {
+          known: { get: () => `value ${String(++asked)}`, enumerable: true },
+          later: { get: () => late.value, enumerable: true },
+          __esModule: { value: true },
+        },
+      );
+    },
+  });
+  const part = load('./part.js');
+  late.value = 'there';
+  expect(part).toMatchObject({ known: 'value 1', later: 'there', __esModule: true });
+  expect(part).toMatchObject({ known: 'value 1' });
+});
+
 it('leaves the modules of Node.js to Node.js', () => {
   const load = createPartLoader(builtin, {});
   expect(load('node:path')).toBe(path);
