@@ -74,9 +74,14 @@ describe('with files', () => {
 
   it.each([
     ['JSON in place of a file', () => `{"bearerToken":"${secret}"}`, /expected the name of a file.*got JSON/],
-    ['a file that is not there', () => path.join(folder, 'none'), /cannot read the file .*ENOENT/],
-    ['no JSON', () => put('a', secret), /expected JSON or YAML in ".*", got something else/],
-    ['a fault', () => put('f', `password: "${secret}\n  b: c`), /got something else, which is neither at line \d+/],
+    [
+      'a file that is not there',
+      () => path.join(folder, 'none'),
+      /cannot read the file .*: there is no such file \(ENOENT\)/,
+    ],
+    ['a folder', () => folder, /cannot read the file .*: it is a folder \(EISDIR\)/],
+    ['no JSON', () => put('a', secret), /expected JSON or YAML in ".*", got text that is neither an object nor a list/],
+    ['a fault', () => put('f', `password: "${secret}\n  b: c`), /got text with a fault at line \d+, column \d+/],
     ['no value but a list', () => put('g', `password: [${secret}]`), /expected the secret "password" to be a text/],
     ['two data sources', () => put('h', { datasources: [1, 2].map(() => ({ secureJsonData: { password: secret } })) }), /expected one data source .*, got 2/], // prettier-ignore
     ['a data source without any', () => put('i', { datasources: [{ password: secret }] }), /expected one data source .*, got 0/], // prettier-ignore
@@ -87,7 +92,11 @@ describe('with files', () => {
       /expected the secret "bearerToken" to be a text/,
     ],
     ['a variable that is not set', () => put('d', { password: '$__env{NONE}' }), /environment variable NONE/],
-    ['a file in it that is not there', () => put('e', { tlsCACert: '$__file{/none}' }), /"\/none".*ENOENT/],
+    [
+      'a file in it that is not there',
+      () => put('e', { tlsCACert: '$__file{/none}' }),
+      /"\/none", which "tlsCACert" names: there is no such file \(ENOENT\)/,
+    ],
   ])('refuses %s for secrets, and shows none', (_, file, text) => {
     const command = parseCommandLine(['health', '--url', url, '--secure-json-data', file()]);
     expect(command).toMatchObject({ kind: 'print', stderr: expect.stringMatching(text), exitCode: 1 });

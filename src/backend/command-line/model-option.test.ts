@@ -88,8 +88,8 @@ describe.each(['query', 'alert'] as const)('%s --model', (kind) => {
     ['a query that names nothing', { refId: 'A', rawQuery: true }, /got an object with "refId", "rawQuery"/],
     ['a rule of expressions', { data: [reduce('last')] }, /got a rule without/],
     ['YAML of something else', 'apiVersion: 1\ndatasources: []', /got an object with "apiVersion", "datasources"/],
-    ['neither', '<html>', /expected JSON or YAML in .* got something else/],
-    ['a fault in YAML', 'groups:\n  - name: a\n rules: [', /got something else, which is neither at line 3, column/],
+    ['neither', '<html>', /expected JSON or YAML in .* got text that is neither an object nor a list/],
+    ['a fault in YAML', 'groups:\n  - name: a\n rules: [', /got text with a fault at line 3, column/],
     ['nothing', '', /expected JSON or YAML in .* got nothing/],
   ])('refuses %s, and says what was expected', async (_, content, words) => {
     const { code, lines, notes, asked } = await run(kind, content);

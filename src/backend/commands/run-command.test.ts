@@ -207,13 +207,24 @@ describe('example-server', () => {
     expect(logged.filter((line) => line.endsWith(' POST /search'))).toHaveLength(1);
   });
 
-  it('has code 1 when the port is taken', async () => {
+  it.each([
+    [
+      'the port is taken',
+      '127.0.0.1',
+      /^error: cannot listen: port \d+ of 127\.0\.0\.1 is taken; .*--port.*\(EADDRINUSE\)$/,
+    ],
+    [
+      'the address is not of this machine',
+      '192.0.2.1',
+      /: this machine has no address 192\.0\.2\.1; --host .*\(EADDRNOTAVAIL\)$/,
+    ],
+  ])('has code 1 when %s, and says what to do', async (_, host, note) => {
     const port = Number(new URL(example.url).port);
     const { code, output } = await run({
       kind: 'example-server',
-      options: { host: '127.0.0.1', port, log: false, logHeaders: false, stream: false, dataSourceName: 'Ours' },
+      options: { host, port, log: false, logHeaders: false, stream: false, dataSourceName: 'Ours' },
     });
-    expect({ code, notes: output.notes }).toEqual({ code: 1, notes: [expect.stringContaining('EADDRINUSE')] });
+    expect({ code, notes: output.notes }).toEqual({ code: 1, notes: [expect.stringMatching(note)] });
   });
 });
 

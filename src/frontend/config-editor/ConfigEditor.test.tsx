@@ -219,6 +219,31 @@ describe('ConfigEditor', () => {
     expect(screen.getByLabelText('Secure socks proxy')).toBeTruthy();
   });
 
+  describe('limits of live panels', () => {
+    const today = config.buildInfo;
+
+    afterEach(() => {
+      Object.assign(config, { buildInfo: today });
+    });
+
+    it.each(['8.5.0', '10.1.5', '13.0.0'])('are offered by Grafana %s', (version) => {
+      Object.assign(config, { buildInfo: { version } });
+      setUp({ jsonData: { maxLiveStreams: 5 } });
+      expect(screen.getByLabelText<HTMLInputElement>('Live streams').value).toBe('5');
+      expect(screen.getByLabelText('Live interval')).toBeTruthy();
+      expect(openTitles()).toEqual(['Limits']);
+    });
+
+    it.each(['7.0.0', '7.5.17', '8.4.11', '8.4.0-beta1'])('are kept and not offered by Grafana %s', async (version) => {
+      Object.assign(config, { buildInfo: { version } });
+      const { user, saved } = setUp({ jsonData: { maxLiveStreams: 5, minLiveIntervalMs: 2000 } });
+      expect(openTitles()).toEqual([]);
+      expect(screen.queryByLabelText(/^Live/)).toBeNull();
+      await user.type(screen.getByLabelText('Retries'), '4');
+      expect(saved.current.jsonData).toEqual({ maxLiveStreams: 5, minLiveIntervalMs: 2000, retries: 4 });
+    });
+  });
+
   it('only shows what comes from a provisioning file', () => {
     setUp({
       readOnly: true,

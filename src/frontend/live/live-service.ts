@@ -1,11 +1,12 @@
 import { config, getGrafanaLiveSrv, type GrafanaLiveSrv } from '@grafana/runtime';
 
-/** Grafana's own way for panels that move; undefined before 8.5, which knows no data in a channel's address, and where it is off. */
+/** Grafana Live, which live panels subscribe to; undefined where the version has no live panels or Grafana Live is off. */
 export function liveService(): GrafanaLiveSrv | undefined {
-  return isKnown(config.buildInfo?.version ?? '') ? getGrafanaLiveSrv?.() : undefined;
+  return hasLivePanels() ? getGrafanaLiveSrv?.() : undefined;
 }
 
-function isKnown(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map((part) => parseInt(part, 10));
+/** Whether this Grafana can show live panels: before 8.5, a channel's address cannot carry the query. */
+export function hasLivePanels(): boolean {
+  const [major = 0, minor = 0] = (config.buildInfo?.version ?? '').split('.').map((part) => parseInt(part, 10));
   return major > 8 || (major === 8 && minor >= 5);
 }

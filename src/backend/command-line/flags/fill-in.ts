@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isRecord } from '../../../shared/is-record.ts';
+import { fileFailure } from './file-failure.ts';
 import type { Environment } from './program-context.ts';
 
 /**
@@ -47,8 +48,7 @@ function readNamedFile(file: string, setting: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    const named = `cannot read the file ${JSON.stringify(file)}, which ${JSON.stringify(setting)} names (${code})`;
-    throw new Error(named, { cause: error });
+    const named = `cannot read the file ${JSON.stringify(file)}, which ${JSON.stringify(setting)} names`;
+    throw new Error(`${named}: ${fileFailure(error)}`, { cause: error });
   }
 }

@@ -33,18 +33,21 @@ export function parseNumber(text: string): number {
   throw new InvalidArgumentError('Expected a number.');
 }
 
+/** cmd.exe and older PowerShells take the double quotes away. */
+const jsonHint = ` such as '{"name":1}'; where the shell takes double quotes away, write \\" for each.`;
+
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new InvalidArgumentError('Expected JSON.');
+    throw new InvalidArgumentError(`Expected JSON${jsonHint}`);
   }
 }
 
 export function parseJsonObject(text: string): Readonly<Record<string, unknown>> {
   const value = parseJson(text);
   if (!isRecord(value)) {
-    throw new InvalidArgumentError('Expected a JSON object.');
+    throw new InvalidArgumentError(`Expected a JSON object${jsonHint}`);
   }
   return { ...value };
 }

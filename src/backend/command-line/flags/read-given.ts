@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Document, parseDocument } from 'yaml';
+import { fileFailure } from './file-failure.ts';
 
 /** What a file holds that an option names; `-` is stdin. @throws {Error} with the reason, without the content */
 function readGiven(file: string): string {
@@ -8,8 +9,8 @@ function readGiven(file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    throw new Error(`cannot read the file ${JSON.stringify(file)} (${code})`, { cause: error });
+    const place = file === '-' ? 'stdin' : `the file ${JSON.stringify(file)}`;
+    throw new Error(`cannot read ${place}: ${fileFailure(error)}`, { cause: error });
   }
 }
 
@@ -30,9 +31,13 @@ function readYaml(text: string, place: string): unknown {
   const value: unknown = fault === undefined ? toValue(document) : undefined;
   if (typeof value === 'object' && value !== null) return value;
   const at = fault?.linePos?.[0];
-  const where = at === undefined ? '' : `, which is neither at line ${at.line}, column ${at.col}`;
-  const got = text.trim() === '' ? 'nothing' : 'something else';
-  throw new Error(`expected JSON or YAML in ${place}, got ${got}${where}`);
+  throw new Error(`expected JSON or YAML in ${place}, got ${describeText(text, at)}`);
+}
+
+function describeText(text: string, faultAt: { readonly line: number; readonly col: number } | undefined): string {
+  if (text.trim() === '') return 'nothing';
+  if (faultAt === undefined) return 'text that is neither an object nor a list';
+  return `text with a fault at line ${faultAt.line}, column ${faultAt.col}`;
 }
 
 /** undefined where parts are repeated in parts that are repeated, without end. */

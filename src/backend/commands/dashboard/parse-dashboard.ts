@@ -7,17 +7,20 @@ import {
   toRange,
   toText,
 } from './dashboard.ts';
+import { describeOtherContent } from './describe-other-content.ts';
 import { toSource } from './foreign-source.ts';
 import { parseSecondSchema } from './parse-second-schema.ts';
 
-/** @throws {Error} when it is none */
+/** @throws {Error} when it is none, which says what it is instead */
 export function parseDashboard(value: unknown): Dashboard {
   const outer = isRecord(value) ? value : {};
   const inner = isRecord(outer['dashboard']) ? outer['dashboard'] : outer;
   const spec = isRecord(inner['spec']) ? inner['spec'] : inner;
   if (isRecord(spec['elements'])) return parseSecondSchema(spec);
   if (Array.isArray(spec['panels']) || Array.isArray(spec['rows'])) return parseFirstSchema(spec);
-  throw new Error('expected the JSON of a dashboard with "panels", "rows" or "elements", as Grafana exports it');
+  throw new Error(
+    `--dashboard: expected a dashboard with "panels", "rows" or "elements", as Grafana exports it, got ${describeOtherContent(value)}`,
+  );
 }
 
 function parseFirstSchema(dashboard: Readonly<Record<string, unknown>>): Dashboard {

@@ -23,6 +23,8 @@ export function printParts(parts: readonly CheckedPart[], format: ListFormat, ou
   output.writeNote(
     `${asked} asked: ${good} with data, ${empty} without, ${failed} failed; ${skipped} skipped${kept.join('')}`,
   );
+  if (parts.length === 0)
+    output.writeNote('The dashboard has no query, neither in panels nor in variables or annotations.');
   return failed > 0 || kept.length > 0 || asked === 0 ? 1 : 0;
 }
 

@@ -202,12 +202,47 @@ describe('query --dashboard', () => {
   });
 
   it.each([
-    ['no dashboard', { title: 'x' }, 'expected the JSON of a dashboard'],
-    ['a list', [], 'expected the JSON of a dashboard'],
     ['times that are none', { panels: [], time: { from: 'x', to: 'now' } }, 'expected a time such as'],
-    ['nothing that could be asked', { panels: [] }, '0 asked'],
+    ['a query in it for others only', { panels: [{ targets: [{ datasource: { type: 'prometheus' } }] }] }, '0 asked'],
   ])('fails for %s', async (_, dashboard, note) => {
     const { code, notes } = await check(dashboard);
     expect({ code, notes }).toEqual({ code: 1, notes: [expect.stringContaining(note)] });
+  });
+
+  it('says so when the dashboard asks nothing', async () => {
+    const { code, notes } = await check({ panels: [] });
+    expect({ code, notes }).toEqual({
+      code: 1,
+      notes: [expect.stringContaining('0 asked'), expect.stringContaining('The dashboard has no query')],
+    });
+  });
+
+  it.each([
+    ['an object', { title: 'x', password: 'hunter2' }, 'an object with "title", "password"'],
+    ['an empty list', [], 'an empty list'],
+    ['a panel', { title: 'Load', targets: [{ refId: 'A', target: 'load' }] }, 'a panel: use query --model FILE'],
+    ['a panel of others', { targets: [{ refId: 'A', expr: 'up' }] }, 'a panel without such a query'],
+    ['a query', { refId: 'A', target: 'load' }, 'saved queries: use query --model FILE'],
+    ['a list of queries', [{ refId: 'A', target: 'load' }], 'saved queries: use query --model FILE'],
+    [
+      'rules',
+      { groups: [{ rules: [{ title: 'r', data: [{ refId: 'A', datasourceUid: 'x', model: { target: 'load' } }] }] }] },
+      'alert rules: use alert --model FILE',
+    ],
+    ['dashboards', [{ title: 'x', panels: [] }], 'a list of dashboards: give one at a time'],
+    ['dashboards of the newer API', { items: [{ spec: { panels: [] } }] }, 'give one of its "items"'],
+    ['an answer of the search', [{ uid: 'x', type: 'dash-db', title: 'x' }], 'fetch one from /api/dashboards/uid/UID'],
+    ['a refusal of Grafana', { message: 'Unauthorized' }, 'with a token that may read it'],
+    ['where dashboards are', { apiVersion: 1, providers: [] }, 'give one of the files in its "path"'],
+    ['data sources', { apiVersion: 1, datasources: [] }, 'a provisioning file of data sources'],
+    ['a ConfigMap', { kind: 'ConfigMap', data: { 'x.json': '{"panels":[]}' } }, 'a Kubernetes resource with'],
+    ['the resource of an operator', { kind: 'GrafanaDashboard', spec: { json: '{}' } }, 'a Kubernetes resource with'],
+    ['an empty dashboard', { title: 'x', schemaVersion: 39 }, 'a dashboard without panels'],
+  ])('says what came in place of a dashboard: %s', async (_, content, got) => {
+    const { code, notes } = await check(content);
+    expect(code).toBe(1);
+    expect(notes.join('\n')).toContain('--dashboard: expected a dashboard with "panels"');
+    expect(notes.join('\n')).toContain(got);
+    expect(notes.join('\n')).not.toContain('hunter2');
   });
 });

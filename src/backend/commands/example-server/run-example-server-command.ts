@@ -3,6 +3,7 @@ import type { CommandContext } from '../command-context.ts';
 import { exampleEndpoints } from './answers/answer-request.ts';
 import { type LoggedExchange, startExampleServer, streamPath } from './example-server.ts';
 import { printable } from '../print/text-width.ts';
+import { errorMessage } from '../../sdk/builtins/error-message.ts';
 import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 export interface ExampleServerCommandOptions {
@@ -31,7 +32,11 @@ export async function runExampleServerCommand(
   const printExchange = (exchange: LoggedExchange): void => {
     for (const line of exchangeLines(exchange, logHeaders)) output.writeLine(printable(line));
   };
-  const server = await startExampleServer({ ...options, ...((log || logHeaders) && { log: printExchange }) });
+  const server = await startExampleServer({ ...options, ...((log || logHeaders) && { log: printExchange }) }).catch(
+    (error: unknown) => {
+      throw new Error(`cannot listen: ${listenFailure(error, options)}`, { cause: error });
+    },
+  );
   output.writeLine(`Simple JSON example server on ${server.url}`);
   const endpoints = options.stream ? [...exampleEndpoints, `POST ${streamPath}`] : exampleEndpoints;
   output.writeLine(`It answers ${endpoints.join(', ')}.`);
@@ -42,6 +47,21 @@ export async function runExampleServerCommand(
   if (!stopped.aborted) await once(stopped, 'abort');
   await server.stop();
   return 0;
+}
+
+/** Why an address cannot be listened on, and what to do, with the system's code. */
+function listenFailure(error: unknown, { host, port }: Pick<ExampleServerCommandOptions, 'host' | 'port'>): string {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const otherHost = `this machine has no address ${host}; --host takes 127.0.0.1 for this machine alone, 0.0.0.0 for all its addresses`;
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: `port ${port} of ${host} is taken; end what listens there, or choose another with --port (0 for any free one)`,
+    EACCES: `this user may not listen on port ${port}; choose one from 1024 on with --port`,
+    EADDRNOTAVAIL: otherHost,
+    ENOTFOUND: otherHost,
+    EAI_AGAIN: otherHost,
+  };
+  const reason = reasons[code];
+  return reason === undefined ? errorMessage(error) : `${reason} (${code})`;
 }
 
 /** Longer bodies are cut: an answer may have thousands of points. */

@@ -22,7 +22,7 @@ const kinds: Readonly<Record<string, string>> = {
   data: 'a rule without such a query',
 };
 
-function isDashboard(value: Readonly<Record<string, unknown>>): boolean {
+export function isDashboard(value: Readonly<Record<string, unknown>>): boolean {
   const inner = isRecord(value['dashboard']) ? value['dashboard'] : value;
   const spec = isRecord(inner['spec']) ? inner['spec'] : inner;
   return Array.isArray(spec['panels']) || Array.isArray(spec['rows']) || isRecord(spec['elements']);

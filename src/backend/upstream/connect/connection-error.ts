@@ -10,7 +10,7 @@ import {
 /** Anything thrown on the way to or from the server, as what it means to a person. */
 export function connectionError(error: unknown, name: RequestName): UpstreamError {
   if (error instanceof UpstreamError) return error;
-  const { kind, message } = describe(error, name.url.host);
+  const { kind, message } = describe(error, name.url);
   // This error of undici holds what the server sent, which must not be logged.
   const cause = isParserError(error) ? error.message : error;
   return requestError(name, message, { kind, cause });
@@ -18,16 +18,13 @@ export function connectionError(error: unknown, name: RequestName): UpstreamErro
 
 type Description = Pick<UpstreamErrorOptions, 'kind'> & { readonly message: string };
 
-function describe(error: unknown, host: string): Description {
+function describe(error: unknown, url: RequestName['url']): Description {
   if (error instanceof ConnectFailure) return error;
+  const { host } = url;
   const code = errorCode(error);
-  const cut = {
-    kind: 'reset',
-    message: `${host} closed the connection before its answer was complete (${code})`,
-  } as const;
-  if (resetCodes.has(code) || code.startsWith('ERR_HTTP2_') || isEarlyEnd(error)) return cut;
+  if (resetCodes.has(code) || code.startsWith('ERR_HTTP2_') || isEarlyEnd(error)) return describeCut(error, url);
   if (isParserError(error)) {
-    const message = `${host} does not answer in HTTP; check the port, and whether the URL should begin with https://`;
+    const message = `${host} does not answer in HTTP; ${portHint}`;
     return { kind: 'protocol', message };
   }
   const known = knownCodes.get(code);
@@ -36,8 +33,26 @@ function describe(error: unknown, host: string): Description {
     return { kind: 'protocol', message: `the compressed answer of ${host} is damaged (${code})` };
   }
   return (
-    tlsFailure(error, host) ?? { ...cut, message: `the connection to ${host} failed${code === '' ? '' : ` (${code})`}` }
+    tlsFailure(error, host) ?? {
+      kind: 'reset',
+      message: `the connection to ${host} failed${code === '' ? '' : ` (${code})`}`,
+    }
   );
+}
+
+function describeCut(error: unknown, { host, protocol }: RequestName['url']): Description {
+  const hint = protocol === 'http:' && isWithoutByte(error) ? `; not a byte of it came: ${portHint}` : '';
+  const message = `${host} closed the connection before its answer was complete (${errorCode(error)})${hint}`;
+  return { kind: 'reset', message };
+}
+
+const portHint = 'check the port, and whether the URL should begin with https://';
+
+/** Nothing was ever received on the connection, as from a server that expects TLS. undici's SocketError counts the bytes. */
+function isWithoutByte(error: unknown): boolean {
+  if (!(error instanceof Error && 'socket' in error)) return false;
+  const { socket } = error;
+  return typeof socket === 'object' && socket !== null && 'bytesRead' in socket && socket.bytesRead === 0;
 }
 
 function isParserError(error: unknown): error is Error {

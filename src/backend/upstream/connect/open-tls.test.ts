@@ -57,6 +57,23 @@ describe('TLS', () => {
     expect(status).toBe(200);
   });
 
+  it('says what to check when the URL says http:// to a server of TLS', async () => {
+    await expect(ask(`http://127.0.0.1:${await serve({})}`, trusting)).rejects.toMatchObject({
+      kind: 'reset',
+      message: expect.stringMatching(/not a byte of it came: check the port, and whether .* https:\/\/$/) as unknown,
+    });
+  });
+
+  it('says which settings take an authority that is not trusted', async () => {
+    const { certificate: cert, key } = stranger.issue({ names: ['127.0.0.1'] });
+    await expect(ask(`https://127.0.0.1:${await serve({ cert, key })}`, trusting)).rejects.toMatchObject({
+      kind: 'tls',
+      message: expect.stringMatching(
+        /not trusted here, .*tlsAuthWithCACert, and tlsCACert among the secrets/,
+      ) as unknown,
+    });
+  });
+
   it('checks the name, and names the ones the certificate has', async () => {
     const { certificate: cert, key } = authority.issue({ names: ['other.test'] });
     await expect(ask(`https://127.0.0.1:${await serve({ cert, key })}`, trusting)).rejects.toMatchObject({

@@ -1,9 +1,10 @@
 import { ConnectFailure, errorCode } from './connect-failure.ts';
 import { cutText } from '../../sdk/builtins/cut-text.ts';
 
+const asCaCertificate = 'as CA certificate (tlsAuthWithCACert, and tlsCACert among the secrets)';
 const unknownAuthority =
   'its certificate comes from an authority that is not trusted here, or the server leaves out an intermediate certificate; ' +
-  'give the authority as CA certificate (tlsAuthWithCACert)';
+  `give the authority ${asCaCertificate}`;
 const notTls = 'it does not speak TLS on this port; check the port, or write http:// in the URL';
 const refusedClient = 'it refuses our client certificate; check tlsClientCert and tlsClientKey';
 const brokenOff =
@@ -11,7 +12,7 @@ const brokenOff =
 
 /** Which check failed and what to do about it, by Node's and OpenSSL 3's error codes. */
 const texts = new Map([
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is self-signed; give it as CA certificate (tlsAuthWithCACert)'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', `its certificate is self-signed; give it ${asCaCertificate}`],
   ['SELF_SIGNED_CERT_IN_CHAIN', unknownAuthority],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', unknownAuthority],
   ['UNABLE_TO_GET_ISSUER_CERT', unknownAuthority],

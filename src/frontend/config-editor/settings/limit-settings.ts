@@ -5,7 +5,7 @@ export interface Limit {
   readonly key: NumberSetting;
   readonly label: string;
   readonly description: string;
-  /** Only for live panels, which Grafana 5 and 6 do not have. */
+  /** Only for live panels, which Grafana has from 8.5 on. */
   readonly forLive?: true;
 }
 
