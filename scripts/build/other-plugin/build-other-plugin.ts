@@ -7,6 +7,7 @@ import { noticesFile } from '../build-plugin.ts';
 import { rootFolder, workFolder } from '../build-paths.ts';
 import type { BuildTarget } from '../build-targets.ts';
 import { readBundledPackages } from '../packages/bundled-packages.ts';
+import { isShipped } from './is-shipped.ts';
 import { readSourceFolder } from './read-source-folder.ts';
 import { thirdPartyNotices } from '../packages/third-party-notices.ts';
 
@@ -29,7 +30,7 @@ export async function buildOtherPlugin({
   const name = path.basename(from);
   const folder = path.join(workFolder, name);
   const { executable } = await readSourceFolder(from);
-  await cp(from, folder, { recursive: true, filter: (file) => !file.endsWith('.ts') });
+  await cp(from, folder, { recursive: true, filter: (file) => file === from || isShipped(file) });
   const program = { main: path.relative(rootFolder, path.join(from, 'main.ts')), threads: {} };
   const bundle = await buildBackendBundle({ program, folder: path.join(workFolder, `${name}-bundle`) });
   const packages = await readBundledPackages(bundle.sources);
