@@ -7,6 +7,7 @@ import { watchdogAsset } from '../../src/backend/sdk/process/watchdog/watchdog-a
 import { workerAsset } from '../../src/backend/answer-threads/worker-asset.ts';
 import { rootFolder, workFolder } from './build-paths.ts';
 import { bundledSources } from './bundled-sources.ts';
+import { grpcServerOnly, withoutGrpc } from './grpc-js-internals.ts';
 import { inPluginId, ownPluginId } from './plugin-id.ts';
 import { splitProgram } from './split-program.ts';
 
@@ -50,7 +51,7 @@ export async function buildBackendBundle({
   id = ownPluginId,
 }: BackendBundleOptions = {}): Promise<BackendBundle> {
   const placed = (name: string): string => path.join(folder, name);
-  const split = await splitProgram(program.main, { ...common, plugins: [withPluginId(id)] });
+  const split = await splitProgram(program.main, { ...common, plugins: [withPluginId(id), grpcServerOnly] });
   const entry = await write(placed('backend.cjs'), split.main);
   const notices = await write(placed('notices.txt'), split.notices);
   // Their names change with their text.
@@ -120,17 +121,6 @@ async function write(file: string, text: string): Promise<string> {
 function toAscii(text: string): string {
   return text.normalize('NFKD').replaceAll(/[^\0-\x7f]/g, '');
 }
-
-/** Generated code makes a gRPC client of every service as it is loaded; workers want its constants, and nothing listens there. */
-const withoutGrpc: Plugin = {
-  name: 'without-grpc',
-  setup(worker) {
-    worker.onResolve({ filter: /^@grpc\/grpc-js$/ }, ({ path: name }) => ({ path: name, namespace: 'without-grpc' }));
-    worker.onLoad({ filter: /^/, namespace: 'without-grpc' }, () => ({
-      contents: 'export const makeGenericClientConstructor = () => undefined;',
-    }));
-  },
-};
 
 function withPluginId(id: string): Plugin {
   return {
