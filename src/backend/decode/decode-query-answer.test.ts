@@ -30,10 +30,35 @@ describe('what is an answer', () => {
     ['[{"target":"a"}]', 'result[0].datapoints: expected an array of [value, time], got nothing'],
     ['[{"target":"a","datapoints":{}}]', 'result[0].datapoints: expected an array of [value, time], got {}'],
     ['[["a",1]]', 'result[0][0]: expected an object, got "a"; result[0][1]: expected an object, got 1'],
+    ['[{"target":"a","datapoints":[["x"]]}]', 'result[0].datapoints[0]: expected [value, time], got ["x"]'],
+    ['[{"target":"a","datapoints":[1,2]}]', 'result[0].datapoints[0]: expected [value, time], got 1'],
+    [
+      '[{"target":"a","datapoints":[[1,"today"]]}]',
+      'result[0].datapoints[0]: expected a time in [value, time], got "today"',
+    ],
+    ['[{"target":"a","datapoints":[[{},1714543200000]]}]', 'expected a number as value in [value, time], got {}'],
+    [
+      '[{"target":"a","datapoints":[]},{"target":"b","datapoints":[[1,null]]}]',
+      'result[1].datapoints[0]: expected a time',
+    ],
+    ['[{"type":"table","columns":[{"text":"v"}],"rows":[1]}]', 'result[0].rows[0]: expected an array of cells, got 1'],
+    [
+      '[{"type":"table","columns":[],"rows":[[1]]}]',
+      'result[0].rows[0]: expected one cell for each of the columns (0)',
+    ],
   ])('%s is none', (body, message) => {
     expect(() => decode(body)).toThrow(DecodeError);
     expect(() => decode(body)).toThrow(message);
   });
+
+  it.each([
+    ['points that are null', '[{"target":"a","datapoints":[null]}]'],
+    ['no points, and tags that are none', '[{"target":"a","datapoints":[],"tags":"x"}]'],
+    ['a point that can be read beside one that cannot', '[{"target":"a","datapoints":[["x"]]},{"target":"b","datapoints":[[null,1714543200000]]}]'],
+    ['no rows', '[{"type":"table","columns":[{"text":"v"}],"rows":[]}]'],
+  ])('%s are one', (_, body) => {
+    expect(decode(body).results).not.toEqual([]);
+  }); // prettier-ignore
 
   it.each([
     ['an array', (result: string) => `[${result}]`],

@@ -13,7 +13,8 @@ import { unwrapResults } from './foreign/unwrap-results.ts';
 /**
  * Decodes the body of an answer to `/query`, in any shape that Grafana's own pages accepted from a Simple JSON server
  * and some that they did not. An empty body, `null` and `[]` are answers without results.
- * @throws {DecodeError} when nothing in the body can be used: it is not JSON, or holds no result that can be read.
+ * @throws {DecodeError} when nothing in the body can be used: it is not JSON, or holds no result that can be read, or points and rows of
+ *   which none can.
  */
 export function decodeQueryAnswer(
   body: Uint8Array,
@@ -100,7 +101,13 @@ function decodeElements(
   });
   const texts = problems.texts();
   if (results.length === 0 && texts.length > 0) throw new DecodeError(texts.join('; '));
+  if (problems.hasLost() && results.every(isEmpty)) throw new DecodeError(texts.join('; '));
   return { results, problems: texts };
+}
+
+function isEmpty(result: DecodedResult): boolean {
+  const first = result.kind === 'series' ? result.time : result.fields[0];
+  return (first?.values.length ?? 0) === 0;
 }
 
 function tooManyColumns(most: number): DecodeError {

@@ -124,6 +124,30 @@ describe('a server that needs a payload', () => {
   });
 });
 
+describe('a server of the first JSON data source', () => {
+  /** As typed structures do: 422 for a field that is missing; or as JavaScript does, which reads on. */
+  const needsData = (status: number) => (request: RecordedRequest): ScriptedAnswer => {
+    const { targets } = JSON.parse(request.body) as { readonly targets: readonly Fields[] };
+    return targets.every((target) => 'data' in target) ? data : { status, body: 'targets.0.data: field required' };
+  }; // prettier-ignore
+
+  it.each([
+    ['with annotations', 422, { payload: { x: 1 } }, true],
+    ['with annotations, for a query without a payload', 422, {}, true],
+    ['without', 400, { payload: { x: 1 } }, false],
+    ['that breaks down', 500, { payload: { x: 1 } }, true],
+  ])('%s, gets the payload as data, and is remembered', async (_, status, model, hasAnnotations) => {
+    stage.upstream.answer('/query', needsData(status));
+    if (hasAnnotations) stage.upstream.answer('/annotations', { body: [] });
+    expect(await query({ target: 'a', ...model })).toEqual([[42]]);
+    const asked = stage.upstream.requests.length;
+    expect(asked).toBeLessThanOrEqual(10);
+    expect(await query({ target: 'b', ...model })).toEqual([[42]]);
+    expect(stage.upstream.requests.length).toBe(asked + 1);
+    expect(stage.upstream.bodies('/query').at(-1)).toMatchObject({ targets: [{ target: 'b', type: 'timeseries' }] });
+  });
+});
+
 describe('annotations', () => {
   const events = { body: [{ time: 1714543200000, title: 'deploy' }] };
   const original = ['annotation', 'range', 'rangeRaw'];

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect } from '@jest/globals';
 import type { AlertCase, Verdict } from './alert-cases/alert-case.ts';
 import { commonCases } from './alert-cases/alert-cases.ts';
 import { nameCases } from './alert-cases/alert-name-cases.ts';
+import { oddCases } from './alert-cases/alert-odd-cases.ts';
 import { seriesCases } from './alert-cases/alert-series-cases.ts';
 import { tableCases } from './alert-cases/alert-table-cases.ts';
 import { check } from './conformance-check.ts';
@@ -12,7 +13,7 @@ import { toV1Request, toV2Request } from './query-requests.ts';
 
 const { goHosts } = interopExecutables(process.env);
 
-const cases: readonly AlertCase[] = [...commonCases, ...seriesCases, ...tableCases, ...nameCases];
+const cases: readonly AlertCase[] = [...commonCases, ...seriesCases, ...tableCases, ...nameCases, ...oddCases];
 
 /** Which Grafana starts the plugin, and what it says in its environment. */
 interface RuleReader {
@@ -65,8 +66,14 @@ describe.each(goHosts)('$name', (build) => {
     return sessions.get(grafana) ?? '';
   }
 
-  function question({ type, target = 'a', model: more, answer }: AlertCase): Parameters<typeof toV2Request>[0] {
-    stage.upstream.answer('/query', { body: answer });
+  function question({
+    type,
+    target = 'a',
+    model: more,
+    answer,
+    status = 200,
+  }: AlertCase): Parameters<typeof toV2Request>[0] {
+    stage.upstream.answer('/query', { status, body: answer });
     const model = { target, ...(type === undefined ? {} : { type }), ...more };
     return {
       url: stage.upstream.url,

@@ -4,6 +4,9 @@ import { describeValue } from './describe-value.ts';
 export interface ProblemList {
   /** `path: expected …, got …`. */
   add(path: string, expected: string, got: unknown): void;
+  /** The same of a point or a row that is left out for it: an answer of nothing else is none. */
+  addLost(path: string, expected: string, got: unknown): void;
+  hasLost(): boolean;
   /** The first problems, and how many more there were. */
   texts(): readonly string[];
 }
@@ -13,11 +16,18 @@ const defaultLimit = 20;
 export function createProblemList(limit: number = defaultLimit): ProblemList {
   const texts: string[] = [];
   let omitted = 0;
+  let hasLost = false;
+  const add: ProblemList['add'] = (path, expected, got) => {
+    if (texts.length < limit) texts.push(`${path}: expected ${expected}, got ${describeValue(got)}`);
+    else omitted++;
+  };
   return {
-    add(path, expected, got) {
-      if (texts.length < limit) texts.push(`${path}: expected ${expected}, got ${describeValue(got)}`);
-      else omitted++;
+    add,
+    addLost(path, expected, got) {
+      hasLost = true;
+      add(path, expected, got);
     },
+    hasLost: () => hasLost,
     texts() {
       return omitted === 0 ? texts : [...texts, `and ${omitted} more`];
     },

@@ -33,14 +33,15 @@ export function readPoints(points: readonly unknown[], layout: PointLayout, prob
   for (let i = 0; i < points.length; i++) {
     const point = points[i];
     if (!isJsonArray(point) || point.length < 2) {
-      problems.add(`${layout.path}[${i}]`, layout.point, point);
+      if (point === null) problems.add(`${layout.path}[${i}]`, layout.point, point);
+      else problems.addLost(`${layout.path}[${i}]`, layout.point, point);
       continue;
     }
     const value = point[valueAt];
     if (typeof value !== 'number' && parseNumber(value) === undefined) {
-      problems.add(`${layout.path}[${i}]`, `a number as value in ${layout.point}`, value);
+      problems.addLost(`${layout.path}[${i}]`, `a number as value in ${layout.point}`, value);
     } else if (!times.append(point[1 - valueAt])) {
-      problems.add(`${layout.path}[${i}]`, `a time in ${layout.point}`, point[1 - valueAt]);
+      problems.addLost(`${layout.path}[${i}]`, `a time in ${layout.point}`, point[1 - valueAt]);
     } else {
       values.append(value);
     }

@@ -158,10 +158,10 @@ describe('points that are left out, named', () => {
   });
 
   it('are named by the key the server used', () => {
-    expect(decode('{"target":"a","points":["x"]}').problems).toEqual([
+    expect(decode(`{"target":"a","points":["x",[1,${t}]]}`).problems).toEqual([
       'result[0].points[0]: expected [value, time], got "x"',
     ]);
-    expect(decode('{"label":"a","data":["x"]}').problems).toEqual([
+    expect(decode(`{"label":"a","data":["x",[${t},1]]}`).problems).toEqual([
       'result[0].data[0]: expected [time, value], got "x"',
     ]);
   });

@@ -80,7 +80,7 @@ function readRows(rows: readonly unknown[], width: number, source: ResultSource)
   let odd: number | undefined;
   rows.forEach((row, index) => {
     if (!isJsonArray(row)) {
-      source.problems.add(`${source.path}[${index}]`, 'an array of cells', row);
+      source.problems.addLost(`${source.path}[${index}]`, 'an array of cells', row);
       return;
     }
     if (row.length !== width) odd ??= index;
@@ -88,8 +88,11 @@ function readRows(rows: readonly unknown[], width: number, source: ResultSource)
     kept.push(row);
     places.push(index);
   });
-  if (odd !== undefined)
-    source.problems.add(`${source.path}[${odd}]`, `one cell for each of the columns (${width})`, rows[odd]);
+  if (odd !== undefined) {
+    const expected = `one cell for each of the columns (${width})`;
+    if (width === 0) source.problems.addLost(`${source.path}[${odd}]`, expected, rows[odd]);
+    else source.problems.add(`${source.path}[${odd}]`, expected, rows[odd]);
+  }
   if (isTooSparse(width, kept.length, given)) {
     source.problems.add(source.path, 'rows as long as there are columns', rows);
     return undefined;

@@ -22,12 +22,13 @@ export async function fetchData(
 ): Promise<DataAnswer> {
   const { client, dialects } = server;
   const hasFilters = queries.some(({ carried }) => (carried.filters ?? []).length > 0);
+  const hasPayload = queries.some(({ data, payload }) => data !== undefined || payload !== undefined);
   return await dialects.query(
     async (dialect) => {
       const asked = toDataRequest(queries, { server, dialect }, call);
       const response = await client.request(asked.request);
       return { ...response, executed: describeExecuted(asked) };
     },
-    (status) => otherDialects({ hasFilters, status }, server, call),
+    (status) => otherDialects({ hasFilters, hasPayload, status }, server, call),
   );
 }

@@ -73,7 +73,7 @@ describe('toQueryBody', () => {
   it.each([
     ['auto' as const, { type: 'timeserie', payload: {} }],
     ['simple-json' as const, { type: 'timeserie' }],
-    ['json-datasource-0.2' as const, { type: 'timeseries' }],
+    ['json-datasource-0.2' as const, { type: 'timeseries', data: null }],
     ['json-datasource-0.4' as const, { payload: {} }],
     ['json-datasource-0.7' as const, { payload: {} }],
   ])('has the empty payload that servers of %s expect', (name, expected) => {

@@ -163,7 +163,7 @@ function toType({ format, model }: Query, { seriesType }: Dialect): string | und
 
 /** Extra JSON under the dialect's name for it, or under the one it was saved with. */
 function toPayload({ data, payload }: Query, { payloadField, emptyPayload }: Dialect): Record<string, unknown> {
-  if (emptyPayload && data === undefined && payload === undefined) return { payload: {} };
+  if (data === undefined && payload === undefined) return emptyPayload;
   if (payloadField !== undefined) {
     const value = payload ?? data;
     return value === undefined ? {} : { [payloadField]: value };

@@ -20,8 +20,8 @@ export interface Dialect {
   readonly seriesType: 'timeserie' | 'timeseries' | 'as saved' | undefined;
   /** Which of a target's fields holds extra JSON; undefined leaves the model's own name. */
   readonly payloadField: 'data' | 'payload' | undefined;
-  /** Whether a target without extra JSON has `payload: {}`, as from simPod's plugin. */
-  readonly emptyPayload: boolean;
+  /** What a target without extra JSON has in its place: `payload: {}` as from simPod's plugin, `data: null` as from its first versions. */
+  readonly emptyPayload: { readonly payload?: object; readonly data?: null };
   /** Whether the type of a query goes into /search as well. */
   readonly typedSearch: boolean;
   /** Whether /tag-keys and /tag-values get the text typed so far, as `target`; else their answers are searched here. */
@@ -37,7 +37,7 @@ const simpleJson: Dialect = {
   omitsEmptyFilters: false,
   seriesType: 'timeserie',
   payloadField: undefined,
-  emptyPayload: false,
+  emptyPayload: {},
   typedSearch: false,
   typedTags: false,
 };
@@ -49,7 +49,7 @@ const auto: Dialect = {
   ...simpleJson,
   filterFields: ['adhocFilters', 'filters'],
   seriesType: 'as saved',
-  emptyPayload: true,
+  emptyPayload: { payload: {} },
   typedTags: true,
 };
 
@@ -58,7 +58,7 @@ const auto: Dialect = {
  * server that does not find them would answer unfiltered.
  */
 export const reducedDialects: readonly Dialect[] = [
-  { ...auto, omitsEmptyFilters: true, emptyPayload: false },
+  { ...auto, omitsEmptyFilters: true, emptyPayload: {} },
   { ...simpleJson, filterFields: ['adhocFilters', 'filters'], omitsEmptyFilters: true },
   { ...simpleJson, body: 'documented' },
   { ...simpleJson, body: 'first' },
@@ -68,6 +68,7 @@ const jsonDatasource02: Dialect = {
   ...simpleJson,
   seriesType: 'timeseries',
   payloadField: 'data',
+  emptyPayload: { data: null },
   typedSearch: true,
 };
 
@@ -76,7 +77,7 @@ const jsonDatasource03: Dialect = {
   annotationsPath: undefined,
   seriesType: undefined,
   payloadField: 'payload',
-  emptyPayload: true,
+  emptyPayload: { payload: {} },
 };
 
 const jsonDatasource04: Dialect = { ...jsonDatasource03, variablePath: '/variable' };

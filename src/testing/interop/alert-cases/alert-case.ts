@@ -9,6 +9,8 @@ export interface AlertCase {
   /** What else the query says. */
   readonly model?: Json;
   readonly answer: unknown;
+  /** Of the answer, 200 unless given. */
+  readonly status?: number;
   readonly unified: Verdict;
   /** Where Grafana 8 and 9 differ, and later ones that are told to read frames as those do. */
   readonly untyped?: Verdict;

@@ -40,12 +40,13 @@ const { 'filters?': _passedOn, ...requestWithoutFilters } = requestFields;
 
 const target = { target: text, refId: text, 'hide?': anything };
 const payload = objectOf({ 'factor?': number, 'target?': text });
+const data: BodyCheck = (value, place) => (value === null ? [] : payload(value, place));
 
 const simpleJsonTargets = arrayOf(objectOf({ ...target, type: oneOf('timeserie', 'table') }));
 const backendTargets = arrayOf(
   objectOf({ ...target, type: oneOf('timeserie', 'table'), 'datasourceId?': number, 'queryType?': text, 'rawQuery?': anything }), // prettier-ignore
 );
-const earlyTargets = arrayOf(objectOf({ ...target, type: oneOf('timeseries', 'table'), 'data?': payload }));
+const earlyTargets = arrayOf(objectOf({ ...target, type: oneOf('timeseries', 'table'), data }));
 const laterTargets = arrayOf(objectOf({ ...target, 'payload?': payload, 'editorMode?': text }));
 
 const annotation = objectOf({ name: text, enable: anything, query: text, 'datasource?': text, 'iconColor?': text });

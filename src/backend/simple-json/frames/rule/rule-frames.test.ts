@@ -53,6 +53,7 @@ describe('ruleFrames', () => {
     ['a table without columns', [aTable()]],
     ['nulls in a table with times', [aTable({ fields: [times(1), numbers('v', null)] })]],
     ['a table in which no row has a time', [aTable({ fields: [times(null), numbers('v', 1)] })]],
+    ['a table without times whose rows are blank', [aTable({ fields: [texts('host', null), numbers('v', null)] })]],
   ])('has no frames for %s', (_what, results) => {
     expect(framesOf(results).frames).toEqual([]);
   });
@@ -68,6 +69,13 @@ describe('ruleFrames', () => {
       ['disk', null, null],
     ]);
     expect(rowsOf(framesOf([table], untyped))).toHaveLength(4);
+  });
+
+  it('leaves out blank rows of a table without times, and counts them all the same', () => {
+    const table = (...hosts: (string | null)[]) =>
+      framesOf([aTable({ fields: [texts('host', ...hosts), numbers('v', 1, null, 3)] })]);
+    expect(rowsOf(table('x', null, 'y'))).toEqual([['host', 'v'], ['x', 1], ['y', 3]]); // prettier-ignore
+    expect(() => table('x', null, 'x')).toThrow('row 1 (v: 1) and row 3 (v: 3)');
   });
 
   it('tells number columns apart by their own labels where these differ', () => {

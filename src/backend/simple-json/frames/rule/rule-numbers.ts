@@ -22,7 +22,10 @@ export interface RuleNumber {
   readonly config: FieldConfig | undefined;
 }
 
-/** A number for each row and each number column; texts, booleans and the column's name tell them apart. */
+/**
+ * A number for each row and each number column; texts, booleans and the column's name tell them apart. A row of nothing but nulls says
+ * nothing, and would be an instance of its own.
+ */
 export function* tableNumbers(fields: readonly Field[]): Steps<readonly RuleNumber[]> {
   const { factors, values } = yield* labelledColumns(
     fields.filter(({ type }) => type === 'string' || type === 'json' || type === 'boolean'),
@@ -32,6 +35,7 @@ export function* tableNumbers(fields: readonly Field[]): Steps<readonly RuleNumb
   checkCounts({ numbers: rows * values.length, cells: rows * values.length * (factors.length + 1) });
   const numbers: RuleNumber[] = [];
   for (let row = 0; row < rows; row++) {
+    if (fields.every((field) => isNull(field, row))) continue;
     const labels = rowLabels(factors, row);
     for (const { field, labels: own } of values) {
       const value = isNull(field, row) ? NaN : Number(field.values[row]);
