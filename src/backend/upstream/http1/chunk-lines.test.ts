@@ -21,6 +21,7 @@ describe('ChunkLines', () => {
     ['newlines within chunks', '6\n\n[\r\n1]\n0\n\n', '6\r\n\n[\r\n1]\r\n0\r\n\r\n'],
     ['large sizes, with more behind them', 'A ;a=b\n0123456789\n00\n\n', 'A ;a=b\r\n0123456789\r\n00\r\n\r\n'],
     ['trailers', '1\n1\n0\nX-Sum: 1\nY: 2\n\n', '1\r\n1\r\n0\r\nX-Sum: 1\r\nY: 2\r\n\r\n'],
+    ['chunks that end in CR', '3\n[1\r\n1\n]\n0\n\n', '3\r\n[1\r\r\n1\r\n]\r\n0\r\n\r\n'],
     ['bytes of any kind', '2\n\u00e9\u00ff\n0\n\n', '2\r\n\u00e9\u00ff\r\n0\r\n\r\n'],
   ])('ends lines in CR LF: %s', (_, body, expected) => {
     expect(outcomes(body)).toEqual([expected]);
@@ -44,6 +45,12 @@ describe('ChunkLines', () => {
     ['a chunk that is longer', '2\r\n[1,2,3]\r\n', /expected the end of a chunk .* got ",2,3]"$/],
     ['a chunk that is longer, and goes on', `2\n[1${'2'.repeat(50)}`, /the end of a chunk .* got "2{20}…"$/],
     ['a line without an end', 'a'.repeat(17 * 1024), /size in hexadecimal, got "a{20}…"$/],
+    [
+      'a size without an end',
+      `fffff;${'a'.repeat(17 * 1024)}`,
+      /expected a line of at most 16384 bytes, got "fffff;a{14}…"$/,
+    ],
+    ['a trailer without an end', `0\r\nX: ${'a'.repeat(17 * 1024)}`, /a line of at most 16384 bytes, got "X: a{17}…"$/],
   ])('refuses %s', (_, body, words) => {
     expect(() => read([Buffer.from(body)])).toThrow(words);
   });

@@ -34,7 +34,7 @@ export class ChunkLines {
       const isLine = this.#state !== 'data';
       const end = isLine ? this.#endOfLine(bytes, at) : this.#endOfData(bytes.length, at);
       if (end === undefined) break;
-      if (isLine && bytes[end - 2] !== cr) {
+      if (isLine && !endsInCrLf(bytes, at, end)) {
         out.push(bytes.subarray(from, end - 1), newline);
         from = end;
       }
@@ -59,6 +59,7 @@ export class ChunkLines {
     if (lineEnd === -1 && this.#mayGoOn(bytes, at)) return undefined;
     const line = bytes.toString('latin1', at, lineEnd === -1 ? at + shownCharacters + 1 : lineEnd);
     this.#takeLine(line.replace(/\r$/, ''));
+    if (lineEnd === -1) throw unsound(`a line of at most ${String(maxLineBytes)} bytes`, line);
     return lineEnd + 1;
   }
 
@@ -77,6 +78,11 @@ export class ChunkLines {
       this.#state = this.#remaining === 0 ? 'trailers' : 'data';
     } else if (line === '') this.#state = 'done';
   }
+}
+
+/** What stands before the line may be a CR as well. */
+function endsInCrLf(bytes: Buffer, start: number, end: number): boolean {
+  return end - 2 >= start && bytes[end - 2] === cr;
 }
 
 /** With zeros before it, and what may stand behind it. */
