@@ -109,6 +109,27 @@ describe('WorkerPool', () => {
     expect(pool.started).toHaveLength(2);
   });
 
+  it('gives nobody else a thread that was ended, though it had answered', async () => {
+    const pool = createPool({ size: 2, maxThreads: 2 });
+    const gone = new AbortController();
+    const left = tell(pool, 'answer', { signal: gone.signal });
+    pool.blockUntilAnswer();
+    gone.abort(new Error('gone'));
+    await expect(left).rejects.toThrow('gone');
+    await once(startedThread(pool, 0), 'exit');
+    expect(pool.pool.threadCount).toBe(0);
+    await expect(tell(pool, 'answer next')).resolves.toBe('answer next');
+  });
+
+  it('keeps a thread to which a task could not be handed over', async () => {
+    const pool = createPool();
+    const detached = new ArrayBuffer(8);
+    detached.transfer();
+    await expect(tell(pool, 'answer', { transferList: [detached] })).rejects.toThrow(/detached|transfer/);
+    await expect(tell(pool, 'answer next')).resolves.toBe('answer next');
+    expect(pool.started).toHaveLength(1);
+  });
+
   it('gives an owner who has no thread one at once, though others hold all', async () => {
     const pool = createPool({ size: 2, maxThreads: 3 });
     const held = Promise.all(['wait', 'wait', 'answer 3'].map((order) => tell(pool, order, { owner: 'greedy' })));

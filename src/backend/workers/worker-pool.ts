@@ -1,6 +1,7 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { createTaskQueue } from './task-queue.ts';
 import { createTaskThread, type TaskThread } from './task-thread.ts';
+import { ThreadEndedError } from './thread-ended-error.ts';
 
 export interface WorkerPoolOptions {
   /** Threads that one owner may have, and all together unless another owner has none. At least 1. */
@@ -155,7 +156,7 @@ export class WorkerPool<Task, Answer> {
   }
 
   async #runOn(thread: TaskThread<Task, Answer>, job: Job<Task, Answer>): Promise<void> {
-    const { task, transferList, done, owner } = job;
+    const { task, transferList, done, owner, signal } = job;
     this.#busy.set(thread, owner);
     job.thread = thread;
     this.#tasks += 1;
@@ -163,9 +164,12 @@ export class WorkerPool<Task, Answer> {
     try {
       done.resolve(await thread.run(task, transferList));
       delete job.thread;
-      this.#rest(thread);
+      // One that was told to end is nobody's any more, even if its answer had been under way; it may have ended already.
+      if (!signal.aborted) this.#rest(thread);
     } catch (error) {
       done.reject(error);
+      // A task that cannot be handed over is no fault of the thread's.
+      if (!(error instanceof ThreadEndedError)) this.#rest(thread);
     }
     this.#busyMs += performance.now() - started;
     this.#startNext();

@@ -31,6 +31,8 @@ const obedientProgram = `
     const [order = ''] = text.split(' ');
     orders[order]();
     parentPort.postMessage({ kind: 'output', output: { results: [], problems: [text] } });
+    Atomics.add(gate, 1, 1);
+    Atomics.notify(gate, 1);
   });
 `;
 
@@ -39,11 +41,13 @@ export interface ObedientPool {
   readonly started: readonly Worker[];
   /** Ends the waiting of every thread that was told to wait. */
   open(): void;
+  /** Lets nothing else happen on this thread until one of the others has posted its first answer. */
+  blockUntilAnswer(): void;
 }
 
 /** A pool whose threads do as the task's input says: wait, exit, throw, fill (the memory) or answer. */
 export function obedientPool(given: Partial<WorkerPoolOptions> = {}): ObedientPool {
-  const gate = new SharedArrayBuffer(4);
+  const gate = new SharedArrayBuffer(8);
   const started: Worker[] = [];
   const startWorker = (): Worker => {
     const resourceLimits = { maxOldGenerationSizeMb: 32 };
@@ -58,5 +62,6 @@ export function obedientPool(given: Partial<WorkerPoolOptions> = {}): ObedientPo
       Atomics.store(new Int32Array(gate), 0, 1);
       Atomics.notify(new Int32Array(gate), 0);
     },
+    blockUntilAnswer: () => Atomics.wait(new Int32Array(gate), 1, 0),
   };
 }
