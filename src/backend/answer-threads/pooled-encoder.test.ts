@@ -1,5 +1,7 @@
+import { createHook } from 'node:async_hooks';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { obedientPool, realPool, uncounted } from '../../testing/support/test-pools.ts';
 import { DecodeError } from '../decode/answer/decoded-answer.ts';
@@ -144,6 +146,27 @@ describe('createPooledEncoder', () => {
     await expect(encoding).rejects.toThrow('nobody waits');
   });
 
+  it.each([
+    ['while it is handed over', 30_000, 50],
+    ['while it waits for a thread', 1300, 200],
+  ])('keeps nothing of a large response that nobody waits for any more: %s', async (_, frames, length) => {
+    const { pool: obedient } = obedientPool();
+    const encode = createPooledEncoder({ open: () => Promise.resolve(obedient), memory: uncounted }, always);
+    const asked = new AbortController();
+    const busy = expect(obedient.run(waitingTask, { bytes: 1, transferList: [], ...quiet })).rejects.toThrow('ended');
+    const ports = countPorts();
+    const encoding = encode(responseOf(frames, length), { version: 1 }, { ...quiet, signal: asked.signal });
+    const isUnderWay = (): boolean => ports.opened() > 0 && (frames > 10_000 || obedient.load.waiting > 0);
+    await soon(isUnderWay);
+    asked.abort(new Error('nobody waits'));
+    await expect(encoding).rejects.toThrow('nobody waits');
+    await soon(() => ports.open() === 0);
+    const [opened, left] = [ports.opened(), ports.open()];
+    ports.stop();
+    await Promise.all([obedient.close(), busy]);
+    expect([opened, left]).toEqual([2, 0]);
+  });
+
   it('asks a worker to write a frame of thousands of short columns', async () => {
     const encode = createPooledEncoder({ open: () => Promise.reject(new Error('asked')), memory: uncounted });
     const frame = {
@@ -188,6 +211,25 @@ function framesOf(file: string): DataFrame[] {
 }
 
 const none = { frames: [] };
+
+const waitingTask = { kind: 'decode', input: { answer: 'query', body: Buffer.from('wait') } } as const;
+
+async function soon(isSo: () => boolean): Promise<void> {
+  for (let turns = 0; turns < 10_000 && !isSo(); turns++) await nextTurn();
+}
+
+/** The ports that are made from now on. */
+function countPorts(): { opened(): number; open(): number; stop(): void } {
+  const open = new Set<number>();
+  let opened = 0;
+  const hook = createHook({
+    init: (id, type) => {
+      if (type === 'MESSAGEPORT') opened = open.add(id).size;
+    },
+    destroy: (id) => open.delete(id),
+  }).enable();
+  return { opened: () => opened, open: () => open.size, stop: () => hook.disable() };
+}
 
 /** Two frames that share a column of times, as those of equal queries do. */
 function longResponse(): QueryDataResponse {

@@ -111,8 +111,9 @@ async function encodeInPool(
   const { open, memory } = large.workers;
   // The columns, and about as much that is written of them.
   const release = memory.count(owner, large.bytes * 2);
+  let input: EncodeInput | undefined;
   try {
-    const input = { ...(await toInput(large, signal)), options };
+    input = { ...(await toInput(large, signal)), options };
     const transferList = input.frames === undefined ? transferListOf(large.fields) : [input.frames];
     const answer = await runInPool(
       open,
@@ -123,6 +124,8 @@ async function encodeInPool(
     const { responses, frames } = input;
     return new Map((frames === undefined ? responses : withFrames(responses, frames)).map(fromPlain));
   } finally {
+    // What no thread has taken over would stay in memory for good.
+    input?.frames?.close();
     release();
   }
 }
@@ -136,6 +139,11 @@ async function toInput(
   const frames = responses.flatMap(framesOf);
   if (!isHeavy(frames.length, fields)) return { responses };
   const { port1, port2 } = new MessageChannel();
-  await runInTurns(postInPieces(partsOfFrames(frames), port1), signal);
-  return { responses: withoutFrames(responses), frames: port2 };
+  try {
+    await runInTurns(postInPieces(partsOfFrames(frames), port1), signal);
+    return { responses: withoutFrames(responses), frames: port2 };
+  } catch (error) {
+    port1.close();
+    throw error;
+  }
 }

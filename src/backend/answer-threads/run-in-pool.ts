@@ -24,7 +24,7 @@ export async function runInPool(
 ): Promise<Exclude<TaskAnswer, TaskFailure> | undefined> {
   const pool = await open();
   try {
-    const answer = await pool?.run(task, options);
+    const answer = await pool?.run(task, options, closePort);
     if (answer?.kind === 'unreadable' || answer?.kind === 'failed') throw fromTaskFailure(answer, task);
     return answer;
   } catch (error) {
@@ -32,4 +32,9 @@ export async function runInPool(
     if (error instanceof PoolRefusal) return undefined;
     throw error;
   }
+}
+
+/** What is in the port of an answer that nobody takes would stay in memory for good. */
+function closePort(answer: TaskAnswer): void {
+  if ('port' in answer) answer.port.close();
 }

@@ -19,18 +19,17 @@ function createPool(given: Partial<WorkerPoolOptions> = {}): ObedientPool {
 
 /** @param order wait, exit, throw, fill or answer; the answer's problem says it again. */
 async function tell({ pool }: ObedientPool, order: string, given: Partial<RunOptions> = {}): Promise<string> {
-  const input = { answer: 'query', body: new TextEncoder().encode(order) } as const;
-  const task = { kind: 'decode', input } as const;
-  const answer = await pool.run(task, {
-    bytes: 1,
-    transferList: [],
-    owner: 'one',
-    signal: new AbortController().signal,
-    ...given,
-  });
+  const answer = await pool.run(toTask(order), { ...usual, signal: new AbortController().signal, ...given });
   if (answer.kind !== 'output' || !('problems' in answer.output))
     throw new Error(`expected an output, got ${answer.kind}`);
   return answer.output.problems[0] ?? '';
+}
+
+const usual = { bytes: 1, transferList: [], owner: 'one' } as const;
+
+function toTask(order: string) {
+  const input = { answer: 'query', body: new TextEncoder().encode(order) } as const;
+  return { kind: 'decode', input } as const;
 }
 
 function startedThread({ started }: ObedientPool, index: number): Worker {
@@ -112,11 +111,13 @@ describe('WorkerPool', () => {
   it('gives nobody else a thread that was ended, though it had answered', async () => {
     const pool = createPool({ size: 2, maxThreads: 2 });
     const gone = new AbortController();
-    const left = tell(pool, 'answer', { signal: gone.signal });
+    const late: string[] = [];
+    const left = pool.pool.run(toTask('answer'), { ...usual, signal: gone.signal }, ({ kind }) => late.push(kind));
     pool.blockUntilAnswer();
     gone.abort(new Error('gone'));
     await expect(left).rejects.toThrow('gone');
     await once(startedThread(pool, 0), 'exit');
+    expect(late).toEqual(['output']);
     expect(pool.pool.threadCount).toBe(0);
     await expect(tell(pool, 'answer next')).resolves.toBe('answer next');
   });

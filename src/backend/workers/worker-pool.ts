@@ -45,6 +45,7 @@ export class PoolRefusal extends Error {
 interface Job<Task, Answer> extends RunOptions {
   readonly task: Task;
   readonly done: PromiseWithResolvers<Answer>;
+  readonly onLate: (answer: Answer) => void;
   /** While it is at work. */
   thread?: TaskThread<Task, Answer>;
 }
@@ -80,13 +81,14 @@ export class WorkerPool<Task, Answer> {
   }
 
   /**
+   * @param onLate gets the answer that was under way when whoever asked went away
    * @throws {PoolRefusal} before anything is taken over.
    * @throws {ThreadEndedError} when the thread ends before it is done; the others go on.
    */
-  async run(task: Task, options: RunOptions): Promise<Answer> {
+  async run(task: Task, options: RunOptions, onLate: (answer: Answer) => void = ignore): Promise<Answer> {
     const { signal } = options;
     signal.throwIfAborted();
-    const job: Job<Task, Answer> = { task, ...options, done: Promise.withResolvers() };
+    const job: Job<Task, Answer> = { task, ...options, done: Promise.withResolvers(), onLate };
     const giveUp = (): void => {
       this.#waiting.remove(job);
       job.done.reject(signal.reason);
@@ -156,16 +158,18 @@ export class WorkerPool<Task, Answer> {
   }
 
   async #runOn(thread: TaskThread<Task, Answer>, job: Job<Task, Answer>): Promise<void> {
-    const { task, transferList, done, owner, signal } = job;
+    const { task, transferList, done, owner, signal, onLate } = job;
     this.#busy.set(thread, owner);
     job.thread = thread;
     this.#tasks += 1;
     const started = performance.now();
     try {
-      done.resolve(await thread.run(task, transferList));
+      const answer = await thread.run(task, transferList);
+      done.resolve(answer);
       delete job.thread;
-      // One that was told to end is nobody's any more, even if its answer had been under way; it may have ended already.
-      if (!signal.aborted) this.#rest(thread);
+      // A thread that was told to end is nobody's any more, even if its answer had been under way; it may have ended already.
+      if (signal.aborted) onLate(answer);
+      else this.#rest(thread);
     } catch (error) {
       done.reject(error);
       // A task that cannot be handed over is no fault of the thread's.
@@ -195,4 +199,8 @@ export class WorkerPool<Task, Answer> {
     this.#busy.delete(thread);
     this.#startNext();
   }
+}
+
+function ignore(): void {
+  // Most answers are nothing but values.
 }
