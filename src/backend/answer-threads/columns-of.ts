@@ -2,17 +2,17 @@ import { types } from 'node:util';
 import type { DecodedResult } from '../decode/answer/decoded-answer.ts';
 import type { Field } from '../sdk/dataframe/field.ts';
 
-/** What a column's values or validity are kept in. */
+/** The typed array that holds a column's values or its validity bitmap. */
 export type Column = Float64Array | BigInt64Array | Uint8Array;
 
-/** Below this, copying a column is quicker than handing its buffer over, and the garbage collector than freeing it by hand. */
+/** Smaller buffers are copied to another thread rather than transferred, and left to the garbage collector rather than freed at once: both are faster. */
 export const minMovedBytes = 16 * 1024;
 
 export function fieldsOf(result: DecodedResult): readonly Field[] {
   return result.kind === 'series' ? [result.time, result.value] : result.fields;
 }
 
-/** The buffers behind some fields that are worth handing over to another thread instead of copying; each once. */
+/** The buffers behind these fields that are large enough to be transferred to another thread instead of copied; each buffer once. */
 export function transferListOf(fields: Iterable<Field>): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
   for (const { buffer } of columnsOf(fields)) {
@@ -31,7 +31,7 @@ export function sizeOf(fields: readonly Field[]): number {
   return bytes;
 }
 
-/** A guess that need not be right: what it decides is only where the work is done. */
+/** A rough guess of the average size of a text. It only decides in which thread the work is done. */
 const textBytes = 32;
 
 function* columnsOf(fields: Iterable<Field>): Generator<Column> {

@@ -15,7 +15,7 @@ export interface AnswerWorkersOptions {
   readonly memory: MemoryCounter;
 }
 
-/** Decoder and encoder over one pool of workers, which does not exist before the first large answer. */
+/** A decoder and an encoder that share one pool of worker threads. The pool is created with the first large answer. */
 export function createAnswerWorkers({ logger, plan, memory }: AnswerWorkersOptions): {
   readonly decode: AnswerDecoder;
   readonly encode: ResponseEncoder;
@@ -32,7 +32,7 @@ export function createAnswerWorkers({ logger, plan, memory }: AnswerWorkersOptio
   };
 }
 
-/** What only large answers need is loaded with the first of them. */
+/** The pool's code is loaded with the first large answer, since only large answers need it. */
 async function loadPool(plan: MemoryPlan, logger: Logger): Promise<AnswerPool | undefined> {
   const { startPool } = await import('./start-pool.ts');
   return startPool(plan, logger);

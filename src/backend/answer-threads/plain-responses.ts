@@ -26,12 +26,12 @@ export function framesOf({ frames }: Pick<PlainResponse, 'frames'>): readonly Da
   return typeof frames === 'number' ? [] : frames;
 }
 
-/** The same with how many frames there are instead of these. */
+/** The same responses, with the number of their frames in place of the frames. */
 export function withoutFrames(responses: readonly PlainResponse[]): readonly PlainResponse[] {
   return responses.map((response) => ({ ...response, frames: framesOf(response).length }));
 }
 
-/** The responses again, with the frames that came through a port; closes that. */
+/** Puts the frames that came through a port back into the responses, and closes the port. */
 export function withFrames(responses: readonly PlainResponse[], port: MessagePort): readonly PlainResponse[] {
   const { made } = runAtOnce(takePieces(port, toFrame));
   port.close();

@@ -13,14 +13,14 @@ import { takePieces } from './pieces/pieces.ts';
 import { untilDeadline } from './until-deadline.ts';
 import { freeBuffer, isWholeBuffer } from '../sdk/builtins/free-buffer.ts';
 
-/** Shorter bodies are read within milliseconds: columns within one, and whatever else a server may write within 30. */
+/** From this body size on, an answer is decoded in a thread. Smaller ones take 1 ms where they are plain series, 30 ms at most in any other shape. */
 const minDecodedElsewhere: Readonly<Record<AnswerKind, number>> = {
   query: 256 * 1024,
   search: 64 * 1024,
   annotations: 64 * 1024,
 };
 
-/** Reads long answers in a worker, so that others do not wait for them, and short ones at once. */
+/** Decodes long answers in a worker thread, so that other calls do not wait for them, and short ones on the calling thread. */
 export function createPooledDecoder(
   workers: Workers,
   { minBytes = minDecodedElsewhere }: { readonly minBytes?: Readonly<Record<AnswerKind, number>> } = {},
@@ -29,7 +29,7 @@ export function createPooledDecoder(
     body.byteLength < minBytes[kind] ? decodeHere(kind, body, call) : decodeElsewhere({ kind, body, workers }, call);
 }
 
-/** Frees the body at once: kept until the garbage collector comes, bodies make it come often. */
+/** Frees the body at once: bodies that wait for the garbage collector make it run more often. */
 function decodeHere<Kind extends AnswerKind>(
   kind: Kind,
   body: Uint8Array,
@@ -77,7 +77,7 @@ async function decodeElsewhere<Kind extends AnswerKind>(
   }
 }
 
-/** What the main thread, where there is no other, reads in about a tenth of a second; everybody waits meanwhile. */
+/** Limits where the system gives no thread: the main thread decodes this much in about 0.1 s, and all other calls wait meanwhile. */
 const withoutThread = { maxBytes: 4 * 1024 * 1024, maxHeapBytes: 8 * 1024 * 1024 };
 
 function decodeWithoutThread<Kind extends AnswerKind>(
@@ -93,7 +93,7 @@ function decodeWithoutThread<Kind extends AnswerKind>(
   );
 }
 
-/** What a result takes beside its columns, and what is made of it until it is written. */
+/** Memory that a result takes besides its columns, including what is made of it until the response is written. */
 const resultBytes = 2048;
 
 interface AnswerInPieces {
@@ -132,7 +132,7 @@ async function takeOptions({ port, problems }: AnswerInPieces, signal: AbortSign
   }
 }
 
-/** A body, and the columns that come of it. */
+/** Memory counted for each byte of a body: the body itself and the columns decoded from it. */
 const bytesPerBodyByte = 2;
 
 function trackColumns(output: Tasks['decode' | 'encode']['output'], memory: MemoryCounter, owner: string): void {
@@ -140,7 +140,7 @@ function trackColumns(output: Tasks['decode' | 'encode']['output'], memory: Memo
   for (const buffer of transferListOf(output.results.flatMap(fieldsOf))) memory.track(owner, buffer);
 }
 
-/** A body that is part of something larger is copied, since only whole buffers can be handed over. */
+/** Copies a body that is part of a larger buffer, since only whole buffers can be transferred. */
 function toOwn(body: Uint8Array): Uint8Array<ArrayBuffer> {
   return isWholeBuffer(body) ? body : new Uint8Array(body);
 }

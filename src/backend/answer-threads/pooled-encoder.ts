@@ -19,14 +19,14 @@ import { framesOf, fromPlain, toPlain, withFrames, withoutFrames } from './plain
 import type { EncodedResponse, EncodeInput } from './tasks.ts';
 import { freeBuffer } from '../sdk/builtins/free-buffer.ts';
 
-/** Smaller answers are written within a millisecond, or some where they hold many columns. */
+/** From here on, a response is encoded in a thread. Smaller ones take about 1 ms, or a few where they hold many columns. */
 const minEncodedElsewhere = { bytes: 512 * 1024, columns: 2001 };
-/** Shorter columns take this thread longer to hand over than to write. */
+/** Average bytes of a column below which transferring the columns takes longer than encoding them here. */
 const minBytesOfColumn = 1024;
-/** A larger frame is not written within a millisecond. */
+/** A larger frame takes more than 1 ms to encode, which is too long for one step. */
 const maxOfStep = { columns: 64, bytes: 64 * 1024 };
 
-/** Writes large answers in a worker, so that others do not wait for them, and small ones at once. */
+/** Encodes large responses in a worker thread, so that other calls do not wait for them, and small ones on the calling thread. */
 export function createPooledEncoder(
   workers: Workers,
   { minBytes = minEncodedElsewhere.bytes, minColumnBytes = minBytesOfColumn } = {},
@@ -54,7 +54,7 @@ function isShort({ fields }: DataFrame): boolean {
   return fields.length <= maxOfStep.columns && sizeOf(fields) <= maxOfStep.bytes;
 }
 
-/** Thousands of short frames, in turns with others' work. */
+/** For thousands of short frames: on the calling thread, in steps between which other work goes on. */
 async function encodeInTurns(
   { response, fields, bytes, workers }: MeasuredResponse,
   options: EncodeOptions,
@@ -71,7 +71,7 @@ async function encodeInTurns(
   }
 }
 
-/** Frees the columns at once: kept until the garbage collector comes, they make it come often. */
+/** Frees the columns at once: columns that wait for the garbage collector make it run more often. */
 function encodeHere({ response, fields, bytes }: MeasuredResponse, options: EncodeOptions, call: EncodeCall): Buffer {
   const encoded = encodeResponse(response, options, call);
   if (bytes >= minMovedBytes) for (const buffer of transferListOf(fields)) freeBuffer(buffer);
@@ -130,7 +130,7 @@ async function encodeInPool(
   }
 }
 
-/** Thousands of columns or texts go over in turns with others' work. */
+/** Thousands of columns or texts are posted to the thread in steps, between which other work goes on. */
 async function toInput(
   { response, fields }: MeasuredResponse,
   signal: AbortSignal,

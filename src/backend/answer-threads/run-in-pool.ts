@@ -4,7 +4,7 @@ import type { AnswerPool, TaskAnswer, TaskFailure, TaskInput } from './tasks.ts'
 import { ThreadEndedError } from '../workers/thread-ended-error.ts';
 import { PoolRefusal, type RunOptions } from '../workers/worker-pool.ts';
 
-/** The process's pool, made when it is first asked for; undefined where there are no workers. */
+/** Returns the process's pool, which is created at the first call; undefined where there are no worker threads. */
 export type OpenPool = () => Promise<AnswerPool | undefined>;
 
 export interface Workers {
@@ -13,7 +13,7 @@ export interface Workers {
 }
 
 /**
- * What a worker made of a task; undefined when there is none to do it: nothing is taken over then.
+ * Runs a task in a worker thread. Undefined when no thread can do it; the task's buffers are not transferred then.
  * @throws {PluginError} when the thread ended meanwhile, or had not enough memory
  * @throws {DecodeError} as decoding here would
  */

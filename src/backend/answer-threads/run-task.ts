@@ -13,13 +13,13 @@ import { toTaskFailure } from './task-failure.ts';
 import type { TaskAnswer, TaskInput, Tasks } from './tasks.ts';
 import { freeBuffer } from '../sdk/builtins/free-buffer.ts';
 
-/** What a worker posts: an answer, and the buffers that go with it. */
+/** What a worker posts back: its answer, and the buffers and ports that are transferred with it. */
 export interface PostedAnswer {
   readonly answer: TaskAnswer;
   readonly transferList: (ArrayBuffer | MessagePort)[];
 }
 
-/** Does a worker's work. Never throws; of what it was given, nothing stays in memory. */
+/** Does a task in the worker thread. Never throws; frees the memory of its input. */
 export function runTask(task: TaskInput, limits: DecodeLimits = {}): PostedAnswer {
   try {
     return task.kind === 'decode' ? decode(task.input, limits) : encode(task.input);
@@ -61,7 +61,7 @@ function encode({ responses: given, frames, options }: Tasks['encode']['input'])
   const encoded = encodeResponse(new Map(responses.map(fromPlain)), options, { logger });
   const columns = transferListOf(responses.flatMap((response) => framesOf(response).flatMap(({ fields }) => fields)));
   for (const column of columns) freeBuffer(column);
-  // Shorter ones lie in a buffer that Node keeps for several of them.
+  // Node.js puts small Buffers into one shared buffer, which cannot be transferred.
   const isAlone = encoded.byteLength >= minMovedBytes && encoded.byteLength * 2 > encoded.buffer.byteLength;
   const bytes = isAlone ? encoded : Uint8Array.from(encoded);
   const { buffer } = bytes;

@@ -11,7 +11,7 @@ import { WorkerPool } from '../workers/worker-pool.ts';
 const idleMs = 30_000;
 const mebibyte = 1024 * 1024;
 
-/** The workers of the executable, which holds their program; undefined where the backend runs as a script, or may have no threads. */
+/** The executable's pool of worker threads; undefined where the backend runs as a script (the threads' program is an asset of the executable), or may have no threads. */
 export function startPool(plan: MemoryPlan, logger: Logger): AnswerPool | undefined {
   if (!isSea() || plan.threads === 0) return undefined;
   const program = getAsset(workerAsset, 'utf8');
@@ -19,23 +19,23 @@ export function startPool(plan: MemoryPlan, logger: Logger): AnswerPool | undefi
   return new WorkerPool({ size, maxThreads, idleMs, startWorker: () => startWorker(program, plan, logger) });
 }
 
-/** The program itself. */
+/** Heap that the thread's program takes before any answer. */
 const ownHeapMebibytes = 16;
 
-/** As the system's tools show it. */
+/** The thread's name in `top -H` and the like. */
 const threadName = 'answers';
 
 function startWorker(program: string, { workerHeapBytes, maxSeries }: MemoryPlan, logger: Logger): Worker {
   const limits: DecodeLimits = { maxHeapBytes: workerHeapBytes, maxColumns: maxSeries };
   logger.debug('starting a worker thread');
-  // Nothing of the process's environment is of use there, and stdout is the handshake's.
+  // The thread needs no environment variables, and must not write to stdout, which belongs to the handshake line.
   const worker = new Worker(program, {
     name: threadName,
     eval: true,
     env: {},
     execArgv: [],
     workerData: limits,
-    // What the values take cannot be foreseen to the byte; a thread that runs out of memory fails its own query.
+    // A quarter more than planned, since memory cannot be estimated exactly. A thread that runs out of memory fails only its own query.
     resourceLimits: { maxOldGenerationSizeMb: Math.ceil((workerHeapBytes * 1.25) / mebibyte) + ownHeapMebibytes },
     stdout: true,
     stderr: true,

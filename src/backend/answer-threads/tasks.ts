@@ -8,11 +8,11 @@ import type { ErrorSource } from '../sdk/api/plugin-error.ts';
 import type { EncodeOptions } from '../sdk/protocol/encode-response.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 
-/** What a worker can do; everything is plain data, since it is cloned or handed over on the way. */
+/** What a worker thread can do. Everything is plain data, since it is cloned or transferred on the way. */
 export interface Tasks {
-  /** An answer's body to what is in it. */
+  /** Decodes the body of a server's answer. */
   readonly decode: { readonly input: DecodeInput; readonly output: DecodedAnswers[AnswerKind] };
-  /** The responses of a call to its protocol version's bytes. */
+  /** Encodes the responses of a call to the bytes of the call's protocol version. */
   readonly encode: { readonly input: EncodeInput; readonly output: EncodedResponse };
 }
 
@@ -30,7 +30,7 @@ export interface DecodeInput {
 
 export interface EncodeInput {
   readonly responses: readonly PlainResponse[];
-  /** Where the frames are that are too many for one message. */
+  /** Brings the frames where they are too many for one message. */
   readonly frames?: MessagePort | undefined;
   readonly options: EncodeOptions;
 }
@@ -38,21 +38,21 @@ export interface EncodeInput {
 /** A DataResponse whose error has lost its class. */
 export interface PlainResponse {
   readonly refId: string;
-  /** Or as many of those that come through the port. */
+  /** The frames, or how many of those from the port belong to this response. */
   readonly frames: readonly DataFrame[] | number;
   readonly error?: { readonly message: string; readonly errorSource: ErrorSource; readonly status: number };
 }
 
 export interface EncodedResponse {
   readonly bytes: Uint8Array;
-  /** What there was to log at error. */
+  /** Lines that the calling thread has to log at level error. */
   readonly logged: readonly { readonly message: string; readonly fields?: LogFields }[];
 }
 
 /** What comes back from a worker, once for each input. */
 export type TaskAnswer =
   | { readonly kind: 'output'; readonly output: Tasks[TaskKind]['output'] }
-  /** What is too much for one message: results of an answer to /query, or options of a list, in pieces. */
+  /** Where the output is too much for one message: results of an answer to /query, or options of a list, which come through the port in pieces. */
   | {
       readonly kind: 'results' | 'options';
       readonly port: MessagePort;

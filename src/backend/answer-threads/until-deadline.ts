@@ -1,9 +1,9 @@
 import type { DecodeCall } from '../decode/answer-decoder.ts';
 
-/** A signal that is aborted with the call's own, or at its deadline with that one's error. */
+/** A signal that is aborted when the call's own is, and at the call's deadline with the deadline's error. */
 export function untilDeadline({ signal, deadline }: Pick<DecodeCall, 'signal' | 'deadline'>): {
   readonly signal: AbortSignal;
-  /** Whatever waited for the signal is done. */
+  /** To be called when nobody waits for the signal any more. */
   readonly close: () => void;
 } {
   if (deadline === undefined) return { signal, close: nothing };

@@ -1,7 +1,7 @@
-/** Where memory is counted that answers take on their way through the threads; see upstream/contract/memory-budget. */
+/** Counts the memory of answers that go through the threads; see upstream/contract/memory-budget. */
 export interface MemoryCounter {
-  /** Until what is returned is called. */
+  /** Counts the bytes until the returned function is called. */
   count(owner: string, bytes: number): () => void;
-  /** Until the buffer is freed or handed to a thread. @param beside what else lives as long as the buffer does, in bytes */
+  /** Counts the buffer until it is freed or transferred to a thread. @param beside further bytes that live as long as the buffer */
   track(owner: string, buffer: ArrayBuffer, beside?: number): void;
 }

@@ -24,17 +24,17 @@ export interface Machine {
 
 const mebibyte = 1024 * 1024;
 
-/** The process without any answer. */
+/** Memory of the process without any answer. */
 const restBytes = 80 * mebibyte;
-/** A thread with nothing to do. */
+/** Memory of an idle thread. */
 const threadBytes = 16 * mebibyte;
 
 const seriesBytes = 4096;
 const seriesBytesOfThread = 2048;
 
 /**
- * Three fifths of what is there are for answers, four for one that is alone, and a fifth for the values that a thread makes of one that
- * is not plain. From 5 GiB on, nothing grows any more but what one may take alone.
+ * Of the memory that is free, 60 % is for all answers together, 80 % for one answer while there is no other, and 20 % for the JSON values that a
+ * thread makes while it parses an answer. On machines with more than 5 GiB only the share of one answer alone goes on growing.
  */
 export function planMemory({ memoryBytes, processors, allowedThreads = Infinity }: Machine): MemoryPlan {
   const free = Math.max(memoryBytes - restBytes, 0);

@@ -7,14 +7,14 @@ import type { Part } from './piece.ts';
 /** A result without its fields. */
 export type ResultHead = SeriesHead | Omit<DecodedTable, 'fields'>;
 
-/** Most series of thousands have no labels. */
+/** `labels` is undefined for none: where there are thousands of series, most have none. */
 type SeriesHead = Omit<DecodedSeries, 'time' | 'value' | 'labels'> & { readonly labels: Labels | undefined };
 
 export function* partsOfResults(results: Iterable<DecodedResult>): Generator<Part<ResultHead>> {
   for (const result of results) yield { head: headOf(result), fields: fieldsOf(result) };
 }
 
-/** Named one by one: of series there are thousands, and to copy all but some takes several times as long. */
+/** The properties are listed one by one, since a rest pattern (`...head`) takes several times as long for thousands of series. */
 function headOf(result: DecodedResult): ResultHead {
   const { kind, position, target, refId, meta } = result;
   if (kind === 'table') return { kind, position, target, refId, meta };

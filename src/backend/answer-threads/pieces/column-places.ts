@@ -5,25 +5,25 @@ import { minMovedBytes, type Column } from '../columns-of.ts';
 /** A field whose columns are numbers; those of others are texts. */
 export type ColumnField = Exclude<Field, { readonly type: 'string' | 'json' }>;
 
-/** What a field's columns are made of again. */
+/** What the receiving thread needs to make a field's columns again. */
 export type FieldColumns = Pick<ColumnField, 'values' | 'validity'>;
 
 const blockBytes = 256 * 1024;
 
-/** Of nulls, where a column has no validity. */
+/** In place of the number of nulls, for a column without validity. */
 const noValidity = -1;
 
 /**
- * Gives every column a place in few buffers: those in small ones are copied into blocks, since to hand over thousands of buffers
- * takes a thread longer than to read the answer they came from; what is in a large buffer stays there. A place is three numbers:
- * buffer, offset and length.
+ * Packs columns into few buffers for the transfer to another thread: transferring thousands of small buffers would take longer than decoding the
+ * answer. Small columns are copied into blocks; columns in a large buffer stay there. The place of a column is three numbers:
+ * index of the buffer, offset and length.
  */
 export class ColumnPlacer {
   readonly buffers: ArrayBuffer[] = [];
   readonly #indexes = new Map<ArrayBufferLike, number>();
   #block = { bytes: new ArrayBuffer(0), index: -1, used: 0 };
 
-  /** Adds what `PlacedColumns` reads: the place of the values, how many nulls there are, and where that is said the validity's place. */
+  /** Adds to `places` what `PlacedColumns` reads: the place of the values, the number of nulls and, with validity, the place of its bitmap. */
   place({ values, validity }: ColumnField, places: number[]): void {
     this.#placeColumn(values, places);
     places.push(validity?.nullCount ?? noValidity);
@@ -54,13 +54,13 @@ export class ColumnPlacer {
     }
     const { bytes, used } = this.#block;
     new Uint8Array(bytes, used, byteLength).set(new Uint8Array(buffer, byteOffset, byteLength));
-    // Every kind of column may begin at a multiple of eight.
+    // Typed arrays of 8-byte numbers need offsets that are multiples of 8.
     this.#block.used += Math.ceil(byteLength / 8) * 8;
     return used;
   }
 }
 
-/** The columns of fields again, in the order in which they were placed, over the buffers that came. */
+/** The receiving side of ColumnPlacer: makes the columns again from the transferred buffers, in the order in which they were placed. */
 export class PlacedColumns {
   readonly #places: Float64Array;
   readonly #buffers: readonly ArrayBuffer[];

@@ -2,7 +2,7 @@ import type { Field } from '../../sdk/dataframe/field.ts';
 import { PlacedColumns } from './column-places.ts';
 import type { FieldHeader, FieldItem, Part, Piece, Texts } from './piece.ts';
 
-/** Makes of pieces what their parts were before. */
+/** The receiving side of PieceWriter: makes the parts again from pieces. */
 export class PieceReader<Head extends object, Made> {
   readonly #made: Made[] = [];
   readonly #buffers: readonly ArrayBuffer[];
@@ -34,7 +34,7 @@ export class PieceReader<Head extends object, Made> {
     }
   }
 
-  /** Undefined for a head. */
+  /** The header of the field that an item stands for; undefined where the item is the head of a part. */
   #headerOf(item: Head | FieldItem): FieldHeader | undefined {
     if (typeof item === 'number') return this.#headers[item];
     if (!isHeader(item)) return undefined;

@@ -2,14 +2,14 @@ import type { Field } from '../../sdk/dataframe/field.ts';
 import { type ColumnField, ColumnPlacer } from './column-places.ts';
 import type { FieldItem, Piece, Texts } from './piece.ts';
 
-/** Texts that a message carries; of this many, as of so many characters, it is written and read within a millisecond. */
+/** Limits of a message, in texts and in characters of JSON: so much is written and read within 1 ms. */
 export const maxTexts = 4096;
 const maxWeight = 64 * 1024;
-/** What takes as long as some characters counts as they do. */
+/** How many characters a column and a text count for, as they take as long. */
 const columnWeight = 64;
 const textWeight = maxWeight / maxTexts;
 
-/** Writes heads and fields into pieces that are each read quickly. */
+/** Writes the heads and fields of parts into pieces (messages) that take at most about 1 ms each to write and to read. */
 export class PieceWriter {
   readonly #pieces: Piece[] = [];
   readonly #placer = new ColumnPlacer();
@@ -19,7 +19,7 @@ export class PieceWriter {
   #texts: Texts[] = [];
   #weight = 0;
 
-  /** @returns whether that finished a piece */
+  /** @returns whether the current piece is full and was finished */
   addHead(head: object): boolean {
     return this.#addItem(JSON.stringify(head), 0);
   }
@@ -61,7 +61,7 @@ export class PieceWriter {
   }
 }
 
-/** Thousands of series have two headers between them. */
+/** Numbers the field headers without labels and config, so that each is sent once: thousands of series share two, time and value. */
 class PlainHeaders {
   readonly #places: Partial<Record<Field['type'], Map<string, number>>> = {};
   #count = 0;

@@ -5,10 +5,10 @@ import type { Part, Piece } from './piece.ts';
 import { PieceReader } from './piece-reader.ts';
 import { hasColumns, maxTexts, PieceWriter } from './piece-writer.ts';
 
-/** As one message, so many objects are written and read in about a millisecond. */
+/** So many objects are written and read as one message in about 1 ms. */
 const maxObjects = 256;
 
-/** Whether so much would take the main thread long, written or read as one message. */
+/** Whether so many parts and fields would block the main thread for long as one message. */
 export function isHeavy(parts: number, fields: readonly Field[]): boolean {
   if (parts + fields.length > maxObjects) return true;
   return fields.reduce((sum, field) => sum + textsOf(field), 0) > maxTexts;
@@ -26,8 +26,8 @@ interface Beginning {
 }
 
 /**
- * Posts parts to a port in messages that are each read quickly. Takes their columns over. All messages are there for whoever holds
- * the other port, as soon as this is done.
+ * Posts parts to a port in messages that are each read quickly. The buffers of their columns are transferred. When this is done, all messages can be
+ * received at the other port.
  */
 export function* postInPieces<Head extends object>(parts: Iterable<Part<Head>>, port: MessagePort): Steps<undefined> {
   const writer = new PieceWriter();
@@ -45,8 +45,9 @@ export function* postInPieces<Head extends object>(parts: Iterable<Part<Head>>, 
 }
 
 /**
- * What was posted to the other port, each part made to what it was before.
- * @throws when it ends too early.
+ * Receives what `postInPieces` has posted to the other port.
+ * @param make makes of each part what it was before it was taken apart
+ * @throws when a message is missing
  */
 export function* takePieces<Head extends object, Made>(
   port: MessagePort,

@@ -10,9 +10,8 @@ export interface EndingProcess {
 }
 
 /**
- * Ends a process in order if its threads let it: `exit` waits for every one of them, and neither a worker inside JSON.parse nor a thread
- * that waits for a name server can be stopped. When they do not end by themselves in a moment, the
- * process is killed. To be called before the first worker is started.
+ * Ends a process with an exit code if its threads end, else kills it. `process.exit` waits for all threads, and neither a worker inside JSON.parse nor a
+ * thread that waits for a name server can be stopped. To be called before the first worker is started.
  */
 export function createProcessEnd(ending: EndingProcess): (exitCode: number) => Promise<void> {
   const workers = new Set<Worker>();
@@ -32,7 +31,7 @@ export function createProcessEnd(ending: EndingProcess): (exitCode: number) => P
 
 const patienceMs = 250;
 
-/** A name is looked up in a thread of libuv's pool; Node.js tells of no other work there, and none that we have there waits for others. */
+/** A name lookup occupies a thread of libuv's pool. It is the only work of that pool that Node.js reports, and the only one of ours that may wait. */
 function isLookup(resource: string): boolean {
   return resource === 'GetAddrInfoReqWrap';
 }

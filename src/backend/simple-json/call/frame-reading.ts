@@ -1,12 +1,12 @@
-/** What the Grafana that asks makes of frames, as far as it matters to what it is given. */
+/** How the Grafana that asks reads frames, as far as the frames we send depend on it. */
 export interface FrameReading {
-  /** Whether expressions and rules go by a frame's type: since 10.0, unless they are told not to. */
+  /** Whether expressions and rules read a frame by its declared type: since 10.0, unless a feature toggle disables it. */
   readonly byType: boolean;
   /** Whether a frame without fields is no data to its expressions: since 9.0. To those of 8 it is a frame of a wrong type. */
   readonly knowsFieldless: boolean;
 }
 
-/** The feature toggle. */
+/** The feature toggle that disables it. */
 const untyped = 'disableSSEDataplane';
 
 /** How a current Grafana reads frames; also used when its version is unknown. */

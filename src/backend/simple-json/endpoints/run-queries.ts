@@ -72,10 +72,10 @@ function tooManyRequests(count: number): PluginError {
 /** Far more than a panel has. Each query costs time before the server is asked, so their number is limited. */
 const maxQueries = 5000;
 
-/** Characters of all models: what is put together for the server is made at once. As much as a call of Grafana's SDK may have. */
+/** Limit for the characters of all models together, since the body for the server is made in one go. The same limit as a call of Grafana's SDK has. */
 const maxModelsLength = 16 * 1024 * 1024;
 
-/** Of each model so many characters are counted once more: values take longer than long texts, and longer models are those of long texts. */
+/** The first characters of each model have a second, lower limit together: many short values take longer than a few long texts, and a longer model is mostly long texts. */
 const beginLength = 64 * 1024;
 const maxBeginsLength = 4 * 1024 * 1024;
 
@@ -107,7 +107,7 @@ function requestKey({ timeRange, intervalMs, maxDataPoints, carried }: Query): s
   return JSON.stringify([timeRange, intervalMs, maxDataPoints, carried]);
 }
 
-/** What has to be equal for two queries to share an answer: all but their names and looks. */
+/** What has to be equal for two queries to share an answer: everything but their refId and how they are displayed. */
 function questionKey({ target, format, model }: Query): string {
   const { refId, alias, unit, decimals, hide, key, live, ...question } = model;
   return JSON.stringify([target, format, question]);

@@ -13,9 +13,9 @@ import { withUniqueLabels } from './unique-labels.ts';
 
 export interface FrameOptions {
   readonly fromAlert: boolean;
-  /** What the answer's first frame says in its meta; thousands of others need not repeat it. */
+  /** Goes into the meta of the first frame; further frames, of which there may be thousands, do not repeat it. */
   readonly meta: FrameMeta;
-  /** Today's Grafana's unless told. */
+  /** By default as current versions of Grafana read frames. */
   readonly reading?: FrameReading;
   /** How many series may be made of the answer. */
   readonly maxSeries?: number | undefined;
@@ -90,7 +90,7 @@ function* toSeriesIfWanted(result: DecodedTable, query: Query, maxSeries: number
   return query.format !== 'timeseries' || isOfItsOwnKind ? undefined : yield* seriesFromTable(result.fields, maxSeries);
 }
 
-/** The server's own words go before ours, but take nothing away; where a panel can subscribe, no server says. */
+/** The server's values take precedence over ours, notices are kept from both. Only we say where a panel can subscribe (`custom.live`). */
 function mergeMeta(ours: FrameMeta, found: readonly string[], servers: FrameMeta = {}): FrameMeta {
   const foundNotices = found.map((text) => ({ severity: 'warning' as const, text }));
   const notices = [...(ours.notices ?? []), ...foundNotices, ...(servers.notices ?? [])];
@@ -127,8 +127,8 @@ function isAscending(time: TimeField): boolean {
 }
 
 /**
- * A typed frame without fields, in which the query inspector finds what was asked. The expressions of Grafana 8 take it for a
- * frame of a wrong type: no frames are no data to it, and to those before.
+ * For an answer without data: a typed frame without fields, whose meta the query inspector shows. None for Grafana 8 and earlier, whose expressions
+ * take such a frame for one of a wrong type.
  */
 function noDataFrames(query: Query, reading: FrameReading): DataFrame[] {
   if (!reading.knowsFieldless) return [];

@@ -1,7 +1,7 @@
 import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
 import { allValid, clearValid, type Field, isNull, type Validity } from '../../sdk/dataframe/field.ts';
 
-/** Frames with no more than so many of their first rows each. */
+/** Keeps only the first rows of each frame. @param counts how many, for each frame; all where it has no count */
 export function cutFrames(frames: readonly DataFrame[], counts: readonly number[]): readonly DataFrame[] {
   return frames.map((frame, i) => {
     const count = counts[i] ?? Infinity;

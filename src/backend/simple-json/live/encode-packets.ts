@@ -12,14 +12,14 @@ export interface PacketOptions {
   readonly columns: readonly LiveColumn[];
 }
 
-/** So many cells, at most some 20 bytes each; Grafana cuts off a viewer for whom more than 4 MB wait. */
+/** Cells of one packet, of at most about 20 bytes each. Grafana disconnects a viewer for whom more than 4 MB are queued. */
 const maxCells = 16_384;
-/** Of all packets of one push: of more, whose times are nearly all different, the newest. */
+/** Cells of all packets of one push, empty ones included. Of more rows, only the newest are sent. */
 const maxCellsOfPush = 128 * maxCells;
 
 /**
- * New points as frames of one time column and a column a series, ascending by time, with the schema in each: a viewer may have come
- * since the last one. Where a series has nothing at the time of another, that is said apart from a gap.
+ * New points as frames in JSON: a time column, ascending, and a column for each series. Each packet repeats the schema, since a viewer may have
+ * come after the last packet. A series without a point at a row's time has `Undef` there, which Grafana does not draw as a gap (null).
  * Source of the form: grafana-plugin-sdk-go, data/frame_json.go.
  */
 export function encodePackets(points: NewColumns, { refId, columns }: PacketOptions): readonly StreamPacket[] {
@@ -46,7 +46,7 @@ export function encodePackets(points: NewColumns, { refId, columns }: PacketOpti
 
 interface Row {
   readonly epochMs: number;
-  /** A hole where the series has no point. */
+  /** By column; an array hole where the series has no point. */
   readonly values: PointValue[];
 }
 
@@ -64,7 +64,7 @@ function toRows(points: NewColumns, columns: readonly LiveColumn[]): readonly Ro
   return [...rows.values()].sort((a, b) => a.epochMs - b.epochMs);
 }
 
-/** From when on there are no more than so many times. */
+/** The first time of the newest `maxRows` different times; -Infinity where there are no more than that. */
 function firstTime(points: NewColumns, maxRows: number): number {
   const times = new Set<number>();
   for (const column of points.values()) for (const { epochMs } of column) times.add(epochMs);
@@ -82,7 +82,7 @@ function toData(rows: readonly Row[], columnCount: number): string {
   return `{"values":[[${times}]${columns.map(({ values }) => `,[${values}]`).join('')}]${special}}`;
 }
 
-/** What JSON has no number for; in Grafana's words. */
+/** Values that JSON has no number for, as Grafana names them. */
 type Entity = 'NaN' | 'Inf' | 'NegInf' | 'Undef';
 
 function toColumn(values: readonly (PointValue | undefined)[]): { readonly values: string; readonly entities: string } {

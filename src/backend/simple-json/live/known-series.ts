@@ -7,7 +7,7 @@ import { labelsKey } from '../frames/table-labels.ts';
 import { withUniqueLabels } from '../frames/unique-labels.ts';
 import type { Query } from '../query/parse-query.ts';
 
-/** How one series looks in a packet. */
+/** The column of one series in a packet. */
 export interface LiveColumn {
   readonly key: string;
   readonly name: string;
@@ -17,7 +17,7 @@ export interface LiveColumn {
 
 export type SeriesHeader = Pick<Series, 'name' | 'title' | 'labels' | 'config'>;
 
-/** A picture of more is none; whoever comes and goes takes the place of who has been silent longest. */
+/** More lines cannot be told apart in a panel. A further series takes the place of the one that had no new point for longest. */
 export const maxLiveSeries = 500;
 
 interface Known {
@@ -26,8 +26,8 @@ interface Known {
 }
 
 /**
- * The series of a stream, in the order in which they came. Each packet has a column for all of them, or Grafana would drop those that
- * had nothing new to say; names and labels are those of one answer that holds them all.
+ * All series of a stream, in the order in which they first came. Each packet has a column for every one of them: Grafana would remove a series that a
+ * packet leaves out. Their names and labels are made as for one answer that holds all of them.
  */
 export class KnownSeries {
   readonly #known = new Map<string, Known>();
@@ -41,7 +41,7 @@ export class KnownSeries {
     return this.#known.has(key);
   }
 
-  /** @returns the key of a series that had to make room */
+  /** @returns the key of the series that was removed to make room, if there was one */
   add(key: string, header: SeriesHeader, nowMs: number): string | undefined {
     const { name, title, labels, config } = header;
     this.#known.set(key, { header: { name, title, labels, config }, lastNewEpochMs: nowMs });
@@ -54,7 +54,7 @@ export class KnownSeries {
     return silent;
   }
 
-  /** A copy of the series, for a viewer with a state of its own. */
+  /** A copy that changes independently. */
   copy(): KnownSeries {
     const copied = new KnownSeries();
     for (const [key, known] of this.#known) copied.#known.set(key, { ...known });
@@ -88,7 +88,7 @@ const empty: Pick<Series, 'meta' | 'time' | 'value'> = {
   value: { type: 'float64', name: 'Value', values: new Float64Array() },
 };
 
-/** What each series of an answer is known by: its name and labels, and among those of the same its place. */
+/** A key for each series of an answer: its labels and name and, where several share these, its number among them. */
 export function seriesKeys(series: readonly Pick<Series, 'name' | 'labels'>[]): readonly string[] {
   const counts = new Map<string, number>();
   return series.map(({ name, labels }) => {

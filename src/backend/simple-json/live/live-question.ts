@@ -5,39 +5,39 @@ import { checkNesting } from '../query/check-nesting.ts';
 import { isRecord } from '../../../shared/is-record.ts';
 
 /**
- * What the address of a channel carries as its data: everything that a run needs, since after a restart of the plugin nothing else
- * comes. Made by the executable with the answer that the viewer begins with, and handed back by the page as it is.
+ * The `data` of a channel's address: everything that a run of the stream needs, since after a restart of the plugin Grafana sends nothing else. The
+ * executable makes it with the answer to the panel's query (the viewer's first rows); the page sends it back unchanged.
  */
 export interface LiveQuestion {
   readonly refId: string;
   /** The query's model, its variables filled in, with what the panel's request carries. */
   readonly model: Readonly<Record<string, unknown>>;
-  /** Between two points, as the panel asks. */
+  /** The panel's interval between two points. */
   readonly intervalMs: number;
   readonly maxDataPoints: number;
-  /** Between two requests. */
+  /** Time between two requests to the server. */
   readonly pollMs: number;
-  /** Of the panel's range. */
+  /** The beginning of the panel's range. */
   readonly fromEpochMs: number;
-  /** When the viewer's first rows were asked for, by the clock of the plugin. */
+  /** When the viewer's first rows were requested, by the clock of this machine. */
   readonly askedEpochMs: number;
-  /** The newest of the viewer's first rows; absent where there are none. */
+  /** The time of the newest of the viewer's first rows; absent where there are none. */
   readonly lastEpochMs?: number;
-  /** The series among those rows in their order; absent where they are too many. */
+  /** The series of those rows, in their order; absent where they are too many for a channel's address. */
   readonly series?: readonly StartSeries[];
-  /** Absent where the channel had no stream yet. */
+  /** Absent where the channel had no running stream when the viewer's first rows were requested. */
   readonly joined?: JoinedStream;
 }
 
-/** Where a viewer takes part in a stream that others look at already. */
+/** Where a viewer joins a stream that was running already. */
 export interface JoinedStream {
-  /** How many pushes of the stream the first rows hold. */
+  /** The number of the last push whose points are among the viewer's first rows. */
   readonly pushes: number;
-  /** Tells viewers apart; says nothing of who they are. */
+  /** A random id, which tells viewers apart and does not identify the user. */
   readonly viewer: string;
 }
 
-/** A series that the viewer has already, as the server names it. */
+/** A series of the viewer's first rows, with the server's own name for it. */
 export interface StartSeries {
   readonly name: string;
   readonly title?: string;
@@ -46,18 +46,18 @@ export interface StartSeries {
   readonly lastEpochMs?: number;
 }
 
-/** Grafana takes 64 KiB for the message that subscribes. */
+/** Grafana accepts at most 64 KiB in the message that subscribes. */
 export const maxLiveDataBytes = 48 * 1024;
-/** Written another way by hosts on the way. */
+/** The limit when it comes back, which is higher: hosts on the way may write the same JSON with more characters. */
 const maxReceivedBytes = 4 * maxLiveDataBytes;
 
-/** Longer pauses are no live panel, and beyond 24 days a timer would not wait at all. */
+/** A panel that moves less than once a day is not live, and a timer of more than 24 days would fire at once. */
 export const maxPollMs = 86_400_000;
 
-/** Of a request's fields these say where its panel is: two panels with one question may share a stream. */
+/** Fields that say which panel asks, and not what it asks for: two panels with the same question share a stream. */
 const panelFields = new Set(['app', 'requestId', 'panelId', 'dashboardId', 'dashboardUID', 'rangeRaw']);
 
-/** What Grafana puts into a query on its way, or counts apart from it; a panel's width is among it. */
+/** Fields of a query's model that do not belong in the path: Grafana adds them, they depend on the panel's width, or the path has them already. */
 const hostFields = new Set([
   ...['refId', 'key', 'hide', 'live', 'datasource', 'datasourceId'],
   ...['intervalMs', 'maxDataPoints', 'queryCachingTTL', 'carried'],
@@ -66,8 +66,8 @@ const hostFields = new Set([
 type PathParts = Pick<LiveQuestion, 'refId' | 'model' | 'intervalMs' | 'pollMs'>;
 
 /**
- * The channel of a question: the same for all who ask the same, and allowed in a channel's name whatever the question holds.
- * Grafana remembers each path for good, so nothing is in it that changes by itself.
+ * The path of a question's channel: a hash, which is the same for all panels that ask the same, and has only characters that Grafana allows. Grafana
+ * never forgets a path, so that it must not contain anything that changes by itself, such as a time.
  */
 export function livePath({ refId, model, intervalMs, pollMs }: PathParts): string {
   const query = without(model, hostFields);
@@ -80,9 +80,9 @@ function without(record: Readonly<Record<string, unknown>>, names: ReadonlySet<s
 }
 
 /**
- * The question in a channel's address. Of one that this process has not sealed (it was restarted, or somebody made it up), only what the
- * path stands for is taken: what a viewer says of the first rows decides what all viewers of the channel get.
- * @throws {PluginError} 400 when it is none, or another's than the path says
+ * Reads the question in a channel's address. Where its seal is not this process's (the process was restarted, or somebody else made the question),
+ * only the fields that the path is a hash of are trusted: a false claim about first rows would change what all viewers of the channel get.
+ * @throws {PluginError} 400 when it is not a question, or not the one that the path is a hash of
  */
 export function parseLiveQuestion(path: string, data: Uint8Array, sealOf: (question: object) => string): LiveQuestion {
   if (data.byteLength > maxReceivedBytes) throw refusal(`at most ${maxReceivedBytes} bytes of data`);
@@ -109,7 +109,7 @@ function withoutClaims(
 /** More than any panel is wide. */
 const maxUnsealedPoints = 10_000;
 
-/** By which a process knows a question again that it has made for one of its data sources. */
+/** A signature by which this process recognizes a question that it made itself, for the same data source. */
 export function sealQuestion(question: object, dataSourceKey: string, secret: Uint8Array): string {
   return createHmac('sha256', secret)
     .update(stableJson([dataSourceKey, question]))
@@ -175,7 +175,7 @@ function isPositive(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0;
 }
 
-/** As far as dates go (ECMA-262, 21.4.1.1). */
+/** Whether it is within the range of JavaScript's dates (ECMA-262, 21.4.1.1). */
 function isTime(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) <= 8.64e15;
 }
@@ -188,7 +188,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The same for the same JSON, whatever the order of its keys. */
+/** JSON with sorted keys: the same text for the same content. */
 function stableJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     isRecord(inner) ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1))) : inner,

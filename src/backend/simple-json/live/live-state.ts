@@ -9,13 +9,13 @@ import type { LiveQuestion, StartSeries } from './live-question.ts';
 import { NewPoints, type Point } from './new-points.ts';
 import { recentMs, RecentPushes } from './recent-pushes.ts';
 
-/** Late points are kept for at least so long. */
+/** Points may be late by at least this much and are still pushed. */
 const minKeepMs = 60_000;
-/** And for so many intervals. */
+/** And by at least this many intervals. */
 const keepPolls = 20;
-/** How long it takes at most until a plugin that was restarted runs its streams again. */
+/** The longest time from the end of a plugin's process until its restarted process runs the streams again. */
 const restartMs = 5000;
-/** How long it takes at most until a host passes packets on to a viewer who may subscribe. */
+/** The longest time from `SubscribeStream`'s OK until the host passes packets on to that viewer. */
 const attachMs = 250;
 
 interface LiveParts {
@@ -27,24 +27,24 @@ interface LiveParts {
   readonly collected: ReadonlyMap<string, readonly Point[]>;
 }
 
-/** What the viewers of a channel have got so far; outlives a run that is repeated. */
+/** What the viewers of a channel have received so far. It outlives a run, since hosts repeat runs. */
 export class LiveState {
   readonly #question: LiveQuestion;
   readonly #known: KnownSeries;
   readonly #points: NewPoints;
   readonly #pushes: RecentPushes;
   readonly #keepMs: number;
-  /** Where a series begins that the viewers' first rows do not tell of. */
+  /** Points up to this time count as received, for a series that was not among the viewers' first rows. */
   #beginMs: number | undefined;
-  /** What the series are called may depend on all of them: an answer with all of them has to come first. */
+  /** The names of series may depend on all series of the answer: as long as this is true, an answer that holds all of them has to come first. */
   #needsAll: boolean;
-  /** What is new and not pushed yet. */
+  /** New points that were not pushed yet, by the key of their series. */
   #collected: Map<string, readonly Point[]>;
-  /** Of the last answer. */
+  /** The query of the last answer. */
   #query: Query | undefined;
   #takenMs = -Infinity;
   #subscribedMs = -Infinity;
-  /** The viewers that were given what they had missed, and when. */
+  /** The viewers that were sent what they had missed, and when. */
   readonly #caughtUp = new Map<string, number>();
 
   constructor(question: LiveQuestion, parts = noParts(question)) {
@@ -58,7 +58,7 @@ export class LiveState {
     this.#keepMs = keepMsOf(question);
   }
 
-  /** A copy, for a viewer with a state of its own. */
+  /** A copy that changes independently. */
   copy(): LiveState {
     return new LiveState(this.#question, {
       known: this.#known.copy(),
@@ -71,8 +71,8 @@ export class LiveState {
   }
 
   /**
-   * A run begins. Its viewer has just got the first rows; or it is repeated, and viewers have got all but what a plugin that was
-   * restarted could not send: better twice than never. One beside others takes part in what they get.
+   * A run begins. Either its viewer has just received the first rows; or the host repeats a run after the plugin was restarted: then viewers lack what
+   * came during the restart, and rather get some points twice than not at all.
    * @returns whether the viewer is new
    */
   begin(question: LiveQuestion, nowMs: number): boolean {
@@ -89,7 +89,7 @@ export class LiveState {
     return isFresh;
   }
 
-  /** From when on late points count, by the clock of the server; who has no rows has missed all of the range. */
+  /** Points up to this time count as received, by the clock of the server. A viewer without any rows has received nothing of its range. */
   #keptMs({ fromEpochMs, askedEpochMs, lastEpochMs = Infinity, series }: LiveQuestion): number {
     if (series?.length === 0) return fromEpochMs;
     return Math.max(fromEpochMs, Math.min(askedEpochMs, lastEpochMs) - this.#keepMs);
@@ -108,8 +108,8 @@ export class LiveState {
   }
 
   /**
-   * What somebody who asks now may have of an answer so that the next packet goes on from there: so many points of each series. All
-   * of it, undefined, where the stream has got no answer lately.
+   * How many points of each series of an answer a new viewer may be shown, so that the next packet continues from there. Undefined, for all of them,
+   * where the stream has had no answer lately.
    */
   shown(series: readonly Series[], nowMs: number): ShownRows | undefined {
     if (this.#needsAll || nowMs - this.#takenMs > 2 * this.#question.pollMs + restartMs) return undefined;
@@ -119,7 +119,7 @@ export class LiveState {
     return { counts, pushes: this.#pushes.number };
   }
 
-  /** What was pushed since a viewer asked for its first rows; once, and nothing to one that comes back later. */
+  /** What was pushed since a viewer's first rows were requested. Each viewer gets it once, within seconds; nothing for one that comes back later. */
   missedBy({ askedEpochMs, joined, refId }: LiveQuestion, nowMs: number): readonly StreamPacket[] {
     for (const [viewer, atMs] of this.#caughtUp) if (nowMs - atMs >= recentMs) this.#caughtUp.delete(viewer);
     if (joined === undefined || this.#query === undefined || nowMs - askedEpochMs >= recentMs) return [];
@@ -128,44 +128,44 @@ export class LiveState {
     return encodePackets(this.#pushes.since(joined.pushes), { refId, columns: this.#known.columns(this.#query) });
   }
 
-  /** A viewer may subscribe, and is attached in a moment; what is pushed until then it would miss. */
+  /** A viewer was allowed to subscribe. The host attaches it a moment later; it would miss what is pushed until then. */
   subscribed(nowMs: number): void {
     this.#subscribedMs = nowMs;
   }
 
-  /** How long to wait for that. */
+  /** How long a push has to wait for viewers that are about to be attached. */
   attachPauseMs(nowMs: number): number {
     return Math.max(0, this.#subscribedMs + attachMs - nowMs);
   }
 
-  /** What the next question has to ask for so that nothing is missed. */
+  /** The range that the next request has to ask for, so that no point is missed. */
   nextRange(nowMs: number): { readonly fromEpochMs: number; readonly toEpochMs: number } {
     const { fromEpochMs: firstFromMs, askedEpochMs, pollMs } = this.#question;
     const lastMs = this.#needsAll
       ? firstFromMs
       : (this.#points.nextFromMs(nowMs) ?? nowMs - Math.max(pollMs, askedEpochMs - firstFromMs));
-    // A server whose clock is ahead may have sent points that are not yet.
+    // A server whose clock is ahead may have sent points of the future.
     const fromEpochMs = lastMs < nowMs ? lastMs : nowMs - pollMs;
     return { fromEpochMs, toEpochMs: nowMs };
   }
 
-  /** Whether an answer with all series has to come before any other. */
+  /** Whether an answer with all series has to come before any push. */
   get needsAll(): boolean {
     return this.#needsAll;
   }
 
-  /** What viewers have not got of an answer, as packets; they count as having it from now on. */
+  /** The points of an answer that viewers do not have yet, as packets. They count as received from now on. */
   take(series: readonly Series[], query: Query, nowMs: number): readonly StreamPacket[] {
     this.#needsAll = false;
     this.collect(series, nowMs);
     return this.flush(query, nowMs);
   }
 
-  /** Keeps what viewers have not got of series. @returns how many points that are */
+  /** Keeps the points that viewers do not have yet for the next flush. @returns how many these are */
   collect(series: readonly Series[], nowMs: number): number {
     this.#takenMs = nowMs;
     const beginMs = this.#newBeginMs(nowMs);
-    // Who sends more makes others go with each of them.
+    // Of an answer with more series, each further one would remove another.
     const taken = series.slice(0, maxLiveSeries);
     const keys = seriesKeys(taken);
     let count = 0;
@@ -181,7 +181,7 @@ export class LiveState {
     return count;
   }
 
-  /** What was collected, as packets. */
+  /** The collected points, as packets. */
   flush(query: Query, nowMs: number): readonly StreamPacket[] {
     this.#query = query;
     if (this.#collected.size === 0) return [];
@@ -201,7 +201,7 @@ export class LiveState {
     this.#points.begin(key, beginMs);
   }
 
-  /** Where a series begins that nobody has seen: late points are kept, by the clock of the server. */
+  /** The time after which points of a series that is new to the stream are pushed, by the clock of the server. */
   #newBeginMs(nowMs: number): number {
     return Math.max(this.#beginMs ?? nowMs, this.#points.newestMs(nowMs) - this.#keepMs);
   }

@@ -3,13 +3,13 @@ import { sealQuestion } from './live-question.ts';
 import type { LiveState } from './live-state.ts';
 import type { LiveStreams } from './stream/live-streams.ts';
 
-/** A host runs a stream again within a moment after its settings were saved; a viewer who leaves and comes back within this, too. */
+/** How long a state is kept after its last run: a host repeats a run soon after settings were saved, and viewers leave and come back. */
 const keepMs = 60_000;
 const maxKept = 1000;
 
 interface Entry {
   readonly state: LiveState;
-  /** Whose stream fills the state. */
+  /** The data source's streams, one of which fills the state. */
   owner: LiveStreams;
   uses: number;
   /** When the last run ended. */
@@ -18,35 +18,35 @@ interface Entry {
 
 export interface EnteredState {
   readonly state: LiveState;
-  /** Whether there are other runs of the same stream. */
+  /** Whether other runs of the same stream are under way. */
   readonly isShared: boolean;
   /** To be called when the run is over. */
   readonly leave: () => void;
 }
 
-/** What viewers of each channel of the process have got, kept for a while after a run has ended: the next one goes on from there. */
+/** The LiveState of each channel of the process, kept for a while after its last run has ended, so that the next run continues from there. */
 export class LiveStates {
   readonly #entries = new Map<string, Entry>();
   readonly #secret = randomBytes(32);
   #nextSweepMs = 0;
 
-  /** Of a question for a data source; see parseLiveQuestion. */
+  /** Signs a question for a data source; see parseLiveQuestion. */
   seal(question: object, dataSourceKey: string): string {
     return sealQuestion(question, dataSourceKey, this.#secret);
   }
 
-  /** A channel's state, if it has one or had one a moment ago. */
+  /** A channel's state, if it has a run or had one lately. */
   recent(key: string): LiveState | undefined {
     return this.#entries.get(key)?.state;
   }
 
-  /** A channel's state, while it has a stream. */
+  /** A channel's state, while it has a run. */
   running(key: string): LiveState | undefined {
     const entry = this.#entries.get(key);
     return entry === undefined || entry.uses === 0 ? undefined : entry.state;
   }
 
-  /** Where other settings' stream of the channel has not ended yet, each goes on by itself from here. */
+  /** A run of a channel begins. Where a run under the data source's former settings has not ended yet, the new one gets a copy of its state. */
   enter(key: string, owner: LiveStreams, create: () => LiveState): EnteredState {
     this.#forgetOld(performance.now());
     const entry = this.#entryFor(key, owner, create);

@@ -10,28 +10,27 @@ export interface Point {
 export type PointValue = number | bigint | null;
 
 interface SeenSeries {
-  /** Whatever is not later counts as seen. */
+  /** Points up to this time count as seen. */
   floorMs: number;
-  /** The last point, or the floor. */
+  /** The time of the last point, or the floor. */
   lastMs: number;
-  /** Of what is later than the floor. */
+  /** The seen points later than the floor, by their time. */
   readonly values: Map<number, PointValue>;
-  /** The newest, kept back until there is a newer one. */
+  /** The newest point, which is held back until there is a newer one. */
   held: Point | undefined;
 }
 
 /**
- * So many points of one series are remembered, and of all together; a series that has more in the time for which late ones are kept
- * forgets the older half.
+ * How many seen points are remembered, of one series and of all together. A series with more of them forgets the older half, by raising its floor.
  */
 const maxRemembered = { ofOne: 4096, ofAll: 65_536 };
 
-/** Beyond that only the newest of an answer are looked at: a server may send all it has, whatever it is asked for. */
+/** Of an answer with more points only the newest are looked at: a server may send all it has, whatever range it is asked for. */
 const maxPointsOfAnswer = { ofOne: 16_384, ofAll: 262_144 };
 
 /**
- * Tells the points of a series that viewers do not have yet. Late ones are kept, in whatever order they come, for `keepMs`. A server
- * that changes its newest points as they fill up shows that by itself: from then on each point waits until there is a newer one.
+ * Finds the points of a series that viewers do not have yet, in whatever order they come, if they are late by no more than `keepMs`. When a server is
+ * seen to change a point that it has sent before (the newest bucket fills up), each newest point is held back from then on until there is a newer one.
  */
 export class NewPoints {
   readonly #keepMs: number;
@@ -42,7 +41,7 @@ export class NewPoints {
     this.#keepMs = keepMs;
   }
 
-  /** Begins a series, or raises where it begins: what is not later than that, viewers have. */
+  /** Begins a series, or raises its floor: points up to `floorMs` count as seen. */
   begin(key: string, floorMs: number): void {
     const seen = this.#seen.get(key);
     if (seen === undefined) {
@@ -62,7 +61,7 @@ export class NewPoints {
     this.#seen.delete(key);
   }
 
-  /** How many of a series' points viewers have by now; of one that has not begun, those that it would begin with. */
+  /** How many of a series' points, from the first on, viewers have by now. @param beginMs the floor of a series that has not begun */
   countShown(key: string, { time }: Pick<Series, 'time'>, beginMs: number): number {
     const seen = this.#seen.get(key);
     for (let count = time.values.length; count > 0; count--) {
@@ -72,14 +71,14 @@ export class NewPoints {
     return 0;
   }
 
-  /** The newest point of all, if it is not yet to come. */
+  /** The time of the newest point of all series, and at most now. */
   newestMs(nowMs: number): number {
     let newestMs = -Infinity;
     for (const { lastMs } of this.#seen.values()) newestMs = Math.max(newestMs, lastMs);
     return Math.min(nowMs, newestMs);
   }
 
-  /** A copy of the points, for a viewer with a state of its own. */
+  /** A copy that changes independently. */
   copy(): NewPoints {
     const copied = new NewPoints(this.#keepMs);
     copied.#changesNewest = this.#changesNewest;
@@ -87,7 +86,7 @@ export class NewPoints {
     return copied;
   }
 
-  /** What is new of a series, remembered from now on. @param key of a series that has begun */
+  /** The new points of a series, which count as seen from now on. @param key of a series that has begun */
   take(key: string, series: Pick<Series, 'time' | 'value'>, nowMs: number): readonly Point[] {
     const seen = this.#seen.get(key);
     if (seen === undefined) return [];
@@ -105,7 +104,7 @@ export class NewPoints {
     return Array.from(found, ([epochMs, value]) => ({ epochMs, value }));
   }
 
-  /** Where the next question has to begin for nothing to be missed: at the last point of the series that is most behind, within reason. */
+  /** Where the range of the next request has to begin: at the last point of the series that is furthest behind, but by no more than `keepMs`. */
   nextFromMs(nowMs: number): number | undefined {
     const newestMs = this.newestMs(nowMs);
     if (newestMs === -Infinity) return undefined;
@@ -116,7 +115,7 @@ export class NewPoints {
     return leastMs;
   }
 
-  /** Of one series among those that there are. */
+  /** The limit for one series, given how many there are. */
   #limit({ ofOne, ofAll }: { readonly ofOne: number; readonly ofAll: number }): number {
     return Math.min(ofOne, Math.ceil(ofAll / this.#seen.size));
   }
@@ -139,7 +138,7 @@ export class NewPoints {
   }
 }
 
-/** What was kept back goes with the others where it is not the newest any more: a server that pushes does not send it again. */
+/** Holds back the newest point, and adds the one held back before unless the server sent it again, as servers that push do not. */
 function holdNewest(seen: SeenSeries, found: Map<number, PointValue>): void {
   const { held } = seen;
   if (held !== undefined && !found.has(held.epochMs) && held.epochMs > seen.floorMs)
@@ -151,7 +150,7 @@ function holdNewest(seen: SeenSeries, found: Map<number, PointValue>): void {
   found.delete(newest);
 }
 
-/** Those with a time later than that; series are ascending. */
+/** The points later than `floorMs`, of which only the last `maxPoints`; series are ascending by time. */
 function pointsAfter(
   floorMs: number,
   { time, value }: Pick<Series, 'time' | 'value'>,
@@ -167,7 +166,7 @@ function pointsAfter(
   return points;
 }
 
-/** The place of the first time whose whole ms are later. */
+/** The index of the first time that, in whole ms, is later than `floorMs`. */
 function firstAfter(floorMs: number, times: Float64Array): number {
   let [low, high] = [0, times.length];
   while (low < high) {

@@ -6,20 +6,20 @@ import type { ShownRows, SimpleJsonServer } from '../server/simple-json-server.t
 import { maxLiveSeries } from './known-series.ts';
 import { livePath, maxLiveDataBytes, maxPollMs, type LiveQuestion, type StartSeries } from './live-question.ts';
 
-/** Where the panel can subscribe, or why it cannot, or neither where it does not want to. */
+/** Where the panel can subscribe, or why it cannot; empty where it does not want to. */
 export interface LiveOffer {
   readonly channel?: LiveChannel;
-  /** For a person: Grafana says nothing when a subscription is refused. */
+  /** Why the panel cannot subscribe, for its user: Grafana shows nothing when a subscription is refused. */
   readonly notice?: string;
-  /** How many of each series' first rows it takes: the others come with the next packet, to it as to those who look already. */
+  /** How many rows of each series the answer may show: the others come with the next packet, as they do to the other viewers of the stream. */
   readonly rows?: readonly number[];
 }
 
 const maxSeriesBytes = 16 * 1024;
-/** A range that says in no words that it ends at now may end so far from it. */
+/** Where the range is known only in ms, it ends "now" if it ends this close to it. */
 const nowToleranceMs = 60_000;
 
-/** What a query that wants to be live is told with its answer. @param series the viewer's first rows */
+/** What to put into the answer to a query that wants to be live. @param series the viewer's first rows */
 export function offerLive(
   query: Query,
   { series, tables }: { readonly series: readonly Series[]; readonly tables: number },
@@ -44,7 +44,7 @@ export function offerLive(
   return { channel: { path, data: { ...question, seal: live.seal(question) } }, ...(shown && { rows: shown.counts }) };
 }
 
-/** Why an answer cannot move. */
+/** Why a panel with this answer cannot be live. */
 function answerRefusal({ format }: Query, series: number, tables: number): string | undefined {
   if (format === 'table' || tables > 0) {
     return 'Live is off: it takes time series, and this query asks for tables or is answered with one';
@@ -53,7 +53,7 @@ function answerRefusal({ format }: Query, series: number, tables: number): strin
   return `Live is off: the answer holds ${series} series, and at most ${maxLiveSeries} move; ask for fewer`;
 }
 
-/** Why there is no place for one more. */
+/** Why the data source takes no further stream. */
 function placesRefusal(maxStreams: number): string {
   if (maxStreams === 0) return 'Live is off: the settings of this data source turn it off (maxLiveStreams: 0)';
   return `Live is off: this data source has ${maxStreams} streams at a time; close panels, or raise maxLiveStreams`;
@@ -101,7 +101,7 @@ function toStart({ name, title, labels, config }: Series, lastEpochMs: number | 
   };
 }
 
-/** Series are ascending. */
+/** The time of the last of the first `count` points, in whole ms. */
 function lastTime(times: Float64Array, count = times.length): number | undefined {
   const last = times[count - 1];
   return last === undefined || Number.isNaN(last) ? undefined : Math.floor(last);

@@ -1,9 +1,9 @@
 import type { NewColumns } from './encode-packets.ts';
 import type { Point } from './new-points.ts';
 
-/** Between the answer to a viewer's query and its subscription lie some ms, or a slow browser. */
+/** The longest time between the answer to a viewer's query and its subscription, in a slow browser. */
 export const recentMs = 10_000;
-/** Of one stream. */
+/** Kept for one stream. */
 const maxPoints = 50_000;
 
 interface Push {
@@ -13,12 +13,12 @@ interface Push {
   readonly count: number;
 }
 
-/** What a stream has pushed lately, for viewers who were asking for their first rows meanwhile. */
+/** What a stream has pushed lately, for viewers whose first rows were requested before and who subscribe only now. */
 export class RecentPushes {
   #pushes: Push[] = [];
   #number = 0;
 
-  /** How many there have ever been. */
+  /** How many pushes there were since the stream began. */
   get number(): number {
     return this.#number;
   }

@@ -33,8 +33,8 @@ export interface LiveSource {
 type Subscribed = Pick<LiveSource, 'states'> & { readonly server: Pick<SimpleJsonServer, 'live' | 'key'> };
 
 /**
- * Whether somebody may subscribe, and what it has missed since it was given its first rows. Each was told with the answer to the query,
- * since Grafana shows a refusal to nobody.
+ * Whether a viewer may subscribe, and what it has missed since its first rows. The reason for a refusal was in the answer to the panel's query, since
+ * Grafana shows the refusal of a subscription to nobody.
  */
 export function subscribeLive({ path, data }: StreamRequest, { server, states }: Subscribed): SubscribeStreamResult {
   try {
@@ -54,8 +54,9 @@ export function subscribeLive({ path, data }: StreamRequest, { server, states }:
 }
 
 /**
- * What is new in a channel. A data source that no longer allows it ends the run well, or the host would start it again for ever.
- * @throws {PluginError} 400 for a channel that is none
+ * The new points of a channel. Where the data source no longer allows live panels, the run ends without an error: after an error, the host would start
+ * it again and again.
+ * @throws {PluginError} 400 when the path and data are not those of a channel
  */
 export async function* runLive(
   { path, data }: StreamRequest,
@@ -98,25 +99,25 @@ function toStream(
     createRedactor(() => secretsOf(context)),
   );
   const toQuery = (): Query => queryForNew(question, state);
-  const nobody = ofNobody(context);
+  const anonymous = withoutUser(context);
   return {
-    fetch: (signal) => fetchNew(toQuery(), state, { server, context: { ...nobody, signal } }),
+    fetch: (signal) => fetchNew(toQuery(), state, { server, context: { ...anonymous, signal } }),
     needsAnswer: () => state.needsAll,
     pollMs: question.pollMs,
     logger,
     ...(announcement && {
-      push: createPushSource({ server, announcement, state, toQuery, context: nobody, logger }),
+      push: createPushSource({ server, announcement, state, toQuery, context: anonymous, logger }),
     }),
   };
 }
 
-/** A stream is asked for the first of its viewers, and seen by all: whoever that is stays out of it. */
-function ofNobody({ pluginContext, signal }: RequestContext): RequestContext {
+/** The context without the user and headers: the host runs a stream for its first viewer, but all viewers see it. */
+function withoutUser({ pluginContext, signal }: RequestContext): RequestContext {
   const { user: _user, ...context } = pluginContext;
   return { pluginContext: context, fromAlert: false, headers: {}, headersFrom: 'host', signal };
 }
 
-/** For what is new since the last point that the viewers have. */
+/** The channel's query, for the range since the last point that the viewers have. */
 function queryForNew({ refId, model, intervalMs, maxDataPoints }: LiveQuestion, state: LiveState): Query {
   const timeRange = state.nextRange(Date.now());
   return parseQuery({ refId, queryType: '', json: JSON.stringify(model), intervalMs, maxDataPoints, timeRange });

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LiveState } from './live-state.ts';
 
-/** Some pauses, however many viewers come. */
+/** A push waits for so many viewers one after the other at most. */
 const maxAttachPauses = 4;
 
-/** Waits until viewers who have just been let in get what is sent. */
+/** Waits until the host has attached viewers that have just subscribed, so that they get the next packets. */
 export async function untilAttached(state: LiveState, signal: AbortSignal): Promise<void> {
   for (let i = 0; i < maxAttachPauses; i++) {
     const pauseMs = state.attachPauseMs(Date.now());

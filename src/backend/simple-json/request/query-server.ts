@@ -29,7 +29,7 @@ export type Outcome =
       readonly isUnasked?: boolean;
     };
 
-/** Whom to ask, for whom, and what that may still cause. */
+/** Which server to ask, for which call, and how many requests and results the call may still have. */
 export interface QueryContext {
   readonly server: SimpleJsonServer;
   readonly call: RequestContext;
@@ -37,8 +37,8 @@ export interface QueryContext {
 }
 
 /**
- * Asks all queries in one request; each alone where the server's answer does not say which result is whose, where it refuses
- * all because of one, or where it answers only some of those it is asked at a time.
+ * Asks all queries in one request. Asks each alone where results cannot be matched to queries, where the server refuses the request because of one query,
+ * or where the server answers only some of the queries of a request.
  * @param queries of one range and interval, each asking for something else
  * @returns an outcome for each refId
  */
@@ -101,7 +101,7 @@ async function queryEachAlone(
   return outcomes;
 }
 
-/** Queries that got nothing beside others may belong to a server that answers the first one only. */
+/** Asks the queries without results again, each alone: some servers answer only the first query of a request. */
 async function queryEmptyAgain(
   outcomes: ReadonlyMap<string, Outcome>,
   queries: readonly Query[],
@@ -109,14 +109,14 @@ async function queryEmptyAgain(
 ): Promise<ReadonlyMap<string, Outcome>> {
   const { batches } = context.server;
   const without = queries.filter(({ refId }) => !hasResults(outcomes.get(refId)));
-  // What stood in their place could not be read, or was null.
+  // Elements of the answer were null or could not be read: they may be those of the queries without results.
   if ([...outcomes.values()].some(isGapped)) return outcomes;
   if (queries.length === 1 || without.length === 0 || !batches.isDoubtful) return outcomes;
   const alone = await queryEachAlone(without, context);
   const found = [...alone].filter(([, outcome]) => hasResults(outcome));
   const unasked = [...alone].filter(([, outcome]) => isUnasked(outcome));
   if (unasked.length < alone.size) batches.learn(found.length > 0);
-  // Where others got something alone, so may have these.
+  // Those that the limit left unasked keep its error where others got results alone, as they might have.
   return new Map([...outcomes, ...found, ...(found.length > 0 ? unasked : [])]);
 }
 
@@ -134,7 +134,7 @@ function isGapped(outcome: Outcome): boolean {
 
 type Answer =
   | { readonly outcomes: ReadonlyMap<string, Outcome> }
-  /** So many results do not say whose they are. */
+  /** How many results could not be matched to queries. */
   | { readonly unmatchable: number };
 
 async function queryTogether(queries: readonly Query[], { server, call, allowance }: QueryContext): Promise<Answer> {
@@ -186,7 +186,7 @@ function unmatchedTexts(unmatched: DecodedAnswer['results'], room: number): read
   return more === 0 ? texts : [...texts, `and ${more} more that no query asked for`];
 }
 
-/** Answers that say something about the server or the caller as a whole would be the same for each query alone. */
+/** Statuses that are about the server or the caller as a whole: each query alone would get the same. */
 const commonStatuses = new Set([401, 403, 407, 408, 413, 429, 502, 503, 504]);
 
 function concernsOneQuery(error: unknown): boolean {

@@ -4,10 +4,10 @@ import type { LiveSecrets } from './live-secrets.ts';
 import { createRedactor, leaveOut, type Redact } from './redactor.ts';
 import { secretsOf, secretHeadersOf, type SecretHolders } from './secrets-of-call.ts';
 
-/** So many kinds of calls are remembered, those that were asked last: data sources, times people with tokens of their own. */
+/** How many redactors are remembered, those used last: one for each data source and each user with a token of their own. */
 const maxRemembered = 200;
 
-/** Of the headers of a call that hold secrets. Web servers take no more: a person's tokens and cookies are a few KiB. */
+/** Limit for the call's headers that hold secrets. Web servers accept no more; a user's tokens and cookies take a few KiB. */
 const maxHeaderCharacters = 16 * 1024;
 
 interface Remembered {
@@ -66,13 +66,13 @@ function charactersIn(headers: SecretHeaders): number {
   return characters;
 }
 
-/** Of a data source, and whoever asks it with a token. */
+/** A key for a data source and, where the call has tokens, the user. */
 function keyOf(pluginContext: PluginContext | undefined, secretHeaders: SecretHeaders): string {
   const dataSource = pluginContext === undefined ? '' : dataSourceKey(pluginContext);
   return secretHeaders.length === 0 ? dataSource : JSON.stringify([dataSource, secretHeaders]);
 }
 
-/** All that a secret may stand in. */
+/** Whether everything that may hold a secret is the same. */
 function isSameContext(known: PluginContext | undefined, asked: PluginContext | undefined): boolean {
   if (known === undefined || asked === undefined) return known === asked;
   const [knownSettings, settings] = [known.dataSourceInstanceSettings, asked.dataSourceInstanceSettings];

@@ -4,19 +4,19 @@ import { withinLimits } from './secret-limits.ts';
 
 interface Holding {
   readonly secrets: () => Iterable<string>;
-  /** Once they have been looked at. */
+  /** Those that are in the index; absent before the first text. */
   indexed?: readonly string[];
 }
 
 /**
- * The secrets of whoever is served at the moment, for texts of which nobody knows whose they are: the lines of the log. Nothing is computed
- * before the first text after a change, and then only what changed.
+ * The secrets of all data sources and calls that are served at the moment, for texts that cannot be assigned to one of them: the lines of the log.
+ * Changes are computed with the next text.
  */
 export class LiveSecrets {
   readonly #index = new FormIndex();
   readonly #waiting = new Set<Holding>();
 
-  /** @returns to be called when they need to be kept no more */
+  /** @returns a function to call when they are no longer needed */
   hold(secrets: () => Iterable<string>): () => void {
     const holding: Holding = { secrets };
     this.#waiting.add(holding);

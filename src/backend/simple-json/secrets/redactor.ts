@@ -2,13 +2,13 @@ import { FormIndex, lowerCase } from './form-index.ts';
 import { minSecretLength } from './secret-forms.ts';
 import { leftOut, withinLimits } from './secret-limits.ts';
 
-/** A text without the secrets that stand in it, whatever they are written as. */
+/** Replaces every secret in a text, in whatever form it is written. */
 export type Redact = (text: string) => string;
 
-/** In the place of a secret. */
+/** What a secret is replaced by. */
 const mark = '[secret]';
 
-/** Where a text was cut; what stands before it may be the beginning of a secret. */
+/** Marks where a text was cut. What stands before it may be the beginning of a secret. */
 const cutMark = '…';
 
 /** How a quotation begins whose beginning was cut off. */
@@ -35,12 +35,12 @@ function redactorOf(given: Iterable<string>): Redact {
   return (text) => redactWith(text, index);
 }
 
-/** For whoever has too many secrets. */
+/** In place of a redactor, where there are too many secrets to look for: shows no text at all. */
 export function leaveOut(text: string): string {
   return text === '' ? '' : leftOut;
 }
 
-/** A text without the forms of an index. */
+/** Replaces all forms of an index in a text. */
 export function redactWith(text: string, index: FormIndex): string {
   return index.size > 0 && mayHoldSecret(text, index) ? redactText(text, index) : text;
 }
@@ -73,17 +73,17 @@ function redactText(text: string, index: FormIndex): string {
   return copied === 0 ? text : parts.join('') + text.slice(copied);
 }
 
-/** Secrets without anything between them are shown as one. */
+/** Adjacent secrets are shown as one. */
 function addSecret(parts: string[], before: string): void {
   if (before !== '' || parts.length === 0) parts.push(before, mark);
 }
 
-/** Every form is tried at each of them; our own texts are cut at the beginning once. */
+/** How many quotations with a cut beginning are examined in one text, since every form is tried at each. Our own texts have one at most. */
 const maxEnds = 20;
-/** All forms of one call are fewer by far; with those of thousands of data sources, it would take too long. */
+/** With more forms than this, cut beginnings are not examined, which would take too long. One call has far fewer forms. */
 const maxFormsWithEnds = 2000;
 
-/** How much from a place on, before which a text was cut, is the end of one of the forms; 0 for none. */
+/** The length of the end of a form that stands at a place before which the text was cut; 0 for none. */
 function endLength(lower: string, at: number, index: FormIndex): number {
   if (index.size > maxFormsWithEnds) return 0;
   let longest = 0;
@@ -103,7 +103,7 @@ interface Place {
   readonly cut: number;
 }
 
-/** How much from a place on is one of the forms, or its beginning where the text was cut; 0 for none. */
+/** The length of the form that stands at a place, or of its beginning where the text was cut; 0 for none. */
 function secretLength({ text, lower, at, cut }: Place, index: FormIndex): number {
   const whole = index.lengthAt(text, lower, at);
   const rest = text[cut - 1] === '"' ? cut - 1 - at : cut - at;

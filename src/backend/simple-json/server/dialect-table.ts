@@ -16,13 +16,13 @@ export interface Dialect {
   readonly filterFields: readonly ('adhocFilters' | 'filters')[];
   /** Whether `filters`, which the original does not know, is left out where there are none. */
   readonly omitsEmptyFilters: boolean;
-  /** What a time series is called in a target's `type`; `as saved` is the original's name unless the model has the other. */
+  /** The `type` of a target that asks for time series. `as saved`: `timeseries` where the model has that, else the original's `timeserie`. */
   readonly seriesType: 'timeserie' | 'timeseries' | 'as saved' | undefined;
   /** Which of a target's fields holds extra JSON; undefined leaves the model's own name. */
   readonly payloadField: 'data' | 'payload' | undefined;
   /** What a target without extra JSON has in its place: `payload: {}` as from simPod's plugin, `data: null` as from its first versions. */
   readonly emptyPayload: { readonly payload?: object; readonly data?: null };
-  /** Whether the type of a query goes into /search as well. */
+  /** Whether /search gets the type of the query as well. */
   readonly typedSearch: boolean;
   /** Whether /tag-keys and /tag-values get the text typed so far, as `target`; else their answers are searched here. */
   readonly typedTags: boolean;
@@ -44,7 +44,7 @@ const simpleJson: Dialect = {
 
 const simpleJsonBackend: Dialect = { ...simpleJson, body: 'range-and-targets' };
 
-/** Everything any dialect knows: servers ignore what they do not, but for a few. */
+/** All fields of all dialects: nearly all servers ignore those that they do not know. */
 const auto: Dialect = {
   ...simpleJson,
   filterFields: ['adhocFilters', 'filters'],

@@ -1,19 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { freeBuffer } from '../../sdk/builtins/free-buffer.ts';
 
-/** Puts the pieces of a body together in one buffer of its own, with little more memory than the body takes. */
+/** Collects the pieces of a body into one buffer, with little more memory than the body itself takes. */
 export interface ByteCollector {
   readonly size: number;
-  /** Copies the piece, so that it can be forgotten while it is young: that is when the garbage collector is quick. */
+  /** Copies the piece, so that it can be garbage-collected at once, which is cheap for young objects. */
   add(piece: Uint8Array): void;
-  /** The collector is empty afterwards. What takes long is done in turns with others' work. */
+  /** The body. The collector is empty afterwards. Copying a large body is done in steps, between which other work goes on. */
   finish(): Uint8Array | Promise<Uint8Array>;
-  /** Gives the memory back at once instead of when the garbage collector comes. */
+  /** Frees the memory at once, without the garbage collector. */
   discard(): void;
 }
 
 const firstBlockBytes = 64 * 1024;
-/** Blocks double up to here; each is in memory whole, so that more of them would cost more than the body takes. */
+/** Up to this size of the body, each new block doubles the room. Such blocks are in memory whole, so that larger ones would waste memory. */
 const doublingEndsAtBytes = 8 * 1024 * 1024;
 /**
  * Above 32 MiB, glibc always asks the system for a block and gives it back when it is freed (mallopt(3), M_MMAP_THRESHOLD); what is

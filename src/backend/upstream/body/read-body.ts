@@ -3,9 +3,9 @@ import type { MemoryBudget, MemoryRefusal, MemoryShare } from '../contract/memor
 import type { ResponseBody } from '../contract/response-body.ts';
 import { freeBuffer, isWholeBuffer } from '../../sdk/builtins/free-buffer.ts';
 
-/** The reading of a body stopped because of its size. */
+/** Reading a body was stopped because of its size. */
 export class BodyTooLargeError extends Error {
-  /** `body`: of the settings; otherwise why there is not so much memory. */
+  /** `body`: the limit of the settings; otherwise why the memory budget refused it. */
   readonly limit: 'body' | MemoryRefusal;
 
   constructor(limit: 'body' | MemoryRefusal) {
@@ -18,7 +18,7 @@ export class BodyTooLargeError extends Error {
 export interface ReadBodyOptions {
   readonly maxBytes: number;
   readonly budget: MemoryBudget;
-  /** What the server says. */
+  /** Content-Length, where there is one. */
   readonly announcedBytes?: number;
 }
 
@@ -72,9 +72,9 @@ interface Reserve {
   upTo(bytes: number): Promise<undefined> | undefined;
 }
 
-/** A body and what is made of it are in memory at the same time; one whose length nobody knew is put together from blocks before. */
+/** Memory reserved for each byte of a body: the body and what is decoded from it, and without Content-Length also the blocks it is put together from. */
 const bytesPerBodyByte = { announced: 2, unannounced: 3 };
-/** A body whose size nobody knows gets so much more at a time; many that trickle shall not take more than they have sent. */
+/** A body without Content-Length reserves this much at a time: little, so that many slow bodies do not reserve far more than they have sent. */
 const reservedAtOnce = 256 * 1024;
 
 function createReserve(share: MemoryShare, announcedBytes: number | undefined): Reserve {

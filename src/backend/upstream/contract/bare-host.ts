@@ -1,9 +1,9 @@
-/** A URL's host as sockets and certificates have it: an IPv6 address without brackets. */
+/** A URL's host as sockets and certificates write it: an IPv6 address has no brackets. */
 export function bareHost({ hostname }: Pick<URL, 'hostname'>): string {
   return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
 }
 
-/** A host as URLs have it. */
+/** The reverse: an IPv6 address gets brackets. */
 export function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }

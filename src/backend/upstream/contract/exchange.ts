@@ -1,8 +1,8 @@
 import type { ResponseBody } from './response-body.ts';
 
 /**
- * One request and the head of its answer, whatever its status; below the client, because redirects and compression are only
- * visible here. The caller reads the body to its end or destroys it.
+ * Sends one request and resolves with the head of its answer, whatever the status. It is a level below `UpstreamClient`: redirects and compression are
+ * visible only here. The caller has to read the body to its end, or to destroy it.
  * @throws {UpstreamError} when there is no answer.
  */
 export type Exchange = (request: ExchangeRequest) => Promise<ExchangeResponse>;
@@ -15,7 +15,7 @@ export interface ExchangeRequest {
   readonly body?: Uint8Array;
   /** See UpstreamContext. */
   readonly redact: (text: string) => string;
-  /** Aborts the request and the reading of its answer. */
+  /** Aborts the request, and the reading of its answer. */
   readonly signal: AbortSignal;
 }
 
@@ -25,6 +25,6 @@ export interface ExchangeResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: ResponseBody;
   readonly httpVersion: '1.1' | '2';
-  /** Where redirects led to, if there were any. */
+  /** The last URL, if there were redirects. */
   readonly redirectedTo?: URL;
 }

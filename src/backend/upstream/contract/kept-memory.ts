@@ -1,6 +1,6 @@
-/** Memory that somebody keeps for later and can do without: kept answers, packets that slow viewers have not fetched. */
+/** Memory of a cache, which its owner can give up at any time: answers kept for later, packets that slow viewers have not fetched. */
 export interface Kept {
-  /** @returns whether it may be so large; if not, it counts as it did */
+  /** Asks for another size. @returns whether it is granted; if not, the old size goes on counting */
   resize(bytes: number): boolean;
   release(): void;
 }
@@ -8,25 +8,25 @@ export interface Kept {
 interface Entry {
   readonly owner: Owner;
   bytes: number;
-  /** Has to give memory back at once, and to make the entry smaller or release it. */
+  /** Has to free memory at once, and to call `resize` with less or `release`. */
   readonly onDrop: () => void;
 }
 
 interface Owner {
   bytes: number;
-  /** Those that can be dropped, first the one whose size was said longest ago. */
+  /** Entries that can be dropped; the one that was resized longest ago comes first. */
   readonly entries: Set<Entry>;
 }
 
 /**
- * Counts what is kept. Where room is needed, the oldest of the data source that keeps most is dropped first. Nobody ever waits for it.
+ * Counts the memory of caches. When room is needed, the oldest entry of the data source that keeps most is dropped first. Nobody has to wait for that.
  */
 export class KeptMemory {
   readonly #owners = new Map<string, Owner>();
   readonly #room: () => number;
   #bytes = 0;
 
-  /** @param room how much may be kept at the moment */
+  /** @param room returns how many bytes may be kept at the moment */
   constructor(room: () => number) {
     this.#room = room;
   }
@@ -43,7 +43,7 @@ export class KeptMemory {
       resize: (bytes) => {
         if (bytes > entry.bytes && !this.#makeRoom(entry, bytes - entry.bytes)) return false;
         this.#resize(entry, bytes);
-        // Behind all others.
+        // To the end: it is the newest now.
         owner.entries.delete(entry);
         owner.entries.add(entry);
         return true;
@@ -55,12 +55,12 @@ export class KeptMemory {
     };
   }
 
-  /** Drops until no more than that is kept, or nothing is left that can be dropped. */
+  /** Drops entries until no more than `bytes` are kept, or nothing is left that can be dropped. */
   shrinkTo(bytes: number): void {
     while (this.#bytes > Math.max(bytes, 0) && dropOldest(this.#largest())) continue;
   }
 
-  /** Of those who keep more, else of the same data source. */
+  /** Drops entries of the data source that keeps most, if that is more than this entry's; else older ones of its own. */
   #makeRoom(entry: Entry, growth: number): boolean {
     const { owner } = entry;
     owner.entries.delete(entry);
@@ -89,7 +89,7 @@ export class KeptMemory {
 function dropOldest(owner: Owner | undefined): boolean {
   const [oldest] = owner?.entries ?? [];
   if (oldest === undefined) return false;
-  // It comes back with its next size; one that cannot become smaller now is not asked again before.
+  // The entry is added again by its next resize. Until then it is not dropped twice, should it be unable to free anything now.
   oldest.owner.entries.delete(oldest);
   oldest.onDrop();
   return true;

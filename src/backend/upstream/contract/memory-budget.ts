@@ -1,41 +1,43 @@
 import { type Kept, KeptMemory } from './kept-memory.ts';
 
 /**
- * How much memory all answers that are read and written take together, shared by the data sources of a process. Where it is used up,
- * whoever reads an answer waits until others are done; where somebody waits for long, or all wait for each other, the data source that
- * holds most gives up the largest of the answers that it is reading, so that one that does not end cannot stop the others. Small answers
- * do not wait for large ones of another data source: an eighth is theirs. What is only kept for later gives way to all that is read.
+ * The memory that all answers may take together while they are read and written; the data sources of a process share it.
+ * - When it is used up, reading an answer waits until others are done.
+ * - When one has waited for long, or all wait for each other, the data source that holds most loses the largest answer that it is reading. So an answer
+ *   without end cannot stop the others.
+ * - An eighth is reserved for data sources that hold little, so that small answers do not wait for the large ones of another data source.
+ * - Caches (`keep`) give way to answers that are being read.
  */
 export interface SharedMemoryBudget {
   /** One data source's view of it. */
   of(owner: string): MemoryBudget;
-  /** Counts memory that is in use anyway, until what is returned is called. */
+  /** Counts memory that is in use already, until the returned function is called. Never waits. */
   count(owner: string, bytes: number): () => void;
-  /** Counts a buffer until it is freed or handed to a thread. @param beside what else lives as long as the buffer does, in bytes */
+  /** Counts a buffer until it is freed or transferred to a thread. @param beside further bytes that live as long as the buffer */
   track(owner: string, buffer: ArrayBuffer, beside?: number): void;
 }
 
 export interface MemoryBudget {
-  /** For one answer. `onRefused` is called at most once, and not any more after `release`. */
+  /** Opens the share of one answer. `onRefused` is called at most once, and never after `release`. */
   open(onRefused: (reason: MemoryRefusal) => void): MemoryShare;
-  /** Counts a buffer that is there anyway until it is freed or handed to a thread. */
+  /** Counts a buffer that exists already, until it is freed or transferred to a thread. */
   track(buffer: ArrayBuffer): void;
-  /** Counts what is kept for later. @param onDrop has to give it back at once, as much of it as can be, and to say so */
+  /** Counts the memory of a cache. @param onDrop has to free as much of it as possible at once, and to call `resize` or `release` */
   keep(onDrop: () => void): Kept;
 }
 
-/** `others`: it would fit, but not together with the answers that other requests hold. */
+/** `alone`: too large even without any other answer. `others`: too large together with the answers that other requests hold. */
 export type MemoryRefusal = 'alone' | 'others';
 
 export interface MemoryShare {
-  /** A promise when there is no room yet; it is fulfilled when there is, or when the share is refused. */
+  /** Takes more bytes. Where there is no room yet, returns a promise that resolves when there is, or when the share is refused. */
   take(bytes: number): Promise<undefined> | undefined;
   release(): void;
 }
 
 export interface MemoryBudgetOptions {
   readonly maxBytes?: number;
-  /** What one answer may take where there is no other. */
+  /** What one answer may take while there is no other. */
   readonly maxBytesAlone?: number;
   /** How long a request may wait for memory before the largest answer is given up. */
   readonly patienceMs?: number;
@@ -68,11 +70,12 @@ export function createMemoryBudget({
   return new Budget({ maxBytes, maxBytesAlone, patienceMs });
 }
 
+/** How many times longer a request waits while threads are at work, which ends by itself. */
 const patienceWithWork = 5;
-/** Long enough for who is about to leave. */
+/** How long requests that all wait for each other wait: long enough for one that is about to end. */
 const stuckMs = 150;
 
-/** One of so many is for answers of data sources that hold little. */
+/** One part of so many is reserved for data sources that hold little. */
 const reservedParts = 8;
 
 /** How often buffers are checked while a request waits: there is no event for a freed buffer. */
@@ -84,7 +87,7 @@ class Budget implements SharedMemoryBudget {
   readonly #holders = new Set<Holder>();
   readonly #counted = new Set<Pick<Holder, 'owner' | 'bytes'>>();
   #tracked: Tracked[] = [];
-  /** Of holders and of what is counted. */
+  /** The sum of #holders and #counted; #tracked is added up when it is asked for. */
   #bytes = 0;
   readonly #waiters = new Set<Waiter>();
   #timer: NodeJS.Timeout | undefined;
@@ -155,14 +158,14 @@ class Budget implements SharedMemoryBudget {
   #hasRoom(holder: Holder, bytes: number): boolean {
     const used = this.#used();
     if (used + bytes <= this.#options.maxBytes) return true;
-    // Beside one that is large, others are small.
+    // Also alone: a large answer while all the others fit in the reserved part.
     const isAlone =
       used === holder.bytes ||
       (used - holder.bytes <= this.#reservedBytes && holder.bytes + bytes > this.#reservedBytes);
     return (isAlone && used + bytes <= this.#options.maxBytesAlone) || this.#isSmall(holder, bytes);
   }
 
-  /** Whether there is room in what is reserved for all but the data source that holds most. */
+  /** Whether there is room in the reserved part, which is for every data source but the one that holds most. */
   #isSmall({ owner }: Holder, bytes: number): boolean {
     let [all, own, most] = [0, 0, 0];
     for (const [name, held] of this.#heldByOwner()) {
@@ -200,7 +203,7 @@ class Budget implements SharedMemoryBudget {
     this.#tracked = this.#tracked.filter(({ buffer }) => buffer.deref()?.detached === false);
   }
 
-  /** Lets in who fits, those first whose data source holds least. */
+  /** Gives memory to waiting requests as long as they fit; those of the data source that holds least come first. */
   #admit(): void {
     if (this.#waiters.size === 0) return;
     const held = this.#heldByOwner();
@@ -230,7 +233,7 @@ class Budget implements SharedMemoryBudget {
   #look(): void {
     this.#admit();
     const patienceMs = this.#patienceMs();
-    // Small answers of others that come and go in the meantime are no progress of whoever waits longest.
+    // Measured for the request that waits longest: small answers that came and went meanwhile did not help it.
     const [oldest] = this.#waiters;
     const sinceMs = Math.max(oldest?.sinceMs ?? Infinity, this.#lastRefusedMs);
     if (performance.now() - sinceMs >= patienceMs) {
@@ -242,7 +245,7 @@ class Budget implements SharedMemoryBudget {
     this.#timer = undefined;
   }
 
-  /** What is at work ends by itself, an answer that is read need not; where all of them wait for each other, none does. */
+  /** Work of threads ends by itself; an answer that is being read may never end; and where all wait for each other, none of them will. */
   #patienceMs(): number {
     const { patienceMs } = this.#options;
     if (this.#counted.size > 0) return patienceMs * patienceWithWork;

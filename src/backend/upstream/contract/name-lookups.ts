@@ -1,14 +1,14 @@
 import type { LookupAddress } from 'node:dns';
 
-/** The addresses of a host. Rejects with an error that has a code, as `dns.lookup` does, or with the signal's reason. */
+/** Finds the addresses of a host. Rejects with an error that has a `code`, as `dns.lookup` does, or with the signal's reason. */
 export type LookUp = (host: string, signal: AbortSignal) => Promise<readonly LookupAddress[]>;
 
 export interface NameLookupsOptions {
-  /** How many lookups may run at a time; one without an answer keeps its thread until the system's own timeout. */
+  /** How many lookups of the system may run at a time. One without an answer occupies its thread until the system's own timeout. */
   readonly places: number;
-  /** The system's own, which knows all its sources of names, but cannot be stopped. */
+  /** The system's own lookup (getaddrinfo). It knows all sources of names, but cannot be aborted. */
   readonly querySystem: (host: string) => Promise<readonly LookupAddress[]>;
-  /** Asks the hosts file and the name servers without a thread. */
+  /** Reads the hosts file and asks the name servers, which takes no thread. */
   readonly queryServers: LookUp;
 }
 
@@ -18,12 +18,12 @@ interface Waiter {
 }
 
 /**
- * Name look-ups of all data sources of a process. The system has few threads for them: each data source has one place at a time, and who finds
- * none free asks the name servers directly meanwhile, so that names nobody answers for hold up nobody else's.
+ * The name lookups of all data sources of a process. Node.js has few threads for lookups of the system, so each data source may occupy one at a time. A
+ * lookup that finds none free waits for one and asks the name servers directly meanwhile: a name without an answer does not delay other lookups.
  */
 export class NameLookups {
   readonly #options: NameLookupsOptions;
-  /** What the system is asked, and for whom. */
+  /** The system's lookups under way, by host. */
   readonly #running = new Map<
     string,
     { readonly owner: string; readonly addresses: Promise<readonly LookupAddress[]> }
@@ -34,7 +34,7 @@ export class NameLookups {
     this.#options = options;
   }
 
-  /** One data source's. */
+  /** The lookup function of one data source. */
   of(owner: string): LookUp {
     return (host, signal) => this.#lookUp(host, { owner, signal });
   }
@@ -104,7 +104,7 @@ export class NameLookups {
   }
 }
 
-/** The first that is fulfilled; when none is, why the first in the list was not: the system knows best. */
+/** The first result. When all fail, the error of the first in the list, which is the system's: it knows best. */
 async function firstOf<Value>(promises: readonly Promise<Value>[]): Promise<Value> {
   const settled = Promise.allSettled(promises);
   try {

@@ -2,20 +2,20 @@ import type { Readable } from 'node:stream';
 
 export type TakePiece = (piece: Uint8Array) => Promise<undefined> | undefined;
 
-/** The body of an answer, as it arrives. Whoever gets one reads it, in one of the two ways, or destroys it. */
+/** The body of an answer, as it arrives. It has to be read in one of the two ways, or destroyed. */
 export interface ResponseBody {
   /**
-   * Hands over each piece the moment it comes; while `take` has a promise to be kept, the server has to wait, but for pieces that are
-   * here already. Rejects when the body breaks off, and with whatever `take` throws, which ends the request as well.
+   * Calls `take` with each piece as soon as it comes. While a promise of `take` is pending, no more is read from the server; only pieces that have arrived
+   * already still come. Rejects when the body breaks off, and with whatever `take` throws, which also ends the request.
    */
   read(take: TakePiece): Promise<void>;
-  /** For readers that are slower than the network may be: it waits for them. */
+  /** As a stream, with back-pressure for slow readers. */
   toStream(): Readable;
-  /** Ends the request; whoever reads the body gets the reason. */
+  /** Ends the request; the reading of the body rejects with the reason. */
   destroy(reason?: Error): void;
 }
 
-/** A stream as a body. */
+/** Makes a body of a stream. */
 export function streamBody(stream: Readable): ResponseBody {
   return {
     async read(take) {

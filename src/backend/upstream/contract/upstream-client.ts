@@ -3,17 +3,17 @@ import type { UpstreamStream } from './upstream-stream.ts';
 /** Speaks HTTP with one data source's server. Every concern (retry, limits, cache …) is a step around its `request`. */
 export interface UpstreamClient {
   /**
-   * The answer with its whole, decompressed body, whatever had to be done to get it.
+   * Resolves with the answer and its whole, decompressed body, after redirects, retries and the like.
    * @throws {UpstreamError} for any status other than 2xx, and when there is no answer.
    */
   request(request: UpstreamRequest): Promise<UpstreamResponse>;
   /**
-   * The same request for an answer that does not end, once its head is there. It stays open until its signal is aborted, or the reader
-   * has enough.
+   * The same for an answer that does not end; resolves when its head is there. The stream stays open until the signal is aborted or the reader closes
+   * it.
    * @throws {UpstreamError} also for an answer that is no stream
    */
   openStream(request: UpstreamRequest): Promise<UpstreamStream>;
-  /** What is sent for a request, without a secret. */
+  /** What would be sent for a request, without secrets. */
   describe(request: UpstreamRequest): SentRequest;
   /** Lets requests under way finish, ends streams, then frees every socket. */
   close(): Promise<void>;
@@ -26,32 +26,32 @@ export interface UpstreamRequest {
   /** Lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** The answer's, decompressed, where the settings allow more. */
+  /** A limit for this answer (decompressed) that is lower than that of the settings. */
   readonly maxResponseBytes?: number;
-  /** Its answer may be given for so long to the same question of the same person, even where the settings keep none. */
+  /** The answer may be kept for so long for equal requests of the same user, even where the settings have no cache. */
   readonly keepForMs?: number;
   readonly context: UpstreamContext;
 }
 
-/** What goes out for a request, as a person may see it: the values of headers and of parameters, where secrets are, stay out. */
+/** A request as it may be shown to a user: without the values of headers and parameters, which may be secrets. */
 export interface SentRequest {
   readonly method: string;
-  /** With the URL's own path, and the names of the parameters. */
+  /** Including the path of the data source's URL, and the names of the parameters. */
   readonly path: string;
   /** Lower-case names, sorted. */
   readonly headerNames: readonly string[];
 }
 
-/** What belongs to the caller rather than to the message. */
+/** What a request has from its caller, and is not part of the HTTP message. */
 export interface UpstreamContext {
   readonly signal: AbortSignal;
   /** The caller's own deadline, ms since the epoch. */
   readonly deadlineEpochMs?: number;
-  /** Alert rules go first in a queue. */
+  /** Requests of alert rules go before others in the queue. */
   readonly fromAlert: boolean;
-  /** Headers of the asking person and call that the settings allow to be forwarded; lower-case names. */
+  /** Headers of the call, such as the user's token, that the settings allow to be forwarded; lower-case names. */
   readonly forwardedHeaders: Readonly<Record<string, string>>;
-  /** Takes every secret of the call out of a text, before it is cut or folded. */
+  /** Replaces every secret of the call in a text. To be used before a text is cut or wrapped. */
   readonly redact: (text: string) => string;
   /** Do not answer from a cache. */
   readonly skipCache: boolean;
@@ -61,10 +61,10 @@ export interface UpstreamResponse {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The caller's own, down to its buffer, which may be given to another thread. */
+  /** Belongs to the caller, buffer included: the caller may transfer it to another thread. */
   readonly body: Uint8Array;
   readonly facts: UpstreamFacts;
-  /** When the request as a whole, the reading of what is in the answer included, is to be over, and the error if it is not. */
+  /** When the request as a whole has to be done, decoding of the answer included, and the error if it is not. */
   readonly deadline?: UpstreamDeadline;
 }
 
@@ -79,6 +79,6 @@ export interface UpstreamFacts {
   readonly latencyMs: number;
   readonly httpVersion: '1.1' | '2';
   readonly retries: number;
-  /** `shared`: another request that was already under way had the same question. */
+  /** `shared`: an equal request was under way already, and its answer was taken. */
   readonly cache: 'off' | 'miss' | 'hit' | 'revalidated' | 'shared';
 }

@@ -1,4 +1,4 @@
-/** What stood in the way of an answer. */
+/** Why there is no usable answer. */
 export type UpstreamErrorKind =
   | 'status'
   | 'dns'
@@ -25,7 +25,7 @@ export interface UpstreamErrorOptions {
   readonly cause?: unknown;
 }
 
-/** No usable answer from the server; the message reads as a person would want it and holds no secret. */
+/** No usable answer from the server. The message is for users and holds no secret. */
 export class UpstreamError extends Error {
   readonly kind: UpstreamErrorKind;
   readonly method: string;

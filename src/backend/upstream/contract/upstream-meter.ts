@@ -1,13 +1,13 @@
-/** Counts what one data source's requests to its server do. Called on the way of every request: it has to be cheap. */
+/** Counts the requests of one data source to its server. Called for every request, so it has to be cheap. */
 export interface UpstreamMeter {
   /** @param path as asked, with or without a query string; `stream` for a stream, whose path the server chooses */
   tryStarted(path: string): void;
   tryEnded(path: string, end: UpstreamTryEnd): void;
-  /** A try that failed is about to be made again. */
+  /** A try has failed and will be repeated. */
   retried(): void;
-  /** One request more, or fewer, waits for its turn. */
+  /** One more (1) or one fewer (-1) request waits in the queue. */
   queued(change: 1 | -1): void;
-  /** Where an answer came from that did not take a request of its own, or might not have. */
+  /** Where an answer came from: the cache, an equal request under way, or (`miss`) a request of its own. */
   answeredBy(source: 'hit' | 'miss' | 'revalidated' | 'shared'): void;
 }
 
@@ -19,7 +19,7 @@ export interface UpstreamTryEnd {
   readonly receivedBytes: number;
 }
 
-/** The class of the server's status, or why there is none that counts. */
+/** The class of the server's status, or why there is no answer. */
 export type UpstreamOutcome = (typeof upstreamOutcomes)[number];
 
 export const upstreamOutcomes = ['2xx', '3xx', '4xx', '5xx', 'timeout', 'cancelled', 'failed'] as const;

@@ -8,21 +8,21 @@ export interface UpstreamOptions {
   /** Added to every request's query string. */
   readonly query: readonly (readonly [name: string, value: string])[];
   readonly userAgent: string;
-  /** Our own `Authorization`; gives way to the asking person's. */
+  /** The data source's own `Authorization`; the user's forwarded one takes precedence over it. */
   readonly authorization?: string;
-  /** Sent with every request; go before everything else of the same name, the asking person's included. */
+  /** Sent with every request; they take precedence over all other headers of the same name, forwarded ones included. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   /**
-   * Lower-case names of forwarded headers that tell where a call comes from and not who asks: requests that differ in these
-   * alone may share one answer.
+   * Lower-case names of forwarded headers that say which panel or rule asks and not which user: requests that differ only in these may share one
+   * answer.
    */
   readonly descriptiveHeaders: readonly string[];
   readonly timeouts: UpstreamTimeouts;
   readonly tls: UpstreamTlsOptions;
   readonly proxy: UpstreamProxy;
-  /** Finds the addresses of the server and of proxies; absent: as the system does. */
+  /** Finds the addresses of the server and of proxies; absent: the system's lookup. */
   readonly lookUp?: LookUp;
-  /** Counts requests; they are not counted if it is absent. */
+  /** Counts requests; absent: they are not counted. */
   readonly meter?: UpstreamMeter;
   /** 0: no limit beside maxConcurrentRequests. */
   readonly maxConnections: number;
@@ -31,13 +31,13 @@ export interface UpstreamOptions {
   readonly maxStreams: number;
   /** Decompressed. */
   readonly maxResponseBytes: number;
-  /** 0 keeps nothing. */
+  /** 0: no cache. */
   readonly cacheTtlMs: number;
-  /** How much memory the kept answers may take. */
+  /** The memory that cached answers may take. */
   readonly maxCacheBytes: number;
   /** Tries after the first. */
   readonly retries: number;
-  /** Hosts (`host` or `host:port`, lower case) beside the server's own that it may redirect to. */
+  /** Hosts (`host` or `host:port`, lower case) that the server may redirect to, beside itself. */
   readonly allowedRedirectHosts: readonly string[];
 }
 
@@ -55,7 +55,7 @@ export interface UpstreamTimeouts {
 }
 
 export interface UpstreamTlsOptions {
-  /** PEM; absent: the authorities the process trusts. */
+  /** PEM; absent: the authorities that the process trusts. */
   readonly caCertificates?: string;
   /** PEM. */
   readonly client?: { readonly certificate: string; readonly key: string };
@@ -71,7 +71,7 @@ export interface SocksProxy {
   readonly kind: 'socks5';
   readonly host: string;
   readonly port: number;
-  /** Empty: the proxy is asked to let us in without. */
+  /** Empty: no user name and password are sent to the proxy. */
   readonly username: string;
   readonly password: string;
   /** Absent: plain TCP to the proxy. */
@@ -85,5 +85,5 @@ export interface SocksProxyTls {
   readonly caCertificates: readonly PemOption[];
 }
 
-/** A file is read at every connection, so that a renewed certificate counts at once. */
+/** A file is read for every connection, so that a renewed certificate is used at once. */
 export type PemOption = { readonly pem: string } | { readonly file: string };

@@ -1,11 +1,11 @@
-/** An answer without an end: what a server pushes, an event at a time. Whoever gets one reads it or closes it. */
+/** An answer without an end: the events that a server pushes. It has to be read or closed. */
 export interface UpstreamStream {
-  /** What the server wants said when the stream is opened again; of the last event that was taken. */
+  /** The id of the last event that was taken; it is sent to the server when the stream is opened again. */
   readonly lastEventId: string | undefined;
-  /** How long the server wants to be left alone before the stream is opened again, if it says so. */
+  /** How long the server asks to wait before the stream is opened again, if it says so. */
   readonly retryMs: number | undefined;
   /**
-   * Hands over each event when `take` is done with the one before; until then the server has to wait.
+   * Calls `take` with each event when the call for the one before has resolved; until then nothing more is read from the server.
    * @returns `ended` when the server has ended it, `silent` when nothing came for too long, not even a heartbeat
    * @throws {UpstreamError} when it breaks off or holds what cannot be read, and whatever `take` throws
    */
@@ -17,6 +17,6 @@ export interface UpstreamStream {
 export interface PushedEvent {
   /** "message" unless the server gives another. */
   readonly type: string;
-  /** The reader's own, down to its buffer. */
+  /** Belongs to the reader, buffer included. */
   readonly data: Uint8Array;
 }

@@ -10,17 +10,16 @@ export interface WatchdogOptions {
   readonly logger: Logger;
 }
 
-/** Sees to it that the process ends when it has to, even if the main thread never comes back. */
+/** Makes sure that the process ends when it has to, even if the main thread hangs. */
 export interface Watchdog {
-  /** Something begins that might keep the main thread, or another, for long. Costs nothing when the watchdog is there already. */
+  /** To be called before work that may block a thread for long: starts the watchdog, or keeps it running. */
   wake(): void;
-  /** The process is to end. */
+  /** To be called when the process is about to end: if it has not ended in a second, it is killed. */
   expectEnd(): void;
 }
 
 /**
- * A watchdog that is a thread, and takes 9 MiB: it is started by what is large enough to keep a thread busy, and rests when nothing such
- * came for a minute.
+ * The watchdog is a thread, which takes 9 MiB. So it is started only by work that may block a thread, and ended when there was none for a minute.
  */
 export function createWatchdog(options: WatchdogOptions): Watchdog {
   let thread: Worker | undefined;

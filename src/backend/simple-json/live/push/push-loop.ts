@@ -5,19 +5,20 @@ import type { PushedEvent, UpstreamStream } from '../../../upstream/contract/ups
 import type { PollLoop } from '../stream/poll-loop.ts';
 import { goodLifeMs, PushSchedule, type PushEnd } from './push-schedule.ts';
 
-/** Where a channel may be pushed from. */
+/** The server's own stream for a channel. */
 export interface PushSource {
   /**
-   * Opens the stream; says so where the server announces none, or cannot be asked whether it does.
-   * @param lastEventId of the event that was taken last, where the server names them
+   * Opens the stream. `unannounced` where the server announces none, `unknown` where it could not be asked.
+   * @param lastEventId the id of the last event that was taken, where the server gives ids
    */
   open(lastEventId: string | undefined, signal: AbortSignal): Promise<UpstreamStream | 'unannounced' | 'unknown'>;
-  /** Keeps what is new in an event. @returns how many points that are */
+  /** Keeps the new points of an event for the next flush. @returns how many these are */
   collect(event: PushedEvent, signal: AbortSignal): Promise<number>;
-  /** What was kept, for the viewers. */
+  /** The kept points, as packets. */
   flush(signal: AbortSignal): Promise<readonly StreamPacket[]>;
-  /** The stream cannot be read for this reason. */
+  /** Logs why the stream cannot be read. */
   report(error: unknown): void;
+  /** The stream was read for some time: the next failure is worth a warning again. */
   works(): void;
 }
 
@@ -25,7 +26,7 @@ export interface PushLoopOptions {
   readonly source: PushSource;
   readonly polls: PollLoop;
   readonly write: (packets: readonly StreamPacket[]) => Promise<void>;
-  /** How long to wait before the stream is opened: a viewer is attached a moment after a run begins. */
+  /** How long to wait before the stream is opened: the host attaches the viewer a moment after a run begins. */
   readonly firstPauseMs: number;
   readonly logger: Logger;
 }
@@ -35,12 +36,12 @@ interface Connection {
   readonly signal: AbortSignal;
 }
 
-/** What comes within so long goes in one push: each has the schema with it. */
+/** Events that come within this time are pushed together, since each push repeats the schema. */
 const gatherMs = 100;
-/** And no more than so many points. */
+/** With this many points, they are pushed at once. */
 const maxGathered = 10_000;
 
-/** Reads a channel from the server's stream as long as there is one; its questions rest meanwhile. */
+/** Reads a channel from the server's stream as long as there is one. Meanwhile the channel's PollLoop is suspended. */
 export class PushLoop {
   readonly #options: PushLoopOptions;
   readonly #schedule = new PushSchedule();
@@ -82,10 +83,10 @@ export class PushLoop {
     const stream = await source.open(this.#lastEventId, signal);
     if (typeof stream === 'string') return { kind: stream };
     const openedMs = performance.now();
-    // What came before the stream was open, a server that knows the last event sends by itself.
-    const rest = polls.rest(this.#lastEventId !== undefined);
+    // A server that is told the last event sends by itself what came between that event and now.
+    const suspension = polls.suspend(this.#lastEventId !== undefined);
     try {
-      await rest.ready;
+      await suspension.ready;
       const kind = await stream.read((event) => this.#take(event, { openedMs, signal }));
       await this.#flush(signal);
       return { kind, livedMs: performance.now() - openedMs };
@@ -93,7 +94,7 @@ export class PushLoop {
       this.#lastEventId = stream.lastEventId;
       this.#retryMs = stream.retryMs ?? this.#retryMs;
       stream.close();
-      rest.end();
+      suspension.resume();
     }
   }
 
@@ -112,14 +113,14 @@ export class PushLoop {
   #flushLater(ms: number, signal: AbortSignal): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      // It ends early only where nobody watches any more.
+      // It rejects only when the signal is aborted, as when the last viewer has left.
       this.#flushing = this.#flush(signal)
         .catch(() => undefined)
         .finally(() => (this.#flushing = undefined));
     }, ms);
   }
 
-  /** Waits as long as no viewer has taken what there is, and the server with it. */
+  /** Waits until a viewer has taken enough; meanwhile nothing more is read from the server. */
   async #flush(signal: AbortSignal): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

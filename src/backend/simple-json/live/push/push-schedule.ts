@@ -1,11 +1,11 @@
 import { UpstreamError } from '../../../upstream/contract/upstream-error.ts';
 
 const maxPauseMs = 30_000;
-/** After a server that announced a stream had none, or announced none. */
+/** The pause where the server announces no stream, or announces one that it does not have. */
 const absentPauseMs = 5 * 60_000;
-/** EventSource waits for some seconds as well, unless the server says how long. */
+/** The pause after a connection has ended, unless the server says how long; a browser's EventSource waits a few seconds as well. */
 const usualRetryMs = 1000;
-/** A connection that lived for so long was a good one. */
+/** A connection that was open for this long worked: its end is no failure. */
 export const goodLifeMs = 10_000;
 const minRetryMs = 100;
 
@@ -16,8 +16,8 @@ export type PushEnd =
   | { readonly kind: 'unannounced' | 'unknown' };
 
 /**
- * When a stream is opened again: soon where a good connection has ended, after others in pauses that double, up to half a minute, and
- * differ from stream to stream; after minutes where the server has none. Never sooner than the server wants.
+ * When a stream is opened again: soon after the end of a connection that worked; after failures in random pauses that double up to 30 s; after five
+ * minutes where the server has no stream. Never sooner than the server asks for.
  */
 export class PushSchedule {
   readonly #random: () => number;
@@ -27,7 +27,7 @@ export class PushSchedule {
     this.#random = random;
   }
 
-  /** @param retryMs what the server has asked for */
+  /** @param retryMs the pause that the server has asked for */
   pauseAfter(end: PushEnd, retryMs?: number): number {
     const told = retryMs === undefined ? 0 : Math.min(absentPauseMs, Math.max(minRetryMs, retryMs));
     const wanted = told === 0 ? usualRetryMs : told;
@@ -52,7 +52,7 @@ export class PushSchedule {
 
 const absentStatuses: ReadonlySet<number> = new Set([400, 404, 405, 406, 410, 415, 422, 500, 501]);
 
-/** Whether the server has no stream to read, which it will not have in a moment either. */
+/** Whether the server has no stream that can be read, so that trying again soon is useless. */
 function isAbsent(end: PushEnd): boolean {
   if (end.kind === 'unannounced') return true;
   if (end.kind !== 'failed' || !(end.error instanceof UpstreamError)) return false;

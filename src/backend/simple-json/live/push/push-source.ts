@@ -22,19 +22,19 @@ export interface PushOptions {
   readonly server: SimpleJsonServer;
   readonly announcement: StreamAnnouncement;
   readonly state: LiveState;
-  /** The channel's question for what is new since the viewers' last point, until now. */
+  /** Makes the channel's query for the range from the viewers' last point to now. */
   readonly toQuery: () => Query;
-  /** Of nobody: whoever watches has no part in what is sent. */
+  /** Without a user: nothing of any viewer is sent to the server. */
   readonly context: RequestContext;
   readonly logger: Logger;
 }
 
-/** How long an event of a stream may take to be read. */
+/** How long decoding one event may take. */
 const decodeMs = 30_000;
-/** More names no place in a stream. */
+/** A longer event id is not sent back. */
 const maxIdLength = 1024;
 
-/** The server's own stream of what is new, read by the rules of its answers to /query. */
+/** The server's own stream. Each event is read like an answer to /query. */
 export function createPushSource(options: PushOptions): PushSource {
   const { state, announcement, logger } = options;
   let query = options.toQuery();
@@ -73,7 +73,7 @@ interface StreamQuestion {
   readonly lastEventId: string | undefined;
 }
 
-/** The same body as of a question to /query, whose range begins at the viewers' last point. */
+/** Sends the same body as to /query; its range begins at the viewers' last point. */
 function openStream(
   { path, query, lastEventId }: StreamQuestion,
   server: SimpleJsonServer,
@@ -85,7 +85,7 @@ function openStream(
   return server.client.openStream({ ...request, path, headers });
 }
 
-/** UTF-8 as header values carry it (WHATWG HTML, 9.2.3); undefined for what none can. */
+/** An event id as UTF-8 bytes in a header value (WHATWG HTML, 9.2.3); undefined where a header cannot hold it. */
 function toHeaderValue(id: string): string | undefined {
   const value = Buffer.from(id).toString('latin1');
   return value.length > maxIdLength || /[^\t\x20-\x7e\x80-\xff]/.test(value) ? undefined : value;
@@ -96,7 +96,7 @@ interface Reading {
   readonly call: RequestContext;
 }
 
-/** @throws {DecodeError} for what cannot be read, and for an error that the server states */
+/** @throws {DecodeError} for an event that cannot be read, or in which the server reports an error */
 async function readEvent({ data }: PushedEvent, query: Query, { server, call }: Reading) {
   const deadline = { epochMs: Date.now() + decodeMs, toError: tooLong };
   const { fromEpochMs: fromMs, toEpochMs: toMs } = query.timeRange;

@@ -3,21 +3,21 @@ import type { UpstreamResponse } from '../../../upstream/contract/upstream-clien
 import { isAbsent } from '../../server/path-choice.ts';
 import { cutText } from '../../../sdk/builtins/cut-text.ts';
 
-/** On a server's answer to `GET /`: where it pushes what is new. An extension of the contract; see docs/server.md. */
+/** A header of a server's answer to `GET /`: the path of the server's stream. Our extension of the contract; see docs/server.md. */
 const announcementHeader = 'x-simple-json-stream';
 
-/** A server may be changed, so it is asked again now and then. */
+/** How long an answer counts: the server may be changed, so it is asked again after this. */
 const trustMs = 5 * 60_000;
-/** One that gave no answer is not asked by every channel. */
+/** How long a failure counts, so that not every channel asks a server that does not answer. */
 const failedTrustMs = 5000;
 const maxPathLength = 1000;
 
-/** `path`: below the data source's URL, beginning with a slash. */
+/** `path` begins with a slash and is below the data source's URL. `unknown`: the server could not be asked. */
 export type Announced = { readonly path: string } | 'nothing' | 'unknown';
 
 type FetchRoot = () => Promise<Pick<UpstreamResponse, 'headers'>>;
 
-/** Where the server of a data source pushes, if it says so; asked once for all channels. */
+/** Whether the server of a data source announces a stream, and where. It is asked once for all channels. */
 export class StreamAnnouncement {
   readonly #now: () => number;
   #asked: { readonly announced: Promise<Announced>; untilMs: number } | undefined;
@@ -27,7 +27,7 @@ export class StreamAnnouncement {
     this.#now = now;
   }
 
-  /** @param fetchRoot asks for `GET /`; called when nothing is known, or not any more */
+  /** @param fetchRoot sends `GET /`; called where no answer is known or the last one is too old */
   async ask(fetchRoot: FetchRoot, logger: Logger): Promise<Announced> {
     const nowMs = this.#now();
     if (this.#asked === undefined || nowMs >= this.#asked.untilMs) {
@@ -38,7 +38,7 @@ export class StreamAnnouncement {
     return this.#asked.announced;
   }
 
-  /** The stream that was announced cannot be read: said once for all channels until it can. */
+  /** Logs that the announced stream cannot be read; as a warning once for all channels, until it works again. */
   report(error: unknown, logger: Logger): void {
     const level = this.#hasReported ? 'debug' : 'warn';
     this.#hasReported = true;
@@ -54,7 +54,7 @@ export class StreamAnnouncement {
 
 const expectedPath = 'expected a path below the URL of the data source such as "/stream"';
 
-/** What the answer to `GET /` says of a stream; `got` where that leads nowhere. */
+/** The stream's path in the answer to `GET /`, or what is there (`got`) and is no path; undefined for neither. */
 function announcedStream({
   headers,
 }: Pick<UpstreamResponse, 'headers'>): { readonly path: string } | { readonly got: string } | undefined {
@@ -63,7 +63,7 @@ function announcedStream({
   return isPath(path) ? { path } : { got: cutText(path, 100) };
 }
 
-/** A finding of a health check; undefined where nothing is announced. */
+/** The line of a health check about the stream; undefined where none is announced. */
 export function describeAnnouncement(root: Pick<UpstreamResponse, 'headers'>): string | undefined {
   const announced = announcedStream(root);
   if (announced === undefined) return undefined;
@@ -83,7 +83,7 @@ async function askForPath(fetchRoot: FetchRoot, logger: Logger): Promise<Announc
   }
 }
 
-/** What leads out of the data source's URL, upstream refuses as well. */
+/** Refuses paths that lead out of the data source's URL; `upstream` refuses them as well. */
 function isPath(path: string): boolean {
   if (path.length > maxPathLength || !/^\/[\x21-\x7e]+$/.test(path) || /[\\#]/.test(path)) return false;
   const [pathname = ''] = path.split('?');

@@ -6,15 +6,15 @@ import { PollLoop, type PollLoopOptions } from './poll-loop.ts';
 import { PushLoop, type PushSource } from '../push/push-loop.ts';
 
 export interface LiveStreamOptions extends Omit<PollLoopOptions, 'write'> {
-  /** Where the server may push what is new; absent where it is only asked. */
+  /** The server's own stream; absent where the server is only asked at intervals. */
   readonly push?: PushSource;
   readonly logger: Logger;
 }
 
-/** A run that is fresh has a whole interval before its first question; a stream need not wait as long for its viewer. */
+/** The first request of a new run waits for a whole interval; opening the server's stream waits only this long for the viewer to be attached. */
 const maxPushPauseMs = 500;
 
-/** One channel: asks the server at intervals, or reads its stream, as long as there are runs, and gives what is new to each of them. */
+/** One channel: as long as it has runs, it asks the server at intervals or reads the server's stream, and gives what is new to each run. */
 export class LiveStream {
   readonly #options: LiveStreamOptions;
   readonly #log: PacketLog;
@@ -30,8 +30,8 @@ export class LiveStream {
   }
 
   /**
-   * What is new from now on, until the signal is aborted. The last run to end ends the question under way.
-   * @param missed what this run's viewer has missed until now
+   * The packets from now on, until the signal is aborted. When the last run ends, the request under way is aborted.
+   * @param missed packets that this run's viewer has missed until now
    */
   async *run(signal: AbortSignal, missed?: () => readonly StreamPacket[]): AsyncGenerator<StreamPacket> {
     this.#start();

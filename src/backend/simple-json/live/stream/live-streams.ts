@@ -5,23 +5,23 @@ import { LiveStream, type LiveStreamOptions } from './live-stream.ts';
 
 /** One run of a channel. */
 export interface LiveRun {
-  /** Where the channel has no stream yet. */
+  /** Called where the channel has no stream yet. */
   readonly open: () => LiveStreamOptions;
-  /** What the run's viewer has missed by the time the run takes part. */
+  /** The packets that the run's viewer has missed by the time the run begins. */
   readonly missed: () => readonly StreamPacket[];
 }
 
 interface Counting {
   readonly meter: Pick<DataSourceMeter, 'streaming'>;
-  /** Where packets are counted that not all have fetched. */
+  /** Counts the memory of packets that slow viewers have not fetched yet. */
   readonly keep: MemoryBudget['keep'];
 }
 
-/** The streams of one data source, one for each channel, and no more at a time than it may have. */
+/** The streams of one data source: one for each channel, and at most `maxStreams` at a time. */
 export class LiveStreams {
   readonly #maxStreams: number;
   readonly #streams = new Map<string, LiveStream>();
-  /** By their channels, those who wait longest first. */
+  /** Runs that wait for a place, by their channel; the one that waits longest comes first. */
   readonly #waiting = new Map<string, Set<() => void>>();
 
   readonly #counting: Counting;
@@ -40,8 +40,8 @@ export class LiveStreams {
   }
 
   /**
-   * What is new in a channel, until the signal is aborted. Runs of one channel share a stream; one that finds no place waits for one,
-   * since a host would start again at once what ends.
+   * The packets of a channel, until the signal is aborted. Runs of one channel share a stream. A run that finds no place for its channel waits: if it
+   * ended, the host would start it again at once.
    */
   async *run(path: string, { open, missed }: LiveRun, signal: AbortSignal): AsyncGenerator<StreamPacket> {
     while (!signal.aborted && !this.has(path) && this.size >= this.#maxStreams) await this.#place(path, signal);
@@ -67,14 +67,14 @@ export class LiveStreams {
     return stream;
   }
 
-  /** Another one of the channel may have begun since. */
+  /** Does nothing where the channel has a newer stream. */
   #close(path: string, stream: LiveStream): void {
     if (this.#streams.get(path) !== stream) return;
     this.#streams.delete(path);
     this.#counting.meter.streaming(-1);
   }
 
-  /** A free place goes to one channel: were all told, thousands would come for each. */
+  /** Wakes the runs of one waiting channel: if all were woken, thousands would compete for one place. */
   #passPlace(): void {
     if (this.size >= this.#maxStreams) return;
     const [next] = this.#waiting;

@@ -2,7 +2,7 @@ import type { StreamPacket } from '../../../sdk/api/stream.ts';
 import type { Kept } from '../../../upstream/contract/kept-memory.ts';
 import type { MemoryBudget } from '../../../upstream/contract/memory-budget.ts';
 
-/** What waits for the slowest reader takes no more than this. */
+/** The most bytes that are kept for slow readers. */
 const maxBytes = 1024 * 1024;
 
 interface Reader {
@@ -12,13 +12,13 @@ interface Reader {
 }
 
 /**
- * The packets of one stream, for readers of any speed. A packet is kept until all have it; who falls behind by more than a
- * megabyte while others keep up, or when memory is needed elsewhere, misses the oldest. Where nobody reads, the writer has to wait.
+ * The packets of one stream, for readers of any speed. A packet is kept until all readers have it. A reader misses the oldest packets when it is more
+ * than 1 MiB behind the fastest one, or when the memory is needed elsewhere. The writer waits when even the fastest reader is 1 MiB behind.
  */
 export class PacketLog {
   readonly #packets: StreamPacket[] = [];
   readonly #readers = new Set<Reader>();
-  /** Of the first that is kept. */
+  /** The number of the first packet that is kept. */
   #first = 0;
   #bytes = 0;
   #room: PromiseWithResolvers<undefined> | undefined;
@@ -35,10 +35,10 @@ export class PacketLog {
     return this.#readers.size;
   }
 
-  /** How many packets were given up because a reader was too slow. */
+  /** How many packets readers have missed because they were too slow. */
   missedCount = 0;
 
-  /** Resolves when one of the readers has taken enough for more to be written; never without readers. */
+  /** Undefined where there is room for a packet, as without readers; else a promise that resolves when the fastest reader has taken enough. */
   hasRoom(): Promise<undefined> | undefined {
     if (this.#bytesAfter(this.#fastest()) < maxBytes) return undefined;
     this.#room ??= Promise.withResolvers();
@@ -54,7 +54,7 @@ export class PacketLog {
     for (const { wake } of this.#readers) wake?.();
   }
 
-  /** What is told to come first, and the packets that are written from now on, until the signal is aborted. */
+  /** The packets of `first`, then those that are written from now on, until the signal is aborted. */
   async *read(signal: AbortSignal, first: () => readonly StreamPacket[] = () => []): AsyncGenerator<StreamPacket> {
     const reader: Reader = { next: this.#end(), wake: undefined };
     const onAbort = (): void => reader.wake?.();
@@ -107,7 +107,7 @@ export class PacketLog {
     this.#room = undefined;
   }
 
-  /** What somebody has fetched already. */
+  /** Drops the packets that the fastest reader has already. */
   #dropFetched(): void {
     while (this.#first < this.#fastest()) this.#dropFirst();
   }

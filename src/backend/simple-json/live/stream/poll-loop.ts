@@ -4,35 +4,36 @@ import type { Logger } from '../../../sdk/log/logger.ts';
 import { PollSchedule } from './poll-schedule.ts';
 
 export interface PollLoopOptions {
-  /** Asks the server, and tells what is new. Rejects when there is no usable answer. */
+  /** Asks the server, and returns what is new. Rejects when there is no usable answer. */
   readonly fetch: (signal: AbortSignal) => Promise<readonly StreamPacket[]>;
   readonly write: (packets: readonly StreamPacket[]) => Promise<void>;
-  /** Whether nothing else may be told before a question is answered. */
+  /** Whether no packet may be written before a request of this loop was answered; see LiveState.needsAll. */
   readonly needsAnswer: () => boolean;
   readonly pollMs: number;
-  /** How long to wait before the first question: a viewer is attached a moment after a run begins. */
+  /** How long to wait before the first request: the host attaches the viewer a moment after a run begins. */
   readonly firstPauseMs: number;
   readonly logger: Logger;
 }
 
-/** While something else brings what is new. */
-export interface Rest {
-  /** Resolves when what it brings may be told: what came before it began was asked for, or could not be had. */
+/** The time in which the server's own stream brings what is new, and the loop does not ask. */
+export interface Suspension {
+  /** Resolves when points of the stream may be pushed: what came before it was open has been asked for, or cannot be had. */
   readonly ready: Promise<undefined>;
-  /** It brings nothing any more. */
-  end(): void;
+  /** The stream has ended: the loop asks at intervals again. */
+  resume(): void;
 }
 
-interface Resting {
+interface OpenSuspension {
+  /** Whether nothing that came before the stream was open is missing any more; until then the loop still asks. */
   isCaughtUp: boolean;
   readonly ready: PromiseWithResolvers<undefined>;
 }
 
-/** Asks the server at intervals for what is new. */
+/** Asks the server at intervals for what is new, except while the server's own stream brings it. */
 export class PollLoop {
   readonly #options: PollLoopOptions;
   readonly #schedule: PollSchedule;
-  #resting: Resting | undefined;
+  #suspension: OpenSuspension | undefined;
   #wake: (() => void) | undefined;
 
   constructor(options: PollLoopOptions) {
@@ -47,23 +48,23 @@ export class PollLoop {
       await this.#due(signal);
       await this.#pollOnce(signal);
     }
-    this.#resting?.ready.resolve(undefined);
+    this.#suspension?.ready.resolve(undefined);
   }
 
-  /** Something else brings what is new from now on. @param isCaughtUp it brings what came before as well */
-  rest(isCaughtUp: boolean): Rest {
+  /** Stops asking, since the server's stream is open. @param isCaughtUp the stream brings what came before it was open as well; else one more request asks for that */
+  suspend(isCaughtUp: boolean): Suspension {
     const mayBegin = isCaughtUp && !this.#options.needsAnswer();
-    const resting = { isCaughtUp: mayBegin, ready: Promise.withResolvers<undefined>() };
-    this.#resting = resting;
-    if (mayBegin) resting.ready.resolve(undefined);
+    const suspension = { isCaughtUp: mayBegin, ready: Promise.withResolvers<undefined>() };
+    this.#suspension = suspension;
+    if (mayBegin) suspension.ready.resolve(undefined);
     else this.#schedule.askAt(performance.now());
     this.#wake?.();
     return {
-      ready: resting.ready.promise,
-      end: () => {
-        if (this.#resting !== resting) return;
-        this.#resting = undefined;
-        // Streams that end together do not come back together.
+      ready: suspension.ready.promise,
+      resume: () => {
+        if (this.#suspension !== suspension) return;
+        this.#suspension = undefined;
+        // Random, so that streams that end together do not ask at the same moment.
         this.#schedule.askAt(performance.now() + this.#options.pollMs * (0.5 + Math.random() / 2));
         this.#wake?.();
       },
@@ -72,7 +73,7 @@ export class PollLoop {
 
   async #due(signal: AbortSignal): Promise<void> {
     for (;;) {
-      const pauseMs = this.#resting?.isCaughtUp === true ? undefined : this.#schedule.pauseMs(performance.now());
+      const pauseMs = this.#suspension?.isCaughtUp === true ? undefined : this.#schedule.pauseMs(performance.now());
       if (signal.aborted || pauseMs === 0) return;
       await this.#pause(pauseMs, signal);
     }
@@ -102,28 +103,28 @@ export class PollLoop {
       if (signal.aborted) return;
       this.#report(error);
       this.#schedule.failed(performance.now());
-      if (!this.#options.needsAnswer()) this.#resting?.ready.resolve(undefined);
+      if (!this.#options.needsAnswer()) this.#suspension?.ready.resolve(undefined);
     }
   }
 
   async #poll(signal: AbortSignal): Promise<void> {
-    // One that was begun before the other way was open does not tell all that it may have missed.
-    const resting = this.#resting;
+    // A request that began before the server's stream was open may have missed points between the two.
+    const suspension = this.#suspension;
     await this.#options.write(await this.#options.fetch(signal));
     const { failures } = this.#schedule;
     if (failures > 0) this.#options.logger.info('a live stream goes on', { after: failures });
     this.#schedule.succeeded(performance.now());
-    if (resting === undefined) return;
-    resting.isCaughtUp = true;
-    resting.ready.resolve(undefined);
+    if (suspension === undefined) return;
+    suspension.isCaughtUp = true;
+    suspension.ready.resolve(undefined);
   }
 
-  /** Once until it works again. */
+  /** As a warning once, until a request succeeds again. */
   #report(error: unknown): void {
     const level = this.#schedule.failures === 0 ? 'warn' : 'debug';
     this.#options.logger[level]('a live stream got no answer, and asks again', { error });
   }
 }
 
-/** Until somebody wakes it. */
+/** The longest that a timer can wait; the loop is woken before. */
 const maxSleepMs = 2 ** 31 - 1;

@@ -2,8 +2,8 @@
 const maxPauseMs = 30_000;
 
 /**
- * When a stream asks next. At even intervals, however long answers take; after failures in pauses that double, up to half a minute,
- * and differ from stream to stream, so that not all come back together.
+ * When a stream asks next: at even intervals, however long answers take. After failures, in pauses that double up to 30 s and are random, so that not
+ * all streams ask at the same moment.
  */
 export class PollSchedule {
   readonly #pollMs: number;
@@ -25,12 +25,12 @@ export class PollSchedule {
     return Math.max(0, this.#dueMs - nowMs);
   }
 
-  /** Asks at that time, whatever was to be. */
+  /** Sets the time of the next request. */
   askAt(dueMs: number): void {
     this.#dueMs = dueMs;
   }
 
-  /** An answer came. What is overdue by then is left out. */
+  /** An answer came. Requests that should have been made in the meantime are left out. */
   succeeded(nowMs: number): void {
     this.#failures = 0;
     this.#dueMs += this.#pollMs;
