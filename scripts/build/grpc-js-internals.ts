@@ -3,11 +3,15 @@
  *
  * Unnecessary when grpc-js has an entry for its server alone.
  */
+import path from 'node:path';
+
 import type { OnLoadResult, Plugin } from 'esbuild';
+
+import { rootFolder } from './build-paths.ts';
 
 /**
  * grpc-js' server, and nothing of its client, which is most of it: whoever waits for the first answer waits while that is loaded, and it
- * stays in memory. A name that is not here fails the build.
+ * stays in memory. A name that is not here fails the build. For files of `src/backend` alone.
  */
 const serverOnly = `
 export { Server } from '@grpc/grpc-js/build/src/server.js';
@@ -20,13 +24,13 @@ export { Status as status } from '@grpc/grpc-js/build/src/constants.js';
 const noClient = 'export const makeGenericClientConstructor = () => undefined;';
 
 /**
- * What the server's files import and a server uses only for a service of channelz or of load reports, neither of which is offered: clients,
- * a parser of .proto files. Of what was counted of a call, nothing is ever written.
+ * What files of the server import and use only for a service of channelz or of load reports, neither of which is offered: clients, a parser of
+ * .proto files. Of what was counted of a call, nothing is ever written.
  */
 const unused: Readonly<Record<string, string>> = {
-  './make-client': 'export {};',
-  '@grpc/proto-loader': 'export {};',
-  './orca': `export const GRPC_METRICS_HEADER = 'endpoint-load-metrics-bin'; export class PerRequestMetricRecorder {}`,
+  'channelz.js ./make-client': 'export {};',
+  'channelz.js @grpc/proto-loader': 'export {};',
+  'server-interceptors.js ./orca': `export const GRPC_METRICS_HEADER = 'endpoint-load-metrics-bin'; export class PerRequestMetricRecorder {}`,
 };
 
 /** Bundles grpc-js as a server needs it. */
@@ -39,14 +43,26 @@ function withGrpc(name: string, contents: string): Plugin {
   return {
     name,
     setup(bundle) {
-      bundle.onResolve({ filter: /^@grpc\/grpc-js$/ }, ({ path, resolveDir }) => {
-        return { path, namespace: name, pluginData: { contents, resolveDir } };
+      bundle.onResolve({ filter: /^@grpc\/grpc-js$/ }, ({ path: imported, importer, resolveDir }) => {
+        if (!isBelow(backendFolder, importer)) return undefined;
+        return { path: imported, namespace: name, pluginData: { contents, resolveDir } };
       });
-      bundle.onResolve({ filter: /^(\.\/make-client|@grpc\/proto-loader|\.\/orca)$/ }, ({ path, importer }) => {
-        if (!/[\\/]grpc-js[\\/]build[\\/]src[\\/]/.test(importer)) return undefined;
-        return { path, namespace: name, pluginData: { contents: unused[path] } };
-      });
+      bundle.onResolve(
+        { filter: /^(\.\/make-client|@grpc\/proto-loader|\.\/orca)$/ },
+        ({ path: imported, importer }) => {
+          const text = isBelow(grpcFolder, importer) ? unused[`${path.basename(importer)} ${imported}`] : undefined;
+          return text === undefined ? undefined : { path: imported, namespace: name, pluginData: { contents: text } };
+        },
+      );
       bundle.onLoad({ filter: /^/, namespace: name }, ({ pluginData }) => pluginData as OnLoadResult);
     },
   };
+}
+
+/** Another plugin on the SDK may be a client of whatever it likes. */
+const backendFolder = path.join(rootFolder, 'src', 'backend');
+const grpcFolder = path.join(rootFolder, 'node_modules', '@grpc', 'grpc-js');
+
+function isBelow(folder: string, file: string): boolean {
+  return file.startsWith(folder + path.sep);
 }
