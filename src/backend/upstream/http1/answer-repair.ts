@@ -45,11 +45,11 @@ export class AnswerRepair {
   }
 
   #takeHead(piece: Buffer): Buffer | undefined {
-    const isSound = this.#head === undefined && findSoundHead(piece) > 0;
-    const sound = isSound ? piece : (this.#head ??= new HeadCollector()).take(piece);
+    const soundEnd = this.#head === undefined ? findSoundHead(piece) : 0;
+    const sound = soundEnd > 0 ? piece : (this.#head ??= new HeadCollector()).take(piece);
     if (sound === undefined) return undefined;
     [this.#awaitsHead, this.#head] = [false, undefined];
-    const bodyAt = endOfHead(sound);
+    const bodyAt = soundEnd > 0 ? soundEnd : endOfHead(sound);
     if (!isChunkedHead(sound.toString('latin1', 0, bodyAt))) return sound;
     this.#chunks = new ChunkLines();
     const body = this.#takeChunks(sound.subarray(bodyAt));
