@@ -146,6 +146,7 @@ describe('parseCommandLine', () => {
     [['--port', '1'], /unknown option '--port'/],
     [['query', '--url', url], /required option '--target <name>' not specified/],
     [['query', '--target', 'a'], /required option '--url <url>' not specified/],
+    [['health', url], /required option '--url <url>' not specified[^]*\(write --url before the server's URL\)/],
     [['health', '--url', '127.0.0.1:8080'], /Expected a URL such as http:\/\/127.0.0.1:8080/],
     [['health', '--url', 'http://127.0.0.1:99999'], /Expected a port up to 65535 in the URL, got 99999/],
     [['health', '--url', url, '--json-data', '[]'], /Expected a JSON object such as '\{"name":1\}'/],

@@ -36,9 +36,17 @@ export function parseCommandLine(
     program.parse(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return { kind: 'print', ...printed, exitCode: error.exitCode };
+    const hint = error.code === missingOption && hasBareUrl(args) ? "(write --url before the server's URL)\n" : '';
+    return { kind: 'print', stdout: printed.stdout, stderr: printed.stderr + hint, exitCode: error.exitCode };
   }
   return command ?? { kind: 'print', stdout: program.helpInformation(), stderr: '', exitCode: 0 };
+}
+
+const missingOption = 'commander.missingMandatoryOptionValue';
+
+/** Whether a URL stands where no option takes it. */
+function hasBareUrl(args: readonly string[]): boolean {
+  return args.some((arg, i) => /^https?:\/\//.test(arg) && args[i - 1]?.startsWith('-') !== true);
 }
 
 function createProgram(name: string, printed: { stdout: string; stderr: string }): Program {

@@ -63,4 +63,25 @@ describe('README, "Install"', () => {
       await stage.close();
     }
   });
+
+  it("macOS' printf begins a line of its own, also in a file whose last line has no end", async () => {
+    const printf = recipes[4]?.text.split('\n').find((one) => one.startsWith('printf')) ?? '';
+    const stage = await openShellStage();
+    try {
+      const file = path.join(stage.folder, 'grafana.ini');
+      await writeFile(file, '[server]\nhttp_port = 3000');
+      const script = printf.replace('"$(brew --prefix)/etc/grafana/grafana.ini"', 'grafana.ini');
+      expect(await stage.run(script)).toEqual({ code: 0, output: '' });
+      const lines = [
+        '[server]',
+        'http_port = 3000',
+        '[plugins]',
+        `allow_loading_unsigned_plugins = ${pluginJson.id}`,
+        '',
+      ];
+      expect((await readFile(file, 'utf8')).split('\n')).toEqual(lines);
+    } finally {
+      await stage.close();
+    }
+  });
 });
