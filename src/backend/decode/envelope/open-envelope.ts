@@ -6,13 +6,13 @@ import { isJsonArray, isJsonObject, ownValue, type JsonObject } from '../json/js
 import { statedError } from './stated-error.ts';
 import { unboxed } from './unboxed.ts';
 
-/** What an answer is made of, apart from being wrapped up. */
+/** What the elements of an answer are, apart from the envelope around them. */
 export interface AnswerContent {
   /** For messages: "an array of series, tables or frames". */
   readonly expected: string;
   /** Whether an object is one element of the answer, not an envelope around them. */
   readonly isElement: (object: JsonObject) => boolean;
-  /** The elements in an object that is none itself, if it may hold them otherwise. */
+  /** Finds elements in an object that is not one itself, in other ways than by the known envelopes. */
   readonly elementsOf?: (object: JsonObject) => readonly unknown[] | undefined;
   /** Whether a list of scalars may be one. */
   readonly takesScalars?: boolean;
@@ -42,7 +42,7 @@ export function openEnvelope(answer: unknown, what: AnswerContent): readonly unk
   return elements;
 }
 
-/** What hands answers on, such as AWS Lambda, puts them into a text. */
+/** Services such as AWS Lambda put the answer into a text. */
 function contentAt(object: JsonObject, key: string, readText: AnswerContent['readText']): unknown {
   const content = object[key];
   if (typeof content !== 'string') return content;
@@ -68,7 +68,7 @@ function elementsOfObject(content: JsonObject, what: AnswerContent): readonly un
   throw new DecodeError(`expected ${expected}, got ${describeContent(content)}`);
 }
 
-/** What is no answer as a whole may hold an error in one of its parts. */
+/** Where the whole is not an answer, one of its parts may report an error. */
 function errorOfParts(object: JsonObject): string | undefined {
   const errors = Object.values(object).map((part) => (isJsonObject(part) ? statedError(part) : undefined));
   return errors.find((words) => words !== undefined);
@@ -124,7 +124,7 @@ function isList(value: unknown, takesScalars: boolean): boolean {
   );
 }
 
-/** What is written beside an answer. */
+/** Keys that stand beside an answer in an envelope. */
 const asides = /error|warning|message|notice|link|header|log|trace|_meta|^meta$/i;
 
 function isNothing(content: unknown): boolean {

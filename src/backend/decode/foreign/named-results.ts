@@ -6,8 +6,8 @@ import { statedErrorOfResult } from '../envelope/stated-error.ts';
 import { areTimedPairs } from './timed-pairs.ts';
 
 /**
- * The results in an object that is none itself and no known envelope, but has them by name: by refId, as from Grafana's own API, by target,
- * by time, or in columns, as pandas and languages with dictionaries write them.
+ * The results in an object whose keys are their names, and which is neither a result itself nor a known envelope. Keys may be refIds, as from Grafana's own
+ * API, targets, times, or the names of columns, as pandas and languages with dictionaries write them.
  * @returns undefined for anything else
  */
 export function namedResults(object: JsonObject): readonly unknown[] | undefined {
@@ -57,7 +57,7 @@ function isResultObject(value: unknown): value is JsonObject {
   return isJsonObject(value) && isResult(value);
 }
 
-/** A name of one or two capitals is that of a query. */
+/** One or two capital letters are a refId. */
 function withName(result: JsonObject, name: string): JsonObject {
   if (/^[A-Z]{1,2}$/.test(name)) return { refId: name, ...result };
   return Object.hasOwn(result, 'target') ? result : { target: ownValue(result, 'name') ?? name, ...result };
@@ -83,7 +83,7 @@ function areTimed(points: readonly unknown[]): boolean {
   );
 }
 
-/** What says less than the name of all of them. */
+/** Names that tell less than the key of the whole object. */
 function isValueName(name: string): boolean {
   return /^(?:value|val|v|y|state)$/i.test(name);
 }
@@ -111,7 +111,7 @@ function columnsByKey(entries: Entries): readonly unknown[] | undefined {
   if (first === undefined || !columns.every(([, cells]) => isRow(cells)) || !isJsonObject(first[1])) return undefined;
   const index = Object.keys(first[1]);
   const areTimes = index.every(isPlainlyTime);
-  // What has not one cell in each row would be multiplied.
+  // All columns need the same number of cells: if they did not, the table could be far larger than the answer.
   if (!columns.every(([, cells]) => isJsonObject(cells) && Object.keys(cells).length === index.length))
     return undefined;
   if (index.length === 0 || !(areTimes || doCount(Object.entries(first[1])))) return undefined;

@@ -24,7 +24,7 @@ export function unwrapResults(answer: unknown, readText: AnswerContent['readText
   return elements.some(needsUnwrapping) ? elements.flatMap(unwrap) : elements;
 }
 
-/** A server writes all of its results in one form, so that the first tells. */
+/** Only the first element is looked at: a server writes all of its results in one form. */
 function translate(elements: readonly unknown[]): readonly unknown[] {
   const [first] = elements;
   if (!isJsonObject(first) || fromForeign(first) === undefined) return elements;
@@ -33,7 +33,7 @@ function translate(elements: readonly unknown[]): readonly unknown[] {
 
 /** Whether an object is a result, if only under names of another case or in another tool's form. */
 function isAnyResult(object: JsonObject): boolean {
-  // Of plain objects there may be millions.
+  // Checked first, since there may be millions of plain objects.
   if (!Object.keys(object).some((key) => mayMakeResult(key) || mayMakeForeignTable(key))) return false;
   return isResult(object) || isResult(resultInContractKeys(object)) || isForeignResult(object);
 }

@@ -1,6 +1,6 @@
 import { quoteStart } from './describe-value.ts';
 
-/** In the words of the text, where it stops being JSON; as whole as it looks otherwise. */
+/** Describes where a text stops being JSON, with a quotation of the text at that place. */
 export function describeJsonBreak(text: string): string {
   const at = findJsonBreak(text);
   const before = text.slice(Math.max(0, at - shownBefore), at).trim();
@@ -109,7 +109,7 @@ function skipString(text: string, start: number): number | undefined {
 const quotationMark = 0x22;
 const backslash = 0x5c;
 const space = /[ \t\r\n]*/y;
-/** What goes on without a separator is none: a word must not be quoted in two halves, which might be a secret's. */
+/** A text that continues without a separator has no end here: a word, which may be a secret, must not be quoted in two halves. */
 const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?=[\s,\]}]|$)/y;
 
 function match(pattern: RegExp, text: string, at: number): number | undefined {

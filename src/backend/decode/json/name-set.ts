@@ -10,12 +10,12 @@ export class NameSet {
     this.#hashes = new Int32Array(2 ** Math.ceil(Math.log2(max * 2 + 2)));
   }
 
-  /** Up to one more than there may be. */
+  /** The number of different names, at most one more than allowed. */
   get count(): number {
     return this.#count;
   }
 
-  /** False when this is one more than there may be. */
+  /** Adds a name. @returns false when there are now more than allowed */
   add(bytes: Uint8Array, start: number, end: number): boolean {
     const hash = hashOf(bytes, start, end);
     const mask = this.#hashes.length - 1;

@@ -14,8 +14,8 @@ const key = Buffer.from('"datapoints"');
 
 /**
  * Reads every array that stands behind a key "datapoints" straight from the bytes, without making a point of them.
- * Undefined when there is none, or when one holds anything else than pairs of a number or null and a number that a double
- * holds: whoever reads the answer then has to do it the long way.
+ * Undefined when there is no such array, or when one holds anything but pairs of a number or null and a number that a double can hold. The answer has to be
+ * parsed as JSON then.
  */
 export function scanPoints(body: Uint8Array): ScannedAnswer | undefined {
   const buffer = Buffer.from(body.buffer, body.byteOffset, body.byteLength);

@@ -1,11 +1,11 @@
 import { PluginError } from '../../sdk/api/plugin-error.ts';
 
-/** Queries of one call that are asked one by one. */
+/** How many queries of one call may be asked one by one. */
 const maxAskedAlone = 100;
 
 /**
- * What one call of Grafana may cause: so many requests beside those that ask all queries together, and so many series and tables in all
- * answers. What goes beyond is refused by name.
+ * Limits what one call of Grafana may cause: the number of requests for single queries, and the number of series and tables in all answers. What is beyond
+ * is refused with a message that names the limit.
  */
 export class CallAllowance {
   readonly #maxResults: number;
@@ -25,7 +25,7 @@ export class CallAllowance {
     return granted;
   }
 
-  /** How many to ask at the same time when each may get so many results, as those together did. */
+  /** How many queries to ask at the same time, when each may get as many results as all together did. */
   atOnce(results: number): number {
     return Math.max(1, Math.floor(this.#maxResults / Math.max(1, results)));
   }
@@ -40,7 +40,7 @@ export class CallAllowance {
     if (this.#results > this.#maxResults) throw this.tooManyResults();
   }
 
-  /** What may still be made of results: equal queries each make their own of one answer. */
+  /** How many frames may still be made: equal queries each make frames of their own from one answer. */
   get framesLeft(): number {
     return this.#maxResults - this.#frames;
   }

@@ -1,9 +1,9 @@
-/** For so long a server that had nothing more to say to a query alone is believed that it answers all at once. */
+/** How long a server is trusted to answer all targets of a request, after a query asked alone got nothing more either. */
 const trustMs = 5 * 60_000;
 
 /**
- * Whether a server answers every target of a request. Many that were made of an example answer the first one only: that shows
- * when a query that got nothing gets something when it is asked alone.
+ * Remembers whether a server answers every target of a request. Many servers made from an example answer only the first one. This shows when a query
+ * without results gets some when it is asked alone.
  */
 export class BatchSupport {
   #answersAll: boolean | undefined;
@@ -20,12 +20,12 @@ export class BatchSupport {
     return this.#answersAll === false;
   }
 
-  /** Whether a query that got nothing may be asked alone to find out. */
+  /** Whether a query without results should be asked alone, to find out. */
   get isDoubtful(): boolean {
     return this.#answersAll !== false && this.#now() >= this.#trustedUntil;
   }
 
-  /** Whether what it refuses is refused for each query alone as well, as it was a moment ago. */
+  /** Whether the server has lately refused each query alone as well: asking alone is useless then. */
   get isBroken(): boolean {
     return this.#now() < this.#brokenUntil;
   }
@@ -35,7 +35,7 @@ export class BatchSupport {
     this.#brokenUntil = isBroken ? this.#now() + trustMs : -Infinity;
   }
 
-  /** @param foundMore whether a query that had got nothing got something when it was asked alone */
+  /** @param foundMore whether a query without results got some when it was asked alone */
   learn(foundMore: boolean): void {
     this.#answersAll = !foundMore;
     this.#trustedUntil = this.#now() + trustMs;

@@ -2,36 +2,36 @@ import { UpstreamError } from '../../upstream/contract/upstream-error.ts';
 import { connectionsFree } from './connections-free.ts';
 import type { Dialect } from './dialect-table.ts';
 
-/** What a server answers to a body with fields that it does not know, if it minds them; the last one from those that throw. */
+/** Statuses by which servers refuse a body with fields that they do not know; 500 from those that throw an exception. */
 const refusalStatuses = new Set([400, 422, 500]);
 
-/** For so long a server that refuses a question in every dialect is not asked in another one, and twice as long after each further time. */
+/** How long no other dialect is tried after a server has refused a request in every dialect; doubled each further time. */
 const pauseMs = 5 * 60_000;
 const longestPauseMs = 60 * 60_000;
 
-/** A server that minds a field says so at once; what took longer is another fault, and a rule has no time for more tries. */
+/** A server that refuses a field does so at once. A refusal that took longer has another reason, and a rule has no time for more tries. */
 const maxRefusalMs = 2000;
 
-/** What a server answers that minds fields and does not say so, and any server that is broken. */
+/** The status of servers that fail at unknown fields, and of every server that is broken. */
 const brokenStatus = 500;
 
 export interface DialectChoiceOptions {
-  /** Whether another dialect may be tried; otherwise it stays what it is. */
+  /** Whether another dialect may be tried. */
   readonly isAutomatic: boolean;
   readonly now?: () => number;
 }
 
 /**
- * In which dialect a server is asked for data. Most servers take what they know of a body and ignore the rest; one that
- * refuses it is asked again in others, and what it takes is remembered until it refuses that too, as it may after an upgrade. One that
- * breaks down must not get more requests than before: a 500 of a server that took the dialect a moment ago is no matter of fields.
+ * Chooses the dialect in which a server is asked for data. Most servers ignore fields that they do not know. A server that refuses a body is asked again
+ * in other dialects; the one that it accepts is remembered until it refuses that too, as after an upgrade. A server that breaks down must not get more requests
+ * than before: when it accepted the dialect a moment ago, a 500 is not about the fields.
  */
 export class DialectChoice {
   #current: Dialect;
   readonly #options: DialectChoiceOptions;
   #pausedUntil = -Infinity;
   #pauseMs = pauseMs;
-  /** When the server last took the current dialect. */
+  /** When the server last accepted the current dialect. */
   #tookAt = -Infinity;
   /** Another dialect that it refused with a 500, which may have been about something else: asked again at times. */
   #doubtful: { readonly dialect: Dialect; readonly pauseMs: number; readonly untilMs: number } | undefined;
@@ -65,7 +65,7 @@ export class DialectChoice {
     } catch (refusal) {
       if (!this.#options.isAutomatic || !isRefusal(refusal)) throw refusal;
       if (this.#now() - startedMs > maxRefusalMs) throw refusal;
-      // Of several questions refused at a time one searches, and the others profit.
+      // When several requests are refused at a time, one of them searches and the others wait for what it finds.
       if (this.#search !== undefined) await this.#search.catch(() => undefined);
       if (this.#current !== before) return ask(this.#current);
       return this.#searchOthers(ask, others, refusal);

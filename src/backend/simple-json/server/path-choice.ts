@@ -3,23 +3,23 @@ import { DecodeError } from '../../decode/answer/decoded-answer.ts';
 import { UpstreamError, type UpstreamErrorKind } from '../../upstream/contract/upstream-error.ts';
 import { errorMessage } from '../../sdk/builtins/error-message.ts';
 
-/** What a server answers where it has nothing. */
+/** Statuses for a path that the server does not know. */
 const absentStatuses = new Set([404, 405, 501]);
 
-/** What says that the caller, not the path, is refused: another path would be answered the same. */
+/** Statuses that refuse the caller, not the path: another path would get the same. */
 const callerStatuses = new Set([407, 429]);
 
 /** How servers and gateways treat a path that they do not know, apart from a status: hang up, or send elsewhere. */
 const unknownPathKinds: ReadonlySet<UpstreamErrorKind> = new Set(['status', 'reset', 'redirect', 'protocol']);
 
 export interface FetchOptions<T> {
-  /** Whether an answer says anything: an empty list may be what the server answers wherever it has nothing. */
+  /** Whether an answer is useful: some servers answer an empty list to every path that they do not know. */
   readonly isUseful: (answer: T) => boolean;
 }
 
 /**
- * Which of several endpoints a server has: found out by the first request that needs to know. Only a path with a useful
- * answer, or the only one with any answer, is remembered, until the server no longer has it, as after an upgrade.
+ * Finds out which of several endpoints a server has, with the first request that needs one. A path is remembered only when its answer was useful, or when it
+ * was the only one with an answer; until the server no longer has it, as after an upgrade.
  */
 export class PathChoice<Path extends string> {
   #paths: readonly Path[];
@@ -31,9 +31,9 @@ export class PathChoice<Path extends string> {
   }
 
   /**
-   * Asks below each path until one has a useful answer.
+   * Asks one path after the other until one has a useful answer.
    * @returns that answer, else the first empty one
-   * @throws what says most when there is no answer at all
+   * @throws the most informative error when there is no answer at all
    */
   async fetch<T>(send: (path: Path) => Promise<T>, { isUseful }: FetchOptions<T>): Promise<T> {
     const failures: unknown[] = [];
@@ -85,8 +85,8 @@ export function mayBeUnknownPath(error: unknown): boolean {
 }
 
 /**
- * The one error that does not merely say that there is nothing; of several such, all, since nobody can tell which of them is
- * about the path that matters.
+ * The only error that says more than "not found". Where there are several, all of them together, since it is unknown which path the server is meant to
+ * have.
  */
 function mostTelling(failures: readonly unknown[]): unknown {
   const telling = failures.filter((error) => !isAbsent(error));

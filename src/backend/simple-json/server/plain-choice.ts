@@ -2,7 +2,7 @@ import { connectionsFree } from './connections-free.ts';
 import { isRefusal } from './dialect-choice.ts';
 
 interface Bodies {
-  /** With all that may help the server. */
+  /** The body with all fields that may help the server. */
   readonly full: object;
   /** With what the original sent, and nothing else; the first that the server takes. Undefined: no body at all. */
   readonly plain: readonly (object | undefined)[];
@@ -15,7 +15,7 @@ export interface PlainChoiceOptions {
   readonly isNeeded?: boolean;
 }
 
-/** Whether a server minds more than the original sent to an endpoint: found out by the first refusal, and remembered. */
+/** Finds out, at the first refusal, whether a server refuses fields that the original plugin did not send to an endpoint, and remembers it. */
 export class PlainChoice {
   readonly #isAutomatic: boolean;
   #isNeeded: boolean;

@@ -6,15 +6,14 @@ import type { UpstreamFacts, UpstreamRequest, UpstreamResponse } from '../contra
 import { UpstreamError } from '../contract/upstream-error.ts';
 
 export interface CacheOptions extends RequestKeyOptions {
-  /** 0: nothing is kept but what a request itself allows to be. */
+  /** 0: only answers to requests with `keepForMs` are kept. */
   readonly cacheTtlMs: number;
   readonly maxCacheBytes: number;
 }
 
 /**
- * Keeps answers for so long as the settings or the request, and the server's Cache-Control, allow, for the same question of the same
- * person. Where the settings allow it, an older one with an ETag is asked for again with If-None-Match. `skipCache` always asks, and keeps
- * the new answer.
+ * Keeps answers for equal requests of the same user, as long as the settings or the request, and the server's Cache-Control, allow. Where the settings
+ * have a cache, an outdated answer with an ETag is revalidated with If-None-Match. With `skipCache`, the server is always asked and the new answer kept.
  */
 export function cache(options: CacheOptions, store = createResponseStore(options.maxCacheBytes)): Step {
   return (next) => {
@@ -63,7 +62,7 @@ function keep(response: UpstreamResponse, { key, store, ttlMs, mayRevalidate }: 
   return { ...response, facts };
 }
 
-/** The body is the caller's own: it may be changed or handed to another thread. */
+/** A copy whose body belongs to the caller, which may change it or transfer it to another thread. */
 function answerFrom({ response }: StoredResponse, facts: UpstreamFacts): UpstreamResponse {
   return { ...response, body: response.body.slice(), facts };
 }

@@ -5,14 +5,14 @@ import type { Step } from './compose.ts';
 export interface AnswerCounters {
   /** Counts where answers come from. */
   readonly meter: Pick<UpstreamMeter, 'answeredBy'> | undefined;
-  /** Counts the bodies that are copies of kept or shared answers like those that are read from a server, until they are freed. */
+  /** Counts the memory of bodies that are copies of kept or shared answers, until they are freed. */
   readonly budget: Pick<MemoryBudget, 'track'>;
 }
 
 /** Shorter ones are not worth counting. */
 const minCountedBytes = 64 * 1024;
 
-/** Counts the answers that did not take a request of their own, or might not have. */
+/** Counts where each answer came from: the cache, an equal request under way, or a request of its own. */
 export function countAnswers({ meter, budget }: AnswerCounters): Step {
   return (next) => async (original) => {
     const response = await next(original);

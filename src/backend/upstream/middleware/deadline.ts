@@ -4,9 +4,9 @@ import type { UpstreamOptions } from '../contract/upstream-options.ts';
 import type { Step } from './compose.ts';
 
 /**
- * Ends every request at the earliest of the caller's deadline, the setting and, for an alert rule, what leaves its evaluation
- * time to answer; the message says which one it was. A caller who goes away ends its request at once. An answer tells what is left of
- * its time to those who read what is in it.
+ * Ends every request at the earliest of three limits: the caller's deadline, the `timeout` of the settings and, for an alert rule, a limit that leaves
+ * its evaluation time to answer. The error says which one it was. A caller that goes away ends its request at once. The response carries the deadline, which
+ * decoding it has to keep as well.
  */
 export function deadline({ timeouts }: Pick<UpstreamOptions, 'timeouts'>): Step {
   const waiting = new Set<UpstreamRequest>();

@@ -2,19 +2,19 @@ import type { Send, Step } from './compose.ts';
 import { requestKey, type RequestKeyOptions } from './request-key.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
 
-/** One request under way, and those who wait for it. */
+/** One request under way, and the callers that wait for it. */
 interface Flight {
   waiting: number;
   readonly abort: AbortController;
-  /** Nobody else can join it. */
+  /** No further caller can join it. */
   readonly forget: () => void;
-  /** As many answers as there are waiters when it lands, each with a body of its own. */
+  /** As many answers as there are callers when the answer comes, each with a body of its own. */
   readonly answers: Promise<UpstreamResponse[]>;
 }
 
 /**
- * Equal requests of the same person, asked while the first is under way, share one answer. Whoever goes away leaves the others
- * waiting; the last one to leave ends the request.
+ * Equal requests of the same user that come while the first is under way share its answer. When a caller goes away, the others go on waiting; when the
+ * last one goes away, the request is aborted.
  */
 export function deduplicate(options: RequestKeyOptions): Step {
   return (next) => sharing(next, options);

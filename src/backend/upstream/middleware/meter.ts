@@ -3,7 +3,7 @@ import type { UpstreamMeter, UpstreamOutcome } from '../contract/upstream-meter.
 import type { Send, Step } from './compose.ts';
 
 /**
- * Counts every try: below retries, caches and queues, where each is a request of its own to the server.
+ * Counts every try. It stands below retries, the cache and the queue, so that each try is one HTTP request to the server.
  * @param name what it is counted under; its path unless given
  */
 export function meterTries(meter?: UpstreamMeter, name?: 'stream'): Step {

@@ -6,7 +6,7 @@ export interface RequestKeyOptions {
   readonly descriptiveHeaders: readonly string[];
 }
 
-/** The same for requests that must get the same answer: method, path, body, and every header that could say who asks. */
+/** A key that is equal for requests that must get the same answer: method, path, body, and every header that may identify the user. */
 export function requestKey(request: UpstreamRequest, { descriptiveHeaders }: RequestKeyOptions): string {
   const { method, path, headers = {}, body, context } = request;
   const lines = [method, path];
@@ -19,7 +19,7 @@ export function requestKey(request: UpstreamRequest, { descriptiveHeaders }: Req
   return body === undefined ? head : head + Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
 }
 
-/** The same in 44 characters, which tell nothing of what is asked and by whom: for what is kept for long. */
+/** The hash of that key, for answers that are kept for long: 44 characters that reveal neither the request nor the user. */
 export function hashedRequestKey(request: UpstreamRequest, options: RequestKeyOptions): string {
   return hash('sha256', requestKey(request, options), 'base64');
 }

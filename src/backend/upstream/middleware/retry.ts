@@ -6,7 +6,7 @@ import type { Step } from './compose.ts';
 
 const transientKinds: ReadonlySet<UpstreamErrorKind> = new Set(['dns', 'connect', 'reset']);
 const transientStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
-/** Before the first retry; three times as long before each further one. */
+/** The pause before the first retry; each further pause is three times as long. */
 const firstPauseMs = 100;
 
 export interface RetryOptions {
@@ -16,9 +16,8 @@ export interface RetryOptions {
 }
 
 /**
- * Tries again when that may help: every request is a read, so nothing happens twice. Pauses grow and are random, so that many
- * panels do not come back together; what the server asks for with Retry-After is kept. A pause that would not end before the
- * deadline is not begun: the error is told at once.
+ * Repeats a request when that may help; every request only reads, so repeating it is safe. Pauses grow and are random, so that many panels do not retry
+ * at the same moment; Retry-After is respected. Where a pause would not end before the deadline, the error is returned at once.
  */
 export function retry({ retries, meter }: RetryOptions): Step {
   return (next) => async (original) => {
