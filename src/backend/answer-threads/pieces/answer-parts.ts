@@ -17,9 +17,13 @@ export function* partsOfResults(results: Iterable<DecodedResult>): Generator<Par
 /** The properties are listed one by one, since a rest pattern (`...head`) takes several times as long for thousands of series. */
 function headOf(result: DecodedResult): ResultHead {
   const { kind, position, target, refId, meta } = result;
-  if (kind === 'table') return { kind, position, target, refId, meta };
+  if (kind === 'table') return { kind, position, target, refId, meta, ...unreadTimesOf(result) };
   const { title, unit, labels } = result;
   return { kind, position, target, refId, meta, title, unit, labels: isEmpty(labels) ? undefined : labels };
+}
+
+function unreadTimesOf({ unreadTimes }: Pick<DecodedTable, 'unreadTimes'>): Pick<DecodedTable, 'unreadTimes'> {
+  return unreadTimes === undefined ? {} : { unreadTimes };
 }
 
 function isEmpty(labels: Labels): boolean {
@@ -30,7 +34,7 @@ const noLabels: Labels = {};
 
 export function toResult({ head, fields }: Part<ResultHead>): DecodedResult {
   const { kind, position, target, refId, meta } = head;
-  if (kind === 'table') return { kind, position, target, refId, meta, fields };
+  if (kind === 'table') return { kind, position, target, refId, meta, fields, ...unreadTimesOf(head) };
   const { title, unit, labels = noLabels } = head;
   const [time, value] = fields as readonly [TimeField, Float64Field | Int64Field];
   return { kind, position, target, refId, meta, title, unit, labels, time, value };

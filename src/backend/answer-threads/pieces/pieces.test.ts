@@ -46,7 +46,12 @@ describe('postInPieces and takePieces', () => {
       value: { name: 'Value', ...points, ...(i % 4 === 0 && { validity: nulls }), ...(i % 50 === 0 && { config: {} }) },
     });
     const header = { position: 3000, target: 'rows', refId: 'B', meta: { type: 'log-lines' } } as const;
-    const table: DecodedResult = { kind: 'table', ...header, fields: [texts(3), { name: 'Value', ...points }] };
+    const table: DecodedResult = {
+      kind: 'table',
+      ...header,
+      unreadTimes: [0],
+      fields: [texts(3), { name: 'Value', ...points }],
+    };
     const given = [...Array.from({ length: 3000 }, (_, i) => series(i)), table, series(1)];
     const expected = structuredClone(given);
     const { port1, port2 } = new MessageChannel();

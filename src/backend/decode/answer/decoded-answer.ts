@@ -35,6 +35,8 @@ export interface DecodedSeries extends DecodedHeader {
 export interface DecodedTable extends DecodedHeader {
   readonly kind: 'table';
   readonly fields: readonly Field[];
+  /** The places of fields that were declared as times and are texts, because no cell of theirs is a time. */
+  readonly unreadTimes?: readonly number[] | undefined;
 }
 
 /**

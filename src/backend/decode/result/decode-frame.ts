@@ -6,6 +6,7 @@ import { parseLabels } from '../properties/parse-labels.ts';
 import { readColumn, type ColumnSource } from '../column/read-column.ts';
 import { parseHeader, type ResultSource } from './result-source.ts';
 import { isTooSparse } from '../column/sparse-columns.ts';
+import { unreadTimes } from '../column/unread-times.ts';
 
 /**
  * A data frame as Grafana's pages hold it: `{"name", "fields": [{"name", "type", "values", "labels", "config"}]}`.
@@ -76,7 +77,8 @@ function decodeColumns(
     if (cells.length !== length) source.problems.add(column.valuesPath, `${length} values`, cells.length);
     return readColumn(fillUp(cells, length), describeColumn(column, source));
   });
-  return { kind: 'table', ...parseHeader(head, source), fields };
+  const types = columns.map(({ field }) => ownValue(field, 'type'));
+  return { kind: 'table', ...parseHeader(head, source), fields, ...unreadTimes(fields, types) };
 }
 
 function columnValues({ values, valuesPath }: FrameColumn, source: ResultSource): readonly unknown[] {

@@ -28,6 +28,16 @@ describe('a table', () => {
     expect(fields(element)).toEqual({ fields: [{ name: 'n', type: 'float64', values: [3.7] }], problems: [] });
   });
 
+  it('says which columns were declared as times and are none', () => {
+    const columns =
+      '[{"text":"a","type":"string"},{"text":"b","type":"time"},{"text":"c","type":"time"},{"text":"d","type":"time"}]';
+    const table = `{"type":"table","columns":${columns},"rows":[["x","today",${t},null]]}`;
+    const [a, b, c, d] = [['a', 'string', '["x"]'], ['b', 'time', '["today"]'], ['c', 'time', `[${t}]`], ['d', 'time', '[null]']]
+      .map(([name = '', type = '', values = '']) => `{"name":"${name}","type":"${type}","values":${values}}`); // prettier-ignore
+    const frame = `{"fields":[${[a, b, c, d].join()}]}`;
+    for (const element of [table, frame]) expect(decode(element).result).toMatchObject({ unreadTimes: [1] });
+  });
+
   it('has target, refId and meta', () => {
     const { result } = decode('{"type":"table","name":"n","refId":"B","meta":{"type":"table"},"columns":[],"rows":[]}');
     expect(result).toEqual({

@@ -7,6 +7,7 @@ import { parseName } from '../json/parse-text.ts';
 import { readColumn, type ColumnSource } from '../column/read-column.ts';
 import { parseHeader, type ResultSource } from './result-source.ts';
 import { isTooSparse } from '../column/sparse-columns.ts';
+import { unreadTimes } from '../column/unread-times.ts';
 
 /**
  * `{"type": "table", "columns": [{"text", "type", …}], "rows": [[…], …]}`, with `values` for `rows` as older servers
@@ -48,13 +49,15 @@ function readTable(
   const cells = rows.length > 0 && rows.every(isJsonObject) ? rows.map((row) => cellsByName(row, columns)) : rows;
   const read = readRows(cells, columns.length, rowsSource);
   if (read === undefined) return undefined;
-  const fields = columns.map((column, index) =>
+  const described = columns.map((column, index) => describeColumn(column, index, { rowPath: read.rowPath, source }));
+  const fields = described.map((column, index) =>
     readColumn(
       read.rows.map((row) => row[index]),
-      describeColumn(column, index, { rowPath: read.rowPath, source }),
+      column,
     ),
   );
-  return { kind: 'table', ...parseHeader(object, source), fields };
+  const types = described.map(({ type }) => type);
+  return { kind: 'table', ...parseHeader(object, source), fields, ...unreadTimes(fields, types) };
 }
 
 /** Of a row that is an object with the columns' names. */

@@ -110,4 +110,11 @@ export const oddCases: readonly AlertCase[] = [
     answer: { status: 'error', message: 'the database is down', data: [] },
     ...failure('the database is down'),
   },
+  {
+    number: 92,
+    title: 'a table of times that cannot be read',
+    type: 'table',
+    answer: [table(['Time: time', 'host: string', 'load: number'], [['05/01/2024 06:00:00 AM', 'x', 42]])],
+    ...failure('has a column "Time" of times that cannot be read, such as "05/01/2024 06:00:00 AM"'),
+  },
 ];

@@ -71,6 +71,22 @@ describe('ruleFrames', () => {
     expect(rowsOf(framesOf([table], untyped))).toHaveLength(4);
   });
 
+  it('takes no text for a label that was declared as a time', () => {
+    const fields = [texts('Time', '26.11.2026 13:13'), texts('host', 'x'), numbers('v', 1)];
+    const unread = aTable({ target: 't', fields, unreadTimes: [0] });
+    expect(() => framesOf([unread])).toThrow(
+      'the answer to query A has a column "Time" of times that cannot be read, such as "26.11.2026 13:13"',
+    );
+    expect(framesOf([unread, aSeries({ target: 'a', points: [[1, 10]] })])).toMatchObject({
+      frames: [{ name: 'a' }],
+      notices: [
+        'the table "t" has a column "Time" of times that cannot be read, such as "26.11.2026 13:13", and was left out',
+      ],
+    });
+    const read = aTable({ fields: [...fields, { ...times(10), name: 'at' }], unreadTimes: [0] });
+    expect(framesOf([read]).frames.map((frame) => frame.fields[1]?.labels)).toEqual([{ host: 'x' }]);
+  });
+
   it('leaves out blank rows of a table without times, and counts them all the same', () => {
     const table = (...hosts: (string | null)[]) =>
       framesOf([aTable({ fields: [texts('host', ...hosts), numbers('v', 1, null, 3)] })]);

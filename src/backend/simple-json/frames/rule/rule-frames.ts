@@ -1,5 +1,6 @@
 import type { DataFrame } from '../../../sdk/dataframe/data-frame.ts';
 import { nullCount, type Field } from '../../../sdk/dataframe/field.ts';
+import { cutText } from '../../../sdk/builtins/cut-text.ts';
 import { dataplaneVersion } from '../../../sdk/dataframe/frame-meta.ts';
 import { mapInSteps, type Steps } from '../../../sdk/turns/steps.ts';
 import type { DecodedResult, DecodedTable } from '../../../decode/answer/decoded-answer.ts';
@@ -31,10 +32,13 @@ export function* ruleFrames(
   { reading, maxSeries }: RuleOptions,
 ): Steps<RuleFrames> {
   const found = yield* sortResults(query, results, maxSeries);
-  const { series, numbers, others } = found;
+  const { series, numbers, others, unread } = found;
   const hasSeries = series.some(hasValue);
-  if (series.length === 0 && numbers.length === 0 && others.length > 0) throw noNumber(query, others);
-  const notices = [...found.notices, ...others.map(withoutNumberNotice)];
+  if (series.length === 0 && numbers.length === 0) {
+    if (unread[0] !== undefined) throw withoutReadTimes(query, unread[0]);
+    if (others.length > 0) throw noNumber(query, others);
+  }
+  const notices = [...found.notices, ...others.map(withoutNumberNotice), ...unread.map(unreadTimesNotice)];
   if (hasSeries) {
     const left = found.numberTables.map(besideSeriesNotice);
     return { frames: yield* seriesFrames(query, series), notices: [...notices, ...left] };
@@ -55,11 +59,13 @@ interface SortedResults {
   readonly numberTables: DecodedTable[];
   /** Tables with rows, but without a number. */
   readonly others: DecodedTable[];
+  /** Tables with numbers, whose only times cannot be read. */
+  readonly unread: DecodedTable[];
   readonly notices: string[];
 }
 
 function* sortResults(query: Query, results: readonly DecodedResult[], maxSeries = mostSeries): Steps<SortedResults> {
-  const sorted: SortedResults = { series: [], numbers: [], numberTables: [], others: [], notices: [] };
+  const sorted: SortedResults = { series: [], numbers: [], numberTables: [], others: [], unread: [], notices: [] };
   for (const [i, result] of results.entries()) {
     if (result.kind === 'series') sorted.series.push(toSeries(result, query));
     else if ((result.fields[0]?.values.length ?? 0) > 0) yield* sortTable(result, sorted, maxSeries);
@@ -71,7 +77,7 @@ function* sortResults(query: Query, results: readonly DecodedResult[], maxSeries
 
 function* sortTable(table: DecodedTable, sorted: SortedResults, maxSeries: number): Steps<undefined> {
   const fields = yield* ruleFields(table);
-  switch (ruleTableKind(fields)) {
+  switch (ruleTableKind(fields, table)) {
     case 'series':
       for (const series of (yield* seriesFromTable(fields, maxSeries)) ?? []) sorted.series.push(series);
       sorted.notices.push(...withoutTimeNotice(table));
@@ -79,6 +85,9 @@ function* sortTable(table: DecodedTable, sorted: SortedResults, maxSeries: numbe
     case 'numbers':
       for (const number of yield* tableNumbers(fields)) sorted.numbers.push(number);
       sorted.numberTables.push(table);
+      return undefined;
+    case 'unread times':
+      sorted.unread.push(table);
       return undefined;
     case 'nothing':
       sorted.others.push(table);
@@ -125,6 +134,25 @@ function noNumber({ refId }: Query, tables: readonly DecodedTable[]): PluginErro
     { errorSource: 'downstream', status: 502 },
   );
 }
+
+function withoutReadTimes({ refId }: Query, table: DecodedTable): PluginError {
+  return new PluginError(
+    `the answer to query ${refId} has ${unreadTimesOf(table)}; expected milliseconds since 1970, or a date and a time as in ISO 8601`,
+    { errorSource: 'downstream', status: 502 },
+  );
+}
+
+function unreadTimesNotice(table: DecodedTable): string {
+  return `${tableName(table.target)} has ${unreadTimesOf(table)}, and was left out`;
+}
+
+function unreadTimesOf({ fields, unreadTimes: [place = 0] = [] }: DecodedTable): string {
+  const field = fields[place];
+  const cell = field?.values.find((value) => value !== null);
+  return `a column "${field?.name ?? ''}" of times that cannot be read, such as "${cutText(String(cell ?? ''), maxCellLength)}"`;
+}
+
+const maxCellLength = 60;
 
 function withoutNumberNotice({ target, fields }: DecodedTable): string {
   return `${tableName(target)} holds no number that a rule could evaluate (columns: ${columnNames(fields)}), and was left out`;

@@ -5,18 +5,21 @@ import { countInSteps, type Steps } from '../../../sdk/turns/steps.ts';
 import { createValidityBuilder, validityProperty } from '../../../decode/column/validity-builder.ts';
 
 /** What a rule can make of a table. */
-export type RuleTableKind = 'series' | 'numbers' | 'nothing';
+export type RuleTableKind = 'series' | 'numbers' | 'unread times' | 'nothing';
 
-export function ruleTableKind(fields: readonly Field[]): RuleTableKind {
+/** @param fields as `ruleFields` reads them */
+export function ruleTableKind(fields: readonly Field[], { unreadTimes }: DecodedTable): RuleTableKind {
   if (!fields.some(isNumber)) return 'nothing';
-  return fields.some(({ type }) => type === 'time') ? 'series' : 'numbers';
+  if (fields.some(({ type }) => type === 'time')) return 'series';
+  return unreadTimes === undefined ? 'numbers' : 'unread times';
 }
 
 /**
  * A table's columns as a rule reads them: where none holds numbers, those do whose texts are all numbers, or else those of true
- * and false, as 1 and 0.
+ * and false, as 1 and 0. A time that cannot be read is left out: as a label, it would be another instance each time.
  */
-export function* ruleFields({ fields }: DecodedTable): Steps<readonly Field[]> {
+export function* ruleFields({ fields: all, unreadTimes = [] }: DecodedTable): Steps<readonly Field[]> {
+  const fields = unreadTimes.length === 0 ? all : all.filter((_, place) => !unreadTimes.includes(place));
   if (fields.some(isNumber)) return fields;
   const fromTexts: Field[] = [];
   for (const field of fields) {
