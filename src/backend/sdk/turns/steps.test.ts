@@ -28,6 +28,29 @@ describe('runInTurns', () => {
     expect(await runInTurns(double())).toEqual(runAtOnce(double()));
   });
 
+  it('gives one turn in a round of the event loop, whoever waits for one', async () => {
+    let round = 0;
+    const count = (): void => {
+      round++;
+      timer = setImmediate(count);
+    };
+    let timer = setImmediate(count);
+    const rounds: number[] = [];
+    function* work(): Steps<undefined> {
+      for (let turn = 0; turn < 3; turn++) {
+        if (turn > 0) rounds.push(round);
+        const until = performance.now() + 10;
+        while (performance.now() < until);
+        yield;
+      }
+      return undefined;
+    }
+    await Promise.all(Array.from({ length: 10 }, async () => runInTurns(work())));
+    clearImmediate(timer);
+    expect(rounds).toHaveLength(20);
+    expect(new Set(rounds).size).toBe(20);
+  });
+
   it('ends with the reason of a signal that is aborted in a pause', async () => {
     const controller = new AbortController();
     const running = runInTurns(longWork(), controller.signal);

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from './next-turn.ts';
 
 /** Work that may pause: at each `yield`, whoever runs it can let others go on. */
 export type Steps<Result> = Generator<undefined, Result, undefined>;
@@ -15,7 +15,8 @@ export function runAtOnce<Result>(steps: Steps<Result>): Result {
 const turnMs = 8;
 
 /**
- * In turns with others' work, so that nobody waits for longer than a turn and a step. What is done within the first turn is there at once.
+ * In turns with others' work, so that nobody waits for longer than a turn and a step, however much work goes on
+ * in turns. What is done within the first turn is there at once.
  * @throws the signal's reason when it is aborted in a pause.
  */
 export function runInTurns<Result>(steps: Steps<Result>, signal?: AbortSignal): Result | Promise<Result> {
