@@ -45,6 +45,31 @@ describe('checkHealth', () => {
     expect(health).toMatchObject({ status: 'error', message: expect.stringContaining('who are you') });
   });
 
+  it('says once why no endpoint can be asked, where that is the same for all', async () => {
+    const close = () => {
+      throw new Error('closes the connection without an answer');
+    };
+    for (const path of ['/', '/search', '/metrics', '/variable', '/annotations', '/tag-keys', '/query'])
+      stage.upstream.answer(path, close);
+    const health = await stage.plugin.checkHealth(requestContext(stage.aContext({ retries: 0 })));
+    expect(health.status).toBe('error');
+    const lines = String(health.details?.['verboseMessage']).split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(/^GET \/ failed: GET \/: .* closed the connection/),
+      expect.stringMatching(
+        /^POST \/search, POST \/metrics, .*, POST \/query: could not be asked: [\d.:]+ closed the connection .*https:\/\/$/,
+      ),
+    ]);
+  });
+
+  it('names a request once that fails', async () => {
+    stage.upstream.answer('/search', { status: 500, body: 'boom' });
+    const health = await stage.plugin.checkHealth(requestContext(stage.aContext()));
+    expect(health.details?.['verboseMessage']).toMatch(
+      /^POST \/search: [\d.:]+ answers with status 500 and says: boom/m,
+    );
+  });
+
   it('asks one after another, so that a server of one connection can answer', async () => {
     let underWay = 0;
     let most = 0;

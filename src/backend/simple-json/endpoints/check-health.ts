@@ -116,8 +116,16 @@ function describeRefusal(refusal: string, endpoints: readonly Endpoint[]): Check
 
 function describeFailure(error: unknown, endpoints: readonly Endpoint[]): CheckHealthResult {
   const { message, status, errorSource } = pluginErrorFrom(error);
-  const verboseMessage = [`GET / failed: ${message}`, ...endpoints.map(({ finding }) => finding)].join('\n');
+  const verboseMessage = [`GET / failed: ${message}`, ...findingsOf(endpoints)].join('\n');
   return { status: 'error', message, details: { verboseMessage, status, errorSource } };
+}
+
+/** One line where all endpoints could not be asked for the same reason, as at a wrong port. */
+function findingsOf(endpoints: readonly Endpoint[]): readonly string[] {
+  const [first, ...others] = endpoints;
+  const isSame = first?.reason !== undefined && others.every(({ reason }) => reason === first.reason);
+  if (!isSame) return endpoints.map(({ finding }) => finding);
+  return [`${endpoints.map(({ path }) => `POST ${path}`).join(', ')}: could not be asked: ${first.reason}`];
 }
 
 /** The generation of servers that has such endpoints, newest first. */

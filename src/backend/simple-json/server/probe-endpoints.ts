@@ -1,6 +1,6 @@
 import { DecodeError } from '../../decode/answer/decoded-answer.ts';
 import type { UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
-import { UpstreamError } from '../../upstream/contract/upstream-error.ts';
+import { messageWithoutName, UpstreamError } from '../../upstream/contract/upstream-error.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { connectionsFree } from './connections-free.ts';
 import { decodeResponse } from './decode-response.ts';
@@ -19,6 +19,8 @@ export interface Endpoint {
   readonly state: 'works' | 'absent' | 'fails' | 'unclear';
   /** For a person. */
   readonly finding: string;
+  /** Why it is unclear. */
+  readonly reason?: string;
   /** What a server says in place of an answer that may be about the asking person or the URL, and not about this endpoint. */
   readonly refusal?: { readonly message: string; readonly words?: string };
 }
@@ -86,16 +88,18 @@ function describeProbeError(
   path: Endpoint['path'],
   error: unknown,
   leftMs: number,
-): Pick<Endpoint, 'state' | 'finding'> {
+): Pick<Endpoint, 'state' | 'finding' | 'reason'> {
   if (isAbsent(error)) {
     const reason = error instanceof DecodeError ? ` (${error.message})` : '';
     return { state: 'absent', finding: `POST ${path}: not offered${reason}` };
   }
   if (!(error instanceof UpstreamError) || error.kind === 'status') {
-    return { state: 'fails', finding: `POST ${path}: ${pluginErrorFrom(error).message}` };
+    const message = error instanceof UpstreamError ? messageWithoutName(error) : pluginErrorFrom(error).message;
+    return { state: 'fails', finding: `POST ${path}: ${message}` };
   }
-  const reason = error.kind === 'timeout' ? `no answer within ${String(Math.round(leftMs / 1000))} s` : error.message;
-  return { state: 'unclear', finding: `POST ${path}: could not be asked: ${reason}` };
+  const seconds = String(Math.round(leftMs / 1000));
+  const reason = error.kind === 'timeout' ? `no answer within ${seconds} s` : messageWithoutName(error);
+  return { state: 'unclear', finding: `POST ${path}: could not be asked: ${reason}`, reason };
 }
 
 /** Of who asks. */

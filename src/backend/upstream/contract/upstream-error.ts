@@ -58,5 +58,15 @@ export function requestError(
   message: string,
   details: Omit<UpstreamErrorOptions, 'method' | 'path'>,
 ): UpstreamError {
-  return new UpstreamError(`${method} ${path}: ${message}`, { ...details, method, path });
+  return new UpstreamError(`${nameOf({ method, path })}${message}`, { ...details, method, path });
+}
+
+function nameOf({ method, path }: Pick<UpstreamError, 'method' | 'path'>): string {
+  return `${method} ${path}: `;
+}
+
+/** The message without the method and path at its beginning, to be shown beside a name of the request. */
+export function messageWithoutName(error: UpstreamError): string {
+  const name = nameOf(error);
+  return error.message.startsWith(name) ? error.message.slice(name.length) : error.message;
 }
