@@ -54,7 +54,7 @@ const mayImport = {
     'backend/sdk/log',
   ],
   'backend/decode': ['backend/sdk/builtins', 'backend/sdk/dataframe', 'backend/server-words'],
-  'backend/upstream': ['backend/sdk/builtins', 'backend/sdk/log', 'backend/server-words'],
+  'backend/upstream': ['backend/sdk/builtins', 'backend/sdk/log', 'backend/sdk/turns', 'backend/server-words'],
   'backend/workers': [],
   'backend/server-words': [],
   frontend: ['shared'],

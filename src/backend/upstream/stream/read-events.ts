@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ResponseBody } from '../contract/response-body.ts';
 import type { PushedEvent } from '../contract/upstream-stream.ts';
+import { nextTurn } from '../../sdk/turns/next-turn.ts';
 import type { MemoryBudget } from '../contract/memory-budget.ts';
 import { FrameCollector } from './frame-collector.ts';
 import { parseEventBlock } from './parse-event-block.ts';
