@@ -53,5 +53,8 @@ export class DecodeError extends Error {
   }
 }
 
-/** A `page` is unreadable as well: web servers answer with one wherever nothing else is, or to whoever is not signed in. */
-export type DecodeErrorReason = 'unreadable' | 'page' | 'stated' | 'too-many';
+/**
+ * A `page` is unreadable as well: web servers answer with one wherever nothing else is, or to whoever is not signed in. What is `too-large` was
+ * not read: each query alone may get less; what is `too-many` was, and is too much for the call.
+ */
+export type DecodeErrorReason = 'unreadable' | 'page' | 'stated' | 'too-large' | 'too-many';

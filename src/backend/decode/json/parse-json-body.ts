@@ -23,7 +23,7 @@ export function parseJsonBody(body: Uint8Array, limits: JsonLimits = answerLimit
 
 function parseBody(body: Uint8Array, limits: JsonLimits): unknown {
   const excess = findJsonExcess(body, limits);
-  if (excess !== undefined) throw new DecodeError(excessText(excess, body, limits));
+  if (excess !== undefined) throw new DecodeError(excessText(excess, body, limits), undefined, 'too-large');
   const text = decodeText(body);
   if (text.trim() === '') return undefined;
   const parse = findLongInteger(body) ? parseWithLongIntegers : parsePlain;

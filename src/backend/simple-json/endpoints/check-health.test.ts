@@ -13,6 +13,12 @@ describe('checkHealth', () => {
     expect(health.details?.['verboseMessage']).toMatch(/POST \/search: 2 metrics\nPOST \/metrics: not offered/);
   });
 
+  it('says of a list that is too long that it fails, not that there is none', async () => {
+    stage.upstream.answer('/search', { body: new Array<number>(250_001).fill(1) });
+    const health = await stage.plugin.checkHealth(requestContext(stage.aContext()));
+    expect(health.details?.['verboseMessage']).toMatch(/POST \/search: the server's answer cannot be read: .*250000/);
+  });
+
   it.each([
     ['/stream?live=1', /^stream: announced at \/stream\?live=1, for live panels$/m],
     ['https://elsewhere/stream', /^stream: the header x-simple-json-stream is ignored: expected a path below .*, got "https:\/\/elsewhere\/stream"$/m], // prettier-ignore

@@ -129,6 +129,14 @@ describe('callResource', () => {
     },
   );
 
+  it('says that there are too many annotations, and looks for none elsewhere', async () => {
+    stage.upstream.answer('/annotations', { body: new Array<number>(250_001).fill(1) });
+    stage.upstream.answer('/query', { body: [] });
+    const { status, json } = await call('annotations', { annotation: { query: 'q' }, range });
+    expect([status, json]).toEqual([502, expect.objectContaining({ message: expect.stringContaining('at most 250000 values') })]); // prettier-ignore
+    expect(stage.upstream.requests.map(({ path }) => path)).toEqual(['/annotations']);
+  });
+
   it('makes events of annotations', async () => {
     stage.upstream.answer('/annotations', { body: [{ time: 5, title: 'x', tags: 'a,b' }] });
     const range = { from: '2024-05-01T06:00:00.000Z', to: '2024-05-01T12:00:00.000Z' };

@@ -55,6 +55,7 @@ describe('PathChoice', () => {
     ['no connection', failure('connect')],
     ['too many requests', status(429)],
     ["a proxy's refusal", status(407)],
+    ['more than an answer may hold', new DecodeError('too much', undefined, 'too-large')],
   ])('does not bother the server again after %s', async (_, first) => {
     const asked: Path[] = [];
     await expect(choice().fetch(asking({ '/variable': first, '/search': 'list' }, asked), options)).rejects.toBe(first);

@@ -74,14 +74,19 @@ export class PathChoice<Path extends string> {
  * is, such as every Go server with a handler of "/".
  */
 export function isAbsent(error: unknown): boolean {
-  if (error instanceof DecodeError) return error.reason !== 'stated';
+  if (error instanceof DecodeError) return error.reason !== 'stated' && !isTooMuch(error);
   return error instanceof UpstreamError && error.kind === 'status' && absentStatuses.has(error.status ?? 0);
 }
 
 /** Whether a server or its gateway may answer so only because it does not know the path. */
 export function mayBeUnknownPath(error: unknown): boolean {
-  if (error instanceof DecodeError) return true;
+  if (error instanceof DecodeError) return !isTooMuch(error);
   return error instanceof UpstreamError && unknownPathKinds.has(error.kind) && !callerStatuses.has(error.status ?? 0);
+}
+
+/** An answer, but too large a one. */
+function isTooMuch({ reason }: DecodeError): boolean {
+  return reason === 'too-large' || reason === 'too-many';
 }
 
 /**

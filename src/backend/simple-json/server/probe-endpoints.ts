@@ -108,7 +108,7 @@ const callerStatuses = new Set([401, 403, 407]);
 function refusalIn(error: unknown): Pick<Endpoint, 'refusal'> {
   const { message } = pluginErrorFrom(error);
   if (error instanceof DecodeError) {
-    if (error.reason === 'unreadable') return {};
+    if (error.reason === 'unreadable' || error.reason === 'too-large') return {};
     return { refusal: error.reason === 'stated' ? { message, words: error.message } : { message } };
   }
   const isRefusal =
