@@ -90,6 +90,8 @@ describe('createPooledDecoder', () => {
   it.each([
     ['search', '[{"text":"one","value":1},"two"]'],
     ['annotations', '[{"time":1714543200000,"text":"a","tags":["b"]}]'],
+    ['search', manyOf((i) => ({ text: `metric ${String(i)}`, value: i }))],
+    ['annotations', manyOf((i) => ({ time: 1.7e12 + i, text: `event ${String(i)}`, tags: i % 2 === 0 ? [] : ['b'] }))],
   ] as const)('reads what is asked of /%s as here', async (kind, text) => {
     const here: unknown = decodeAnswer(kind, Buffer.from(text));
     await expect(decodeElsewhere(kind, Buffer.from(text), call)).resolves.toEqual(here);
@@ -157,6 +159,10 @@ describe('createPooledDecoder', () => {
 });
 
 const decodeHere: AnswerDecoder = (kind, body) => decodeAnswer(kind, body);
+
+function manyOf(toItem: (i: number) => object): string {
+  return JSON.stringify(Array.from({ length: 6000 }, (_, i) => toItem(i)));
+}
 
 function bodyOf(series: number, points: number): Buffer {
   const datapoints = Array.from({ length: points }, (_, i) => [i, 1.7e12 + i]);

@@ -70,6 +70,8 @@ async function decodeElsewhere<Kind extends AnswerKind>(
         return (await takeResults(answer, { workers, owner: call.owner, signal })) as DecodedAnswers[Kind];
       case 'options':
         return (await takeOptions(answer, signal)) as DecodedAnswers[Kind];
+      case 'fields':
+        return (await takeFields(answer, signal)) as DecodedAnswers[Kind];
     }
   } finally {
     release();
@@ -127,6 +129,21 @@ async function takeOptions({ port, problems }: AnswerInPieces, signal: AbortSign
     const toOption = ({ head }: Part<Options[number]>): Options[number] => head;
     const { made } = await runInTurns(takePieces(port, toOption), signal);
     return { options: made, problems };
+  } finally {
+    port.close();
+  }
+}
+
+async function takeFields(
+  { port, problems }: AnswerInPieces,
+  signal: AbortSignal,
+): Promise<DecodedAnswers['annotations']> {
+  try {
+    const { made } = await runInTurns(
+      takePieces(port, ({ fields }) => fields),
+      signal,
+    );
+    return { fields: made.flat(), problems };
   } finally {
     port.close();
   }

@@ -37,6 +37,7 @@ function decode({ answer, body, hints }: Tasks['decode']['input'], limits: Decod
   }
   if (!('results' in decoded)) {
     const fields = 'fields' in decoded ? decoded.fields : [];
+    if (isHeavy(1, fields)) return inPieces('fields', [{ head: {}, fields }], decoded.problems);
     return { answer: { kind: 'output', output: decoded }, transferList: transferListOf(fields) };
   }
   const { results, problems } = decoded;
@@ -46,7 +47,7 @@ function decode({ answer, body, hints }: Tasks['decode']['input'], limits: Decod
 }
 
 function inPieces(
-  kind: 'results' | 'options',
+  kind: 'results' | 'options' | 'fields',
   parts: Iterable<Part<object>>,
   problems: readonly string[],
 ): PostedAnswer {

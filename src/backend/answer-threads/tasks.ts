@@ -52,9 +52,9 @@ export interface EncodedResponse {
 /** What comes back from a worker, once for each input. */
 export type TaskAnswer =
   | { readonly kind: 'output'; readonly output: Tasks[TaskKind]['output'] }
-  /** Where the output is too much for one message: results of an answer to /query, or options of a list, which come through the port in pieces. */
+  /** Where the output is too much for one message: results of an answer to /query, options of a list or columns of annotations, which come through the port in pieces. */
   | {
-      readonly kind: 'results' | 'options';
+      readonly kind: 'results' | 'options' | 'fields';
       readonly port: MessagePort;
       readonly problems: readonly string[];
     }

@@ -1,4 +1,4 @@
-import type { AnnotationEvent, ResourceRoute } from '../../../shared/resource-routes.ts';
+import type { AnnotationEvent, OptionList, ResourceRoute } from '../../../shared/resource-routes.ts';
 import type { DecodedAnnotations } from '../../decode/annotation/decode-annotations.ts';
 import { isNull } from '../../sdk/dataframe/field.ts';
 import type { CallResourceRequest, CallResourceResponse, HttpHeaders } from '../../sdk/api/call-resource.ts';
@@ -6,6 +6,8 @@ import type { PluginError } from '../../sdk/api/plugin-error.ts';
 import { fetchAnnotations } from '../request/fetch-annotations.ts';
 import { fetchMetrics, fetchPayloadOptions, fetchTags, fetchVariable } from '../request/fetch-options.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
+import { runInTurns } from '../../sdk/turns/steps.ts';
+import { listJsonInSteps } from './list-json.ts';
 import * as parse from './parse-resource-request.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
 import { previewQuery } from '../request/preview-query.ts';
@@ -23,17 +25,21 @@ const routes: Readonly<Record<ResourceRoute, Route>> = {
     const answer = await postJson(server, { path: '/search', body: parse.parseSearchRequest(body) }, call);
     return { status: 200, headers: jsonHeaders, body: answer.body };
   },
-  metrics: async (body, server, call) => json(await fetchMetrics(parse.parseMetricsRequest(body), server, call)),
-  variable: async (body, server, call) => json(await fetchVariable(parse.parseVariableRequest(body), server, call)),
+  metrics: async (body, server, call) =>
+    optionsJson(await fetchMetrics(parse.parseMetricsRequest(body), server, call), call),
+  variable: async (body, server, call) =>
+    optionsJson(await fetchVariable(parse.parseVariableRequest(body), server, call), call),
   'payload-options': async (body, server, call) =>
-    json(await fetchPayloadOptions(parse.parsePayloadOptionsRequest(body), server, call)),
-  'tag-keys': async (body, server, call) => json(await fetchTags(parse.parseTagRequest(body), server, call)),
-  'tag-values': async (body, server, call) => json(await fetchTags(parse.parseTagValuesRequest(body), server, call)),
+    optionsJson(await fetchPayloadOptions(parse.parsePayloadOptionsRequest(body), server, call), call),
+  'tag-keys': async (body, server, call) =>
+    optionsJson(await fetchTags(parse.parseTagRequest(body), server, call), call),
+  'tag-values': async (body, server, call) =>
+    optionsJson(await fetchTags(parse.parseTagValuesRequest(body), server, call), call),
   'sent-query': async (body, server, call) =>
     Promise.resolve(json(previewQuery(parse.parseSentQueryRequest(body), server, call))),
   'run-as-rule': async (body, server, call) => json(await runAsRule(parse.parseRunAsRuleRequest(body), server, call)),
   annotations: async (body, server, call) =>
-    json(toEvents(await fetchAnnotations(parse.parseAnnotationsRequest(body), server, call))),
+    eventsJson(await fetchAnnotations(parse.parseAnnotationsRequest(body), server, call), call),
 };
 
 /** Answers a resource call; every failure is an HTTP status with a JSON message a person can act on. */
@@ -86,19 +92,33 @@ function json(body: unknown, status = 200, headers: HttpHeaders = {}): CallResou
   return { status, headers: { ...jsonHeaders, ...headers }, body: Buffer.from(JSON.stringify(body)) };
 }
 
-/** Columns to events; null cells are left out. */
-function toEvents({ fields }: DecodedAnnotations): AnnotationEvent[] {
-  const length = fields[0]?.values.length ?? 0;
-  return Array.from({ length }, (_, row) => {
-    const event = Object.fromEntries(
-      fields.filter((field) => !isNull(field, row)).map((field) => [field.name, field.values[row]]),
-    );
-    const { tags } = event;
-    return {
-      ...event,
-      time: Number(event['time']),
-      ...('timeEnd' in event && { isRegion: true }),
-      ...(typeof tags === 'string' && { tags: tags.split(',').filter((tag) => tag !== '') }),
-    };
-  });
+async function optionsJson({ options, more }: OptionList, { signal }: RequestContext): Promise<CallResourceResponse> {
+  const list = await runInTurns(
+    listJsonInSteps(options, (option) => option),
+    signal,
+  );
+  return { status: 200, headers: jsonHeaders, body: Buffer.from(`{"options":${list},"more":${more}}`) };
+}
+
+async function eventsJson({ fields }: DecodedAnnotations, { signal }: RequestContext): Promise<CallResourceResponse> {
+  const rows = Array.from({ length: fields[0]?.values.length ?? 0 }, (_, row) => row);
+  const list = await runInTurns(
+    listJsonInSteps(rows, (row) => toEvent(fields, row)),
+    signal,
+  );
+  return { status: 200, headers: jsonHeaders, body: Buffer.from(list) };
+}
+
+/** Columns to an event; null cells are left out. */
+function toEvent(fields: DecodedAnnotations['fields'], row: number): AnnotationEvent {
+  const event = Object.fromEntries(
+    fields.filter((field) => !isNull(field, row)).map((field) => [field.name, field.values[row]]),
+  );
+  const { tags } = event;
+  return {
+    ...event,
+    time: Number(event['time']),
+    ...('timeEnd' in event && { isRegion: true }),
+    ...(typeof tags === 'string' && { tags: tags.split(',').filter((tag) => tag !== '') }),
+  };
 }

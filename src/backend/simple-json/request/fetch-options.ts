@@ -9,6 +9,7 @@ import type {
 } from '../../../shared/resource-routes.ts';
 import type { DecodedSearchAnswer } from '../../decode/list/decode-search-answer.ts';
 import type { UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
+import { forEachInSteps, runInTurns } from '../../sdk/turns/steps.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { connectionsFree } from '../server/connections-free.ts';
 import { decodeResponse } from '../server/decode-response.ts';
@@ -36,7 +37,7 @@ export async function fetchMetrics(
     async (path) => ({ path, options: await send(path) }),
     usefulOptions,
   );
-  const found = optionsAbout(text, options);
+  const found = await optionsAbout(text, options, call);
   if (path === '/metrics') return limited(found, limit);
   if (options.length === 0 || narrowsItself || metric !== undefined) return limited(options, limit);
   if (found.length > 0) return limited(found, limit);
@@ -123,10 +124,8 @@ export async function fetchTags(
   // Grafana gave the original nothing to send for keys, which went out without a body.
   const plain = key === undefined ? [{}, undefined] : [{ key }];
   const options = await server.plainTags.fetch(send, { full: toTagBody(request, typedTags), plain });
-  return limited(
-    typedTags && !server.plainTags.isNeeded ? options : options.filter((option) => includesText(option.text, text)),
-    0,
-  );
+  if (typedTags && !server.plainTags.isNeeded) return limited(options, 0);
+  return limited(await optionsThat((option) => includesText(option.text, text), options, call), 0);
 }
 
 type TagsQuestion = TagRequest & { readonly key?: string };
@@ -166,11 +165,28 @@ function withRaw({ from, to, raw }: TimeRangeText): TimeRangeText {
 const maxSearchLength = 200;
 
 /** Those with every word of a text in their name or value. */
-function optionsAbout(sought: string, options: readonly Option[]): readonly Option[] {
+async function optionsAbout(
+  sought: string,
+  options: readonly Option[],
+  call: RequestContext,
+): Promise<readonly Option[]> {
   const words = sought.slice(0, maxSearchLength).split(/\s+/);
-  return options.filter(({ text, value }) =>
-    words.every((word) => includesText(text, word) || includesText(String(value), word)),
-  );
+  const isAbout = ({ text, value }: Option): boolean =>
+    words.every((word) => includesText(text, word) || includesText(String(value), word));
+  return optionsThat(isAbout, options, call);
+}
+
+async function optionsThat(
+  isWanted: (option: Option) => boolean,
+  options: readonly Option[],
+  { signal }: RequestContext,
+): Promise<readonly Option[]> {
+  const wanted: Option[] = [];
+  const steps = forEachInSteps(options, (option) => {
+    if (isWanted(option)) wanted.push(option);
+  });
+  await runInTurns(steps, signal);
+  return wanted;
 }
 
 function includesText(text: string, part: string): boolean {
