@@ -35,6 +35,8 @@ describe('createToRequestContext', () => {
   it.each([
     ['the host says so', { headers: { FromAlert: 'true' } }, true],
     ['the host says so under another case', { headers: { http_fromalert: 'true' } }, true],
+    ['the host says so as HTTP/1.1 writes it', { headers: { Fromalert: ['true'] } }, true],
+    ['the host says so under a prefix', { headers: { http_FromAlert: 'true', 'http_X-Rule-Uid': 'u' } }, true],
     ['the host says the contrary', { headers: { FromAlert: 'false' } }, false],
     ['only a browser says so', { headers: { FromAlert: 'true' }, headersFrom: 'browser' as const }, false],
     ['no query says how many points', { queries: [ruleQuery, ruleQuery] }, true],
