@@ -23,9 +23,9 @@ export interface ConnectionServerOptions {
   /** Plain text without it. */
   readonly identity: ServerIdentity | undefined;
   readonly logger: Logger;
-  /** The host has asked for the end, and has its answer. */
+  /** The host has called Shutdown and got its answer. */
   readonly onShutdown: () => void;
-  /** A request of so many bytes is about to be read. */
+  /** Called before a request of so many bytes is decoded. */
   readonly onRequest: (bytes: number) => void;
 }
 

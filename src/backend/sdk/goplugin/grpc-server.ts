@@ -9,7 +9,7 @@ export function createGrpcServer(): Server {
     'grpc.max_receive_message_length': 64 * 1024 * 1024,
     'grpc.max_send_message_length': -1,
     'grpc.enable_channelz': 0,
-    // Go's gRPC keeps the others back. Whoever does not is refused them before anything is made of them.
+    // Go's gRPC queues further calls on its side. A caller that does not has them refused, before any memory is spent on them.
     'grpc.max_concurrent_streams': maxConcurrentCalls,
   });
   raiseStreamResetLimit(server);

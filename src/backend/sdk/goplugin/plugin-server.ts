@@ -12,9 +12,9 @@ export interface PluginServerOptions {
   readonly environment: GoPluginEnvironment;
   readonly platform: NodeJS.Platform;
   readonly logger: Logger;
-  /** Puts the line on stdout, in one write. Called once, when the listener accepts. */
+  /** Writes the line to stdout in one write. Called once, when connections are accepted. */
   readonly writeHandshakeLine: (line: string) => void;
-  /** The host has asked for the end, and has its answer; `stop()` is up to the owner. */
+  /** The host has called Shutdown and got its answer. The owner then has to call `stop()`. */
   readonly onShutdown: () => void;
   /** Called with the number of open connections whenever it changes. */
   readonly onConnections: (openCount: number) => void;
@@ -46,8 +46,8 @@ export class PluginServer {
   }
 
   /**
-   * Announces itself, then loads what serves the data protocol's services beside go-plugin's own. A host waits for the line, and
-   * comes after it; whoever is faster than the loading waits for that.
+   * Writes the handshake line, then loads the services of the data protocol and go-plugin's own. A host connects only after the line; connections that come
+   * before everything is loaded wait.
    * @throws when there is nowhere to listen or the host's certificate is unreadable; the host has then seen no line
    */
   async start({ protocolVersion, loadServices }: ServedProtocol): Promise<void> {
@@ -67,9 +67,8 @@ export class PluginServer {
   }
 
   /**
-   * Takes no further connection and ends the process's part in those that are open, well within the 2 s a host waits
-   * before it kills: they have half a second to be closed by the host, as it does once its Shutdown is answered, or to
-   * finish what is under way. Never rejects; further calls wait for the first.
+   * Accepts no further connection and closes the open ones, well within the 2 s that a host waits before it kills. For half a second, calls under way may
+   * finish and the host may close its connections, as it does after Shutdown; then calls are broken off. Never rejects; further calls wait for the first.
    */
   stop(): Promise<void> {
     this.#stopped ??= this.#stop();

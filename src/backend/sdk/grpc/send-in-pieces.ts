@@ -5,16 +5,16 @@ import { freeBuffer } from '../builtins/free-buffer.ts';
 const pieceBytes = 64 * 1024;
 
 /**
- * Lets a call's one message, serialized already, go out piece by piece, each when the one before has gone: HTTP/2 hands as much
- * to the connection as the caller's window takes, and whatever else is to be said has to wait for that. grpc-js would copy
- * the message as well. Takes the message over, and frees it once it is sent.
+ * Sends a call's only message, serialized already, piece by piece, each when the one before is sent. In one piece, HTTP/2 would put as much into the
+ * connection as the caller's window takes, and other calls would have to wait; grpc-js would also copy the message. The message belongs to this function,
+ * which frees it once it is sent.
  * @returns what to give to grpc-js in the message's place, provided that nothing changes it
  */
 export function sendInPieces(call: object, message: Buffer): Buffer {
   const stream = message.length > pieceBytes ? http2StreamOf(call) : undefined;
   if (stream === undefined) return message;
   const standIn = Buffer.alloc(0);
-  // grpc-js makes a header of what it is given, and copies that behind it: this tells which header is this message's.
+  // grpc-js makes a buffer with the message's header and calls `copy` to put the message behind it: so `copy` learns which buffer that is.
   standIn.copy = (header) => {
     replaceWrite(stream, header, message);
     return 0;

@@ -2,7 +2,7 @@ import type { Logger } from '../log/logger.ts';
 import { dataSourceKey } from '../api/plugin-context.ts';
 import { isSameInstance, type InstanceContext } from './instance-context.ts';
 
-/** Keeps one instance of whatever a data source needs (settings, connection pool, caches) as long as its settings stand. */
+/** Keeps one instance of what a data source needs (settings, connection pool, caches) for each data source, until its settings change. */
 export interface InstanceManager<Instance> {
   /**
    * Runs the action with the instance that fits the settings which came with the call. The instance stays alive until the action
@@ -10,7 +10,7 @@ export interface InstanceManager<Instance> {
    * @throws what `create` throws.
    */
   use<Result>(context: InstanceContext, action: (instance: Instance) => Promise<Result>): Promise<Result>;
-  /** The same for what has no end of its own, such as a stream: the instance stays alive until it is released. */
+  /** The same for work that does not end by itself, such as a stream: the instance stays alive until `release` is called. */
   hold(context: InstanceContext): HeldInstance<Instance>;
   /** How many instances there are. */
   count(): number;
