@@ -149,6 +149,22 @@ describe('collectMetrics', () => {
     ]);
   });
 
+  it('keeps names short, and counts data sources whose uid is far longer than Grafana takes together', async () => {
+    await ask(aContext('u'.repeat(201)));
+    await ask(aContext('v'.repeat(200)));
+    expect(await samples('simple_json_datasource_info')).toEqual([
+      `{org_id="1",datasource_uid="${'v'.repeat(200)}",datasource_name="name of ${'v'.repeat(192)}…"} 1`,
+      '{org_id="0",datasource_uid="other",datasource_name="other"} 1',
+    ]);
+  });
+
+  it('answers all that ask at the same time at once', async () => {
+    const [first, second] = await Promise.all([plugin.collectMetrics(), plugin.collectMetrics()]);
+    expect(second).toBe(first);
+    await ask(aContext('later'));
+    expect(await plugin.collectMetrics()).toContain('datasource_uid="later"');
+  });
+
   it('tells what threads do, and how late the event loop is', async () => {
     const load = { busy: 2, idle: 1, waiting: 5, tasks: 9, busySeconds: 1.5 };
     const own = createSimpleJsonPlugin(

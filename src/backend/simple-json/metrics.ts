@@ -16,12 +16,18 @@ export function createMetrics(meters: MeterRegistry, workerLoad: () => WorkerLoa
     for (const name of misnamed) created.removeSingleMetric(name);
     return { created, Registry };
   });
+  const collect = async (): Promise<string> => {
+    const { created, Registry } = await registry();
+    const own = await formatFamilies(new Registry(), toMetricFamilies(meters.all(), workerLoad()));
+    return `${await created.metrics()}\n${own}`;
+  };
+  let underWay: Promise<string> | undefined;
   return {
-    collectMetrics: async () => {
-      const { created, Registry } = await registry();
-      const own = await formatFamilies(new Registry(), toMetricFamilies(meters.all(), workerLoad()));
-      return `${await created.metrics()}\n${own}`;
-    },
+    // Who asks while another is answered gets the same.
+    collectMetrics: () =>
+      (underWay ??= collect().finally(() => {
+        underWay = undefined;
+      })),
   };
 }
 

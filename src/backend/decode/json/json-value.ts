@@ -26,11 +26,14 @@ export function toJsonText(value: unknown): string | undefined {
   }
 }
 
-/** A copy without bigints, which become text: what is to travel on as JSON cannot hold them. Undefined as in `toJsonText`. */
-export function withoutBigInts(value: unknown): unknown {
+/**
+ * A copy without bigints, which become text: what is to travel on as JSON cannot hold them. Undefined as in `toJsonText`, and where it is
+ * longer than that.
+ */
+export function withoutBigInts(value: unknown, maxLength = Infinity): unknown {
   try {
     const text = JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item));
-    return JSON.parse(text) as unknown;
+    return text.length > maxLength ? undefined : (JSON.parse(text) as unknown);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -71,6 +71,17 @@ describe('parseFieldConfig', () => {
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^at\\.${key}: expected .*, got `))]);
   });
 
+  it.each([
+    ['custom', { nested: 'x'.repeat(600_000) }],
+    ['links', Array.from({ length: 20_000 }, () => ({ title: 'a', url: 'http://localhost/' }))],
+  ])('leaves out and names %s that is too long to travel with each series', (key, value) => {
+    const { config, problems } = parse({ [key]: value, description: 'kept' });
+    expect(config).toEqual({ description: 'kept' });
+    expect(problems).toEqual([
+      expect.stringMatching(/^at\.[a-z]+: expected .* of at most 524288 characters as JSON, got /),
+    ]);
+  });
+
   it('names what is no object', () => {
     expect(parse('ms')).toEqual({ config: undefined, problems: ['at: expected an object of field options, got "ms"'] });
   });

@@ -94,6 +94,15 @@ describe('parseFrameMeta', () => {
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^meta\\.${key}\\[0\\]: expected a `))]);
   });
 
+  it.each([
+    ['notices', { severity: 'info', text: 'a' }],
+    ['stats', { displayName: 'a', value: 1 }],
+  ])('takes a hundred %s, and names that there were more', (key, part) => {
+    const { meta, problems } = parse({ [key]: Array<unknown>(101).fill(part) });
+    expect(meta).toEqual({ [key]: Array<unknown>(100).fill(part) });
+    expect(problems).toEqual([`meta.${key}[100]: expected at most 100 of them, got an array of 101`]);
+  });
+
   it('names what is no object', () => {
     expect(parse('x')).toEqual({ meta: undefined, problems: ['meta: expected an object, got "x"'] });
   });

@@ -70,7 +70,10 @@ function isVersionNumber(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0xffff;
 }
 
-/** An array of objects; those that are not whole are left out of it and reported. */
+/** Far more than a page shows. */
+const maxParts = 100;
+
+/** An array of objects; those that are not whole, or too many, are left out of it and reported. */
 function partsKind<T>(
   expected: string,
   parsePart: (part: JsonObject) => T | undefined,
@@ -81,7 +84,14 @@ function partsKind<T>(
     if (parsed === undefined) report(index, expected, part);
     return parsed === undefined ? [] : [parsed];
   };
-  return { expected: 'an array', parse: (value) => (isJsonArray(value) ? value.flatMap(parse) : undefined) };
+  return {
+    expected: 'an array',
+    parse: (value) => {
+      if (!isJsonArray(value)) return undefined;
+      if (value.length > maxParts) report(maxParts, `at most ${maxParts} of them`, value);
+      return value.slice(0, maxParts).flatMap(parse);
+    },
+  };
 }
 
 const severityKind = wordKind(['info', 'warning', 'error']);

@@ -56,10 +56,14 @@ export const numberKind: PropertyKind<number> = {
   },
 };
 
+/** Of one property as JSON: it travels in one piece, from thread to thread and to the host. */
+const maxJsonLength = 512 * 1024;
+const short = ` of at most ${maxJsonLength} characters as JSON`;
+
 export const objectKind: PropertyKind<Readonly<Record<string, unknown>>> = {
-  expected: 'an object',
+  expected: `an object${short}`,
   parse: (value) => {
-    const copy = isJsonObject(value) ? withoutBigInts(value) : undefined;
+    const copy = isJsonObject(value) ? withoutBigInts(value, maxJsonLength) : undefined;
     return isJsonObject(copy) ? copy : undefined;
   },
 };
@@ -67,9 +71,9 @@ export const objectKind: PropertyKind<Readonly<Record<string, unknown>>> = {
 /** An array all of whose elements pass a test. */
 export function arrayKind(expected: string, accepts: (element: unknown) => boolean): PropertyKind<readonly unknown[]> {
   return {
-    expected,
+    expected: expected + short,
     parse: (value) => {
-      const copy = Array.isArray(value) && value.every(accepts) ? withoutBigInts(value) : undefined;
+      const copy = Array.isArray(value) && value.every(accepts) ? withoutBigInts(value, maxJsonLength) : undefined;
       return Array.isArray(copy) ? copy : undefined;
     },
   };

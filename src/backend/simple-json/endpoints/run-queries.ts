@@ -7,6 +7,7 @@ import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { CallAllowance } from '../request/call-allowance.ts';
 import { PluginError } from '../../sdk/api/plugin-error.ts';
 import { framesInSteps, seriesInSteps } from '../frames/frames-for-query.ts';
+import { measureFrames } from '../frames/measure-frames.ts';
 import { cutFrames } from '../live/cut-frames.ts';
 import { offerLive, type LiveOffer } from '../live/offer-live.ts';
 import { isAskable, parseQuery, type Query } from '../query/parse-query.ts';
@@ -53,10 +54,22 @@ export async function runQueries(
   await Promise.all([
     ...groups.slice(0, maxRequests).map(answerGroup),
     ...special.slice(0, specialRequests).map(async (query) => {
-      responses.set(query.refId, await answerSpecialQuery(query, server, call));
+      const response = await answerSpecialQuery(query, server, call);
+      responses.set(query.refId, await allowed(response, context));
     }),
   ]);
   return responses;
+}
+
+/** Lists and annotations may be long, and are held until all of a call are there. */
+async function allowed(response: DataResponse, { allowance, call }: QueryContext): Promise<DataResponse> {
+  const { texts, columns } = await runInTurns(measureFrames(response.frames), call.signal);
+  try {
+    allowance.takeTexts(texts + columns);
+    return response;
+  } catch (error) {
+    return { frames: [], error: pluginErrorFrom(error) };
+  }
 }
 
 /** Of one call: far more than a panel needs, and not so many that a call could flood a server. */
@@ -141,16 +154,22 @@ function* respondInSteps(
     const outcome = outcomes.get(queries[0]?.refId ?? '');
     if (outcome !== undefined && 'problems' in outcome)
       context.server.meter.noticed(outcome.problems.length * queries.length);
-    for (const query of queries) {
-      responses.push([query.refId, yield* toResponse(query, outcome, context)]);
+    for (const [i, query] of queries.entries()) {
+      responses.push([query.refId, yield* toResponse({ query, isRepeated: i > 0 }, outcome, context)]);
       yield;
     }
   }
   return responses;
 }
 
+interface AskedQuery {
+  readonly query: Query;
+  /** Whether another has got the same answer. */
+  readonly isRepeated: boolean;
+}
+
 function* toResponse(
-  query: Query,
+  { query, isRepeated }: AskedQuery,
   outcome: Outcome | undefined,
   { server, call, allowance }: QueryContext,
 ): Steps<DataResponse> {
@@ -166,6 +185,9 @@ function* toResponse(
     const options = { fromAlert, reading, meta, maxSeries: allowance.framesLeft };
     const frames = yield* framesInSteps(query, outcome.results, options);
     allowance.takeFrames(frames.length);
+    const { texts, columns } = yield* measureFrames(frames);
+    allowance.takeTexts(texts);
+    if (isRepeated) allowance.takeRepeated(columns);
     return { frames: offer.rows === undefined ? frames : cutFrames(frames, offer.rows) };
   } catch (error) {
     return { frames: [], error: pluginErrorFrom(error) };

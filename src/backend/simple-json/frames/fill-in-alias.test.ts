@@ -19,6 +19,6 @@ describe('fillInAlias', () => {
 
   it('ends a name that labels would make very long', () => {
     const long = { ...series, labels: { host: 'x'.repeat(1_000_000) } };
-    expect(fillInAlias('{{host}}'.repeat(100), long, 'asked')).toHaveLength(10_001);
+    expect(fillInAlias('{{host}}'.repeat(100), long, 'asked')).toHaveLength(1001);
   });
 });

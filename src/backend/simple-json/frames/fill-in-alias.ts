@@ -2,8 +2,8 @@ import { variableAt, isWordCharacter } from '../../../shared/variables.ts';
 import type { Series } from './series.ts';
 import { cutText } from '../../sdk/builtins/cut-text.ts';
 
-/** What a legend could show at most. */
-const maxNameLength = 10_000;
+/** More than a legend could show. Each of thousands of series has one. */
+const maxNameLength = 1000;
 
 type Named = Pick<Series, 'name' | 'title' | 'labels'>;
 

@@ -6,7 +6,8 @@ import { createValidityBuilder, validityProperty } from '../../decode/column/val
 import { PluginError } from '../../sdk/api/plugin-error.ts';
 import { sortInSteps } from './sort-in-steps.ts';
 import type { Series } from './series.ts';
-import { labelledColumns, rowLabels } from './table-labels.ts';
+import { labelsLength } from './measure-frames.ts';
+import { labelledColumns, rowKey, rowLabels } from './table-labels.ts';
 
 /**
  * A table with a time column as labelled series: one for each number column and each combination of its text and
@@ -22,7 +23,8 @@ export function* seriesFromTable(fields: readonly Field[], maxSeries = mostSerie
     fields.filter((field) => field.type === 'string' || field.type === 'boolean'),
     numbers,
   );
-  const groups = yield* groupRows(time, factors, maxSeries / values.length);
+  const most = { groups: maxSeries / values.length, labelsLength: maxLabelsLength / values.length };
+  const groups = yield* groupRows(time, factors, most);
   checkLabelCount(groups.length * values.length * factors.length, { factors, values });
   const series: Series[] = [];
   for (const { labels, rows } of groups) {
@@ -64,6 +66,15 @@ export function tooManySeries(most: number): PluginError {
 }
 
 const maxLabels = 5_000_000;
+/** Of all labels of all series: a long name or text of a row is in each of its series. */
+const maxLabelsLength = 128 * 1024 * 1024;
+
+function tooLongLabels(): PluginError {
+  const message =
+    `the names and texts of a table's text columns would make labels of more than ${maxLabelsLength} characters in all; ask for fewer ` +
+    'columns or rows, for shorter texts, or for a table';
+  return new PluginError(message, { errorSource: 'downstream', status: 502 });
+}
 
 /** Every series has all texts of its rows as labels: wide tables would make far more of them than they have cells. */
 function checkLabelCount(
@@ -84,15 +95,26 @@ interface RowGroup {
   readonly rows: number[];
 }
 
-function* groupRows(time: TimeField, factors: Factors, maxGroups: number): Steps<RowGroup[]> {
+interface MostGroups {
+  readonly groups: number;
+  readonly labelsLength: number;
+}
+
+function* groupRows(time: TimeField, factors: Factors, most: MostGroups): Steps<RowGroup[]> {
   const groups = new Map<string, RowGroup>();
+  let length = 0;
   yield* forEachInSteps(yield* sortedRows(time), (row) => {
-    const labels = rowLabels(factors, row);
-    const key = JSON.stringify(labels);
+    const key = rowKey(factors, row);
     const group = groups.get(key);
-    if (group !== undefined) group.rows.push(row);
-    else if (groups.size >= maxGroups) throw tooManySeries(Math.floor(maxGroups));
-    else groups.set(key, { labels, rows: [row] });
+    if (group !== undefined) {
+      group.rows.push(row);
+      return;
+    }
+    if (groups.size >= most.groups) throw tooManySeries(Math.floor(most.groups));
+    const labels = rowLabels(factors, row);
+    length += labelsLength(labels);
+    if (length > most.labelsLength) throw tooLongLabels();
+    groups.set(key, { labels, rows: [row] });
   });
   return [...groups.values()];
 }

@@ -50,6 +50,19 @@ export function rowLabels(factors: readonly Factor[], row: number): Labels {
   return Object.fromEntries(labels);
 }
 
+/** Equal for rows of equal labels of one table. */
+export function rowKey(factors: readonly Factor[], row: number): string {
+  let key = '';
+  for (const { field } of factors) {
+    if (isNull(field, row)) key += '-';
+    else {
+      const text = String(field.values[row]);
+      key += `${text.length}:${text}`;
+    }
+  }
+  return key;
+}
+
 /** Equal for equal labels, whatever their order. */
 export function labelsKey(labels: Labels): string {
   return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));

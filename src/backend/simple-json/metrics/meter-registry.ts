@@ -1,4 +1,5 @@
 import type { InstanceContext } from '../../sdk/instances/instance-context.ts';
+import { cutText } from '../../sdk/builtins/cut-text.ts';
 import { dataSourceKey } from '../../sdk/api/plugin-context.ts';
 import { Measurements } from './measurements.ts';
 
@@ -13,6 +14,9 @@ export interface MeasuredDataSource {
 
 /** So many data sources have series of their own; all others share those of `other`. @internal */
 export const maxMeasuredDataSources = 100;
+
+/** Grafana's own are shorter; each series has one. */
+const maxNameLength = 200;
 
 const otherDataSources = 'other';
 
@@ -29,10 +33,16 @@ export class MeterRegistry {
     const key = dataSourceKey(context);
     const { name, uid, id } = context.dataSourceInstanceSettings;
     const known = this.#known.get(key);
-    if (known === undefined && this.#known.size >= maxMeasuredDataSources) return this.#ofOthers();
+    const isSmall = this.#known.size < maxMeasuredDataSources && uid.length <= maxNameLength;
+    if (known === undefined && !isSmall) return this.#ofOthers();
     const measurements = known?.measurements ?? new Measurements();
     // A data source may have been renamed.
-    this.#known.set(key, { orgId: context.orgId, uid: uid === '' ? `#${String(id)}` : uid, name, measurements });
+    this.#known.set(key, {
+      orgId: context.orgId,
+      uid: uid === '' ? `#${String(id)}` : uid,
+      name: cutText(name, maxNameLength),
+      measurements,
+    });
     return measurements;
   }
 

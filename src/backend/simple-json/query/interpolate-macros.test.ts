@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { interpolateMacros, interpolateTarget } from './interpolate-macros.ts';
+import { FilledMacros, interpolateMacros, interpolateTarget } from './interpolate-macros.ts';
 
 const values = {
   fromEpochMs: Date.parse('2024-05-01T06:07:08.009Z'),
@@ -29,6 +29,29 @@ describe('a date format', () => {
   it('is limited, since reading one takes the square of its length', () => {
     expect(() => interpolateTarget(`\${__from:date:${'['.repeat(101)}}`, values)).toThrow(
       'expected a date format of at most 100 characters in ${__from:date:…} or ${__to:date:…}, got 101; shorten it',
+    );
+  });
+});
+
+describe('the macros of one request', () => {
+  const filled = (): FilledMacros => new FilledMacros();
+
+  it('are twenty thousand at most', () => {
+    const shared = { ...values, filled: filled() };
+    expect(interpolateTarget('$__from '.repeat(19_999), shared)).toHaveLength(14 * 19_999);
+    expect(interpolateMacros({ a: '$__to' }, shared)).toEqual({ a: '1714565228009' });
+    expect(() => interpolateTarget('$__to', shared)).toThrow(
+      'expected at most 20000 macros such as $__from in the queries of one request, got more; write fewer',
+    );
+    expect(interpolateTarget('$host', shared)).toBe('$host');
+  });
+
+  it('are 500 different ones at most, each as often as one likes', () => {
+    const shared = { ...values, filled: filled() };
+    const dates = Array.from({ length: 500 }, (_, i) => `\${__from:date:[d${String(i)}]}`).join('');
+    expect(interpolateTarget(dates.repeat(3), shared)).toMatch(/^d0d1.*d499$/);
+    expect(() => interpolateTarget('${__to:date:[d1]}', shared)).toThrow(
+      'expected at most 500 different macros such as',
     );
   });
 });

@@ -10,6 +10,34 @@ export interface MacroValues {
   readonly fromEpochMs: number;
   readonly toEpochMs: number;
   readonly intervalMs: number;
+  /** What the texts of one request share; those of one call of these functions, unless given. */
+  readonly filled?: FilledMacros;
+}
+
+/** What was filled in so far: a macro that is repeated is filled in once, and there is an end to how many there may be. */
+export class FilledMacros {
+  readonly #values = new Map<string, string | number | undefined>();
+  #count = 0;
+
+  /** @throws {PluginError} when there have been too many, or too many others. */
+  valueOf(macro: string, make: () => string | number | undefined): string | number | undefined {
+    this.#count += 1;
+    if (this.#count > maxMacros) throw tooMany(maxMacros, 'macros such as $__from');
+    if (this.#values.has(macro)) return this.#values.get(macro);
+    if (this.#values.size >= maxDifferent) throw tooMany(maxDifferent, 'different macros such as ${__from:date:…}');
+    const value = make();
+    this.#values.set(macro, value);
+    return value;
+  }
+}
+
+/** Of one request: far more than anybody writes. A macro takes a microsecond, a date that is new dozens of them. */
+const maxMacros = 20_000;
+const maxDifferent = 500;
+
+function tooMany(most: number, what: string): PluginError {
+  const message = `expected at most ${most} ${what} in the queries of one request, got more; write fewer`;
+  return new PluginError(message, { errorSource: 'plugin', status: 400 });
 }
 
 /**
@@ -19,28 +47,35 @@ export interface MacroValues {
  * that is nothing but a macro of a number becomes the number.
  */
 export function interpolateMacros(value: unknown, values: MacroValues): unknown {
-  return mapJson(value, { value: (text) => interpolateText(text, values) });
+  const shared = { filled: new FilledMacros(), ...values };
+  return mapJson(value, { value: (text) => interpolateText(text, shared) });
 }
 
 /** The same for a text that has to stay one. */
 export function interpolateTarget(target: string, values: MacroValues): string {
   if (!target.includes('__')) return target;
+  const shared = { filled: new FilledMacros(), ...values };
   return replaceVariables(target, (variable) => {
-    const value = valueOfMacro(variable, values);
+    const value = valueOfMacro(variable, shared);
     return value === undefined ? undefined : String(value);
   });
 }
 
-function interpolateText(text: string, values: MacroValues): unknown {
+type FillingIn = Required<MacroValues>;
+
+function interpolateText(text: string, values: FillingIn): unknown {
   if (text.startsWith(bareMark)) return jsonOrText(interpolateTarget(text.slice(bareMark.length), values));
   const variable = text.includes('__') ? variableAt(text, 0) : undefined;
   if (variable?.end !== text.length) return interpolateTarget(text, values);
   return valueOfMacro(variable, values) ?? text;
 }
 
-function valueOfMacro({ inside }: VariableText, values: MacroValues): string | number | undefined {
-  const colon = inside.indexOf(':');
-  return colon < 0 ? valueOf(inside, '', values) : valueOf(inside.slice(0, colon), inside.slice(colon + 1), values);
+function valueOfMacro({ inside }: VariableText, values: FillingIn): string | number | undefined {
+  if (!inside.startsWith('__')) return undefined;
+  return values.filled.valueOf(inside, () => {
+    const colon = inside.indexOf(':');
+    return colon < 0 ? valueOf(inside, '', values) : valueOf(inside.slice(0, colon), inside.slice(colon + 1), values);
+  });
 }
 
 function valueOf(name: string, format: string, values: MacroValues): string | number | undefined {

@@ -72,6 +72,64 @@ describe('what one call may cause', () => {
     expect([...answers.values()].slice(2).every(({ error }) => error !== undefined)).toBe(true);
   });
 
+  it('are so many characters of names, labels and options, which each series has for itself', async () => {
+    const columns = [
+      { text: 'time', type: 'time' },
+      { text: 'host', type: 'string' },
+      { text: 'value', type: 'number', description: 'x'.repeat(50_000) },
+    ];
+    const rows = (count: number): unknown => Array.from({ length: count }, (_, i) => [1000 + i, `h${i}`, i]);
+    stage.upstream.answer('/query', ({ body }) => {
+      const { targets } = JSON.parse(body) as { readonly targets: readonly { readonly target: string }[] };
+      return { body: targets.map(({ target }) => ({ target, type: 'table', columns, rows: rows(Number(target)) })) };
+    });
+    const small = createSimpleJsonPlugin(
+      { plugin: { id: 'test', version: '1.0.0' }, environment: {}, maxSeries: 1000 },
+      silentLogger,
+    );
+    const queries = ['100', '200', '10'].map((target) => aDataQuery({ refId: target, target, type: 'timeserie' }));
+    const answers = await small.queryData({ queries }, requestContext(stage.aContext()));
+    await small.close();
+    expect(['100', '200', '10'].map((refId) => answers.get(refId)?.frames.length)).toEqual([100, 0, 10]);
+    expect(errorsOf(Object.fromEntries(answers))).toEqual([
+      expect.stringMatching(/^the names, labels, options and lists .* take more than 8388608 characters in all/),
+    ]);
+  });
+
+  it('are so many characters of lists, which wait for each other', async () => {
+    stage.upstream.answer('/search', { body: Array.from({ length: 2000 }, (_, i) => `${'x'.repeat(1000)}${i}`) });
+    const small = createSimpleJsonPlugin(
+      { plugin: { id: 'test', version: '1.0.0' }, environment: {}, maxSeries: 1000 },
+      silentLogger,
+    );
+    const queries = Array.from({ length: 6 }, (_, i) =>
+      aDataQuery({ refId: `Q${i}`, target: `m${i}`, queryType: 'search' }, { queryType: 'search' }),
+    );
+    const answers = await small.queryData({ queries }, requestContext(stage.aContext()));
+    await small.close();
+    expect([...answers.values()].filter(({ frames }) => frames.length === 1)).toHaveLength(4);
+    expect(errorsOf(Object.fromEntries(answers))).toEqual(
+      Array(2).fill(
+        expect.stringMatching(/^the names, labels, options and lists .* take more than 8388608 characters/),
+      ),
+    );
+  });
+
+  it('are so many points of equal queries, which each have them for themselves', async () => {
+    const datapoints = Array.from({ length: 40_000 }, (_, i) => [i, 1000 + i]);
+    stage.upstream.answer('/query', { body: [{ target: 'a', datapoints }] });
+    const small = createSimpleJsonPlugin(
+      { plugin: { id: 'test', version: '1.0.0' }, environment: {}, maxSeries: 1000 },
+      silentLogger,
+    );
+    const equal = Array.from({ length: 20 }, (_, i) => aDataQuery({ refId: `Q${i}`, target: 'a' }));
+    const answers = await small.queryData({ queries: equal }, requestContext(stage.aContext()));
+    await small.close();
+    const errors = errorsOf(Object.fromEntries(answers));
+    expect(errors).toHaveLength(6);
+    expect(errors[0]).toContain('that ask for the same would get more than 8388608 bytes of the same points');
+  });
+
   it('are five thousand queries', async () => {
     stage.upstream.answer('/query', { body: [] });
     const answers = await stage.query(many(5002));

@@ -1,7 +1,7 @@
 import type { RangeFormat } from '../../../shared/settings-model.ts';
 import type { Dialect } from '../server/dialect-table.ts';
 import { formatInterval } from '../query/format-interval.ts';
-import { interpolateMacros, interpolateTarget } from '../query/interpolate-macros.ts';
+import { FilledMacros, interpolateMacros, interpolateTarget } from '../query/interpolate-macros.ts';
 import type { Query } from '../query/parse-query.ts';
 import { toIsoRange, toRawRange } from '../query/raw-range.ts';
 
@@ -25,7 +25,8 @@ export interface QueryBody {
 export function toQueryBody(queries: readonly Query[], options: QueryBodyOptions): QueryBody {
   const [first] = queries;
   if (first === undefined) throw new Error('a request without queries');
-  const targets = queries.map((query) => toTarget(query, options.dialect));
+  const filled = new FilledMacros();
+  const targets = queries.map((query) => toTarget(query, options.dialect, filled));
   if (options.dialect.body === 'range-and-targets') return { range: toRange(first, 'raw'), targets };
   const whole = toWholeBody(first, targets, options);
   if (options.dialect.body === 'whole') return whole;
@@ -136,9 +137,9 @@ const internalKeys = new Set([
   'unit',
 ]);
 
-function toTarget(query: Query, dialect: Dialect): Record<string, unknown> {
+function toTarget(query: Query, dialect: Dialect, filled: FilledMacros): Record<string, unknown> {
   const { refId, target, timeRange, intervalMs } = query;
-  const values = { ...timeRange, intervalMs };
+  const values = { ...timeRange, intervalMs, filled };
   const type = toType(query, dialect);
   return {
     ...withoutInternal(query.model),

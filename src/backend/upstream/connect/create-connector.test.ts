@@ -226,6 +226,15 @@ describe('a SOCKS proxy', () => {
     await expect(ask('http://metrics.test', socks(proxy.port))).rejects.toThrow('wants a user and password');
   });
 
+  it('says when what answers is no SOCKS proxy', async () => {
+    const web = createTcpServer((socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')));
+    const { port } = keepOpen(await listen(web));
+    await expect(ask('http://metrics.test', socks(port))).rejects.toMatchObject({
+      kind: 'proxy',
+      message: expect.stringContaining('does not answer as SOCKS 5 does; check its address and port') as unknown,
+    });
+  });
+
   it('says when the proxy hangs up, and when it is silent', async () => {
     const rude = keepOpen(await listen(createTcpServer((socket) => socket.once('data', () => socket.destroy()))));
     await expect(ask('http://metrics.test', socks(rude.port))).rejects.toMatchObject({

@@ -49,8 +49,8 @@ export async function openThroughSocks(socket: Socket, request: SocksRequest): P
 
 async function negotiate(socket: Socket, request: SocksRequest, peer: string): Promise<void> {
   const withPassword = request.username !== '';
-  socket.write(Uint8Array.from([5, 1, withPassword ? 2 : 0]));
-  const method = (await readBytes(socket, 2))[1];
+  socket.write(Uint8Array.from([socksVersion, 1, withPassword ? 2 : 0]));
+  const [method] = await readAnswer(socket, 2, peer);
   if (method !== (withPassword ? 2 : 0)) {
     const advice = withPassword
       ? 'does not take a user and password'
@@ -59,12 +59,21 @@ async function negotiate(socket: Socket, request: SocksRequest, peer: string): P
   }
   if (withPassword) await authenticate(socket, request, peer);
   socket.write(connectMessage(request.target));
-  const [, reply = 1, , kind] = await readBytes(socket, 4);
+  const [reply = 1, , kind] = await readAnswer(socket, 4, peer);
   if (reply !== 0) {
     const why = replies.get(reply) ?? `reply ${String(reply)}`;
     throw new ConnectFailure('proxy', `${peer} gives no connection to ${hostAndPort(request.target)}: ${why}`);
   }
   await readBytes(socket, (await addressLength(socket, kind)) + 2);
+}
+
+const socksVersion = 5;
+
+/** What follows the version; anything may listen on a port. */
+async function readAnswer(socket: Socket, count: number, peer: string): Promise<Uint8Array> {
+  const bytes = await readBytes(socket, count);
+  if (bytes[0] === socksVersion) return bytes.subarray(1);
+  throw new ConnectFailure('proxy', `${peer} does not answer as SOCKS 5 does; check its address and port`);
 }
 
 async function authenticate(socket: Socket, { username, password }: SocksRequest, peer: string): Promise<void> {
