@@ -1,5 +1,8 @@
+import { createSocket } from 'node:dgram';
+import { promises } from 'node:dns';
+import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import { addressesInHosts, queryNameServers, candidateNames } from './query-name-servers.ts';
+import { addressesInHosts, queryNameServers, candidateNames, resolveAny } from './query-name-servers.ts';
 
 const hosts = [
   '# the machine',
@@ -41,5 +44,26 @@ describe('askNameServers', () => {
   it('finds what needs no name server', async () => {
     const addresses = await queryNameServers('localhost', new AbortController().signal);
     expect(addresses.map(({ address }) => address)).toContain('127.0.0.1');
+  });
+});
+
+describe('resolveAny', () => {
+  it('asks for no further name once nobody waits', async () => {
+    const silent = createSocket('udp4').bind(0, '127.0.0.1');
+    try {
+      await once(silent, 'listening');
+      const resolver = new promises.Resolver({ timeout: 50, tries: 1 });
+      resolver.setServers([`127.0.0.1:${String(silent.address().port)}`]);
+      const asked = new AbortController();
+      const questions: string[] = [];
+      silent.on('message', (question) => {
+        questions.push(question.toString('latin1'));
+        asked.abort(new Error('nobody waits'));
+      });
+      await expect(resolveAny(['first', 'second'], resolver, asked.signal)).rejects.toThrow('nobody waits');
+      expect(questions.filter((question) => question.includes('second'))).toEqual([]);
+    } finally {
+      silent.close();
+    }
   });
 });

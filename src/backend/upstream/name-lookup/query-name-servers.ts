@@ -10,15 +10,7 @@ export const queryNameServers: LookUp = async (host, signal) => {
   const known = addressesInHosts(readText(hostsFile), host);
   if (known.length > 0) return known;
   const resolver = new promises.Resolver({ timeout: 2000, tries: 2 });
-  const cancel = (): void => {
-    resolver.cancel();
-  };
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    return await resolveAny(candidateNames(host, readText('/etc/resolv.conf')), resolver);
-  } finally {
-    signal.removeEventListener('abort', cancel);
-  }
+  return resolveAny(candidateNames(host, readText('/etc/resolv.conf')), resolver, signal);
 };
 
 const hostsFile = process.platform === 'win32' ? String.raw`C:\Windows\System32\drivers\etc\hosts` : '/etc/hosts';
@@ -71,16 +63,31 @@ function withoutDot(name: string): string {
   return name.endsWith('.') ? name.slice(0, -1) : name;
 }
 
-async function resolveAny(names: readonly string[], resolver: promises.Resolver): Promise<LookupAddress[]> {
+/** The addresses of the first name that has any. Asks nothing more once the signal is aborted. @internal */
+export async function resolveAny(
+  names: readonly string[],
+  resolver: promises.Resolver,
+  signal: AbortSignal,
+): Promise<LookupAddress[]> {
+  const cancel = (): void => {
+    resolver.cancel();
+  };
+  signal.addEventListener('abort', cancel, { once: true });
   let failure: unknown;
-  for (const name of names) {
-    const [v4, v6] = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
-    const addresses = [
-      ...(v4.status === 'fulfilled' ? v4.value : []).map((address) => ({ address, family: 4 })),
-      ...(v6.status === 'fulfilled' ? v6.value : []).map((address) => ({ address, family: 6 })),
-    ];
-    if (addresses.length > 0) return addresses;
-    failure ??= v4.status === 'rejected' ? v4.reason : undefined;
+  try {
+    for (const name of names) {
+      signal.throwIfAborted();
+      const [v4, v6] = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
+      const addresses = [
+        ...(v4.status === 'fulfilled' ? v4.value : []).map((address) => ({ address, family: 4 })),
+        ...(v6.status === 'fulfilled' ? v6.value : []).map((address) => ({ address, family: 6 })),
+      ];
+      if (addresses.length > 0) return addresses;
+      failure ??= v4.status === 'rejected' ? v4.reason : undefined;
+    }
+  } finally {
+    signal.removeEventListener('abort', cancel);
   }
+  signal.throwIfAborted();
   throw failure instanceof Error ? failure : new Error('no address');
 }
