@@ -34,6 +34,13 @@ describe('findJsonExcess', () => {
     expect(findJsonExcess(Buffer.from(text), limits)).toBe(excess);
   });
 
+  it('counts names that somebody has chosen for their hash', () => {
+    const names = namesOfOneHash();
+    expect(new Set(names.map(fnv1a)).size).toBe(1);
+    const text = `{${names.map((name) => `"${name}":1`).join()}}`;
+    expect(findJsonExcess(Buffer.from(text), limits)).toBe('maxNames');
+  });
+
   it('knows the depth of whatever JSON.stringify writes', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 12 }), (value) => {
@@ -68,4 +75,24 @@ function objectOf(count: number): string {
 function depthOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   return 1 + Math.max(0, ...Object.values(value).map(depthOf));
+}
+
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash;
+}
+
+/** Names of one hash by FNV-1a as it is published: in each place, both parts lead to the same state. */
+function namesOfOneHash(): readonly string[] {
+  const places = [
+    ['pwylg6', 'r77kqs'],
+    ['czem9d', 'dfv81a'],
+    ['ebcszh', '63g1f2'],
+    ['hkneb1', 'bp6yrd'],
+    ['hmypt8', '3qgtqp'],
+    ['qm8teu', 'f4lrs9'],
+    ['15yfsi', '4r0t5j'],
+  ];
+  return places.reduce((names, parts) => names.flatMap((name) => parts.map((part) => name + part)), ['']);
 }

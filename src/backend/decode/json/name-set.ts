@@ -3,6 +3,8 @@ export class NameSet {
   readonly #max: number;
   /** Open addressing, at most half full; 0 is free. */
   readonly #hashes: Int32Array;
+  /** Nobody can choose names of one hash without it. */
+  readonly #seed = Math.trunc(Math.random() * 2 ** 32);
   #count = 0;
 
   constructor(max: number) {
@@ -17,7 +19,7 @@ export class NameSet {
 
   /** Adds a name. @returns false when there are now more than allowed */
   add(bytes: Uint8Array, start: number, end: number): boolean {
-    const hash = hashOf(bytes, start, end);
+    const hash = hashOf(bytes, { start, end, seed: this.#seed });
     const mask = this.#hashes.length - 1;
     let place = (hash ^ (hash >>> 15)) & mask;
     for (let found = this.#hashes[place]; found !== 0; found = this.#hashes[place]) {
@@ -29,9 +31,15 @@ export class NameSet {
   }
 }
 
-/** FNV-1a of 32 bits, never 0. */
-function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5;
+interface Hashed {
+  readonly start: number;
+  readonly end: number;
+  readonly seed: number;
+}
+
+/** FNV-1a of 32 bits with a beginning of its own, never 0. */
+function hashOf(bytes: Uint8Array, { start, end, seed }: Hashed): number {
+  let hash = seed;
   for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
   return hash === 0 ? 1 : hash;
 }
