@@ -35,7 +35,7 @@ export interface DecodedSeries extends DecodedHeader {
 export interface DecodedTable extends DecodedHeader {
   readonly kind: 'table';
   readonly fields: readonly Field[];
-  /** The places of fields that were declared as times and are texts, because no cell of theirs is a time. */
+  /** The places of fields that are texts although they are of times, which cannot be read. */
   readonly unreadTimes?: readonly number[] | undefined;
 }
 

@@ -5,6 +5,7 @@ import { isJsonObject, ownValue, type JsonObject } from '../json/json-value.ts';
 import { type ColumnSource, readColumn } from '../column/read-column.ts';
 import type { ResultHeader, ResultSource } from './result-source.ts';
 import { isTooSparse } from '../column/sparse-columns.ts';
+import { unreadTimes } from '../column/unread-times.ts';
 
 /**
  * Plain objects as a table: a column for each key, in the order of first appearance; a key that an object lacks is
@@ -37,7 +38,7 @@ export function decodeDocuments(
     return readColumn(cells, describeKey(key, source));
   });
   if (!source.keepTexts) reportBuriedNumbers(fields, documents, source);
-  return { kind: 'table', ...header, fields };
+  return { kind: 'table', ...header, fields, ...unreadTimes(fields) };
 }
 
 /** A table without a number in it, whose numbers lie inside of its cells, is most likely not what was meant. */

@@ -117,4 +117,10 @@ export const oddCases: readonly AlertCase[] = [
     answer: [table(['Time: time', 'host: string', 'load: number'], [['05/01/2024 06:00:00 AM', 'x', 42]])],
     ...failure('has a column "Time" of times that cannot be read, such as "05/01/2024 06:00:00 AM"'),
   },
+  {
+    number: 93,
+    title: 'documents of times that cannot be read',
+    answer: [{ time: '05/01/2024 06:00:00 AM', host: 'x', load: 42 }],
+    ...failure('has a column "time" of times that cannot be read, such as "05/01/2024 06:00:00 AM"'),
+  },
 ];
