@@ -74,6 +74,13 @@ hostileCase('stderr is a pipe that nobody reads', { through: stderrToFifo, logLe
   }
 });
 
+const stderrToFullDisk = ['/bin/sh', '-c', 'exec "$0" 2>/dev/full'];
+
+hostileCase('stderr is a file on a full disk', { through: stderrToFullDisk }, async ({ upstream, query }) => {
+  upstream.answer('/query', { status: 500, body: 'failed' });
+  for (let i = 0; i < 50; i++) expect((await query({ url: upstream.url }))['A']?.status).toBe(500);
+});
+
 hostileCase(
   'SIGTERM with a stderr that nobody reads',
   { through: stderrToFifo, logLevel: 'trace', ends: true },

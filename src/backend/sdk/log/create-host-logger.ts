@@ -27,7 +27,7 @@ export function createHostLogger({ module, level, onBroken }: HostLoggerOptions)
     formatHclogLine({
       level: 'warn',
       module,
-      message: 'log lines were dropped, since nobody read stderr for a while',
+      message: 'log lines were dropped, since nobody read stderr for a while, or its disk was full',
       fields: [{ count }],
       time: new Date(),
     });

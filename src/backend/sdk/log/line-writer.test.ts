@@ -105,4 +105,22 @@ describe('createLineWriter for a file', () => {
     writeNowhere('two\n');
     expect(brokenCount).toBe(1);
   });
+
+  it('drops what a full disk does not take, and is not broken', () => {
+    const full = openSync('/dev/full', 'w');
+    const writeToFull = createWriter(full);
+    writeToFull('one\n');
+    writeToFull('two\n');
+    closeSync(full);
+    expect(brokenCount).toBe(0);
+    const directory = mkdtempSync(join(tmpdir(), 'line-writer-'));
+    // The same descriptor is a file with room now: the lowest that is free, after others that may have become so.
+    const files: number[] = [];
+    while (files.at(-1) !== full && files.length < 100) files.push(openSync(join(directory, 'log'), 'w'));
+    writeToFull('three\n');
+    writeToFull('four\n');
+    for (const file of files) closeSync(file);
+    expect(readFileSync(join(directory, 'log'), 'utf8')).toBe('2 dropped\nthree\nfour\n');
+    rmSync(directory, { recursive: true });
+  });
 });

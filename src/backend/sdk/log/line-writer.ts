@@ -56,12 +56,24 @@ function createPipeWriter({ descriptor, onBroken, toDroppedLine }: LineWriterOpt
   };
 }
 
-/** Files and terminals take what they are given. */
-function createFileWriter({ descriptor, onBroken }: LineWriterOptions): (line: string) => void {
+/** Files and terminals take what they are given; what a full disk does not take is dropped and counted. */
+function createFileWriter({ descriptor, onBroken, toDroppedLine }: LineWriterOptions): (line: string) => void {
   let broken = false;
+  let droppedCount = 0;
+  let isInLine = false;
   return (line) => {
-    if (broken || writeFully(descriptor, line).outcome !== 'broken') return;
-    broken = true;
-    onBroken();
+    if (broken) return;
+    const before = (isInLine ? '\n' : '') + (droppedCount > 0 ? toDroppedLine(droppedCount) : '');
+    const { outcome, writtenBytes } = writeFully(descriptor, before + line);
+    if (outcome === 'written') {
+      droppedCount = 0;
+      isInLine = false;
+    } else if (outcome === 'no room') {
+      droppedCount += 1;
+      isInLine ||= writtenBytes > 0;
+    } else if (outcome === 'broken') {
+      broken = true;
+      onBroken();
+    }
   };
 }

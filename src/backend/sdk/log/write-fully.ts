@@ -1,7 +1,10 @@
 import { writeSync } from 'node:fs';
 
-/** "busy": the reader took nothing, or not all, for 200 ms. "broken": there is no reader, or no such descriptor. */
-export type WriteOutcome = 'written' | 'busy' | 'broken';
+/**
+ * "busy": the reader took nothing, or not all, for 200 ms. "no room": the disk of a file is full, or its quota. "broken": there is no
+ * reader, or no such descriptor.
+ */
+export type WriteOutcome = 'written' | 'busy' | 'no room' | 'broken';
 
 /** What a descriptor took of a text. */
 export interface WriteResult {
@@ -18,6 +21,7 @@ export function writeFully(descriptor: number, text: string): WriteResult {
     try {
       writtenBytes += writeSync(descriptor, bytes, writtenBytes);
     } catch (error) {
+      if (isDiskFull(error)) return { outcome: 'no room', writtenBytes };
       if (!isFull(error)) return { outcome: 'broken', writtenBytes };
       if (performance.now() >= waitUntilMs) return { outcome: 'busy', writtenBytes };
       sleep(pauseMs);
@@ -32,6 +36,11 @@ const pauseMs = 2;
 function isFull(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'EAGAIN' || code === 'EINTR';
+}
+
+function isDiskFull(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
 }
 
 function sleep(ms: number): void {
