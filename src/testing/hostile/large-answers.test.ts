@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from '@jest/globals';
 import { startLongAnswers, startTrickling } from './support/endless-server.ts';
+import { type EndlessText, startEndlessHttp1 } from './support/endless-http1.ts';
 import { hostileCase, type HostileCaseOptions } from './support/hostile-case.ts';
 import type { HostileStage } from './support/hostile-stage.ts';
 
@@ -142,6 +143,32 @@ hostileCase(
     }
   },
 );
+
+const chunkedHead = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+
+hostileCase('heads, sizes of chunks and trailers that never end', { timeoutMs: 90_000 }, async ({ query }) => {
+  const texts: Readonly<Record<string, EndlessText>> = {
+    'a status line': { begin: 'HTTP/1.1 200 ', unit: 'x' },
+    'a header': { begin: 'HTTP/1.1 200 OK\r\nX: ', unit: 'x' },
+    headers: { begin: 'HTTP/1.1 200 OK\r\n', unit: 'X: y\r\n' },
+    'headers with LF': { begin: 'HTTP/1.1 200 OK\n', unit: 'X: y\n' },
+    'unasked answers': { begin: '', unit: 'HTTP/1.1 100 Continue\r\n\r\n' },
+    'digits of a size': { begin: chunkedHead, unit: '0' },
+    'an extension of a size': { begin: `${chunkedHead}5;`, unit: 'x' },
+    'blanks behind a size': { begin: `${chunkedHead}5`, unit: ' ' },
+    'a trailer': { begin: `${chunkedHead}2\r\n[]\r\n0\r\nX: `, unit: 'x' },
+    trailers: { begin: `${chunkedHead}2\r\n[]\r\n0\r\n`, unit: 'X: y\r\n' },
+    'trailers with LF': { begin: `${chunkedHead}2\n[]\n0\n`, unit: 'X: y\n' },
+    'empty lines for chunks': { begin: chunkedHead, unit: '\r\n' },
+  };
+  for (const [index, [name, text]] of Object.entries(texts).entries()) {
+    const server = await startEndlessHttp1(text);
+    const source = { url: server.url, id: 10 + index, jsonData: { timeout: 5, retries: 0 } };
+    const { A } = await query(source, { models: { A: { target: name } } });
+    expect([name, A?.error]).toEqual([name, expect.stringMatching(/^POST \/query: /)]);
+    await server.close();
+  }
+});
 
 /** From another data source than the one that harms. */
 async function expectData({ query }: HostileStage, url: string, target: string): Promise<void> {
