@@ -50,6 +50,7 @@ describe('ChunkLines', () => {
       `fffff;${'a'.repeat(17 * 1024)}`,
       /expected a line of at most 16384 bytes, got "fffff;a{14}…"$/,
     ],
+    ['trailers without an end', `0\r\n${'X: y\r\n'.repeat(11_000)}`, /at most 65536 bytes of trailers, got "X: y"$/],
     ['a trailer without an end', `0\r\nX: ${'a'.repeat(17 * 1024)}`, /a line of at most 16384 bytes, got "X: a{17}…"$/],
   ])('refuses %s', (_, body, words) => {
     expect(() => read([Buffer.from(body)])).toThrow(words);

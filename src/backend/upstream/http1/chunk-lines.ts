@@ -2,6 +2,8 @@ import { ConnectFailure } from '../connect/connect-failure.ts';
 
 /** What a line may take: a size and what some servers write behind it, or a trailer. */
 const maxLineBytes = 16 * 1024;
+/** Of all trailers together: each costs the parser some microseconds, and nobody reads them. */
+const maxTrailerBytes = 64 * 1024;
 
 const [lf, cr] = [0x0a, 0x0d];
 const newline = Buffer.from('\r\n');
@@ -15,6 +17,7 @@ export class ChunkLines {
   #begun = Buffer.alloc(0);
   /** Of the chunk. */
   #remaining = 0;
+  #trailerBytes = 0;
 
   get isDone(): boolean {
     return this.#state === 'done';
@@ -60,6 +63,9 @@ export class ChunkLines {
     const line = bytes.toString('latin1', at, lineEnd === -1 ? at + shownCharacters + 1 : lineEnd);
     this.#takeLine(line.replace(/\r$/, ''));
     if (lineEnd === -1) throw unsound(`a line of at most ${String(maxLineBytes)} bytes`, line);
+    if (this.#state === 'trailers') this.#trailerBytes += lineEnd + 1 - at;
+    if (this.#trailerBytes > maxTrailerBytes)
+      throw unsound(`at most ${String(maxTrailerBytes)} bytes of trailers`, line);
     return lineEnd + 1;
   }
 
