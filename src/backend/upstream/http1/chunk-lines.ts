@@ -60,8 +60,8 @@ export class ChunkLines {
   #endOfLine(bytes: Buffer, at: number): number | undefined {
     const lineEnd = bytes.indexOf(lf, at);
     if (lineEnd === -1 && this.#mayGoOn(bytes, at)) return undefined;
-    const line = bytes.toString('latin1', at, lineEnd === -1 ? at + shownCharacters + 1 : lineEnd);
-    this.#takeLine(line.replace(/\r$/, ''));
+    const line = bytes.toString('latin1', at, lineEnd === -1 ? at + shownCharacters + 1 : lineEnd).replace(/\r$/, '');
+    this.#takeLine(line);
     if (lineEnd === -1) throw unsound(`a line of at most ${String(maxLineBytes)} bytes`, line);
     if (this.#state === 'trailers') this.#trailerBytes += lineEnd + 1 - at;
     if (this.#trailerBytes > maxTrailerBytes)
