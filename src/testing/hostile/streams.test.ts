@@ -175,7 +175,9 @@ hostileCase('a stream that trickles one byte a second', {}, async (stage) => {
     });
   });
   const { packets } = await watch(stage, { url: server.url, id: 2, jsonData: { ...jsonData, timeout: 2 } });
-  expect(packets).toBeGreaterThan(2);
+  // Between two connections there is time for a question or two: the pause is a random one.
+  expect(packets).toBeGreaterThanOrEqual(2);
+  expect(server.counts.get('/stream')).toBeGreaterThanOrEqual(2);
   await server.close();
 });
 

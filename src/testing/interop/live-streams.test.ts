@@ -107,13 +107,13 @@ describe('a stream, by the SDK of Grafana', () => {
     for (const [, script] of failures) {
       stage.upstream.answer('/query', script);
       send();
-      const { answered } = await stage.upstream.nextRequest();
+      const { answered } = await stage.upstream.nextRequest('/query');
       send();
       await answered;
-      let next: Promise<RecordedRequest> = stage.upstream.nextRequest();
+      let next: Promise<RecordedRequest> = stage.upstream.nextRequest('/query');
       stage.upstream.answer('/query', ({ body }) => ({ body: server.answer(body) }));
       await next;
-      next = stage.upstream.nextRequest();
+      next = stage.upstream.nextRequest('/query');
       send();
       await next;
     }
@@ -147,7 +147,7 @@ describe('a stream, by the SDK of Grafana', () => {
     server.add('a', [0, Date.now()]);
     await run(await openPanel());
     stage.upstream.answer('/query', () => new Promise(() => undefined));
-    const { answered } = await stage.upstream.nextRequest();
+    const { answered } = await stage.upstream.nextRequest('/query');
     await stage.host.crash();
     expect(await answered).toBe(false);
     expect(await untilGone(launched.pid, 60_000)).toBeDefined();
