@@ -1,3 +1,4 @@
+import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
 import type { FrameMeta } from '../../sdk/dataframe/frame-meta.ts';
 import type { DataQuery, DataResponse } from '../../sdk/api/query-data.ts';
 import { forEachInSteps, runInTurns, type Steps } from '../../sdk/turns/steps.ts';
@@ -185,13 +186,26 @@ function* toResponse(
     const options = { fromAlert, reading, meta, maxSeries: allowance.framesLeft };
     const frames = yield* framesInSteps(query, outcome.results, options);
     allowance.takeFrames(frames.length);
-    const { texts, columns } = yield* measureFrames(frames);
-    allowance.takeTexts(texts);
-    if (isRepeated) allowance.takeRepeated(columns);
+    yield* takeTexts(frames, isRepeated, allowance);
     return { frames: offer.rows === undefined ? frames : cutFrames(frames, offer.rows) };
   } catch (error) {
     return { frames: [], error: pluginErrorFrom(error) };
   }
+}
+
+/** So few take at most so many times what the answer took, and need not be measured. */
+const fewFrames = 4;
+
+function* takeTexts(
+  frames: readonly DataFrame[],
+  isRepeated: boolean,
+  allowance: QueryContext['allowance'],
+): Steps<undefined> {
+  if (!isRepeated && frames.length <= fewFrames) return undefined;
+  const { texts, columns } = yield* measureFrames(frames);
+  allowance.takeTexts(texts);
+  if (isRepeated) allowance.takeRepeated(columns);
+  return undefined;
 }
 
 type Answer = Exclude<Outcome, { readonly error: unknown }>;
