@@ -97,6 +97,6 @@ hostileCase('a hundred thousand macros in a target', { limits, timeoutMs: 90_000
   const different = listOf(100_000, (i) => `\${__from:date:[${String(i)}] dddd, MMMM}`);
   const tooMany = (what: string): object => ({ status: 400, error: expect.stringContaining(what) });
   expect(await ask(different.join(''))).toMatchObject(tooMany('expected at most 500 different macros'));
-  expect(await ask(date.repeat(100_000))).toMatchObject(tooMany('expected at most 20000 macros'));
-  expect(await ask('$__from'.repeat(1_000_000))).toMatchObject(tooMany('expected at most 20000 macros'));
+  expect(await ask(date.repeat(25_000))).toMatchObject(tooMany('expected at most 20000 macros'));
+  expect(await ask('$__from'.repeat(100_000))).toMatchObject(tooMany('expected at most 20000 macros'));
 });
