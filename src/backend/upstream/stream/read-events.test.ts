@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { createMemoryBudget } from '../contract/memory-budget.ts';
-import { streamBody } from '../contract/response-body.ts';
+import { type ResponseBody, streamBody } from '../contract/response-body.ts';
 import type { PushedEvent } from '../contract/upstream-stream.ts';
 import { EventReader, type ReadEventsOptions } from './read-events.ts';
 
@@ -69,5 +69,28 @@ describe('EventReader', () => {
       return Promise.resolve();
     });
     expect(count).toBe(20);
+  });
+
+  it('lets others go on between pieces that a socket brings in one round of the event loop', async () => {
+    let rounds = 0;
+    const count = (): void => {
+      rounds++;
+      timer = setImmediate(count);
+    };
+    let timer = setImmediate(count);
+    const body: ResponseBody = {
+      async read(onPiece) {
+        for (let piece = 0; piece < 20; piece++) await onPiece(Buffer.from('[1]\n'));
+      },
+      toStream: () => Readable.from([]),
+      destroy: () => undefined,
+    };
+    await createReader().read(body, () => {
+      const until = performance.now() + 3;
+      while (performance.now() < until);
+      return Promise.resolve();
+    });
+    clearImmediate(timer);
+    expect(rounds).toBeGreaterThanOrEqual(4);
   });
 });

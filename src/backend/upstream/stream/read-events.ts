@@ -48,6 +48,7 @@ export class EventReader {
   #lastMs = 0;
   #begunMs: number | undefined;
   #turnBeganMs = 0;
+  #isInTurn = false;
   lastEventId: string | undefined;
   retryMs: number | undefined;
 
@@ -93,7 +94,7 @@ export class EventReader {
   }
 
   async #drain(take: (event: PushedEvent) => Promise<void>): Promise<undefined> {
-    this.#turnBeganMs = performance.now();
+    this.#beginTurn();
     for (let piece = this.#queue.shift(); piece !== undefined; piece = this.#queue.shift()) {
       const plain = this.#options.format === 'lines' ? piece : this.#plainNewlines(piece);
       await this.#frames.add(plain, async (frame) => {
@@ -120,6 +121,16 @@ export class EventReader {
     }
     // Not before it is taken: what was not has to come again.
     if (id !== undefined) this.lastEventId = id === '' || id.length > maxIdLength ? undefined : id;
+  }
+
+  /** In one round of the event loop, a socket brings up to 32 pieces one after another: they share a turn. */
+  #beginTurn(): void {
+    if (this.#isInTurn) return;
+    this.#isInTurn = true;
+    this.#turnBeganMs = performance.now();
+    setImmediate(() => {
+      this.#isInTurn = false;
+    });
   }
 
   async #giveTurn(): Promise<void> {
