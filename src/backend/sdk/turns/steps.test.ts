@@ -1,52 +1,42 @@
 import { describe, expect, it } from '@jest/globals';
+import { countRounds, workFor } from '../../../testing/support/event-loop.ts';
 import { countInSteps, forEachInSteps, mapInSteps, runAtOnce, runInTurns, type Steps } from './steps.ts';
 
 /** So long that it needs several turns on any machine. */
 function* longWork(): Steps<number> {
-  let sum = 0;
-  for (let step = 0; step < 40; step++) {
-    const until = performance.now() + 1;
-    while (performance.now() < until) sum++;
+  let steps = 0;
+  while (steps < 40) {
+    workFor(1);
+    steps++;
     yield;
   }
-  return sum;
+  return steps;
 }
 
 describe('runInTurns', () => {
   it('lets others go on meanwhile, and does the same as at once', async () => {
-    let turns = 0;
-    const count = (): void => {
-      turns++;
-      timer = setImmediate(count);
-    };
-    let timer = setImmediate(count);
+    const counter = countRounds();
     const items = Array.from({ length: 5000 }, (_, i) => i);
-    expect(await runInTurns(longWork())).toBeGreaterThan(0);
-    clearImmediate(timer);
-    expect(turns).toBeGreaterThan(1);
+    expect(await runInTurns(longWork())).toBe(40);
+    counter.stop();
+    expect(counter.rounds).toBeGreaterThan(1);
     const double = (): Steps<number[]> => mapInSteps(items, (item, index) => item + index);
     expect(await runInTurns(double())).toEqual(runAtOnce(double()));
   });
 
   it('gives one turn in a round of the event loop, whoever waits for one', async () => {
-    let round = 0;
-    const count = (): void => {
-      round++;
-      timer = setImmediate(count);
-    };
-    let timer = setImmediate(count);
+    const counter = countRounds();
     const rounds: number[] = [];
     function* work(): Steps<undefined> {
       for (let turn = 0; turn < 3; turn++) {
-        if (turn > 0) rounds.push(round);
-        const until = performance.now() + 10;
-        while (performance.now() < until);
+        if (turn > 0) rounds.push(counter.rounds);
+        workFor(10);
         yield;
       }
       return undefined;
     }
     await Promise.all(Array.from({ length: 10 }, async () => runInTurns(work())));
-    clearImmediate(timer);
+    counter.stop();
     expect(rounds).toHaveLength(20);
     expect(new Set(rounds).size).toBe(20);
   });

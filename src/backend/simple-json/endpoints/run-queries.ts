@@ -56,14 +56,14 @@ export async function runQueries(
     ...groups.slice(0, maxRequests).map(answerGroup),
     ...special.slice(0, specialRequests).map(async (query) => {
       const response = await answerSpecialQuery(query, server, call);
-      responses.set(query.refId, await allowed(response, context));
+      responses.set(query.refId, await withinAllowance(response, context));
     }),
   ]);
   return responses;
 }
 
 /** Lists and annotations may be long, and are held until all of a call are there. */
-async function allowed(response: DataResponse, { allowance, call }: QueryContext): Promise<DataResponse> {
+async function withinAllowance(response: DataResponse, { allowance, call }: QueryContext): Promise<DataResponse> {
   const { texts, columns } = await runInTurns(measureFrames(response.frames), call.signal);
   try {
     allowance.takeTexts(texts + columns);
@@ -186,7 +186,7 @@ function* toResponse(
     const options = { fromAlert, reading, meta, maxSeries: allowance.framesLeft };
     const frames = yield* framesInSteps(query, outcome.results, options);
     allowance.takeFrames(frames.length);
-    yield* takeTexts(frames, isRepeated, allowance);
+    yield* countWritten(frames, isRepeated, allowance);
     return { frames: offer.rows === undefined ? frames : cutFrames(frames, offer.rows) };
   } catch (error) {
     return { frames: [], error: pluginErrorFrom(error) };
@@ -196,7 +196,8 @@ function* toResponse(
 /** So few take at most so many times what the answer took, and need not be measured. */
 const fewFrames = 4;
 
-function* takeTexts(
+/** Counts what is written of frames. @throws {PluginError} when the call would get too much */
+function* countWritten(
   frames: readonly DataFrame[],
   isRepeated: boolean,
   allowance: QueryContext['allowance'],

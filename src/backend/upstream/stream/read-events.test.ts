@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
+import { countRounds, workFor } from '../../../testing/support/event-loop.ts';
 import { createMemoryBudget } from '../contract/memory-budget.ts';
 import { type ResponseBody, streamBody } from '../contract/response-body.ts';
 import type { PushedEvent } from '../contract/upstream-stream.ts';
@@ -72,12 +73,7 @@ describe('EventReader', () => {
   });
 
   it('lets others go on between pieces that a socket brings in one round of the event loop', async () => {
-    let rounds = 0;
-    const count = (): void => {
-      rounds++;
-      timer = setImmediate(count);
-    };
-    let timer = setImmediate(count);
+    const counter = countRounds();
     const body: ResponseBody = {
       async read(onPiece) {
         for (let piece = 0; piece < 20; piece++) await onPiece(Buffer.from('[1]\n'));
@@ -86,11 +82,10 @@ describe('EventReader', () => {
       destroy: () => undefined,
     };
     await createReader().read(body, () => {
-      const until = performance.now() + 3;
-      while (performance.now() < until);
+      workFor(3);
       return Promise.resolve();
     });
-    clearImmediate(timer);
-    expect(rounds).toBeGreaterThanOrEqual(4);
+    counter.stop();
+    expect(counter.rounds).toBeGreaterThanOrEqual(4);
   });
 });
