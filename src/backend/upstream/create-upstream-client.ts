@@ -8,6 +8,7 @@ import { createUndiciExchange } from './transport/undici-exchange.ts';
 import type { UpstreamClient } from './contract/upstream-client.ts';
 import type { UpstreamOptions } from './contract/upstream-options.ts';
 import { createResponseStore, type ResponseStore } from './middleware/response-store.ts';
+import { createCopyBody } from './middleware/copy-body.ts';
 import { cache } from './middleware/cache.ts';
 import { compose, type Send, type Step } from './middleware/compose.ts';
 import { countAnswers } from './middleware/count-answers.ts';
@@ -53,6 +54,7 @@ interface RequestParts {
 
 function createRequest(exchange: Exchange, options: UpstreamOptions, { budget, ownLog, store }: RequestParts): Send {
   const oneTry = createHttpClient(followRedirects(exchange, options), options, budget);
+  const copyBody = createCopyBody(budget);
   return compose(
     [
       // Outermost: one line for what one caller asked, with all that was done about it.
@@ -62,11 +64,11 @@ function createRequest(exchange: Exchange, options: UpstreamOptions, { budget, o
       // Over everything that takes time: waiting in a queue, pauses between tries, and those a cache asks.
       deadline(options),
       // Around the cache and deduplication, so that a cached or shared answer counts once for each caller.
-      countAnswers({ meter: options.meter, budget }),
+      countAnswers(options.meter),
       // Before sharing, which is for what has to be asked; each caller has a deadline of its own.
-      cache(options, store),
+      cache(options, { store, copyBody }),
       // Around retries, so that those who share an answer share its tries; below the deadline, so that one may leave and others wait.
-      deduplicate(options),
+      deduplicate(options, copyBody),
       // Around the limit: a request that pauses before its next try does not keep a place.
       retry(options),
       // Next to the wire: only what is under way with the server counts.

@@ -15,6 +15,15 @@ export class BodyTooLargeError extends Error {
   }
 }
 
+/** Why the memory budget refuses an answer, and what may be done about it. */
+export function describeRefusal(reason: MemoryRefusal): string {
+  return reason === 'alone'
+    ? `reading it takes more memory than there is for answers on this machine or in this container; ${adviceOnSize}, or give Grafana more memory`
+    : `it is the largest of those that this data source has under way, and together all answers need too much memory; ${adviceOnSize}`;
+}
+
+export const adviceOnSize = 'ask for less (a shorter time range, fewer points)';
+
 export interface ReadBodyOptions {
   readonly maxBytes: number;
   readonly budget: MemoryBudget;

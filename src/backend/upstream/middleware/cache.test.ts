@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextRound, setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { upstreamRequest, upstreamResponse } from '../../../testing/support/upstream-builders.ts';
 import type { UpstreamClient, UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
 import { UpstreamError } from '../contract/upstream-error.ts';
 import { createMemoryBudget } from '../contract/memory-budget.ts';
 import { cache } from './cache.ts';
+import { createCopyBody } from './copy-body.ts';
 import { createResponseStore } from './response-store.ts';
 
 const options = { cacheTtlMs: 60_000, maxCacheBytes: 10_000, descriptiveHeaders: ['x-panel-id'] };
@@ -40,7 +41,7 @@ describe('cache', () => {
   it('gives up what it keeps when an answer that is read needs the memory', async () => {
     const memory = createMemoryBudget({ maxBytes: 10_000, patienceMs: 60_000 });
     const store = createResponseStore(options.maxCacheBytes, memory.of('a'));
-    const send = cache(options, store)(numbering().request);
+    const send = cache(options, { store })(numbering().request);
     const ask = async (path: string) => text(await send(upstreamRequest({ path })));
     expect([await ask('/a'), await ask('/b'), await ask('/a')]).toEqual(['1', '2', '1']);
     void memory
@@ -238,5 +239,27 @@ describe('cache', () => {
     const request = cache(options)(server);
     await expect(request(upstreamRequest())).rejects.toThrow('broken');
     expect((await request(upstreamRequest())).facts.cache).toBe('miss');
+  });
+
+  it('copies what it keeps for no more callers than there is memory for', async () => {
+    const memory = createMemoryBudget({ maxBytes: 1_000_000, patienceMs: 60_000 });
+    const long = { ...options, maxCacheBytes: 1_000_000 };
+    const parts = {
+      store: createResponseStore(long.maxCacheBytes, memory.of('a')),
+      copyBody: createCopyBody(memory.of('a')),
+    };
+    const request = cache(long, parts)(() => Promise.resolve(upstreamResponse('x'.repeat(100_000))));
+    await request(upstreamRequest());
+    const release = memory.count('b', 850_000);
+    const arrived: number[] = [];
+    const hits = [1, 2].map(async (caller) => {
+      const { facts } = await request(upstreamRequest());
+      arrived.push(caller);
+      return facts.cache;
+    });
+    await nextRound();
+    expect(arrived).toEqual([]);
+    release();
+    expect(await Promise.all(hits)).toEqual(['hit', 'hit']);
   });
 });

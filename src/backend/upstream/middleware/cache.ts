@@ -1,5 +1,6 @@
 import type { Send, Step } from './compose.ts';
 import { cacheRules } from './cache-control.ts';
+import { createCopyBody, type CopyBody } from './copy-body.ts';
 import { hashedRequestKey, type RequestKeyOptions } from './request-key.ts';
 import { createResponseStore, type ResponseStore, type StoredResponse } from './response-store.ts';
 import type { UpstreamFacts, UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
@@ -15,31 +16,40 @@ export interface CacheOptions extends RequestKeyOptions {
  * Keeps answers for equal requests of the same user, as long as the settings or the request, and the server's Cache-Control, allow. Where the settings
  * have a cache, an outdated answer with an ETag is revalidated with If-None-Match. With `skipCache`, the server is always asked and the new answer kept.
  */
-export function cache(options: CacheOptions, store = createResponseStore(options.maxCacheBytes)): Step {
+export function cache(
+  options: CacheOptions,
+  { store = createResponseStore(options.maxCacheBytes), copyBody = createCopyBody() }: Partial<CacheParts> = {},
+): Step {
   return (next) => {
     const mayRevalidate = options.cacheTtlMs > 0;
     return (original) => {
       const ttlMs = Math.max(options.cacheTtlMs, original.keepForMs ?? 0);
       if (ttlMs === 0) return next(original);
       const key = hashedRequestKey(original, options);
-      return cached(next, original, { key, store, ttlMs, mayRevalidate });
+      return cached(next, original, { key, store, copyBody, ttlMs, mayRevalidate });
     };
   };
 }
 
-interface Keeping {
-  readonly key: string;
+export interface CacheParts {
   readonly store: ResponseStore;
+  readonly copyBody: CopyBody;
+}
+
+interface Keeping extends CacheParts {
+  readonly key: string;
   readonly ttlMs: number;
   readonly mayRevalidate: boolean;
 }
 
 async function cached(next: Send, original: UpstreamRequest, keeping: Keeping): Promise<UpstreamResponse> {
-  const { key, store, mayRevalidate } = keeping;
+  const { key, store, copyBody, mayRevalidate } = keeping;
+  const answerFrom = async ({ response }: StoredResponse, facts: UpstreamFacts): Promise<UpstreamResponse> => {
+    return { ...response, body: await copyBody(response.body, original), facts };
+  };
   const stored = original.context.skipCache ? undefined : store.get(key);
   if (stored === undefined) return keep(await next(original), keeping);
-  if (Date.now() < stored.freshUntilEpochMs)
-    return answerFrom(stored, { ...stored.response.facts, latencyMs: 0, cache: 'hit' });
+  if (isFresh(stored)) return answerFrom(stored, { ...stored.response.facts, latencyMs: 0, cache: 'hit' });
   const answer = mayRevalidate ? await revalidate(next, original, stored) : await next(original);
   if (answer.status !== 304) return keep(answer, keeping);
   const { response } = stored;
@@ -47,24 +57,30 @@ async function cached(next: Send, original: UpstreamRequest, keeping: Keeping): 
   return answerFrom(stored, { ...answer.facts, cache: 'revalidated' });
 }
 
-function keep(response: UpstreamResponse, { key, store, ttlMs, mayRevalidate }: Keeping): UpstreamResponse {
+function keep(response: UpstreamResponse, keeping: Keeping): UpstreamResponse {
+  if (response.facts.cache !== 'shared') {
+    put(response, keeping);
+    return { ...response, facts: { ...response.facts, cache: 'miss' } };
+  }
+  // One copy is enough of an answer that many callers share.
+  const kept = keeping.store.get(keeping.key);
+  if (kept === undefined || !isFresh(kept)) put(response, keeping);
+  return response;
+}
+
+function isFresh({ freshUntilEpochMs }: StoredResponse): boolean {
+  return Date.now() < freshUntilEpochMs;
+}
+
+function put(response: UpstreamResponse, { key, store, ttlMs, mayRevalidate }: Keeping): void {
   const nowEpochMs = Date.now();
   if (!mayRevalidate) store.deleteStale(nowEpochMs);
   const { mayStore, freshForMs = ttlMs } = cacheRules(response.headers);
-  const facts: UpstreamFacts =
-    response.facts.cache === 'shared' ? response.facts : { ...response.facts, cache: 'miss' };
   if (!mayStore) {
     store.delete(key);
   } else if (freshForMs > 0 || (mayRevalidate && response.headers['etag'] !== undefined)) {
-    const freshUntilEpochMs = nowEpochMs + Math.min(freshForMs, ttlMs);
-    store.set(key, { response: { ...response, body: response.body.slice() }, freshUntilEpochMs });
+    store.set(key, { response, freshUntilEpochMs: nowEpochMs + Math.min(freshForMs, ttlMs) });
   }
-  return { ...response, facts };
-}
-
-/** A copy whose body belongs to the caller, which may change it or transfer it to another thread. */
-function answerFrom({ response }: StoredResponse, facts: UpstreamFacts): UpstreamResponse {
-  return { ...response, body: response.body.slice(), facts };
 }
 
 async function revalidate(

@@ -1,6 +1,9 @@
+import { setImmediate as nextRound } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { upstreamRequest, upstreamResponse } from '../../../testing/support/upstream-builders.ts';
 import type { UpstreamClient, UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
+import { createMemoryBudget } from '../contract/memory-budget.ts';
+import { createCopyBody } from './copy-body.ts';
 import { deduplicate } from './deduplicate.ts';
 
 const options = { descriptiveHeaders: ['x-panel-id'] };
@@ -105,5 +108,61 @@ describe('deduplicate', () => {
     server.answer.resolve(upstreamResponse('[2]'));
     expect(Buffer.from((await stayed).body).toString()).toBe('[2]');
     expect(server.begun).toHaveLength(2);
+  });
+
+  it('copies a long answer for no more callers than there is memory for, and for the others later', async () => {
+    const server = counting();
+    const budget = createMemoryBudget({ maxBytes: 1_000_000, patienceMs: 60_000 }).of('a');
+    const request = deduplicate(options, createCopyBody(budget))(server.request);
+    let [held, most] = [0, 0];
+    const answers = Array.from({ length: 20 }, async () => {
+      const { body: own } = await request(upstreamRequest({ body }));
+      held += 1;
+      most = Math.max(most, held);
+      for (let round = 0; round < 5; round++) await nextRound();
+      // As one that is given to a worker.
+      structuredClone(own, { transfer: [own.buffer as ArrayBuffer] });
+      held -= 1;
+      return own.length;
+    });
+    server.answer.resolve(upstreamResponse('x'.repeat(200_000)));
+    const lengths = await Promise.all(answers);
+    expect(lengths).toEqual(lengths.map(() => 0));
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(5);
+    expect(server.begun).toHaveLength(1);
+  });
+
+  it('says when there is no memory for a copy, and answers the last caller', async () => {
+    const server = counting();
+    const budget = createMemoryBudget({ maxBytes: 100_000, maxBytesAlone: 300_000 }).of('a');
+    const request = deduplicate(options, createCopyBody(budget))(server.request);
+    const answers = Promise.allSettled([request(upstreamRequest({ body })), request(upstreamRequest({ body }))]);
+    server.answer.resolve(upstreamResponse('x'.repeat(200_000)));
+    expect(await answers).toMatchObject([
+      {
+        reason: {
+          kind: 'too-large',
+          message: expect.stringContaining('/query: there is no memory for one more copy of the answer: ') as unknown,
+        },
+      },
+      { value: { status: 200 } },
+    ]);
+  });
+
+  it('gives the answer itself to whoever is left over when another one leaves while it waits for memory', async () => {
+    const server = counting();
+    const memory = createMemoryBudget({ maxBytes: 1_000_000, patienceMs: 60_000 });
+    const request = deduplicate(options, createCopyBody(memory.of('a')))(server.request);
+    const release = memory.count('b', 900_000);
+    const caller = new AbortController();
+    const leaving = request(upstreamRequest({ body, context: { signal: caller.signal } }));
+    const staying = request(upstreamRequest({ body }));
+    server.answer.resolve(upstreamResponse('x'.repeat(200_000)));
+    await nextRound();
+    caller.abort(new Error('gone'));
+    await expect(leaving).rejects.toThrow('gone');
+    expect((await staying).body).toHaveLength(200_000);
+    release();
   });
 });

@@ -1,26 +1,29 @@
-import type { Send, Step } from './compose.ts';
-import { requestKey, type RequestKeyOptions } from './request-key.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
+import type { Send, Step } from './compose.ts';
+import { createCopyBody, type CopyBody } from './copy-body.ts';
+import { requestKey, type RequestKeyOptions } from './request-key.ts';
 
-/** One request under way, and the callers that wait for it. */
+/** One request under way, and the callers that wait for it or for their copy of its answer. */
 interface Flight {
   waiting: number;
+  isUnderWay: boolean;
+  /** Of the caller that came last: resolves when that one needs the answer no more. */
+  lastTurn: Promise<undefined> | undefined;
   readonly abort: AbortController;
   /** No further caller can join it. */
   readonly forget: () => void;
-  /** As many answers as there are callers when the answer comes, each with a body of its own. */
-  readonly answers: Promise<UpstreamResponse[]>;
+  readonly answer: Promise<UpstreamResponse>;
 }
 
 /**
  * Equal requests of the same user that come while the first is under way share its answer. When a caller goes away, the others go on waiting; when the
  * last one goes away, the request is aborted.
  */
-export function deduplicate(options: RequestKeyOptions): Step {
-  return (next) => sharing(next, options);
+export function deduplicate(options: RequestKeyOptions, copyBody = createCopyBody()): Step {
+  return (next) => sharing(next, options, copyBody);
 }
 
-function sharing(next: Send, options: RequestKeyOptions): Send {
+function sharing(next: Send, options: RequestKeyOptions, copyBody: CopyBody): Send {
   const flights = new Map<string, Flight>();
 
   function start(original: UpstreamRequest, key: string): Flight {
@@ -29,15 +32,15 @@ function sharing(next: Send, options: RequestKeyOptions): Send {
       if (flights.get(key) === flight) flights.delete(key);
     };
     const answering = next({ ...original, context: { ...original.context, signal: abort.signal } });
-    const land = async (): Promise<UpstreamResponse[]> => {
+    const land = async (): Promise<UpstreamResponse> => {
       try {
-        const answer = await answering;
-        return shareOut(answer, flight.waiting);
+        return await answering;
       } finally {
+        flight.isUnderWay = false;
         forget();
       }
     };
-    const flight: Flight = { waiting: 0, abort, forget, answers: land() };
+    const flight: Flight = { waiting: 0, isUnderWay: true, lastTurn: undefined, abort, forget, answer: land() };
     flights.set(key, flight);
     return flight;
   }
@@ -47,38 +50,45 @@ function sharing(next: Send, options: RequestKeyOptions): Send {
     signal.throwIfAborted();
     // An alert rule must not wait for a request that stands further back in the queue.
     const key = `${String(fromAlert)} ${String(skipCache)} ${requestKey(original, options)}`;
-    return join(flights.get(key) ?? start(original, key), signal);
+    return join(flights.get(key) ?? start(original, key), original, copyBody);
   };
 }
 
-async function join(flight: Flight, signal: AbortSignal): Promise<UpstreamResponse> {
-  const { promise, resolve, reject } = Promise.withResolvers<UpstreamResponse[]>();
-  const leave = (): void => {
+/**
+ * Each caller gets a copy while others still need the answer, one after the other. The last one gets the answer itself: nobody else reads
+ * its body any more.
+ */
+async function join(flight: Flight, caller: UpstreamRequest, copyBody: CopyBody): Promise<UpstreamResponse> {
+  const { signal } = caller.context;
+  const { lastTurn } = flight;
+  const turn = Promise.withResolvers<undefined>();
+  flight.lastTurn = turn.promise;
+  flight.waiting += 1;
+  try {
+    const answer = await untilAborted(flight.answer, signal);
+    if (lastTurn !== undefined) await untilAborted(lastTurn, signal);
+    if (flight.waiting === 1) return answer;
+    return { ...answer, body: await copyBody(answer.body, caller), facts: { ...answer.facts, cache: 'shared' } };
+  } finally {
     flight.waiting -= 1;
-    if (flight.waiting === 0) {
+    turn.resolve(undefined);
+    if (flight.waiting === 0 && flight.isUnderWay) {
       flight.forget();
       flight.abort.abort(signal.reason);
     }
-    reject(signal.reason as Error);
-  };
-  flight.waiting += 1;
-  signal.addEventListener('abort', leave, { once: true });
-  flight.answers.then(resolve, reject);
-  try {
-    const answer = (await promise).pop();
-    if (answer === undefined) throw new Error('expected an answer for everyone who waits, got fewer');
-    return answer;
-  } finally {
-    signal.removeEventListener('abort', leave);
   }
 }
 
-/** The first caller gets the answer itself, each other one a copy. The copies are made before a caller can transfer the body. */
-function shareOut(answer: UpstreamResponse, waiting: number): UpstreamResponse[] {
-  if (waiting < 2) return [answer];
-  return [...Array.from({ length: waiting - 1 }, () => copyOf(answer)), answer];
-}
-
-function copyOf(answer: UpstreamResponse): UpstreamResponse {
-  return { ...answer, body: answer.body.slice(), facts: { ...answer.facts, cache: 'shared' } };
+async function untilAborted<Value>(waitedFor: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const { promise, resolve, reject } = Promise.withResolvers<Value>();
+  const onAbort = (): void => {
+    reject(signal.reason as Error);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  waitedFor.then(resolve, reject);
+  try {
+    return await promise;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }

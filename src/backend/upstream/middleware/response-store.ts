@@ -10,6 +10,7 @@ export interface StoredResponse {
 /** Kept answers, the least recently used dropped first when they need more memory than they may, or others need it. */
 export interface ResponseStore {
   get(key: string): StoredResponse | undefined;
+  /** Keeps a copy of the body, where there is room for it. */
   set(key: string, stored: StoredResponse): void;
   delete(key: string): void;
   deleteStale(nowEpochMs: number): void;
@@ -60,7 +61,9 @@ class CountedStore implements ResponseStore {
       this.delete(key);
     });
     if (!kept.resize(bytes)) return;
-    this.#entries.set(key, { stored, bytes, kept });
+    const { response, freshUntilEpochMs } = stored;
+    const copy = { response: { ...response, body: response.body.slice() }, freshUntilEpochMs };
+    this.#entries.set(key, { stored: copy, bytes, kept });
     this.#bytes += bytes;
     for (const oldest of this.#entries.keys()) {
       if (this.#bytes <= this.#maxBytes) return;

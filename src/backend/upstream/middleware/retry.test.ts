@@ -30,6 +30,7 @@ describe('retry', () => {
     { kind: 'connect' },
     { kind: 'reset' },
     { kind: 'dns' },
+    { kind: 'status', status: 408 },
     { kind: 'status', status: 429 },
     { kind: 'status', status: 502 },
     { kind: 'status', status: 503 },

@@ -5,7 +5,8 @@ import type { UpstreamMeter } from '../contract/upstream-meter.ts';
 import type { Step } from './compose.ts';
 
 const transientKinds: ReadonlySet<UpstreamErrorKind> = new Set(['dns', 'connect', 'reset']);
-const transientStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+/** 408: a server that closes an idle connection may send it just when a request begins (RFC 9110, 15.5.9). */
+const transientStatuses: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 /** The pause before the first retry; each further pause is three times as long. */
 const firstPauseMs = 100;
 
