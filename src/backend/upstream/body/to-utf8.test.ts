@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { toUtf8 } from './to-utf8.ts';
+import { createMemoryBudget } from '../contract/memory-budget.ts';
+import { countRounds } from '../../../testing/support/event-loop.ts';
+import { readBody } from './read-body.ts';
+import { decodedAtOnceBytes, toUtf8, toUtf8InTurns } from './to-utf8.ts';
 
 const json = '[{"target":"Température in °C"}]';
 const decoded = (body: Uint8Array, contentType?: string) => Buffer.from(toUtf8(body, contentType)).toString();
@@ -60,5 +63,43 @@ describe('toUtf8', () => {
     expect(toUtf8(body, 'application/json; charset=klingon')).toBe(body);
     expect(toUtf8(body, 'application/json')).toBe(body);
     expect(toUtf8(body)).toBe(body);
+  });
+});
+
+describe('toUtf8InTurns', () => {
+  const long = JSON.stringify('aé😀'.repeat(decodedAtOnceBytes / 4));
+  const read = async (body: Uint8Array, contentType: string, signal?: AbortSignal): Promise<string> => {
+    const decoded = toUtf8InTurns(body, contentType, signal);
+    if (decoded === undefined) return 'as it is';
+    const budget = createMemoryBudget().of('');
+    return Buffer.from(await readBody(decoded, { maxBytes: Infinity, budget })).toString();
+  };
+
+  it.each([
+    ['utf-16le', Buffer.from(long, 'utf16le')],
+    ['utf-16be', Buffer.from(long, 'utf16le').swap16()],
+    // So that a piece ends between the two halves of a character.
+    ['utf-16le', Buffer.from(` ${long}`, 'utf16le')],
+    ['utf-32le', utf32(long, 'le')],
+    ['utf-32be', utf32(long, 'be')],
+    ['gb18030', Buffer.from(`"${'a'.repeat(decodedAtOnceBytes - 2)}\xce\xc2"`, 'latin1')],
+  ])('decodes %s as it is decoded at once, and lets others go on meanwhile', async (charset, body) => {
+    const contentType = `application/json; charset=${charset}`;
+    const rounds = countRounds();
+    expect(await read(body, contentType)).toBe(decoded(body, contentType));
+    rounds.stop();
+    expect(rounds.rounds).toBeGreaterThan(1);
+  });
+
+  it('leaves what is UTF-8, and what nobody can decode', async () => {
+    expect(await read(Buffer.from(long), 'application/json; charset=iso-8859-1')).toBe('as it is');
+    expect(await read(Buffer.from('"\xff"', 'latin1'), 'application/json; charset=klingon')).toBe('as it is');
+  });
+
+  it('ends when nobody waits any more', async () => {
+    const caller = new AbortController();
+    const reading = read(Buffer.from(long, 'utf16le'), '', caller.signal);
+    caller.abort(new Error('gone'));
+    await expect(reading).rejects.toThrow('gone');
   });
 });

@@ -1,17 +1,61 @@
 import { isUtf8 } from 'node:buffer';
+import { Readable } from 'node:stream';
+import { nextTurn } from '../../sdk/turns/next-turn.ts';
+import { streamBody, type ResponseBody } from '../contract/response-body.ts';
 
 /**
  * A body in the UTF-8 that JSON has to be in: decoded from the charset that its Content-Type names, or from UTF-16 or UTF-32 where its first
  * bytes say so. Many servers name a charset and send UTF-8 all the same, which is left as it is, and so is what nobody can decode.
+ * For short bodies: it decodes all at once.
  */
 export function toUtf8(body: Uint8Array, contentType = ''): Uint8Array {
+  const decoder = decoderFor(body, contentType);
+  if (decoder === undefined) return body;
+  const [first = new Uint8Array(), ...others] = decodePieces(body, decoder);
+  return others.length === 0 ? first : Buffer.concat([first, ...others]);
+}
+
+/**
+ * The same for a long body, in steps, between which other work goes on; undefined where there is nothing to decode. Reading it ends with the
+ * signal's reason when that is aborted.
+ */
+export function toUtf8InTurns(body: Uint8Array, contentType = '', signal?: AbortSignal): ResponseBody | undefined {
+  const decoder = decoderFor(body, contentType);
+  if (decoder === undefined) return undefined;
+  const pieces = async function* (): AsyncGenerator<Uint8Array> {
+    for (const piece of decodePieces(body, decoder)) {
+      yield piece;
+      await nextTurn();
+      signal?.throwIfAborted();
+    }
+  };
+  return streamBody(Readable.from(pieces()));
+}
+
+/** Some milliseconds of decoding in any charset, and whole characters of UTF-32. */
+export const decodedAtOnceBytes = 128 * 1024;
+
+function* decodePieces(body: Uint8Array, decoder: Decoder): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for (let at = 0; at < body.length; at += decodedAtOnceBytes) {
+    const isLast = at + decodedAtOnceBytes >= body.length;
+    yield encoder.encode(decoder.decode(body.subarray(at, at + decodedAtOnceBytes), { stream: !isLast }));
+  }
+}
+
+type Decoder = Pick<TextDecoder, 'decode'>;
+
+/** Undefined where the body is to stay as it is. */
+function decoderFor(body: Uint8Array, contentType: string): Decoder | undefined {
   const charset = charsetOf(body, contentType);
-  if (charset === undefined || (isUtf8(body) && !(isWide(charset) && body.subarray(0, 4).includes(0)))) return body;
+  if (charset === undefined || (isUtf8(body) && !(isWide(charset) && body.subarray(0, 4).includes(0)))) {
+    return undefined;
+  }
+  if (charset.startsWith('utf-32')) return utf32Decoder(charset.endsWith('le'));
   try {
-    const text = charset.startsWith('utf-32') ? decodeUtf32(body, charset) : new TextDecoder(charset).decode(body);
-    return new TextEncoder().encode(text);
+    return new TextDecoder(charset);
   } catch {
-    return body;
+    return undefined;
   }
 }
 
@@ -53,17 +97,22 @@ function isWide(charset: string): boolean {
   return /^utf-?(?:16|32)/.test(charset);
 }
 
-/** TextDecoder knows no UTF-32. */
-function decodeUtf32(body: Uint8Array, charset: string): string {
-  const view = new DataView(body.buffer, body.byteOffset, body.byteLength - (body.byteLength % 4));
-  const pieces: string[] = [];
-  for (let start = 0; start < view.byteLength; start += 4096) {
-    const codes: number[] = [];
-    for (let at = start; at < Math.min(start + 4096, view.byteLength); at += 4) {
-      const code = view.getUint32(at, charset.endsWith('le'));
-      if (code !== 0xfeff) codes.push(code > 0x10ffff ? 0xfffd : code);
-    }
-    pieces.push(String.fromCodePoint(...codes));
-  }
-  return pieces.join('');
+/** TextDecoder knows no UTF-32. Takes pieces of whole characters; of one that is cut off at the end nothing is left. */
+function utf32Decoder(isLittleEndian: boolean): Decoder {
+  return {
+    decode: (bytes) => {
+      const piece = bytes as Uint8Array;
+      const view = new DataView(piece.buffer, piece.byteOffset, piece.byteLength - (piece.byteLength % 4));
+      const texts: string[] = [];
+      for (let start = 0; start < view.byteLength; start += 4096) {
+        const codes: number[] = [];
+        for (let at = start; at < Math.min(start + 4096, view.byteLength); at += 4) {
+          const code = view.getUint32(at, isLittleEndian);
+          if (code !== 0xfeff) codes.push(code > 0x10ffff ? 0xfffd : code);
+        }
+        texts.push(String.fromCodePoint(...codes));
+      }
+      return texts.join('');
+    },
+  };
 }

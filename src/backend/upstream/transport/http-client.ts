@@ -2,12 +2,21 @@ import { connectionError } from '../connect/connection-error.ts';
 import type { Exchange, ExchangeRequest, ExchangeResponse } from '../contract/exchange.ts';
 import type { MemoryBudget } from '../contract/memory-budget.ts';
 import { decompressBody } from '../body/decompress-body.ts';
-import { BodyTooLargeError, readBody, readBodyStart, type ReadBodyOptions } from '../body/read-body.ts';
+import {
+  adviceOnSize,
+  BodyTooLargeError,
+  describeRefusal,
+  readBody,
+  readBodyStart,
+  type ReadBodyOptions,
+} from '../body/read-body.ts';
 import { redirectedPage } from './redirected-page.ts';
 import { createRequestHeaders } from '../request/request-headers.ts';
 import { createRequestUrl } from '../request/request-url.ts';
 import { statusError, type ErrorAnswer } from '../message/status-error.ts';
-import { toUtf8 } from '../body/to-utf8.ts';
+import { decodedAtOnceBytes, toUtf8, toUtf8InTurns } from '../body/to-utf8.ts';
+import type { ResponseBody } from '../contract/response-body.ts';
+import { freeBuffer } from '../../sdk/builtins/free-buffer.ts';
 import type { UpstreamClient, UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
 import { type RequestName, requestError } from '../contract/upstream-error.ts';
 import type { UpstreamOptions } from '../contract/upstream-options.ts';
@@ -20,7 +29,6 @@ type BodyLimits = Pick<ReadBodyOptions, 'maxBytes' | 'budget'> & {
   readonly advice: string;
 };
 
-const adviceOnSize = 'ask for less (a shorter time range, fewer points)';
 const raiseLimit = `${adviceOnSize}, or raise maxResponseBytes or Grafana's response_limit`;
 const shortenList = 'that is the limit for lists and annotations; let the server send fewer';
 
@@ -52,7 +60,7 @@ export function createHttpClient(
     if (!isWanted(status, request)) {
       throw statusError(name, await readErrorAnswer(response), redact);
     }
-    const body = toUtf8(await readWhole(response, name, limitsFor(request, limits)), headers['content-type']);
+    const body = await readText(response, asked, limitsFor(request, limits));
     const page = redirectedPage(name, response, body);
     if (page !== undefined) throw page;
     const latencyMs = performance.now() - started;
@@ -79,9 +87,29 @@ function limitsFor({ maxResponseBytes = Infinity }: UpstreamRequest, limits: Bod
   return maxResponseBytes < limits.maxBytes ? { ...limits, maxBytes: maxResponseBytes, advice: shortenList } : limits;
 }
 
-async function readWhole(response: ExchangeResponse, name: RequestName, limits: BodyLimits): Promise<Uint8Array> {
+/** The whole body, in UTF-8. */
+async function readText(response: ExchangeResponse, asked: ExchangeRequest, limits: BodyLimits): Promise<Uint8Array> {
+  const type = response.headers['content-type'];
+  const whole = await readWhole(response.body, asked, { ...limits, ...announcedBytes(response) });
+  if (whole.length <= decodedAtOnceBytes) return toUtf8(whole, type);
+  const decoded = toUtf8InTurns(whole, type, asked.signal);
+  if (decoded === undefined) return whole;
+  const { buffer } = whole;
+  if (buffer instanceof ArrayBuffer) limits.budget.track(buffer);
   try {
-    return await readBody(response.body, { ...limits, ...announcedBytes(response) });
+    return await readWhole(decoded, asked, limits);
+  } finally {
+    freeBuffer(buffer);
+  }
+}
+
+async function readWhole(
+  body: ResponseBody,
+  name: RequestName,
+  limits: BodyLimits & Pick<ReadBodyOptions, 'announcedBytes'>,
+): Promise<Uint8Array> {
+  try {
+    return await readBody(body, limits);
   } catch (error) {
     if (!(error instanceof BodyTooLargeError)) throw connectionError(error, name);
     const message = `the answer of ${name.url.host} is larger than allowed: ${tooLarge(error, limits)}`;
@@ -90,17 +118,10 @@ async function readWhole(response: ExchangeResponse, name: RequestName, limits: 
 }
 
 function tooLarge({ limit }: BodyTooLargeError, { maxBytes, advice }: BodyLimits): string {
-  switch (limit) {
-    case 'body':
-      return `more than ${String(maxBytes)} bytes, decompressed; ${advice}`;
-    case 'alone':
-      return `reading it takes more memory than there is for answers on this machine or in this container; ${adviceOnSize}, or give Grafana more memory`;
-    case 'others':
-      return `it is the largest of those that this data source has under way, and together all answers need too much memory; ${adviceOnSize}`;
-  }
+  return limit === 'body' ? `more than ${String(maxBytes)} bytes, decompressed; ${advice}` : describeRefusal(limit);
 }
 
-function announcedBytes({ headers }: ExchangeResponse): { readonly announcedBytes?: number } {
+function announcedBytes({ headers }: ExchangeResponse): Pick<ReadBodyOptions, 'announcedBytes'> {
   const length = headers['content-length'] ?? '';
   return headers['content-encoding'] === undefined && /^\d+$/.test(length) ? { announcedBytes: Number(length) } : {};
 }
