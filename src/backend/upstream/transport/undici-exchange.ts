@@ -83,9 +83,13 @@ async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1'
     },
   });
   return agent.on('connect', ({ origin }, dispatchers) => {
-    if (versions.get(origin) === '2') watchHttp2Streams(dispatchers);
+    if (versions.get(origin) === '2')
+      watchHttp2Streams(dispatchers, { pingMs: Math.min(timeouts.dialMs, longestPingMs) });
   });
 }
+
+/** A server that is busy with something else may need some of it. */
+const longestPingMs = 5000;
 
 /** What undici wants to know of a URL; reading it off anew would take longer than sending. */
 interface Target {
