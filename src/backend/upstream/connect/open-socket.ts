@@ -15,26 +15,54 @@ export interface SocketLimits {
   readonly lookUp?: LookUp;
 }
 
-/** An open TCP connection, name look-up included. @throws {ConnectFailure} */
-export async function openSocket({ host, port }: SocketTarget, limits: SocketLimits): Promise<Socket> {
+/**
+ * An open TCP connection, name look-up included. Of several addresses, Node.js gives each but the last a moment only and does not come back
+ * to it, so that a server far away could not be reached where its last address cannot: then all are tried again, with more time for each.
+ * @throws {ConnectFailure}
+ */
+export async function openSocket(target: SocketTarget, limits: SocketLimits): Promise<Socket> {
+  const endMs = performance.now() + limits.dialMs;
+  try {
+    return await dial(target, limits, { perAddressMs: firstAttemptMs, endMs }).catch((error: unknown) => {
+      if (!hadTooLittleTime(error)) throw error;
+      return dial(target, limits, { perAddressMs: limits.dialMs / 2, endMs });
+    });
+  } catch (error) {
+    throw connectFailure(error, target);
+  }
+}
+
+/** So little that an address that drops all packets, as many of IPv6 do, delays nobody for long. */
+const firstAttemptMs = 250;
+
+/** Node.js writes ETIMEDOUT for an address that it gave up on for the next one, among the errors of all. */
+function hadTooLittleTime(error: unknown): boolean {
+  const errors: unknown = typeof error === 'object' && error !== null && 'errors' in error ? error.errors : undefined;
+  return Array.isArray(errors) && errors.some((each) => errorCode(each) === 'ETIMEDOUT');
+}
+
+interface Attempt {
+  readonly perAddressMs: number;
+  /** Of the whole, as `performance.now` counts. */
+  readonly endMs: number;
+}
+
+async function dial(target: SocketTarget, limits: SocketLimits, { perAddressMs, endMs }: Attempt): Promise<Socket> {
   const { dialMs, keepAliveMs, lookUp } = limits;
   const over = new AbortController();
   const socket = connect({
-    host,
-    port,
+    ...target,
     noDelay: true,
     keepAlive: keepAliveMs > 0,
     keepAliveInitialDelay: keepAliveMs,
+    autoSelectFamilyAttemptTimeout: perAddressMs,
     ...(lookUp && { lookup: toLookupFunction(lookUp, over.signal) }),
   });
-  const peer = hostAndPort({ host, port });
   try {
     await within(socket, 'connect', {
-      ms: dialMs,
-      message: `no connection to ${peer} within ${String(dialMs / 1000)} s (dialTimeout)`,
+      ms: endMs - performance.now(),
+      message: `no connection to ${hostAndPort(target)} within ${String(dialMs / 1000)} s (dialTimeout)`,
     });
-  } catch (error) {
-    throw connectFailure(error, { host, port });
   } finally {
     over.abort();
   }
