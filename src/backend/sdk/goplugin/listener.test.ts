@@ -46,6 +46,17 @@ describe('startListener', () => {
     await expectAnswer(connect(address));
   });
 
+  it('lets nobody in but the owner, whatever umask the host has', async () => {
+    const umask = process.umask(0);
+    try {
+      const { address } = await start({ TMPDIR: directory });
+      expect(statSync(address).mode & 0o077).toBe(0);
+      expect(process.umask(0)).toBe(0);
+    } finally {
+      process.umask(umask);
+    }
+  });
+
   it('lets a group in', async () => {
     const { address } = await start({ TMPDIR: directory, PLUGIN_UNIX_SOCKET_GROUP: String(process.getgid?.()) });
     expect(statSync(address).mode & 0o777).toBe(0o660);

@@ -46,12 +46,22 @@ async function tryUnix(directory: string, options: ListenerOptions): Promise<Lis
   }
   const server = createServer(options.onConnection);
   try {
-    await listen(server, { path });
+    await listenForOwner(server, path);
   } catch (error) {
     options.logger.warn('cannot listen on a unix socket; trying another place', { path, error });
     return undefined;
   }
   return finishUnix(server, path, options.environment.unixSocketGroup);
+}
+
+/** Nobody but the owner may connect, whatever umask the host has left: the file gets its rights when it is made (bind, unix(7)). */
+function listenForOwner(server: Server, path: string): Promise<void> {
+  const umask = process.umask(0o077);
+  try {
+    return listen(server, { path });
+  } finally {
+    process.umask(umask);
+  }
 }
 
 function finishUnix(server: Server, path: string, group: string | undefined): Listener {
