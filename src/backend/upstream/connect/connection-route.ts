@@ -34,8 +34,9 @@ function routeOver(proxy: URL, tunnel: boolean): ConnectionRoute {
     case 'https:': {
       const tls = proxy.protocol === 'https:';
       const port = proxy.port === '' ? (tls ? 443 : 80) : Number(proxy.port);
+      const hasLogin = username !== '' || password !== '';
       const authorization = `Basic ${basicCredentials(username, password)}`;
-      return { kind: 'http-proxy', proxy: { host, port }, tls, tunnel, ...(username !== '' && { authorization }) };
+      return { kind: 'http-proxy', proxy: { host, port }, tls, tunnel, ...(hasLogin && { authorization }) };
     }
     case 'socks5:':
     case 'socks5h:':

@@ -21,6 +21,7 @@ import { createUpstreamClient } from '../create-upstream-client.ts';
 import type { UpstreamOptions } from '../contract/upstream-options.ts';
 
 const authority = createCertificateAuthority();
+const stranger = createCertificateAuthority('somebody else');
 const identity = authority.issue({ names: ['metrics.test', '127.0.0.1'] });
 const trusting = { caCertificates: authority.certificate, skipVerify: false };
 const open: { close(): Promise<void> }[] = [];
@@ -54,6 +55,16 @@ describe('a direct connection', () => {
       kind: 'connect',
       message: `POST /query: no connection to 127.0.0.1:${port}: refused; check that the server runs and that the port is right (ECONNREFUSED)`,
     });
+  });
+
+  it('is not opened when the configured certificates cannot be used', async () => {
+    const server = keepOpen(await listen(createTcpServer()));
+    const tls = { ...trusting, client: { certificate: 'none', key: 'none' } };
+    await expect(ask(`https://127.0.0.1:${server.port}`, { tls })).rejects.toMatchObject({
+      kind: 'tls',
+      message: expect.stringContaining('the configured certificates cannot be used') as unknown,
+    });
+    expect(server.connectionCount()).toBe(0);
   });
 
   it('says when there is no such name', async () => {
@@ -120,13 +131,28 @@ describe('an HTTP proxy', () => {
     });
   });
 
+  it('may speak TLS itself, for which the authority of the settings counts as well', async () => {
+    const proxy = keepOpen(await startConnectProxy({ toPort: await startServer(true), identity }));
+    const variables = { HTTPS_PROXY: `https://127.0.0.1:${proxy.port}` };
+    await expect(ask('https://metrics.test', environment(variables))).resolves.toContain('"host":"metrics.test"');
+    expect(proxy.requests).toEqual(['CONNECT metrics.test:443']);
+  });
+
   it('is checked when it speaks TLS itself', async () => {
-    const proxy = keepOpen(await startConnectProxy({ toPort: 1, identity }));
+    const strange = stranger.issue({ names: ['127.0.0.1'] });
+    const proxy = keepOpen(await startConnectProxy({ toPort: 1, identity: strange }));
     const variables = { HTTPS_PROXY: `https://127.0.0.1:${proxy.port}` };
     await expect(ask('https://metrics.test', environment(variables))).rejects.toMatchObject({
       kind: 'proxy',
       message: expect.stringContaining('authority that is not trusted') as unknown,
     });
+  });
+
+  it('is told a password without a user', async () => {
+    const authorization = `Basic ${Buffer.from(':token').toString('base64')}`;
+    const proxy = keepOpen(await startConnectProxy({ toPort: await startServer(false), authorization }));
+    const variables = { HTTP_PROXY: `http://:token@127.0.0.1:${proxy.port}` };
+    await expect(ask('http://metrics.test', environment(variables))).resolves.toContain('"host":"metrics.test"');
   });
 
   it('does not wait for a proxy without end', async () => {
@@ -201,6 +227,21 @@ describe('a SOCKS proxy', () => {
     expect(proxy.logins).toEqual(['uid-1:geheim']);
   });
 
+  it('may let everybody in, whatever the user and password', async () => {
+    const proxy = keepOpen(await startSocksProxy({ toPort: await startServer(false) }));
+    await ask('http://metrics.test', socks(proxy.port, { username: 'uid-1', password: 'geheim' }));
+    expect([proxy.targets, proxy.logins]).toEqual([['metrics.test:80'], []]);
+  });
+
+  it('is asked for no name that is longer than it can be told', async () => {
+    const proxy = keepOpen(await startSocksProxy({ toPort: await startServer(false) }));
+    const name = Array.from({ length: 6 }, () => 'a'.repeat(60)).join('.');
+    await expect(ask(`http://${name}`, socks(proxy.port))).rejects.toMatchObject({
+      kind: 'proxy',
+      message: expect.stringContaining('names of at most 255 bytes, got one of 365') as unknown,
+    });
+  });
+
   it('may come from HTTP_PROXY too', async () => {
     const proxy = keepOpen(await startSocksProxy({ toPort: await startServer(false), login: 'a b:c' }));
     await ask('http://metrics.test', environment({ HTTP_PROXY: `socks5://a%20b:c@127.0.0.1:${proxy.port}` }));
@@ -272,12 +313,14 @@ describe('a SOCKS proxy', () => {
           kind: 'proxy',
           message: expect.stringContaining('certificate is for another name') as unknown,
         });
+        const connections = proxy.connectionCount();
         await expect(
           ask(url, socks(proxy.port, { tls: { ...tls, key: { file: `${file}.gone` } } })),
         ).rejects.toMatchObject({
           kind: 'proxy',
           message: expect.stringContaining('its certificates cannot be read') as unknown,
         });
+        expect(proxy.connectionCount()).toBe(connections);
       } finally {
         await rm(folder, { recursive: true });
       }

@@ -1,12 +1,18 @@
 import { bareHost } from '../contract/bare-host.ts';
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
+import {
+  createSecureContext,
+  getCACertificates,
+  type SecureContext,
+  type SecureContextOptions,
+  type TLSSocket,
+} from 'node:tls';
 import { ConnectFailure, errorCode } from './connect-failure.ts';
 import { type ConnectionRoute, connectionRoute } from './connection-route.ts';
 import { openTunnel } from './http-tunnel.ts';
 import { hostAndPort, openSocket, type SocketTarget } from './open-socket.ts';
-import { openTls } from './open-tls.ts';
+import { openTls, type TlsHandshake } from './open-tls.ts';
 import { openThroughSocks } from './socks5.ts';
 import { trustSystemCertificates } from './trust-system-certificates.ts';
 import type {
@@ -24,18 +30,22 @@ export interface Connector {
 }
 
 export function createConnector(options: Pick<UpstreamOptions, 'timeouts' | 'tls' | 'proxy' | 'lookUp'>): Connector {
-  const { tls, lookUp } = options;
-  const timeouts: Timeouts = { ...options.timeouts, ...(lookUp && { lookUp }) };
-  let secureContext: SecureContext | undefined;
+  const { tls, timeouts, lookUp } = options;
+  const dialing: Dialing = {
+    ...timeouts,
+    ...(lookUp && { lookUp }),
+    proxyContext: once(() => createProxyContext(tls)),
+  };
+  const serverContext = once(() => createContext(tls));
   return {
     async connect(origin) {
       const target = targetOf(origin);
       const route = connectionRoute(origin, options.proxy);
-      const socket = await openRoute(target, route, timeouts);
-      if (origin.protocol !== 'https:') return socket;
-      secureContext ??= createContext(tls);
+      if (origin.protocol !== 'https:') return openRoute(target, route, dialing);
+      // Before there is a connection: whatever is wrong with it would leave that open.
+      const secureContext = serverContext();
       const { skipVerify, serverName } = tls;
-      return await openTls(socket, {
+      return await openTls(await openRoute(target, route, dialing), {
         target,
         secureContext,
         skipVerify,
@@ -47,82 +57,103 @@ export function createConnector(options: Pick<UpstreamOptions, 'timeouts' | 'tls
   };
 }
 
+/** How connections are opened. */
+type Dialing = UpstreamOptions['timeouts'] &
+  Pick<UpstreamOptions, 'lookUp'> & {
+    /** For proxies that are spoken to inside TLS. */
+    readonly proxyContext: () => SecureContext;
+  };
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 function targetOf(origin: URL): SocketTarget {
   const port = origin.port === '' ? (origin.protocol === 'https:' ? 443 : 80) : Number(origin.port);
   return { host: bareHost(origin), port };
 }
 
 function createContext({ caCertificates, client }: UpstreamTlsOptions): SecureContext {
-  try {
+  return usable(() => {
     if (caCertificates === undefined) trustSystemCertificates();
-    return createSecureContext({
+    return {
       ...(caCertificates !== undefined && { ca: caCertificates }),
       ...(client && { cert: client.certificate, key: client.key }),
-    });
+    };
+  });
+}
+
+/** For proxies: what the process trusts, and the authority of the settings. Go's client has one list for servers and proxies. */
+function createProxyContext({ caCertificates }: UpstreamTlsOptions): SecureContext {
+  return usable(() => {
+    trustSystemCertificates();
+    return caCertificates === undefined ? {} : { ca: [...getCACertificates('default'), caCertificates] };
+  });
+}
+
+function usable(options: () => SecureContextOptions): SecureContext {
+  try {
+    return createSecureContext(options());
   } catch (error) {
     throw new ConnectFailure('tls', `the configured certificates cannot be used (${errorCode(error)})`, error);
   }
 }
 
-type Timeouts = UpstreamOptions['timeouts'] & Pick<UpstreamOptions, 'lookUp'>;
-
-async function openRoute(target: SocketTarget, route: ConnectionRoute, timeouts: Timeouts): Promise<Socket> {
+async function openRoute(target: SocketTarget, route: ConnectionRoute, dialing: Dialing): Promise<Socket> {
   switch (route.kind) {
     case 'direct':
-      return openSocket(target, timeouts);
+      return openSocket(target, dialing);
     case 'http-proxy':
-      return openThroughHttpProxy(target, route, timeouts);
+      return openThroughHttpProxy(target, route, dialing);
     case 'socks5':
-      return openThroughSocksProxy(target, route.proxy, timeouts);
+      return openThroughSocksProxy(target, route.proxy, dialing);
   }
 }
 
 async function openThroughHttpProxy(
   target: SocketTarget,
   route: ConnectionRoute & { kind: 'http-proxy' },
-  timeouts: Timeouts,
+  dialing: Dialing,
 ): Promise<Socket> {
   const { proxy, tunnel, authorization } = route;
-  const plain = await toProxy(proxy, openSocket(proxy, timeouts));
-  const socket = route.tls ? await toProxy(proxy, openProxyTls(plain, proxy, timeouts)) : plain;
+  const tls = route.tls ? { secureContext: dialing.proxyContext() } : undefined;
+  const socket = await openProxy(proxy, tls, dialing);
   if (!tunnel) return socket;
-  const timeoutMs = timeouts.dialMs;
+  const timeoutMs = dialing.dialMs;
   return openTunnel(socket, { target, proxy, timeoutMs, ...(authorization !== undefined && { authorization }) });
 }
 
-function openProxyTls(socket: Socket, target: SocketTarget, { tlsHandshakeMs }: Timeouts): Promise<Socket> {
-  trustSystemCertificates();
-  const secureContext = createSecureContext();
-  return openTls(socket, { target, secureContext, skipVerify: false, alpnProtocols: [], timeoutMs: tlsHandshakeMs });
+async function openThroughSocksProxy(target: SocketTarget, proxy: SocksProxy, dialing: Dialing): Promise<Socket> {
+  const { username, password } = proxy;
+  const tls = proxy.tls && (await toProxy(proxy, socksTls(proxy.tls)));
+  const socket = await openProxy(proxy, tls, dialing);
+  return openThroughSocks(socket, { target, proxy, username, password, timeoutMs: dialing.dialMs });
 }
 
-async function openThroughSocksProxy(target: SocketTarget, proxy: SocksProxy, timeouts: Timeouts): Promise<Socket> {
-  const { username, password, tls } = proxy;
-  const plain = await toProxy(proxy, openSocket(proxy, timeouts));
-  const socket = tls === undefined ? plain : await toProxy(proxy, openSocksTls(plain, { ...proxy, tls }, timeouts));
-  return openThroughSocks(socket, { target, proxy, username, password, timeoutMs: timeouts.dialMs });
+type ProxyTls = Pick<TlsHandshake, 'secureContext' | 'serverName'>;
+
+/** A connection to a proxy, inside TLS where that is given. */
+async function openProxy(proxy: SocketTarget, tls: ProxyTls | undefined, dialing: Dialing): Promise<Socket> {
+  const socket = await toProxy(proxy, openSocket(proxy, dialing));
+  if (tls === undefined) return socket;
+  const { host, port } = proxy;
+  const timeoutMs = dialing.tlsHandshakeMs;
+  return toProxy(
+    proxy,
+    openTls(socket, { ...tls, target: { host, port }, skipVerify: false, alpnProtocols: [], timeoutMs }),
+  );
 }
 
-async function openSocksTls(
-  socket: Socket,
-  { host, port, tls }: SocketTarget & { readonly tls: SocksProxyTls },
-  { tlsHandshakeMs }: Timeouts,
-): Promise<Socket> {
+async function socksTls({ certificate, key, caCertificates, serverName }: SocksProxyTls): Promise<ProxyTls> {
   const secureContext = createSecureContext({
-    cert: await readPem(tls.certificate),
-    key: await readPem(tls.key),
-    ca: await Promise.all(tls.caCertificates.map(readPem)),
+    cert: await readPem(certificate),
+    key: await readPem(key),
+    ca: await Promise.all(caCertificates.map(readPem)),
     // As Grafana's own proxy client has it (grafana-plugin-sdk-go, backend/proxy).
     minVersion: 'TLSv1.3',
   });
-  return openTls(socket, {
-    target: { host, port },
-    secureContext,
-    skipVerify: false,
-    ...(tls.serverName !== undefined && { serverName: tls.serverName }),
-    alpnProtocols: [],
-    timeoutMs: tlsHandshakeMs,
-  });
+  return { secureContext, ...(serverName !== undefined && { serverName }) };
 }
 
 async function readPem(source: PemOption): Promise<string> {

@@ -18,12 +18,13 @@ export interface TlsHandshake {
 /** TLS inside an open connection, the peer's certificate checked. @throws {ConnectFailure} */
 export async function openTls(socket: Socket, handshake: TlsHandshake): Promise<TLSSocket> {
   const { target, secureContext, skipVerify, alpnProtocols, timeoutMs } = handshake;
-  const name = handshake.serverName ?? target.host;
+  // The dot that ends a full name stands in no certificate, nor in SNI (RFC 6066, 3).
+  const name = (handshake.serverName ?? target.host).replace(/\.$/, '');
   const secure = connect({
     socket,
     secureContext,
     host: name,
-    // RFC 6066 has no place for an address.
+    // Nor does an address stand in SNI.
     ...(isIP(name) === 0 && { servername: name }),
     rejectUnauthorized: !skipVerify,
     ...(alpnProtocols.length > 0 && { ALPNProtocols: [...alpnProtocols] }),

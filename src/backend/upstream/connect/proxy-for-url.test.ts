@@ -35,6 +35,7 @@ describe('proxyForUrl', () => {
     ['[fd00::1]:80', 'http://[fd00::1]/', false],
     ['fd00::1', 'http://[fd00::1]/', false],
     ['10.0.0.0/99', 'http://10.1.2.3/', true],
+    ['10.0.0.0/', 'http://11.1.2.3/', true],
     ['', 'http://h.test/', true],
   ])('with NO_PROXY=%s lets %s use a proxy: %s', (noProxy, url, isProxied) => {
     expect(proxyForUrl(new URL(url), { ...proxies, NO_PROXY: noProxy }) !== undefined).toBe(isProxied);

@@ -63,7 +63,7 @@ function splitPort(entry: string): { readonly name: string; readonly port: strin
 function isInRange(host: string, range: string): boolean {
   const [network = '', bits = ''] = range.split('/');
   const family = isIP(network);
-  if (family === 0 || isIP(host) !== family) return false;
+  if (family === 0 || isIP(host) !== family || !/^\d+$/.test(bits)) return false;
   const list = new BlockList();
   const name = family === 4 ? 'ipv4' : 'ipv6';
   try {

@@ -48,23 +48,30 @@ export async function openThroughSocks(socket: Socket, request: SocksRequest): P
 }
 
 async function negotiate(socket: Socket, request: SocksRequest, peer: string): Promise<void> {
-  const withPassword = request.username !== '';
-  socket.write(Uint8Array.from([socksVersion, 1, withPassword ? 2 : 0]));
-  const [method] = await readAnswer(socket, 2, peer);
-  if (method !== (withPassword ? 2 : 0)) {
-    const advice = withPassword
-      ? 'does not take a user and password'
-      : 'wants a user and password (secureSocksProxyPassword)';
-    throw new ConnectFailure('proxy', `${peer} ${advice}`);
-  }
-  if (withPassword) await authenticate(socket, request, peer);
-  socket.write(connectMessage(request.target));
+  const connect = connectMessage(request.target);
+  const hasPassword = request.username !== '';
+  // As Go's client does (golang.org/x/net/proxy): a proxy may let everybody in and know no passwords.
+  const methods = hasPassword ? [noPassword, withPassword] : [noPassword];
+  socket.write(Uint8Array.from([socksVersion, methods.length, ...methods]));
+  const [method = 0] = await readAnswer(socket, 2, peer);
+  if (!methods.includes(method)) throw new ConnectFailure('proxy', `${peer} ${adviceOnLogin(hasPassword)}`);
+  if (method === withPassword) await authenticate(socket, request, peer);
+  socket.write(connect);
   const [reply = 1, , kind] = await readAnswer(socket, 4, peer);
   if (reply !== 0) {
     const why = replies.get(reply) ?? `reply ${String(reply)}`;
     throw new ConnectFailure('proxy', `${peer} gives no connection to ${hostAndPort(request.target)}: ${why}`);
   }
   await readBytes(socket, (await addressLength(socket, kind)) + 2);
+}
+
+/** Ways to log in, by their numbers in RFC 1928. */
+const [noPassword, withPassword] = [0, 2];
+
+function adviceOnLogin(hasPassword: boolean): string {
+  return hasPassword
+    ? 'wants another kind of login than a user and password'
+    : 'wants a user and password: write them into HTTP_PROXY or HTTPS_PROXY, as socks5://user:password@host:port';
 }
 
 const socksVersion = 5;
@@ -84,7 +91,7 @@ async function authenticate(socket: Socket, { username, password }: SocksRequest
   socket.write(Buffer.concat([Uint8Array.from([1, user.length]), user, Uint8Array.from([secret.length]), secret]));
   const [, status] = await readBytes(socket, 2);
   if (status !== 0) {
-    const advice = 'check secureSocksProxyUsername and secureSocksProxyPassword';
+    const advice = 'check secureSocksProxyUsername and secureSocksProxyPassword, or HTTP_PROXY and HTTPS_PROXY';
     throw new ConnectFailure('proxy', `${peer} refuses the user or the password; ${advice}`);
   }
 }
@@ -98,6 +105,9 @@ function addressBytes(host: string): Uint8Array {
   if (isIPv4(host)) return Uint8Array.from([1, ...host.split('.').map(Number)]);
   if (isIPv6(host)) return Uint8Array.from([4, ...ipv6Bytes(host)]);
   const name = Buffer.from(host);
+  if (name.length > 255) {
+    throw new ConnectFailure('proxy', `a SOCKS proxy takes names of at most 255 bytes, got one of ${name.length}`);
+  }
   return Buffer.concat([Uint8Array.from([3, name.length]), name]);
 }
 
