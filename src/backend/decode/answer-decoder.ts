@@ -3,10 +3,10 @@ import type { DecodedAnnotations } from './annotation/decode-annotations.ts';
 import type { DecodedSearchAnswer } from './list/decode-search-answer.ts';
 import type { DecodedAnswer } from './answer/decoded-answer.ts';
 
-/** The kinds of answers, and what is read in them. */
+/** What is decoded from each kind of answer. */
 export interface DecodedAnswers {
   readonly query: DecodedAnswer;
-  /** Of whatever is offered for choice. */
+  /** Of endpoints that list options: metrics, values of variables, tags. */
   readonly search: DecodedSearchAnswer;
   readonly annotations: DecodedAnnotations;
 }
@@ -14,11 +14,11 @@ export interface DecodedAnswers {
 export type AnswerKind = keyof DecodedAnswers;
 
 export interface DecodeCall {
-  /** Whose answer it is: those of one data source do not hold up others'. */
+  /** The data source. Data sources share the threads fairly. */
   readonly owner: string;
-  /** Aborted, the reading ends. */
+  /** Ends the decoding when it is aborted. */
   readonly signal: AbortSignal;
-  /** When the reading ends, and with which error. */
+  /** When the decoding has to end, and with which error. */
   readonly deadline?: DecodeDeadline;
   readonly hints?: AnswerHints;
 }
@@ -29,7 +29,7 @@ export interface DecodeDeadline {
 }
 
 /**
- * `decodeAnswer`, or something that does the same elsewhere. Takes the body over: it may not be read afterwards.
+ * `decodeAnswer`, here or in a thread. Takes ownership of the body: the caller must not read it afterwards.
  * @throws {DecodeError} as `decodeAnswer` does; the signal's reason or the deadline's error when either ends it.
  */
 export type AnswerDecoder = <Kind extends AnswerKind>(

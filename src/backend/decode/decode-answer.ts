@@ -5,10 +5,10 @@ import { decodeAnnotations } from './annotation/decode-annotations.ts';
 import { decodeQueryAnswer } from './decode-query-answer.ts';
 import { decodeSearchAnswer } from './list/decode-search-answer.ts';
 
-/** What an answer to /query may take while it is read; the limits of other kinds are their own. */
+/** Limits of an answer to /query; the other kinds have limits of their own. */
 export interface DecodeLimits {
   readonly maxHeapBytes?: number;
-  /** Series, and columns of tables. */
+  /** Series and columns of tables together. */
   readonly maxColumns?: number;
 }
 

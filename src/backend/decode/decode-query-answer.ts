@@ -13,8 +13,7 @@ import { unwrapResults } from './foreign/unwrap-results.ts';
 /**
  * Decodes the body of an answer to `/query`, in any shape that Grafana's own pages accepted from a Simple JSON server
  * and some that they did not. An empty body, `null` and `[]` are answers without results.
- * @throws {DecodeError} when nothing in the body can be used: it is not JSON, or holds no result that can be read, or points and rows of
- *   which none can.
+ * @throws {DecodeError} when nothing in the body can be used: it is not JSON, or none of its results, points and rows can be read.
  */
 export function decodeQueryAnswer(
   body: Uint8Array,
@@ -30,17 +29,17 @@ export function decodeQueryAnswer(
 
 type QueryLimits = JsonLimits & ResultLimits;
 
-/** Of JSON that lies as a text in other JSON. */
+/** Parses JSON that is a text inside other JSON. */
 function readTextIn(limits: QueryLimits): (text: string) => unknown {
   return (text) => parseJsonBody(new TextEncoder().encode(text), limits);
 }
 
-/** Below this, JSON.parse is done before the scanner is. */
+/** JSON.parse is faster than the scanner for shorter bodies. */
 const minScannedBytes = 1024;
 
 /**
- * The fast way, for what nearly every server sends: long arrays of [number, number] are read from the bytes, and only the
- * rest is parsed as JSON. Undefined when the answer is not that plain; the other way then reads it whole.
+ * The fast way, for what nearly every server sends: arrays of [number, number] are read from the bytes, and only the rest is parsed
+ * as JSON. Undefined when the answer holds anything else; then the whole answer is parsed as JSON.
  */
 function decodeScanned(
   body: Uint8Array,
@@ -74,7 +73,7 @@ function decodeScanned(
 
 const backslash = 0x5c;
 
-/** Whether a key "datapoints" may be written with escapes, so that what stands behind it would be taken for a stand-in. */
+/** Whether a key "datapoints" may be written with escapes: the scanner does not find it, and a number behind it would look like a stand-in. */
 function mayHideKeys(skeleton: Uint8Array): boolean {
   if (!skeleton.includes(backslash)) return false;
   const bytes = Buffer.from(skeleton.buffer, skeleton.byteOffset, skeleton.byteLength);
@@ -85,7 +84,7 @@ function decodeElements(
   elements: readonly unknown[],
   { maxColumns, ...shared }: Pick<ResultSource, 'asked' | 'scanned'> & ResultLimits,
 ): DecodedAnswer {
-  // What cannot be read costs as much as what can.
+  // Elements that cannot be read count as well, since they take as much time.
   if (elements.length > maxColumns) throw tooManyColumns(maxColumns);
   const problems = createProblemList();
   const results: DecodedResult[] = [];

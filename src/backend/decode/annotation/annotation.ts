@@ -49,7 +49,7 @@ function parseTags(value: unknown): string | null {
   return named.length === 0 ? null : named.join(',');
 }
 
-/** What becomes of an array in a column that is declared as text. */
+/** The tags of an array that is written as JSON text, as in a column that is declared as text. */
 function arrayInText(text: string): readonly string[] | undefined {
   if (!text.startsWith('[') || !text.endsWith(']')) return undefined;
   try {

@@ -73,7 +73,7 @@ function isElement(object: JsonObject, { columnNames = {} }: AnswerHints): boole
   );
 }
 
-/** Grafana's pages look for a column under the name that the annotation was saved with, and find none under its own. */
+/** Adds columns under the names in the saved annotation: Grafana's pages look for those names only. */
 function withSavedNames(fields: readonly Field[], { columnNames = {} }: AnswerHints): readonly Field[] {
   const own = new Set(fields.map(({ name }) => name.toLowerCase()));
   const renamed = fields.flatMap((field) => {

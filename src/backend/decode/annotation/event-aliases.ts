@@ -21,7 +21,8 @@ const aliases = {
 } as const;
 
 /**
- * Under which names events have their time, end and text where none has a `time`; nothing where nothing in the first is plainly a time.
+ * The names under which events have their time, end and text, told from the first event. Empty where that has a `time`, or nothing that
+ * is a time without doubt.
  */
 export function eventAliases(events: readonly unknown[]): Readonly<Record<string, string>> {
   const [first] = events;

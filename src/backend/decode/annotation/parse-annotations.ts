@@ -104,19 +104,19 @@ function toAnnotations({ times, ends, valueOf, reportNoTime }: AnnotationRows): 
   });
 }
 
-/** The names Grafana knows; a text under another name is the event's text. */
+/** Whether Grafana knows a column by its name; the first text column with another name is the event's text. */
 function isKnown(name: string): boolean {
   return /^(?:title|tags|id|regionid|isregion|timeend)$/i.test(name);
 }
 
-/** For times, which are reported with their events. */
+/** Takes no reports: a time that cannot be read is reported with its event. */
 function unreported(): ProblemList {
   return createProblemList(0);
 }
 
 const yearOneMs = Date.UTC(2000, 0) - 63_082_281_600_000;
 
-/** What servers write for an event that is no region; the year 1 is the zero of Go's and .NET's times. */
+/** Null for what servers write as the end of an event that is no region. The year 1 is the zero value of Go's and .NET's times. */
 function noEndForZero(cell: unknown): unknown {
   const isNone = cell === 0 || cell === '0' || cell === false || cell === '' || cell === -1;
   const time = typeof cell === 'string' ? parseTimeText(cell) : undefined;

@@ -1,6 +1,6 @@
 import type { AskedRange } from '../time/time-unit.ts';
 
-/** What the question says about its answer. */
+/** What is known from the request and helps to read its answer. */
 export interface AnswerHints {
   /** The range that was asked for. */
   readonly asked?: AskedRange;

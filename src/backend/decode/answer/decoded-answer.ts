@@ -1,7 +1,7 @@
 import type { Field, Float64Field, Int64Field, Labels, TimeField } from '../../sdk/dataframe/field.ts';
 import type { FrameMeta } from '../../sdk/dataframe/frame-meta.ts';
 
-/** What a server's answer to /query holds, as columns, before anybody asks which query it belongs to. */
+/** A server's answer to /query as columns, before its results are matched to queries. */
 export interface DecodedAnswer {
   readonly results: readonly DecodedResult[];
   /** Malformed elements that were left out, each named: `result[3].datapoints[17]: expected [value, time], got "abc"`. */
@@ -11,7 +11,7 @@ export interface DecodedAnswer {
 export type DecodedResult = DecodedSeries | DecodedTable;
 
 interface DecodedHeader {
-  /** The element's place in the answer; elements that were left out keep theirs, so places can have gaps. */
+  /** The element's index in the answer. Elements that were left out are counted too, so that indexes can have gaps. */
   readonly position: number;
   /** The server's `target` or `name`; undefined when it gave none. */
   readonly target: string | undefined;
@@ -35,13 +35,13 @@ export interface DecodedSeries extends DecodedHeader {
 export interface DecodedTable extends DecodedHeader {
   readonly kind: 'table';
   readonly fields: readonly Field[];
-  /** The places of fields that are texts although they are of times, which cannot be read. */
+  /** Indexes of the fields that should be times, but hold texts that cannot be read as times. */
   readonly unreadTimes?: readonly number[] | undefined;
 }
 
 /**
- * The body as a whole is not an answer to /query; the message names what was expected, what came and where. Or it is one, but says
- * that it is an error: the message is the server's.
+ * The body as a whole is not a usable answer; the message names what was expected, what came and where. Or the answer reports an
+ * error, whose message this has.
  */
 export class DecodeError extends Error {
   readonly reason: DecodeErrorReason;
@@ -54,7 +54,9 @@ export class DecodeError extends Error {
 }
 
 /**
- * A `page` is unreadable as well: web servers answer with one wherever nothing else is, or to whoever is not signed in. What is `too-large` was
- * not read: each query alone may get less; what is `too-many` was, and is too much for the call.
+ * - `page`: a web page, which web servers send for unknown paths and to callers who are not signed in. Unreadable as well.
+ * - `stated`: the server reports an error.
+ * - `too-large`: it was not read; each query alone may get a smaller answer.
+ * - `too-many`: it was read, and holds more series or columns than one call may get.
  */
 export type DecodeErrorReason = 'unreadable' | 'page' | 'stated' | 'too-large' | 'too-many';

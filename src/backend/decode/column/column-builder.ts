@@ -8,7 +8,7 @@ export interface ColumnBuilder<Column> {
 
 export interface FinishedColumn<Column> {
   readonly column: Column;
-  /** A value that was of the kind and still could not be kept as it came: for a report. */
+  /** A value of the right kind that could not be stored as it came; it is reported. */
   readonly lost: LostValue | undefined;
 }
 

@@ -5,7 +5,7 @@ import { isLikelyEpochTime } from '../time/time-unit.ts';
 /** How the cells of a column are read. */
 export type ColumnKind = 'time' | 'number' | 'boolean' | 'text' | 'json';
 
-/** What a declared type means; undefined when it says nothing (`other`, a word nobody knows, none at all). */
+/** What a declared type means; undefined when it says nothing (`other`, an unknown word, no type). */
 export function parseColumnKind(type: unknown): ColumnKind | undefined {
   if (typeof type !== 'string') return undefined;
   const word = type.trim().toLowerCase();
@@ -21,11 +21,11 @@ export function isTimeName(name: string): boolean {
   return /^(?:time|date)$/i.test(name);
 }
 
-/** A name that says time to a person, but not to Grafana. */
+/** Names that usually mean times, but that Grafana does not take for times. */
 const likelyTimeName =
   /^@?(?:t|ts|time_?stamp|date_?time|(?:unix_?|event_?)time|epoch|clock|(?:time|time_?stamp|epoch)_?(?:s|ms))$/i;
 
-/** Whether an undeclared column is unmistakably one of times, though its cells are numbers: by its name and all their sizes. */
+/** Whether an undeclared column of numbers holds times without doubt: its name says so, and all cells are times of this century. */
 export function areLikelyTimes(name: string, cells: readonly unknown[]): boolean {
   if (!likelyTimeName.test(name)) return false;
   const present = cells.filter((cell) => cell != null && cell !== '');

@@ -63,12 +63,12 @@ export class NumberColumnBuilder implements ColumnBuilder<NumberColumn> {
   }
 }
 
-/** Not when its digits are how a double is written in the shortest way: then the server meant that double. */
+/** False when the digits are the shortest form of a double: then the server has written that double. */
 function isChanged(value: bigint): boolean {
   return String(Number(value)) !== value.toString();
 }
 
-// A null is NaN among the values; a NaN that is none has no integer to stand for it.
+// Nulls are stored as NaN. Any other NaN cannot become an integer.
 function toIntegers(
   values: Float64Array,
   nullCount: number,

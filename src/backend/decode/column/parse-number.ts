@@ -1,5 +1,5 @@
 /**
- * A cell as a number: null when it says that there is none (null, nothing, "", "NaN"), undefined when it is not a
+ * A cell as a number: null for an absent value (null, undefined, "", "NaN"), undefined when it is not a
  * number. Numeric strings count, booleans are 1 and 0; integers that a double may not hold exactly are bigints.
  */
 export function parseNumber(cell: unknown): number | bigint | null | undefined {

@@ -1,6 +1,6 @@
 /**
- * Whether a rectangle of columns would be nearly empty and large: ragged rows and documents of ever new keys let a
- * small answer ask for more memory than there is.
+ * Whether a table would be large and nearly empty: with rows of very different lengths, or documents that have no keys in common, a small
+ * answer would take more memory than there is.
  */
 export function isTooSparse(columns: number, rows: number, given: number): boolean {
   const cells = columns * rows;

@@ -17,9 +17,9 @@ import { createValidityBuilder, validityProperty, type ValidityBuilder } from '.
 export type TimeColumn = Pick<TimeField, 'type' | 'values' | 'validity'>;
 
 /**
- * A growing column of times. The unit of its numbers is told from their size and from what was asked for, for the whole column
- * at once: a column has one unit, and one odd value must not be read in another. Times that 64 bits of ns cannot hold become null and
- * count as lost: hosts have no room for them.
+ * A growing column of times. The unit of its numbers is found from their size and from the range of the request, for the whole column
+ * at once: a column has one unit, and no single value may be read in another. Times that 64 bits of ns cannot hold become null and
+ * count as lost: hosts cannot store them.
  */
 export class TimeColumnBuilder implements ColumnBuilder<TimeColumn> {
   readonly #capacity: number;

@@ -2,9 +2,9 @@ import type { Field } from '../../sdk/dataframe/field.ts';
 import { isTimeName, parseColumnKind } from './column-kind.ts';
 
 /**
- * The places of the columns that are texts although they are of times: they are declared so, and no cell is a time; or Grafana takes
- * them for such because of their names, and each cell has a date and a time of day that cannot be read.
- * @param types as declared, one for each field; absent where nothing is
+ * The indexes of the columns that should be times, but are texts that cannot be read as times: columns that are declared as times, and columns that
+ * Grafana takes for times because of their names, in which every cell has a date and a time of day.
+ * @param types the declared types, one for each field; absent where no types are declared
  */
 export function unreadTimes(
   fields: readonly Field[],

@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.ts';
 
-/** The names of the contract by their plain form. */
+/** The contract's names, found by their plain form: lower case, without `_` and `-`. */
 interface ContractNames {
   readonly byPlainName: ReadonlyMap<string, string>;
   readonly plainName: (name: string) => string;
@@ -13,7 +13,7 @@ const resultNames = namesOf([
 const optionNames = namesOf(['text', 'value', 'label', '__text', '__value'], lowerCase);
 const eventNames = namesOf(['time', 'timeEnd', 'title', 'text', 'tags', 'id', 'regionId', 'isRegion']);
 
-/** What no result is without: one of these keys, however it is written. */
+/** Every result has at least one of these keys, in some spelling. */
 const tellingNames: ReadonlySet<string> = new Set([
   ...[
     'target',
@@ -39,7 +39,7 @@ export function mayMakeResult(key: string): boolean {
 
 const shortestTellingName = 4;
 
-/** .NET writes `Target`, `DataPoints`, `Columns`, Python `data_points`: a result under the contract's own names, its columns included. */
+/** Renames the keys of a result and its columns to the contract's names: .NET writes `Target` and `DataPoints`, Python `data_points`. */
 export function resultInContractKeys(object: JsonObject): JsonObject {
   const renamed = rename(object, resultNames);
   const { columns } = renamed;
@@ -50,7 +50,7 @@ export function resultInContractKeys(object: JsonObject): JsonObject {
   };
 }
 
-/** The same for something to choose. */
+/** The same for an option. */
 export function optionInContractKeys(object: JsonObject): JsonObject {
   return rename(object, optionNames);
 }
@@ -60,7 +60,7 @@ export function eventInContractKeys(object: JsonObject): JsonObject {
   return rename(object, eventNames);
 }
 
-/** The object itself where nothing is to be renamed; a name that is there already stays what it is. */
+/** Returns the object itself where there is nothing to rename. A key is not renamed to one that the object has already. */
 function rename(object: JsonObject, names: ContractNames): JsonObject {
   const keys = Object.keys(object);
   if (!keys.some((key) => isOther(key, object, names))) return object;

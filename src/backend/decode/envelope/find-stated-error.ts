@@ -2,7 +2,7 @@ import { isResult } from '../result/decode-result.ts';
 import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.ts';
 import { statedError, statedErrorOfAll, statedErrorOfResult } from './stated-error.ts';
 
-/** The first error that stands among or in the elements of an answer, in its own words; what counts as one, `stated-error` says. */
+/** The message of the first element that is an error or reports one; `stated-error` defines what counts as an error. */
 export function findStatedError(
   elements: readonly unknown[],
   isElement: (object: JsonObject) => boolean,
@@ -10,7 +10,7 @@ export function findStatedError(
   const [first] = elements;
   if (elements.length === 0) return undefined;
   if (isJsonArray(first)) return firstOf(elements, (inner) => (isJsonArray(inner) ? ofDocuments(inner) : undefined));
-  // Where the first is a document, all are; there may be very many.
+  // If the first is a document, all are taken for documents, of which there may be very many.
   if (isJsonObject(first) && !isElement(first)) return ofDocuments(elements) ?? amongResults(elements, isElement);
   return amongResults(elements, isElement);
 }

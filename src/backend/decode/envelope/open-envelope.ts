@@ -68,7 +68,7 @@ function elementsOfObject(content: JsonObject, what: AnswerContent): readonly un
   throw new DecodeError(`expected ${expected}, got ${describeContent(content)}`);
 }
 
-/** Where the whole is not an answer, one of its parts may report an error. */
+/** The message of the first property that is an error object, for an object that is no answer itself. */
 function errorOfParts(object: JsonObject): string | undefined {
   const errors = Object.values(object).map((part) => (isJsonObject(part) ? statedError(part) : undefined));
   return errors.find((words) => words !== undefined);
@@ -79,7 +79,7 @@ function throwIfStated(words: string | undefined): void {
 }
 
 const envelopeKeys = ['results', 'data', 'series', 'annotations'] as const;
-/** Only where there is more than a word in them. */
+/** Only where they hold an object, an array, or JSON as text. */
 const otherEnvelopeKeys = [
   'result',
   'items',

@@ -117,6 +117,8 @@ describe('an answer that says nothing of the kind', () => {
     [[{ target: 'a', datapoints: [], error: '' }], 1],
     [{ type: 'table', columns: [{ text: 'message' }, { text: 'error' }], rows: [['disk full', 'yes']] }, 1],
     [{ fields: [{ name: 'error', values: ['disk full'] }] }, 1],
+    [{ time: [1714543200000, 1714543260000], errors: [0, 3] }, 1],
+    [{ requests: [[5, 1714543200000]], errors: [[3, 1714543200000]] }, 2],
     [documents, 1],
     [documents.map((row) => ({ ...row, error: 'disk full', status: 'error' })), 1],
     [documents.map((row) => ({ ...row, code: 500, message: 'Internal Server Error', success: false })), 1],

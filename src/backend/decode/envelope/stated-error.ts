@@ -65,7 +65,7 @@ function saysError(plain: ReadonlyMap<string, unknown>, depth: number): boolean 
   );
 }
 
-/** What servers write where there is none. */
+/** What servers write into an error field when there is no error. */
 const noError = /^(|-|0|200|false|no|none|nil|null|n\/a|ok|success|undefined|no errors?)$/i;
 
 function isError(value: unknown, depth: number): boolean {
@@ -77,12 +77,17 @@ function isError(value: unknown, depth: number): boolean {
     case 'number':
       return isErrorNumber(value);
     default:
-      if (isJsonArray(value)) return depth > 0 && value.some((item) => isError(item, depth - 1));
+      if (isJsonArray(value)) return depth > 0 && value.some((item) => isListedError(item, depth - 1));
       return isJsonObject(value) && isErrorObject(value, depth);
   }
 }
 
-/** One that is there although nothing went wrong says so: `{"code":0,"message":"success"}`. */
+/** Numbers and points in a list count errors; they do not report one. */
+function isListedError(item: unknown, depth: number): boolean {
+  return typeof item !== 'number' && !isJsonArray(item) && isError(item, depth);
+}
+
+/** Some servers always send an error object; without an error, it is like `{"code":0,"message":"success"}`. */
 function isErrorObject(object: JsonObject, depth: number): boolean {
   if (depth === 0 || Object.keys(object).length === 0) return false;
   if (statedError(object, depth - 1) !== undefined) return true;
@@ -111,13 +116,13 @@ function isErrorNumber(value: unknown): boolean {
   return value !== 0 && value !== 20_000 && !(value >= 200 && value <= 299);
 }
 
-/** An error that is not merely a number, as an error bar is. */
+/** The message of an error. A mere number is none: it may be an error bar. */
 function wordsOfError(value: unknown): string | undefined {
   if (typeof value === 'number' || !isError(value, maxDepth)) return undefined;
   return value === true ? '"error": true, without a reason' : wordsInJson(value);
 }
 
-/** Beside what makes an error one, what it may hold. */
+/** The keys that an object may have that is nothing but an error. */
 const errorParts: ReadonlySet<string> = new Set([
   ...errorKeys,
   ...successKeys,
@@ -154,7 +159,7 @@ function isBlank(value: unknown): boolean {
   return isJsonObject(value) && Object.keys(value).length === 0;
 }
 
-/** The body that AWS Lambda hands on as a text. */
+/** AWS Lambda passes the body on as a text. */
 function wordsInText(body: unknown): string | undefined {
   if (typeof body !== 'string' || body.trim() === '') return undefined;
   try {
@@ -166,7 +171,7 @@ function wordsInText(body: unknown): string | undefined {
 
 const maxTextLength = 500;
 
-/** Its numbers and short texts, as far as they are few. */
+/** Describes an error without a message by its first scalars. */
 function withoutWords(object: JsonObject): string {
   const scalars = Object.entries(object).filter(([, value]) => typeof value !== 'object');
   const named = scalars.slice(0, 4).map(([key, value]) => `${describeValue(key)}: ${describeValue(value)}`);

@@ -1,13 +1,13 @@
 import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.ts';
 
-/** R writes every scalar as an array of one (`"target": ["cpu"]`) unless told otherwise: elements as they are meant. */
+/** Replaces arrays of one scalar by the scalar: R writes every scalar as such an array (`"target": ["cpu"]`) unless told otherwise. */
 export function unboxed(elements: readonly unknown[]): readonly unknown[] {
   const [first] = elements;
   if (!isJsonObject(first) || !names.some((name) => isBoxed(first[name]))) return elements;
   return elements.map((element) => (isJsonObject(element) ? unboxObject(element) : element));
 }
 
-/** Which are never arrays. */
+/** Properties that are never arrays in the contract. */
 const names = ['target', 'refId', 'type', 'text', 'value', 'time', 'title', 'name'] as const;
 
 function isBoxed(value: unknown): value is readonly [unknown] {
@@ -26,7 +26,7 @@ function unboxObject(object: JsonObject): JsonObject {
   );
 }
 
-/** Columns are objects, rows arrays, and labels an object. */
+/** Of a column (an object), a row (an array) or labels (an object). */
 function unboxPart(value: unknown): unknown {
   if (isBoxed(value)) return value[0];
   if (isJsonArray(value)) return value.map((item) => (isJsonArray(item) ? item.map(unbox) : isJsonObject(item) ? unboxObject(item) : item)); // prettier-ignore

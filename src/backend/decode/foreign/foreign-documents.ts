@@ -1,8 +1,8 @@
 import { isJsonArray, isJsonObject, ownValue, type JsonObject } from '../json/json-value.ts';
 
 /**
- * What lies in documents of other tools beside their own notes: Druid's results and events, hits of Elasticsearch, resources of JSON:API,
- * features of GeoJSON. The first tells whether all are such.
+ * Takes the data out of documents in which other tools wrap it: Druid's results and events, hits of Elasticsearch, resources of JSON:API,
+ * features of GeoJSON. The first document decides which tool it is.
  */
 export function plainDocuments(documents: readonly unknown[]): readonly unknown[] {
   const [first] = documents;

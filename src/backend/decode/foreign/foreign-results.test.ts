@@ -86,6 +86,9 @@ describe('tables of other tools', () => {
       table,
     ],
     ['rows of a database driver', { rowCount: 1, fields: [{ name: 'time' }, { name: 'load' }], rows }, table],
+    ['rows beside the names of their cells', { preview: false, fields: ['time', 'load'], rows: [[iso, '1']] }, table],
+    ['data beside the names of its cells', [{ fields: ['time', 'load'], data: [[iso, 1]] }], table],
+    ['objects beside the names of their values', { fields: ['time', 'load'], rows }, table],
     ['rows that are objects', [{ type: 'table', columns: [{ text: 'time' }, { text: 'load' }], rows }], table],
     [
       'rows that are objects and lack a column',
@@ -108,6 +111,12 @@ describe('tables of other tools', () => {
       'a frame without values',
       { schema: { fields: [{ name: 'a' }] }, rows: [[1]] },
       'result[0].data.values: expected an array of columns',
+    ],
+    ['a frame of names alone', { fields: ['time', 'load'] }, 'result[0].fields[0]: expected an object with "name" and "values", got "time"'], // prettier-ignore
+    [
+      'fields beside what are no rows',
+      { fields: ['time', 'load'], values: [1, 2] },
+      'expected an array of cells, got 1',
     ],
     ['an envelope with a word', { result: 'fine' }, 'expected an array of series, tables or frames'],
   ])('%s is refused by name, not read as empty', (_, answer, words) => {

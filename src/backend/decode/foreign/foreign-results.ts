@@ -107,15 +107,18 @@ function pandasTable({ schema, data }: JsonObject): readonly unknown[] | undefin
   return [{ type: 'table', columns, rows: data }];
 }
 
-/** `{"fields": [{"name": …}, …], "rows": [{…}, …]}`: a frame has its values in its fields. */
+const driverRowKeys = ['rows', 'data', 'values'] as const;
+
+/** `{"fields": [{"name": …}, …], "rows": [{…}, …]}`, or names alone as fields. A frame has its values in its fields. */
 function driverRows(object: JsonObject): readonly unknown[] | undefined {
   const fields = ownValue(object, 'fields');
-  const rows = ownValue(object, 'rows');
-  if (!isJsonArray(fields) || !isJsonArray(rows) || rows.length === 0) return undefined;
-  if (!fields.every((field) => isJsonObject(field) && !Object.hasOwn(field, 'values'))) return undefined;
-  return [
-    { type: 'table', columns: fields.map((field) => (isJsonObject(field) ? ownValue(field, 'name') : '')), rows },
-  ];
+  const rowKey = driverRowKeys.find((key) => isJsonArray(ownValue(object, key)));
+  if (!isJsonArray(fields) || rowKey === undefined) return undefined;
+  const isName = (field: unknown): boolean => typeof field === 'string' && field !== '';
+  if (!fields.every((field) => isName(field) || (isJsonObject(field) && !Object.hasOwn(field, 'values'))))
+    return undefined;
+  const columns = fields.map((field) => (isJsonObject(field) ? ownValue(field, 'name') : field));
+  return [{ type: 'table', columns, rows: object[rowKey] }];
 }
 
 /** `{"metric": {"__name__": "up", …}, "values": [[seconds, "text"], …]}`, or one pair under `value`. */

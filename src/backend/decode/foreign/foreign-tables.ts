@@ -16,12 +16,12 @@ export function fromForeignTable(object: JsonObject): readonly unknown[] | undef
   return undefined;
 }
 
-/** Whether an object may be one because it has this key. */
+/** Whether an object with this key may be such a table. */
 export function mayMakeForeignTable(key: string): boolean {
   return telling.has(key);
 }
 
-/** Without one of these keys it is none of them, which spares long lists of documents the look. */
+/** All of them have one of these keys. This check is fast, for long lists of documents. */
 const telling: ReadonlySet<string> = new Set([
   ...['columns', 'meta', 'cols', 'schema', 'labels', 'dps', 'tuples', 'aggregations', 'pointStart', 'stream'],
 ]);
@@ -64,7 +64,7 @@ function table(columns: readonly unknown[], rows: readonly unknown[]): JsonObjec
   return { type: 'table', columns: columns.map(toColumn), rows };
 }
 
-/** Types of databases are not the contract's; what the cells say counts. */
+/** Databases have types of their own: only a type of times is kept, other types are found from the cells. */
 function toColumn(column: unknown): unknown {
   if (!isJsonObject(column)) return column;
   const text = ['text', 'name', 'label', 'id', 'displayName'].map((key) => ownValue(column, key)).find((name) => name != null && name !== ''); // prettier-ignore

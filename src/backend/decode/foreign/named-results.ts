@@ -83,7 +83,7 @@ function areTimed(points: readonly unknown[]): boolean {
   );
 }
 
-/** Names that tell less than the key of the whole object. */
+/** Names that say less than the key under which the points are. */
 function isValueName(name: string): boolean {
   return /^(?:value|val|v|y|state)$/i.test(name);
 }

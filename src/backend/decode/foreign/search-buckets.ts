@@ -28,7 +28,7 @@ function bucketsOf(aggregation: unknown): unknown {
   return isJsonObject(aggregation) ? ownValue(aggregation, 'buckets') : undefined;
 }
 
-/** `{"doc_count": 2, "1": {"value": 1.5}}`; how many there are counts only where nothing is measured. */
+/** `{"doc_count": 2, "1": {"value": 1.5}}`; the count is used only where the bucket has no metrics. */
 function metricsOf(bucket: JsonObject): JsonObject {
   const metrics = Object.entries(bucket).flatMap(([name, metric]) =>
     isJsonObject(metric) && Object.hasOwn(metric, 'value') ? [[name, metric['value']] as const] : [],

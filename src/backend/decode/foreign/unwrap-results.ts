@@ -31,9 +31,9 @@ function translate(elements: readonly unknown[]): readonly unknown[] {
   return elements.flatMap((element) => (isJsonObject(element) ? fromForeign(element) : undefined) ?? [element]);
 }
 
-/** Whether an object is a result, if only under names of another case or in another tool's form. */
+/** Whether an object is a result, also in another spelling of its keys or in another tool's form. */
 function isAnyResult(object: JsonObject): boolean {
-  // Checked first, since there may be millions of plain objects.
+  // A fast check first, since there may be millions of plain objects.
   if (!Object.keys(object).some((key) => mayMakeResult(key) || mayMakeForeignTable(key))) return false;
   return isResult(object) || isResult(resultInContractKeys(object)) || isForeignResult(object);
 }

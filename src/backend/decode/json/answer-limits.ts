@@ -1,6 +1,6 @@
 import type { JsonLimits } from './measure-json.ts';
 
-/** Deeper than anything a server has reason to send; what reads values inside each other calls itself so often at most. */
+/** Servers have no reason to nest deeper. It limits recursion as well. */
 const maxDepth = 512;
 
 const mebibyte = 1024 * 1024;
@@ -23,13 +23,13 @@ const queryLimits: JsonLimits = {
   maxHeapBytes: 1024 * mebibyte,
 };
 
-/** How much of an answer to /query may come to be. */
+/** How much may be made of an answer to /query. */
 export interface ResultLimits {
   /** Series, and columns of tables. */
   readonly maxColumns: number;
 }
 
-/** What an answer of each kind may hold. Where less memory is to be had, answers to /query may take less of it. */
+/** What an answer of each kind may hold. For answers to /query, the limits are lower where there is less memory. */
 export const answerLimits = {
   query: { ...queryLimits, maxColumns: 100_000 },
   search: listLimits,

@@ -6,7 +6,7 @@ export function describeJsonBreak(text: string): string {
   const before = text.slice(Math.max(0, at - shownBefore), at).trim();
   if (text.slice(at).trim() === '') return `it ends after ${quote(before, 'end')}`;
   const behind = quote(text.slice(at, at + shownBehind + 1).trim(), 'start');
-  // A text that ends too early may be half of a secret with a quotation mark: both halves are known by the marks of a cut.
+  // A quotation mark that ends a text too early may be part of a secret: the marks of a cut let `redact` recognize both halves.
   const mark = before.endsWith('"') ? '…' : '';
   return `behind ${quote(before, 'end')}${mark}, at character ${String(at + 1)}, comes ${mark}${behind}`;
 }
@@ -94,7 +94,7 @@ function value(text: string, at: number, open: ('}' | ']')[]): Step | undefined 
   return end === undefined ? undefined : { end, expected: open.length === 0 ? 'nothing' : 'comma' };
 }
 
-/** By hand, since a pattern with a choice in a loop would not survive a text of many megabytes. */
+/** Not by a regular expression: one with alternatives in a loop overflows the stack on a text of many megabytes. */
 function skipString(text: string, start: number): number | undefined {
   if (text[start] !== '"') return undefined;
   for (let at = start + 1; at < text.length; at += 1) {
@@ -109,7 +109,7 @@ function skipString(text: string, start: number): number | undefined {
 const quotationMark = 0x22;
 const backslash = 0x5c;
 const space = /[ \t\r\n]*/y;
-/** A text that continues without a separator has no end here: a word, which may be a secret, must not be quoted in two halves. */
+/** A separator has to follow: a word, which may be a secret, must not be quoted in two halves. */
 const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?=[\s,\]}]|$)/y;
 
 function match(pattern: RegExp, text: string, at: number): number | undefined {

@@ -18,7 +18,7 @@ export type JsonExcess = keyof JsonLimits;
 
 /**
  * The first limit that a text goes beyond, told from its bytes in one pass, before anything is made of it: parsed values take up to
- * 30 times the memory of their text. What is no JSON is counted as if it were.
+ * 30 times the memory of their text. A text that is not JSON is counted in the same way.
  */
 export function findJsonExcess(body: Uint8Array, limits: JsonLimits): JsonExcess | undefined {
   if (body.length <= limits.maxDepth) return undefined;

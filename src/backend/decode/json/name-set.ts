@@ -3,7 +3,7 @@ export class NameSet {
   readonly #max: number;
   /** Open addressing, at most half full; 0 is free. */
   readonly #hashes: Int32Array;
-  /** Nobody can choose names of one hash without it. */
+  /** Random, so that no server can choose names with equal hashes. */
   readonly #seed = Math.trunc(Math.random() * 2 ** 32);
   #count = 0;
 

@@ -1,14 +1,14 @@
 import { isJsonArray, isJsonObject, ownValue, type JsonObject } from './json-value.ts';
 
 /**
- * What libraries write around values, taken off: .NET's references and types (`$id`, `$values`, `$ref`, `$type`) and MongoDB's typed values
+ * Removes what libraries write around values: .NET's references and types (`$id`, `$values`, `$ref`, `$type`) and MongoDB's typed values
  * (`{"$date": …}`, `{"$numberLong": "1"}`, `{"$oid": …}`).
  */
 export function toPlainValue(value: unknown): unknown {
   return toPlain(value, new Map());
 }
 
-/** Whether JSON may have any: one look for two bytes. */
+/** Whether a body may hold such values: a search for two bytes. */
 export function mayHoldTypedValues({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
   return Buffer.from(buffer, byteOffset, byteLength).includes(mark);
 }
@@ -29,7 +29,7 @@ function toPlain(value: unknown, known: Map<unknown, unknown>): unknown {
 
 const maxRepeatedKeys = 20;
 
-/** Labels and columns, as they repeat; a series that is referred to ten thousand times would fill the memory. */
+/** The value of a reference, if it is as small as labels or a column: ten thousand references to a series would fill the memory. */
 function repeated(value: unknown): unknown {
   if (!isJsonObject(value)) return null;
   const parts = Object.values(value);

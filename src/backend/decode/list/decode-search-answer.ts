@@ -19,8 +19,8 @@ export interface DecodedSearchAnswer {
 /**
  * Decodes the body of an answer to `/search`, `/metrics`, `/metric-payload-options`, `/variable`, `/tag-keys` or
  * `/tag-values`: scalars; objects with `text`, `label` or `__text` and `value` or `__value`, where 0, "" and false
- * are values; an object whose values are those; tables and frames, whose columns of these names are taken, or else every cell. Two options may share
- * their text, not their value.
+ * are values; an object whose values are such scalars or objects; tables and frames, of which columns with these names are taken, or else every cell. Two
+ * options may have the same text, but not the same value.
  * @throws {DecodeError} when nothing in the body can be used.
  */
 export function decodeSearchAnswer(body: Uint8Array): DecodedSearchAnswer {

@@ -1,7 +1,7 @@
 import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.ts';
 import { isOption } from './parse-options.ts';
 
-/** What objects say that are no lists: errors, greetings, states. */
+/** Keys of objects that are no lists: errors, greetings, states. */
 const otherKeys: ReadonlySet<string> = new Set([
   ...[
     'message',

@@ -40,7 +40,7 @@ function objectOptions(object: JsonObject): readonly SearchOption[] {
   return recordOption(object) ?? Object.values(object).flatMap((cell) => toOption(cell, cell));
 }
 
-/** Those of a group, `{"label": "CPU", "options": [{"value": "user"}]}`; a metric has such options in its payloads only. */
+/** The options of a group, `{"label": "CPU", "options": [{"value": "user"}]}`; a metric has such options in its payloads only. */
 function groupMembers(object: JsonObject): readonly SearchOption[] | undefined {
   const key = groupKeys.find((name) => isJsonArray(ownValue(object, name)));
   const members = key === undefined ? undefined : object[key];

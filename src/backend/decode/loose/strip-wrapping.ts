@@ -1,6 +1,6 @@
 /**
- * The JSON in a text that is more than that: behind byte order marks, what keeps other sites from running it as a script, an
- * assignment, or the name of a function (JSONP); the data of server-sent events; without the zeros at the end of C's texts. Any other text as it is.
+ * Finds the JSON in a text that has something around it: byte order marks, a guard against use as a script, an assignment, a call of a function
+ * (JSONP), the fields of server-sent events, zero bytes at the end. Returns any other text as it is.
  */
 export function stripWrapping(text: string): string {
   const start = dataOfEvents(text.replace(/^[\ufeff\s]+/, '')).replace(guard, '');

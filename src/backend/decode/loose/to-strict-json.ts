@@ -1,7 +1,7 @@
 /**
  * JSON written as a program's source would have it, in JSON's own way: Python's and JavaScript's literals with single quotes, bare keys,
  * `None`, `True` and `undefined`, tuples, comments, a comma too many, numbers such as `.5` or `+1`, and control characters in strings.
- * One look at each character. What is neither is left as it is, so that whoever parses it names it.
+ * Reads each character once. Other text stays as it is, so that parsing reports it.
  */
 export function toStrictJson(text: string): string {
   const parts: string[] = [];

@@ -1,11 +1,11 @@
 import type { NumberExtent, AskedRange } from '../time/time-unit.ts';
 import { overlapsInAnyUnit } from '../time/time-unit.ts';
 
-/** The numbers at both places of the points of a series. */
+/** The smallest and largest first and second elements of a series' points. */
 export interface PointExtents {
-  /** Where the contract has the value. */
+  /** Of the first elements, which are values in the contract. */
   readonly values: () => NumberExtent;
-  /** Where the contract has the time. */
+  /** Of the second elements, which are times in the contract. */
   readonly times: NumberExtent;
 }
 
@@ -13,8 +13,8 @@ export interface PointExtents {
 export const swappedPoint = '[value, time]; they were read as [time, value], since only that fits the asked range';
 
 /**
- * Whether points are written [time, value]: what should be times lies outside the asked range in every unit, and what should be
- * values lies inside.
+ * Whether points are written [time, value]: the second elements lie outside of the requested range in every unit, and the first elements lie
+ * inside.
  */
 export function areSwapped({ values, times }: PointExtents, asked: AskedRange | undefined): boolean {
   return asked !== undefined && !overlapsInAnyUnit(times, asked) && overlapsInAnyUnit(values(), asked);

@@ -41,7 +41,7 @@ export function decodeDocuments(
   return { kind: 'table', ...header, fields, ...unreadTimes(fields) };
 }
 
-/** A table without a number in it, whose numbers lie inside of its cells, is most likely not what was meant. */
+/** Reports columns of objects or arrays that hold numbers, where no other column does: most likely the server means those numbers. */
 function reportBuriedNumbers(fields: readonly Field[], documents: readonly JsonObject[], source: ResultSource): void {
   if (fields.some(({ type }) => type !== 'json' && type !== 'string' && type !== 'time')) return;
   for (const field of fields) {
@@ -73,6 +73,6 @@ function selectDocuments(elements: readonly unknown[], source: ResultSource): re
 
 function describeKey(key: string, source: ResultSource): ColumnSource {
   const path = `${source.path}, key ${describeValue(key)}`;
-  // Without a declared type no single cell can be of the wrong one.
+  // No problem is reported for a single cell of a column without a declared type.
   return { ...source, name: key, type: undefined, path, cellPath: () => path };
 }

@@ -16,6 +16,7 @@ export function decodeFrame(object: JsonObject, source: ResultSource): DecodedTa
   const columns = asJsonArray(ownValue(object, 'fields')).map((element, index) => {
     const field = asJsonObject(element);
     const path = `${source.path}.fields[${index}]`;
+    if (field !== element) source.problems.addLost(path, 'an object with "name" and "values"', element);
     return { field, index, path, valuesPath: `${path}.values`, values: ownValue(field, 'values'), details: field };
   });
   return decodeColumns(columns, object, source);

@@ -28,8 +28,8 @@ export function isResult(object: JsonObject): boolean {
 }
 
 /**
- * Whether something is plainly a series, as nearly every result is: with points, and with no key that only errors, tables, envelopes or other
- * tools' results have.
+ * A quick check for the usual kind of result: a series with points, and with no key that only errors, tables, envelopes or other tools'
+ * results have.
  */
 export function isPlainSeries(element: unknown): boolean {
   if (!isJsonObject(element) || isJsonArray(element['target'])) return false;
@@ -61,20 +61,21 @@ function findDecoder(object: JsonObject): Decoder | undefined {
   return undefined;
 }
 
+/** Many servers copy the query into its result: with points, `"type": "table"` only repeats what the panel asked for. */
 function isTable(object: JsonObject): boolean {
-  if (ownValue(object, 'type') === 'table') return true;
+  if (ownValue(object, 'type') === 'table' && !Object.hasOwn(object, 'datapoints')) return true;
   return Object.hasOwn(object, 'columns') && (Object.hasOwn(object, 'rows') || Object.hasOwn(object, 'values'));
 }
 
 const seriesKeys: ReadonlySet<string> = new Set(['target', 'name', 'title', 'unit', 'tags', 'refId', 'meta', 'type']);
 
-/** A `target` with nothing but what describes a series is one whose points are missing, and is reported as such. */
+/** An object with a `target` and no other keys than a series has is a series without points; `decodeSeries` reports that. */
 function isSeries(object: JsonObject): boolean {
   if (Object.hasOwn(object, 'datapoints') || Array.isArray(ownValue(object, 'points'))) return true;
   return Object.hasOwn(object, 'target') && Object.keys(object).every((key) => seriesKeys.has(key));
 }
 
-/** Without a target it may be a document. */
+/** An object without a target may be a document. */
 function isParallelSeries(object: JsonObject): boolean {
   return Object.hasOwn(object, 'target') && findParallelArrays(object) !== undefined;
 }

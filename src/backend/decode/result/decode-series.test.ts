@@ -41,6 +41,7 @@ describe('what a series says of itself', () => {
     ['{"datapoints":[],"tags":null,"meta":null,"refId":null}', plain],
     ['{"datapoints":[],"meta":{"custom":{"a":1}}}', { ...plain, meta: { custom: { a: 1 } } }],
     ['{"type":"timeserie","target":"a","datapoints":[]}', { ...plain, target: 'a' }],
+    ['{"type":"table","target":"a","refId":"A","datapoints":[]}', { ...plain, target: 'a', refId: 'A' }],
     ['{"label":"a","data":[]}', { ...plain, target: 'a' }],
   ])('%s', (element, expected) => {
     const { result, problems } = decode(element);

@@ -15,7 +15,8 @@ import { rowsByTime, sortByTime, takeRows } from '../points/sort-by-time.ts';
 /**
  * One time series: `{"target", "datapoints": [[value, time], …]}` with `title`, `unit` and `tags`; `points` for
  * `datapoints` too. Points that are all texts (states) make a table of time and text, and points that are all
- * objects (`"type": "docs"`) one of their properties, since a series holds numbers; objects of a time and a number are points. Undefined when there is no array.
+ * objects (`"type": "docs"`) a table of their properties, since a series holds numbers. Objects of a time and a number are points.
+ * Undefined when there is no array.
  */
 export function decodeSeries(object: JsonObject, source: ResultSource): DecodedResult | undefined {
   const key = Object.hasOwn(object, 'datapoints') || !Object.hasOwn(object, 'points') ? 'datapoints' : 'points';
@@ -26,7 +27,7 @@ export function decodeSeries(object: JsonObject, source: ResultSource): DecodedR
     const { time, value } = readScannedPoints(scanned, layout, source.problems);
     const { position, target, refId, meta } = parseHeader(object, source);
     const { title, unit, labels } = parseDetails(object, source);
-    // Of series there are thousands, and spread objects take three times as long.
+    // Not with spread objects, which take three times as long: there may be thousands of series.
     return { kind: 'series', position, target, refId, meta, title, unit, labels, time, value };
   }
   return decodePoints(object, listOfPoints(points), { source, layout });
@@ -54,7 +55,7 @@ function decodePoints(
   return { kind: 'series', ...header, ...details, ...readPoints(points, layout, source.problems) };
 }
 
-/** Times and values in an array each, as charts have them. */
+/** A series whose times are in one array and whose values are in another, as for charts. */
 export function decodeParallelSeries(object: JsonObject, source: ResultSource): DecodedSeries {
   const { timesKey, times, values } = findParallelArrays(object) ?? { timesKey: 'times', times: [], values: [] };
   const layout: PointLayout = { path: `${source.path}.${timesKey}`, point: '[time, value]', asked: source.asked };
@@ -95,7 +96,7 @@ function areDocuments(points: readonly unknown[], object: JsonObject): boolean {
   return ownValue(object, 'type') === 'docs' || (points.length > 0 && points.every(isJsonObject));
 }
 
-/** Documents of a time and a number each are points under other names. */
+/** Documents that hold a time and a number each are the points of a series. Undefined for other documents. */
 function seriesFromDocuments(table: DecodedTable | undefined, details: SeriesDetails): DecodedSeries | undefined {
   if (table?.fields.length !== 2) return undefined;
   const time = table.fields.find((field) => field.type === 'time');

@@ -60,7 +60,7 @@ function readTable(
   return { kind: 'table', ...parseHeader(object, source), fields, ...unreadTimes(fields, types) };
 }
 
-/** Of a row that is an object with the columns' names. */
+/** The cells of a row that is an object, in the order of the columns. */
 function cellsByName(row: JsonObject, columns: readonly unknown[]): readonly unknown[] {
   return columns.map((column) => {
     const names = isJsonObject(column) ? nameKeys.map((key) => ownValue(column, key)) : [column];

@@ -9,7 +9,7 @@ export interface ParallelArrays {
 const timesKeys = ['timestamps', 'times', 'time', 'x'] as const;
 const valuesKeys = ['values', 'value', 'y'] as const;
 
-/** Times and values of a series in two arrays of one length; undefined where there are none such. */
+/** Finds the times and the values of a series in two arrays of one length; undefined when an object has no such arrays. */
 export function findParallelArrays(object: JsonObject): ParallelArrays | undefined {
   const timesKey = timesKeys.find((key) => isJsonArray(ownValue(object, key)));
   const valuesKey = valuesKeys.find((key) => isJsonArray(ownValue(object, key)));

@@ -4,8 +4,8 @@ import { isFullTimeText, isLocalTimeText } from '../time/parse-time-text.ts';
 import { isLikelyEpochTime } from '../time/time-unit.ts';
 
 /**
- * Points that are objects of a time and a number, `{"x": time, "y": value}`, `{"Item1": value, "Item2": time}`, as [value, time]; undefined
- * unless all are such, under the same two names, and one of the two is plainly a time and the other plainly none.
+ * Turns points that are objects, `{"x": time, "y": value}` or `{"Item1": value, "Item2": time}`, into [value, time]. Undefined unless
+ * all have the same two keys, of which one holds times and the other numbers that cannot be times.
  */
 export function pointsOfPairs(points: readonly unknown[]): readonly unknown[] | undefined {
   const [first] = points;
@@ -31,8 +31,8 @@ function pairsUnder(
 }
 
 /**
- * Points that are no array of arrays: by time (`{"1714543200000": 1, …}`), by number, as PHP writes arrays with gaps, or value and time
- * by turns. Itself if it is nothing of this.
+ * Turns other forms of points into an array of points: an object with a value for each time (`{"1714543200000": 1, …}`), an object with numbers
+ * as keys (PHP's arrays with gaps), an array of value, time, value, time … Anything else is returned as it is.
  */
 export function listOfPoints(points: unknown): unknown {
   if (isJsonObject(points)) return pointsByKey(points) ?? points;
@@ -56,7 +56,7 @@ function pointsByTurns(points: readonly unknown[]): readonly unknown[] | undefin
   return Array.from({ length: points.length / 2 }, (_, i) => [points[2 * i], points[2 * i + 1]]);
 }
 
-/** Whether a cell can be nothing but a time: a whole date as text, or ms of years around now. */
+/** Whether a cell is a time without doubt: a date with a time of day as text, or a number that is a time of this century. */
 export function isPlainlyTime(cell: unknown): boolean {
   if (typeof cell === 'string' && (isFullTimeText(cell) || isLocalTimeText(cell))) return true;
   const number = parseNumber(cell);

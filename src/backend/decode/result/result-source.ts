@@ -16,11 +16,11 @@ export interface ResultSource {
   readonly keepTexts?: boolean;
   /** The range that was asked for; absent when none was. */
   readonly asked?: AskedRange | undefined;
-  /** Arrays of points read in advance, for the numbers that stand in their places; absent when none was. */
+  /** The arrays of points that the scanner has read; absent when it was not used. */
   readonly scanned?: ScannedArrays;
 }
 
-/** Hands out arrays of points by the number in their place. */
+/** Gives the array of points for the number that was put in its place (the stand-in). */
 export interface ScannedArrays {
   take(standIn: unknown): ScannedPoints | undefined;
 }

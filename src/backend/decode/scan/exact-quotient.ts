@@ -11,8 +11,8 @@ export interface LongMantissa {
 }
 
 /**
- * A mantissa divided by a power of ten, up to the 22nd, rounded as JSON.parse rounds it; NaN for an integer beyond 2^53, and
- * where that close to the middle of two doubles nothing but more digits can tell which one is nearer.
+ * A mantissa divided by a power of ten, up to the 22nd, rounded as JSON.parse rounds it. NaN for an integer beyond 2^53, and for a
+ * quotient so close to the middle between two doubles that this method cannot decide which one is nearer.
  *
  * The mantissa is a sum of two doubles. Their quotient is off by a few units in its last place; what is missing follows from
  * an exact product (T. J. Dekker, A floating-point technique for extending the available precision, 1971), and rounding

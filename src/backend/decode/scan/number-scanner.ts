@@ -90,7 +90,7 @@ export class NumberScanner {
   }
 }
 
-/** What the byte is worth as a digit; `isDigit` says whether it is one. */
+/** The value of a byte as a digit; only valid where `isDigit` accepts it. */
 export function digitAt(bytes: Buffer, at: number): number {
   return (bytes[at] ?? 0) - zero;
 }

@@ -8,9 +8,8 @@ export interface ScannedPoints {
 }
 
 /**
- * Where the points of an answer are put: two arrays that its series share. They are made as long as the rest of the answer
- * needs if it goes on as it began, so that they seldom grow more than once. Room that stays empty costs no memory: the system
- * gives a page when it is written to.
+ * Stores the points of an answer in two arrays that its series share. Their length is estimated from the points per byte so far, so that they
+ * seldom grow more than once. Room that stays empty costs no memory: the system provides a page when it is first written to.
  */
 export class PointStore {
   times: Float64Array;
@@ -22,7 +21,7 @@ export class PointStore {
   readonly #bodyLength: number;
   /** Where the series that is being read begins. */
   #first = 0;
-  /** The points in arrays that were full. */
+  /** How many points are in earlier arrays, which are full. */
   #left = 0;
 
   /** @param bodyLength in bytes. */

@@ -21,12 +21,9 @@ describe('scanPoints', () => {
 
   it('reads spaces, nulls and several arrays, and leaves the rest as it is', () => {
     const text = '[{"target":"a \\" [","datapoints" :\n[ [ 1 , 2 ] ,[null,3]\t] },{"datapoints":[],"x":"datapoints"}]';
-    expect(scan(text)).toEqual([
-      { times: [2, 3], values: [1, NaN] },
-      { times: [], values: [] },
-    ]);
+    expect(scan(text)).toEqual([{ times: [2, 3], values: [1, NaN] }]);
     expect(Buffer.from(scanPoints(Buffer.from(text))?.skeleton ?? []).toString()).toBe(
-      '[{"target":"a \\" [","datapoints" :\n0 },{"datapoints":1,"x":"datapoints"}]',
+      '[{"target":"a \\" [","datapoints" :\n0 },{"datapoints":[],"x":"datapoints"}]',
     );
   });
 
@@ -67,7 +64,8 @@ const element = fc.oneof(
     target: fc.string(),
     datapoints: fc.array(fc.tuple(fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })), fc.integer())),
   }),
-  fc.dictionary(fc.constantFrom('target', 'datapoints', 'points', 'meta', 'tags', 'type', 'rows', 'columns'), fc.jsonValue()),
+  fc.dictionary(fc.constantFrom('target', 'datapoints', 'points', 'meta', 'tags', 'type', 'rows', 'columns', 'status', 'error', 'success'), fc.jsonValue()),
+  fc.record({ target: fc.string(), datapoints: fc.constantFrom([], [[1, 1_600_000_000_000]]), status: fc.constantFrom('ok', 'error') }),
 ); // prettier-ignore
 
 const digits = (maxLength: number): fc.Arbitrary<string> =>
@@ -160,6 +158,18 @@ describe('the fast and the long way', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('find the error that a series without points reports', () => {
+    const down = { target: 'a', datapoints: [], status: 'error', message: 'no such metric' };
+    const series = { target: 'b', datapoints: [[1, 1600000000000]] };
+    for (const answer of [
+      [down, down],
+      [series, down],
+    ]) {
+      expectOneOutcome(JSON.stringify(answer));
+      expect(outcome(' '.repeat(10_000) + JSON.stringify(answer))).toContain('no such metric');
+    }
   });
 
   it('read what is left of an answer that was cut off the same', () => {

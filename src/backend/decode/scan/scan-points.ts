@@ -5,7 +5,7 @@ import { SkeletonWriter } from './skeleton-writer.ts';
 
 /** An answer whose arrays of points have been read already. */
 export interface ScannedAnswer {
-  /** The body with the number i in the place of the i-th array of points. */
+  /** The body with the number i in the place of the i-th array of points that is not empty. */
   readonly skeleton: Uint8Array;
   readonly points: readonly ScannedPoints[];
 }
@@ -13,9 +13,9 @@ export interface ScannedAnswer {
 const key = Buffer.from('"datapoints"');
 
 /**
- * Reads every array that stands behind a key "datapoints" straight from the bytes, without making a point of them.
- * Undefined when there is no such array, or when one holds anything but pairs of a number or null and a number that a double can hold. The answer has to be
- * parsed as JSON then.
+ * Reads the arrays behind keys "datapoints" from the bytes, without creating an object for each point.
+ * Undefined when no such array has points, or when one holds anything but pairs of a number or null and a number that a double can hold: then the
+ * whole answer has to be parsed as JSON.
  */
 export function scanPoints(body: Uint8Array): ScannedAnswer | undefined {
   const buffer = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
@@ -30,14 +30,16 @@ export function scanPoints(body: Uint8Array): ScannedAnswer | undefined {
     const start = scanner.at;
     const array = scanArray(scanner, store);
     if (array === undefined) return undefined;
+    // Whether a series has points decides how else its element is read: empty arrays stay as they are.
+    if (array.times.length === 0) continue;
     skeleton.replace(start, scanner.at, points.push(array) - 1);
   }
   return points.length === 0 ? undefined : { skeleton: skeleton.finish(), points };
 }
 
 /**
- * Whether what was found at a place is a key; moves behind its colon. In JSON, a quote that no backslash stands before begins
- * or ends a string; one that ends a string and has a letter behind it will fail to be parsed.
+ * Whether the text that was found at a place is a key; moves behind its colon. In JSON, a quotation mark without a backslash before it begins
+ * or ends a string. If it ends one here, a letter follows it, and JSON.parse refuses the answer later.
  */
 function isKey(scanner: NumberScanner, at: number): boolean {
   return scanner.bytes[at - 1] !== backslash && scanner.accept(colon);
@@ -55,7 +57,7 @@ function scanArray(scanner: NumberScanner, store: PointStore): ScannedPoints | u
   return scanner.accept(closeBracket) ? store.close() : undefined;
 }
 
-/** Reads one `[value, time]`, however it is written, into a store that has room for it. */
+/** Reads one `[value, time]` in any notation. The store must have room for it. */
 function scanPoint(scanner: NumberScanner, store: PointStore): boolean {
   if (!scanner.accept(openBracket)) return false;
   scanner.skipSpace();

@@ -1,4 +1,4 @@
-/** A date and a time of day as they were written; what is absent is the smallest that it can be, in UTC. */
+/** A date and a time of day as they were written. An absent part has its smallest value; an absent offset means UTC. */
 export interface CalendarParts {
   readonly [part: string]: string | undefined;
   readonly year?: string;

@@ -47,7 +47,7 @@ const patterns = [
   String.raw`${weekday}?${month} ${day},? ${year}(?:,? ${clock}${zone})?`,
   // Wed May  1 06:00:00 2024, Wed May 01 06:00:00 UTC 2024
   String.raw`${weekday}${month} {1,2}${day} ${clock}${zone} ${year}`,
-  // eslint-disable-next-line no-restricted-syntax -- whoever calls bounds the text to 100 characters, and a test takes far longer ones
+  // eslint-disable-next-line no-restricted-syntax -- the caller limits the text to 100 characters, and a test tries far longer ones
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
 /** As RFC 2822 reads the old form. */

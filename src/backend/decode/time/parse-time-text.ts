@@ -1,7 +1,7 @@
 import { epochMsOf } from './calendar-time.ts';
 import { parseOtherTimeText } from './other-time-texts.ts';
 
-/** No time is longer. */
+/** No text of a time is longer. */
 const maxLength = 100;
 
 /**
