@@ -132,9 +132,7 @@ class SimpleJsonPlugin implements Plugin {
   }
 
   async subscribeStream(request: StreamRequest, context: RequestContext): Promise<SubscribeStreamResult> {
-    return this.#withServer(context, async (server) =>
-      Promise.resolve(subscribeLive(request, { server, states: this.#liveStates })),
-    );
+    return this.#withServer(context, async (server) => subscribeLive(request, { server, states: this.#liveStates }));
   }
 
   /** The instance stays as long as the stream: a host that has saved other settings ends it and runs another one. */

@@ -1,5 +1,5 @@
 import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
-import type { Field, Labels } from '../../sdk/dataframe/field.ts';
+import type { Field, FieldConfig, Labels } from '../../sdk/dataframe/field.ts';
 import { countInSteps, type Steps } from '../../sdk/turns/steps.ts';
 
 /** About what frames take once they are written: one text that thousands of series share in memory is written in each of them. */
@@ -36,6 +36,25 @@ export function labelsLength(labels: Labels): number {
   let length = 0;
   for (const name in labels) length += name.length + (labels[name]?.length ?? 0);
   return length;
+}
+
+/** What is written of a field besides its values. */
+export interface FieldHeader {
+  readonly name: string;
+  readonly title?: string | undefined;
+  readonly labels: Labels;
+  readonly config: FieldConfig;
+}
+
+/** Whether headers take more than so many characters. Measures no more of them than it has to. */
+export function areHeadersLonger(headers: Iterable<FieldHeader>, most: number): boolean {
+  const shared: SharedLengths = new Map();
+  let length = 0;
+  for (const { name, title = '', labels, config } of headers) {
+    length += perField + name.length + title.length + labelsLength(labels) + textOf(config, shared);
+    if (length > most) return true;
+  }
+  return false;
 }
 
 /** Of objects as JSON: often, thousands of series have the same. */

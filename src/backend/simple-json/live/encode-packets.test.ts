@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { runAtOnce } from '../../sdk/turns/steps.ts';
 import { encodePackets } from './encode-packets.ts';
 import type { LiveColumn } from './known-series.ts';
 
@@ -29,7 +30,7 @@ describe('encodePackets', () => {
         ],
       ],
     ]);
-    const [packet] = read(encodePackets(points, { refId: 'A', columns: columns(2) }));
+    const [packet] = read(runAtOnce(encodePackets(points, { refId: 'A', columns: columns(2) })));
     expect(packet?.data).toEqual({
       values: [
         [nowMs + 1, nowMs + 2],
@@ -49,7 +50,8 @@ describe('encodePackets', () => {
         Array.from({ length: 50 }, (_, i) => ({ epochMs: nowMs + i * count + column, value: i })),
       ]),
     );
-    const packets = encodePackets(points, { refId: 'A', columns: columns(count) });
+    expect([...encodePackets(points, { refId: 'A', columns: columns(count) })].length).toBeGreaterThan(1000);
+    const packets = runAtOnce(encodePackets(points, { refId: 'A', columns: columns(count) }));
     expect(Math.max(...packets.map(({ length }) => length))).toBeLessThan(1024 * 1024);
     const times = read(packets).flatMap(({ data }) => data.values[0] ?? []);
     // Of 20 000 rows with 401 cells.

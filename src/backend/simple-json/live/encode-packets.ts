@@ -1,6 +1,7 @@
 import { liveTimeName } from '../../../shared/live-names.ts';
 import { dataplaneVersion } from '../../sdk/dataframe/frame-meta.ts';
 import type { StreamPacket } from '../../sdk/api/stream.ts';
+import { forEachInSteps, type Steps } from '../../sdk/turns/steps.ts';
 import type { LiveColumn } from './known-series.ts';
 import type { Point, PointValue } from './new-points.ts';
 
@@ -22,8 +23,8 @@ const maxCellsOfPush = 128 * maxCells;
  * come after the last packet. A series without a point at a row's time has `Undef` there, which Grafana does not draw as a gap (null).
  * Source of the form: grafana-plugin-sdk-go, data/frame_json.go.
  */
-export function encodePackets(points: NewColumns, { refId, columns }: PacketOptions): readonly StreamPacket[] {
-  const rows = toRows(points, columns);
+export function* encodePackets(points: NewColumns, { refId, columns }: PacketOptions): Steps<readonly StreamPacket[]> {
+  const rows = yield* toRows(points, columns);
   if (rows.length === 0) return [];
   const schema = JSON.stringify({
     refId,
@@ -40,6 +41,7 @@ export function encodePackets(points: NewColumns, { refId, columns }: PacketOpti
   const packets: StreamPacket[] = [];
   for (let at = 0; at < rows.length; at += rowsAtOnce) {
     packets.push(Buffer.from(`{"schema":${schema},"data":${toData(rows.slice(at, at + rowsAtOnce), columns.length)}}`));
+    yield;
   }
   return packets;
 }
@@ -50,24 +52,24 @@ interface Row {
   readonly values: PointValue[];
 }
 
-function toRows(points: NewColumns, columns: readonly LiveColumn[]): readonly Row[] {
+function* toRows(points: NewColumns, columns: readonly LiveColumn[]): Steps<readonly Row[]> {
   const rows = new Map<number, Row>();
-  const firstMs = firstTime(points, Math.floor(maxCellsOfPush / (columns.length + 1)));
-  columns.forEach(({ key }, column) => {
-    for (const { epochMs, value } of points.get(key) ?? []) {
-      if (epochMs < firstMs) continue;
+  const firstMs = yield* firstTime(points, Math.floor(maxCellsOfPush / (columns.length + 1)));
+  for (const [column, { key }] of columns.entries()) {
+    yield* forEachInSteps(points.get(key) ?? [], ({ epochMs, value }) => {
+      if (epochMs < firstMs) return;
       const row = rows.get(epochMs) ?? { epochMs, values: new Array<PointValue>(columns.length) };
       row.values[column] = value;
       rows.set(epochMs, row);
-    }
-  });
+    });
+  }
   return [...rows.values()].sort((a, b) => a.epochMs - b.epochMs);
 }
 
 /** The first time of the newest `maxRows` different times; -Infinity where there are no more than that. */
-function firstTime(points: NewColumns, maxRows: number): number {
+function* firstTime(points: NewColumns, maxRows: number): Steps<number> {
   const times = new Set<number>();
-  for (const column of points.values()) for (const { epochMs } of column) times.add(epochMs);
+  for (const column of points.values()) yield* forEachInSteps(column, ({ epochMs }) => times.add(epochMs));
   if (times.size <= maxRows) return -Infinity;
   return Float64Array.from(times).sort()[times.size - maxRows] ?? -Infinity;
 }

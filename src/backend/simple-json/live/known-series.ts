@@ -1,6 +1,8 @@
 import { liveFieldNames } from '../../../shared/live-names.ts';
+import { PluginError } from '../../sdk/api/plugin-error.ts';
 import type { FieldConfig, Labels } from '../../sdk/dataframe/field.ts';
 import { runAtOnce } from '../../sdk/turns/steps.ts';
+import { areHeadersLonger } from '../frames/measure-frames.ts';
 import { toSeriesFrames } from '../frames/series-frame.ts';
 import type { Series } from '../frames/series.ts';
 import { labelsKey } from '../frames/table-labels.ts';
@@ -19,6 +21,14 @@ export type SeriesHeader = Pick<Series, 'name' | 'title' | 'labels' | 'config'>;
 
 /** More lines cannot be told apart in a panel. A further series takes the place of the one that had no new point for longest. */
 export const maxLiveSeries = 500;
+/** Characters of names, labels and options. Grafana disconnects a viewer for whom 4 MB of packets wait. */
+const maxHeaderLength = 256 * 1024;
+
+/** Why series cannot be pushed, each packet of which repeats their headers; undefined where they can. */
+export function headerRefusal(series: Iterable<SeriesHeader>): string | undefined {
+  if (!areHeadersLonger(series, maxHeaderLength)) return undefined;
+  return `the names, labels and options of the series take more than ${maxHeaderLength} characters, which each packet repeats; ask for fewer series, or shorten them`;
+}
 
 interface Known {
   readonly header: SeriesHeader;
@@ -66,12 +76,15 @@ export class KnownSeries {
     if (known !== undefined) known.lastNewEpochMs = nowMs;
   }
 
+  /** @throws {PluginError} where the headers of the series are too long */
   columns(query: Query): readonly LiveColumn[] {
     return (this.#columns ??= this.#toColumns(query));
   }
 
   #toColumns(query: Query): readonly LiveColumn[] {
     const known = [...this.#known.values()].map(({ header }) => ({ ...header, ...empty }));
+    const refusal = headerRefusal(known);
+    if (refusal !== undefined) throw new PluginError(refusal, { errorSource: 'downstream', status: 502 });
     const series = runAtOnce(withUniqueLabels(known));
     const frames = runAtOnce(toSeriesFrames(series, query));
     const names = liveFieldNames(series);

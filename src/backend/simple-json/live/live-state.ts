@@ -1,9 +1,10 @@
 import type { StreamPacket } from '../../sdk/api/stream.ts';
+import { runInTurns } from '../../sdk/turns/steps.ts';
 import { labelsKey } from '../frames/table-labels.ts';
 import type { Series } from '../frames/series.ts';
 import type { Query } from '../query/parse-query.ts';
 import type { ShownRows } from '../server/simple-json-server.ts';
-import { encodePackets } from './encode-packets.ts';
+import { encodePackets, type NewColumns } from './encode-packets.ts';
 import { KnownSeries, maxLiveSeries, seriesKeys } from './known-series.ts';
 import type { LiveQuestion, StartSeries } from './live-question.ts';
 import { NewPoints, type Point } from './new-points.ts';
@@ -17,6 +18,9 @@ const keepPolls = 20;
 const restartMs = 5000;
 /** The longest time from `SubscribeStream`'s OK until the host passes packets on to that viewer. */
 const attachMs = 250;
+
+/** There at once, unless there are so many that they are made in turns with others' work. */
+export type Packets = readonly StreamPacket[] | Promise<readonly StreamPacket[]>;
 
 interface LiveParts {
   readonly known: KnownSeries;
@@ -120,12 +124,12 @@ export class LiveState {
   }
 
   /** What was pushed since a viewer's first rows were requested. Each viewer gets it once, within seconds; nothing for one that comes back later. */
-  missedBy({ askedEpochMs, joined, refId }: LiveQuestion, nowMs: number): readonly StreamPacket[] {
+  missedBy({ askedEpochMs, joined, refId }: LiveQuestion, nowMs: number): Packets {
     for (const [viewer, atMs] of this.#caughtUp) if (nowMs - atMs >= recentMs) this.#caughtUp.delete(viewer);
     if (joined === undefined || this.#query === undefined || nowMs - askedEpochMs >= recentMs) return [];
     if (this.#caughtUp.has(joined.viewer)) return [];
     this.#caughtUp.set(joined.viewer, nowMs);
-    return encodePackets(this.#pushes.since(joined.pushes), { refId, columns: this.#known.columns(this.#query) });
+    return this.#encode(this.#pushes.since(joined.pushes), this.#query, refId);
   }
 
   /** A viewer was allowed to subscribe. The host attaches it a moment later; it would miss what is pushed until then. */
@@ -155,7 +159,7 @@ export class LiveState {
   }
 
   /** The points of an answer that viewers do not have yet, as packets. They count as received from now on. */
-  take(series: readonly Series[], query: Query, nowMs: number): readonly StreamPacket[] {
+  take(series: readonly Series[], query: Query, nowMs: number): Packets {
     this.#needsAll = false;
     this.collect(series, nowMs);
     return this.flush(query, nowMs);
@@ -182,13 +186,17 @@ export class LiveState {
   }
 
   /** The collected points, as packets. */
-  flush(query: Query, nowMs: number): readonly StreamPacket[] {
+  flush(query: Query, nowMs: number): Packets {
     this.#query = query;
     if (this.#collected.size === 0) return [];
     const found = this.#collected;
     this.#collected = new Map();
     this.#pushes.add(found, nowMs);
-    return encodePackets(found, { refId: query.refId, columns: this.#known.columns(query) });
+    return this.#encode(found, query, query.refId);
+  }
+
+  #encode(points: NewColumns, query: Query, refId: string): Packets {
+    return runInTurns(encodePackets(points, { refId, columns: this.#known.columns(query) }));
   }
 
   #meet(key: string, series: Series, { nowMs, beginMs }: { readonly nowMs: number; readonly beginMs: number }): void {

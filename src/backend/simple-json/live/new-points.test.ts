@@ -38,6 +38,22 @@ describe('NewPoints', () => {
     expect(points.take('a', answer, nowMs)).toEqual([]);
   });
 
+  it('takes the last of several points of one time, and no change for what comes again', () => {
+    const points = from(nowMs - 1000);
+    const answer = aSeries({
+      points: [
+        [1, nowMs - 500],
+        [2, nowMs - 500],
+        [3, nowMs],
+      ],
+    });
+    const found = [
+      { epochMs: nowMs - 500, value: 2 },
+      { epochMs: nowMs, value: 3 },
+    ];
+    expect([1, 2, 3].map(() => points.take('a', answer, nowMs))).toEqual([found, [], []]);
+  });
+
   it('does not wait for a series that ended long ago, nor for a point that is not yet', () => {
     const points = from(nowMs - 3_600_000);
     points.begin('b', nowMs - 5000);

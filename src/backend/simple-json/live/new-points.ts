@@ -150,7 +150,10 @@ function holdNewest(seen: SeenSeries, found: Map<number, PointValue>): void {
   found.delete(newest);
 }
 
-/** The points later than `floorMs`, of which only the last `maxPoints`; series are ascending by time. */
+/**
+ * The points later than `floorMs`, of which only the last `maxPoints`; series are ascending by time. Of several points of one time only the last: if all
+ * were taken, each would look like a change of the one before, in every answer.
+ */
 function pointsAfter(
   floorMs: number,
   { time, value }: Pick<Series, 'time' | 'value'>,
@@ -161,6 +164,7 @@ function pointsAfter(
   for (let i = first; i < time.values.length; i++) {
     const epochMs = Math.floor(time.values[i] ?? NaN);
     if (Number.isNaN(epochMs) || isNull(time, i)) continue;
+    if (points.at(-1)?.epochMs === epochMs) points.pop();
     points.push({ epochMs, value: isNull(value, i) ? null : (value.values[i] ?? null) });
   }
   return points;

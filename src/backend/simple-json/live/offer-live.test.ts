@@ -34,6 +34,17 @@ describe('a live query', () => {
     expect(noticesOf(response)).toEqual([expect.stringMatching(`^Live is off: .*${reason}`)]);
   });
 
+  it('says that it is none where each push would repeat long options', async () => {
+    const custom = { text: 'x'.repeat(300_000) };
+    const columns = [{ text: 'time', type: 'time' }, 'host', { text: 'load', type: 'number', custom }];
+    const rows = ['a', 'b'].map((host) => [Date.now(), host, 1]);
+    stage.upstream.answer('/query', { body: [{ type: 'table', columns, rows }] });
+    const response = await stage.queryPanel();
+    expect(response.frames).toHaveLength(2);
+    expect(response.frames[0]?.meta?.custom?.['live']).toBeUndefined();
+    expect(noticesOf(response)).toEqual([expect.stringMatching('^Live is off: the names, labels and options')]);
+  });
+
   it('has one channel for all panels that ask the same, and another for another refId, metric or interval', async () => {
     const [first, otherPanel, otherRef, otherMetric, otherInterval] = await Promise.all([
       stage.queryPanel({ model: { maxDataPoints: 400, intervalMs: 50, datasource: { uid: 'a' }, key: 'Q-1' } }),

@@ -3,7 +3,7 @@ import type { LiveChannel } from '../../../shared/query-model.ts';
 import type { Series } from '../frames/series.ts';
 import type { Query } from '../query/parse-query.ts';
 import type { ShownRows, SimpleJsonServer } from '../server/simple-json-server.ts';
-import { maxLiveSeries } from './known-series.ts';
+import { headerRefusal, maxLiveSeries } from './known-series.ts';
 import { livePath, maxLiveDataBytes, maxPollMs, type LiveQuestion, type StartSeries } from './live-question.ts';
 
 /** Where the panel can subscribe, or why it cannot; empty where it does not want to. */
@@ -27,7 +27,7 @@ export function offerLive(
 ): LiveOffer {
   const nowMs = Date.now();
   if (query.live === undefined || !endsNow(query, nowMs)) return {};
-  const notice = live.refusal ?? answerRefusal(query, series.length, tables);
+  const notice = live.refusal ?? answerRefusal(query, series, tables);
   if (notice !== undefined) return { notice };
   const pollMs = Math.min(maxPollMs, Math.max(live.minIntervalMs, query.live.intervalMs ?? query.intervalMs));
   const path = livePath({ ...query, pollMs });
@@ -45,12 +45,14 @@ export function offerLive(
 }
 
 /** Why a panel with this answer cannot be live. */
-function answerRefusal({ format }: Query, series: number, tables: number): string | undefined {
+function answerRefusal({ format }: Query, series: readonly Series[], tables: number): string | undefined {
   if (format === 'table' || tables > 0) {
     return 'Live is off: it takes time series, and this query asks for tables or is answered with one';
   }
-  if (series <= maxLiveSeries) return undefined;
-  return `Live is off: the answer holds ${series} series, and at most ${maxLiveSeries} move; ask for fewer`;
+  if (series.length > maxLiveSeries)
+    return `Live is off: the answer holds ${series.length} series, and at most ${maxLiveSeries} move; ask for fewer`;
+  const refusal = headerRefusal(series);
+  return refusal && `Live is off: ${refusal}`;
 }
 
 /** Why the data source takes no further stream. */

@@ -12,7 +12,7 @@ import { queryServer } from '../request/query-server.ts';
 import { CallAllowance } from '../request/call-allowance.ts';
 import type { SimpleJsonServer } from '../server/simple-json-server.ts';
 import { parseLiveQuestion, type LiveQuestion } from './live-question.ts';
-import { LiveState } from './live-state.ts';
+import { LiveState, type Packets } from './live-state.ts';
 import type { LiveStates } from './live-states.ts';
 import type { LiveStreamOptions } from './stream/live-stream.ts';
 import type { LiveStreams } from './stream/live-streams.ts';
@@ -36,7 +36,10 @@ type Subscribed = Pick<LiveSource, 'states'> & { readonly server: Pick<SimpleJso
  * Whether a viewer may subscribe, and what it has missed since its first rows. The reason for a refusal was in the answer to the panel's query, since
  * Grafana shows the refusal of a subscription to nobody.
  */
-export function subscribeLive({ path, data }: StreamRequest, { server, states }: Subscribed): SubscribeStreamResult {
+export async function subscribeLive(
+  { path, data }: StreamRequest,
+  { server, states }: Subscribed,
+): Promise<SubscribeStreamResult> {
   try {
     const { live, key } = server;
     const question = parseLiveQuestion(path, data, live.seal);
@@ -45,7 +48,8 @@ export function subscribeLive({ path, data }: StreamRequest, { server, states }:
     if (isFull) return { status: 'permission denied' };
     const state = states.recent(`${key} ${path}`);
     state?.subscribed(Date.now());
-    const initial = state?.missedBy(question, Date.now()).at(-1);
+    const missed = await state?.missedBy(question, Date.now());
+    const initial = missed?.at(-1);
     return { status: 'ok', ...(initial && { initial }) };
   } catch (error) {
     if (error instanceof PluginError) return { status: 'not found' };
@@ -76,7 +80,7 @@ export async function* runLive(
   const firstPauseMs = allowed.pollMs * (isFresh ? 1 : Math.random());
   try {
     const open = (): LiveStreamOptions => ({ ...toStream(allowed, { state, source, context }), firstPauseMs });
-    const missed = (): readonly StreamPacket[] => state.missedBy(question, Date.now());
+    const missed = (): Packets => state.missedBy(question, Date.now());
     yield* source.streams.run(path, { open, missed }, context.signal);
   } finally {
     leave();

@@ -1,6 +1,9 @@
 /** An answer without an end: the events that a server pushes. It has to be read or closed. */
 export interface UpstreamStream {
-  /** The id of the last event that was taken; it is sent to the server when the stream is opened again. */
+  /**
+   * The id of the last event that was taken, as the value of the header `last-event-id` with which the stream is opened again. "" where the server has
+   * taken it back, or where it cannot be such a value; undefined while no event had one.
+   */
   readonly lastEventId: string | undefined;
   /** How long the server asks to wait before the stream is opened again, if it says so. */
   readonly retryMs: number | undefined;

@@ -124,6 +124,18 @@ describe('openStream', () => {
     expect([stream.lastEventId, stream.retryMs]).toEqual(['7', 250]);
   });
 
+  it.each([
+    ['that none had', 'data: [1]\n\n', undefined],
+    ['in other letters, as a header takes it', 'id: é\ndata: [1]\n\n', 'Ã©'],
+    ['that was taken back', 'id: 7\ndata: [1]\n\nid:\ndata: [2]\n\n', ''],
+    ['that no header takes', `id: 7\ndata: [1]\n\nid: ${'€'.repeat(600)}\ndata: [2]\n\n`, ''],
+  ])('knows the id of the last event %s', async (_name, events, id) => {
+    answerStream('text/event-stream', [events]);
+    const stream = await client.openStream(upstreamRequest({ path: '/stream' }));
+    await eventsOf(stream);
+    expect(stream.lastEventId).toBe(id);
+  });
+
   it('does not count an event that its reader refuses', async () => {
     answerStream('text/event-stream', ['id: 1\ndata: [1]\n\nid: 2\ndata: [2]\n\n']);
     const stream = await client.openStream(upstreamRequest({ path: '/stream' }));

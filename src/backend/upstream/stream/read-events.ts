@@ -34,7 +34,7 @@ export class StalledError extends Error {
 const maxLines = 20_000;
 /** Whoever sends many small events does not keep others waiting for longer. */
 const turnMs = 8;
-/** As undici does: longer ones are no names. */
+/** Of an id as a header's value; a longer one is not sent back. */
 const maxIdLength = 1024;
 
 /** Reads the events of one connection. */
@@ -120,7 +120,7 @@ export class EventReader {
       await take({ type: event.type, data: new TextEncoder().encode(event.data) });
     }
     // Not before it is taken: what was not has to come again.
-    if (id !== undefined) this.lastEventId = id === '' || id.length > maxIdLength ? undefined : id;
+    if (id !== undefined) this.lastEventId = toHeaderValue(id);
   }
 
   /** In one round of the event loop, a socket brings up to 32 pieces one after another: they share a turn. */
@@ -138,6 +138,12 @@ export class EventReader {
     await nextTurn();
     this.#turnBeganMs = performance.now();
   }
+}
+
+/** An event id as UTF-8 bytes in a header's value (WHATWG HTML, 9.2.3); "" where a header cannot hold it. */
+function toHeaderValue(id: string): string {
+  const value = Buffer.from(id).toString('latin1');
+  return value.length > maxIdLength || /[^\t\x20-\x7e\x80-\xff]/.test(value) ? '' : value;
 }
 
 const blanks: ReadonlySet<number> = new Set([0x09, 0x0d, 0x20]);

@@ -9,9 +9,9 @@ import { goodLifeMs, PushSchedule, type PushEnd } from './push-schedule.ts';
 export interface PushSource {
   /**
    * Opens the stream. `unannounced` where the server announces none, `unknown` where it could not be asked.
-   * @param lastEventId the id of the last event that was taken, where the server gives ids
+   * @param lastEventId the id of the last event that was taken, as the value of a header; "" where the server gives none
    */
-  open(lastEventId: string | undefined, signal: AbortSignal): Promise<UpstreamStream | 'unannounced' | 'unknown'>;
+  open(lastEventId: string, signal: AbortSignal): Promise<UpstreamStream | 'unannounced' | 'unknown'>;
   /** Keeps the new points of an event for the next flush. @returns how many these are */
   collect(event: PushedEvent, signal: AbortSignal): Promise<number>;
   /** The kept points, as packets. */
@@ -45,7 +45,8 @@ const maxGathered = 10_000;
 export class PushLoop {
   readonly #options: PushLoopOptions;
   readonly #schedule = new PushSchedule();
-  #lastEventId: string | undefined;
+  /** Of the last event of all connections: one that breaks off before its first event does not change it. */
+  #lastEventId = '';
   #retryMs: number | undefined;
   #gathered = 0;
   #flushedMs = -Infinity;
@@ -84,14 +85,14 @@ export class PushLoop {
     if (typeof stream === 'string') return { kind: stream };
     const openedMs = performance.now();
     // A server that is told the last event sends by itself what came between that event and now.
-    const suspension = polls.suspend(this.#lastEventId !== undefined);
+    const suspension = polls.suspend(this.#lastEventId !== '');
     try {
       await suspension.ready;
       const kind = await stream.read((event) => this.#take(event, { openedMs, signal }));
       await this.#flush(signal);
       return { kind, livedMs: performance.now() - openedMs };
     } finally {
-      this.#lastEventId = stream.lastEventId;
+      this.#lastEventId = stream.lastEventId ?? this.#lastEventId;
       this.#retryMs = stream.retryMs ?? this.#retryMs;
       stream.close();
       suspension.resume();

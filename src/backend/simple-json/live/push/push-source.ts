@@ -31,8 +31,6 @@ export interface PushOptions {
 
 /** How long decoding one event may take. */
 const decodeMs = 30_000;
-/** A longer event id is not sent back. */
-const maxIdLength = 1024;
 
 /** The server's own stream. Each event is read like an answer to /query. */
 export function createPushSource(options: PushOptions): PushSource {
@@ -41,7 +39,7 @@ export function createPushSource(options: PushOptions): PushSource {
   return {
     async open(lastEventId, signal) {
       const call = { ...options.context, signal };
-      const announced = await announcement.ask(() => fetchRoot(options.server, call), logger);
+      const announced = await announcement.ask(() => fetchRoot(options.server, call), logger, signal);
       if (announced === 'unknown') return 'unknown';
       if (announced === 'nothing') return 'unannounced';
       query = options.toQuery();
@@ -70,7 +68,8 @@ export function createPushSource(options: PushOptions): PushSource {
 interface StreamQuestion {
   readonly path: string;
   readonly query: Query;
-  readonly lastEventId: string | undefined;
+  /** "" for none. */
+  readonly lastEventId: string;
 }
 
 /** Sends the same body as to /query; its range begins at the viewers' last point. */
@@ -80,15 +79,8 @@ function openStream(
   call: RequestContext,
 ): Promise<UpstreamStream> {
   const { request } = toDataRequest([query], { server, dialect: server.dialects.current }, call);
-  const id = lastEventId === undefined ? undefined : toHeaderValue(lastEventId);
-  const headers = { ...request.headers, ...(id !== undefined && { 'last-event-id': id }) };
+  const headers = { ...request.headers, ...(lastEventId !== '' && { 'last-event-id': lastEventId }) };
   return server.client.openStream({ ...request, path, headers });
-}
-
-/** An event id as UTF-8 bytes in a header value (WHATWG HTML, 9.2.3); undefined where a header cannot hold it. */
-function toHeaderValue(id: string): string | undefined {
-  const value = Buffer.from(id).toString('latin1');
-  return value.length > maxIdLength || /[^\t\x20-\x7e\x80-\xff]/.test(value) ? undefined : value;
 }
 
 interface Reading {
@@ -99,8 +91,8 @@ interface Reading {
 /** @throws {DecodeError} for an event that cannot be read, or in which the server reports an error */
 async function readEvent({ data }: PushedEvent, query: Query, { server, call }: Reading) {
   const deadline = { epochMs: Date.now() + decodeMs, toError: tooLong };
-  const { fromEpochMs: fromMs, toEpochMs: toMs } = query.timeRange;
-  const hints = { asked: { fromMs, toMs } };
+  // The stream goes on after the end of the range that it was opened with.
+  const hints = { asked: { fromMs: query.timeRange.fromEpochMs, toMs: Date.now() } };
   const { results, problems } = await decodeResponse('query', { body: data, deadline }, { server, call, hints });
   const [problem] = problems;
   if (server.strict && problem !== undefined) throw new DecodeError(problem);

@@ -144,6 +144,20 @@ describe('a server that announces a stream', () => {
     expect(stage.server.ranges).toHaveLength(asked);
   });
 
+  it('is told the last event again after a connection that ended before its first event', async () => {
+    const opened = pushing.opened();
+    const running = stage.run(await channelFor());
+    await opened;
+    pushing.send('retry: 100\n\n');
+    pushing.sendEvent(results('a', [1, Date.now()]), '7');
+    await running.next();
+    for (let i = 0; i < 2; i++) {
+      const again = pushing.opened();
+      pushing.end();
+      expect((await again).headers['last-event-id']).toBe('7');
+    }
+  });
+
   it('is asked once for what may be missing when it is read again without a last event', async () => {
     const opened = pushing.opened();
     const running = stage.run(await channelFor());

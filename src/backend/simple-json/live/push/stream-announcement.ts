@@ -17,25 +17,42 @@ export type Announced = { readonly path: string } | 'nothing' | 'unknown';
 
 type FetchRoot = () => Promise<Pick<UpstreamResponse, 'headers'>>;
 
-/** Whether the server of a data source announces a stream, and where. It is asked once for all channels. */
+interface Known {
+  readonly announced: Announced;
+  readonly untilMs: number;
+}
+
+/** Whether the server of a data source announces a stream, and where. All channels share what is known. */
 export class StreamAnnouncement {
   readonly #now: () => number;
-  #asked: { readonly announced: Promise<Announced>; untilMs: number } | undefined;
+  #known: Known | undefined;
   #hasReported = false;
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  /** @param fetchRoot sends `GET /`; called where no answer is known or the last one is too old */
-  async ask(fetchRoot: FetchRoot, logger: Logger): Promise<Announced> {
-    const nowMs = this.#now();
-    if (this.#asked === undefined || nowMs >= this.#asked.untilMs) {
-      const asked = { announced: askForPath(fetchRoot, logger), untilMs: nowMs + trustMs };
-      this.#asked = asked;
-      if ((await asked.announced) === 'unknown') asked.untilMs = this.#now() + failedTrustMs;
+  /**
+   * Each channel asks with a request of its own, which ends with the channel; `upstream` lets requests that come at the same time share an answer.
+   * @param fetchRoot sends `GET /`; called where no answer is known or the last one is too old
+   * @param signal of the channel
+   * @throws the signal's reason
+   */
+  async ask(fetchRoot: FetchRoot, logger: Logger, signal: AbortSignal): Promise<Announced> {
+    const before = this.#known;
+    if (before !== undefined && this.#now() < before.untilMs) return before.announced;
+    const answer = await announcedBy(fetchRoot);
+    signal.throwIfAborted();
+    if (this.#known === before) this.#known = this.#toKnown(answer, logger);
+    return this.#known?.announced ?? 'unknown';
+  }
+
+  #toKnown(answer: RootAnswer, logger: Logger): Known {
+    if (typeof answer === 'object' && 'got' in answer) {
+      logger.warn(`the server's header ${announcementHeader} is ignored: ${expectedPath}`, { got: answer.got });
+      return { announced: 'nothing', untilMs: this.#now() + trustMs };
     }
-    return this.#asked.announced;
+    return { announced: answer, untilMs: this.#now() + (answer === 'unknown' ? failedTrustMs : trustMs) };
   }
 
   /** Logs that the announced stream cannot be read; as a warning once for all channels, until it works again. */
@@ -54,10 +71,17 @@ export class StreamAnnouncement {
 
 const expectedPath = 'expected a path below the URL of the data source such as "/stream"';
 
-/** The stream's path in the answer to `GET /`, or what is there (`got`) and is no path; undefined for neither. */
+/** A header that is there, but is no path. */
+interface WrongHeader {
+  readonly got: string;
+}
+
+type RootAnswer = Announced | WrongHeader;
+
+/** The stream's path in the answer to `GET /`, or the wrong header; undefined where there is no header. */
 function announcedStream({
   headers,
-}: Pick<UpstreamResponse, 'headers'>): { readonly path: string } | { readonly got: string } | undefined {
+}: Pick<UpstreamResponse, 'headers'>): { readonly path: string } | WrongHeader | undefined {
   const path = headers[announcementHeader]?.trim() ?? '';
   if (path === '') return undefined;
   return isPath(path) ? { path } : { got: cutText(path, 100) };
@@ -71,13 +95,9 @@ export function describeAnnouncement(root: Pick<UpstreamResponse, 'headers'>): s
   return `stream: the header ${announcementHeader} is ignored: ${expectedPath}, got ${JSON.stringify(announced.got)}`;
 }
 
-async function askForPath(fetchRoot: FetchRoot, logger: Logger): Promise<Announced> {
+async function announcedBy(fetchRoot: FetchRoot): Promise<RootAnswer> {
   try {
-    const announced = announcedStream(await fetchRoot());
-    if (announced === undefined) return 'nothing';
-    if ('path' in announced) return announced;
-    logger.warn(`the server's header ${announcementHeader} is ignored: ${expectedPath}`, announced);
-    return 'nothing';
+    return announcedStream(await fetchRoot()) ?? 'nothing';
   } catch (error) {
     return isAbsent(error) ? 'nothing' : 'unknown';
   }

@@ -1,7 +1,7 @@
 import type { StreamPacket } from '../../../sdk/api/stream.ts';
 import type { Logger } from '../../../sdk/log/logger.ts';
 import type { MemoryBudget } from '../../../upstream/contract/memory-budget.ts';
-import { PacketLog } from './packet-log.ts';
+import { type MissedPackets, PacketLog } from './packet-log.ts';
 import { PollLoop, type PollLoopOptions } from './poll-loop.ts';
 import { PushLoop, type PushSource } from '../push/push-loop.ts';
 
@@ -33,7 +33,7 @@ export class LiveStream {
    * The packets from now on, until the signal is aborted. When the last run ends, the request under way is aborted.
    * @param missed packets that this run's viewer has missed until now
    */
-  async *run(signal: AbortSignal, missed?: () => readonly StreamPacket[]): AsyncGenerator<StreamPacket> {
+  async *run(signal: AbortSignal, missed?: MissedPackets): AsyncGenerator<StreamPacket> {
     this.#start();
     try {
       yield* this.#log.read(signal, missed);

@@ -52,6 +52,10 @@ function run(path: string): Run {
   return one;
 }
 
+function fail(): never {
+  throw new Error('cannot be opened');
+}
+
 /** Promises that nothing else holds up are done by then. */
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
@@ -69,6 +73,15 @@ describe('LiveStreams', () => {
     const [first, second] = [run('a'), run('b'), run('c')];
     await turn();
     await Promise.all([first.end(), second.end()]);
+    await turn();
+    expect(opened).toEqual(['a', 'c']);
+  });
+
+  it('passes a place on where the stream of the next channel cannot be opened', async () => {
+    const first = run('a');
+    const failing = streams.run('b', { open: fail, missed: () => [] }, new AbortController().signal).next();
+    run('c');
+    await Promise.all([first.end(), expect(failing).rejects.toThrow('cannot be opened')]);
     await turn();
     expect(opened).toEqual(['a', 'c']);
   });

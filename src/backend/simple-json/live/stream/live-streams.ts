@@ -2,13 +2,13 @@ import type { StreamPacket } from '../../../sdk/api/stream.ts';
 import type { MemoryBudget } from '../../../upstream/contract/memory-budget.ts';
 import type { DataSourceMeter } from '../../metrics/data-source-meter.ts';
 import { LiveStream, type LiveStreamOptions } from './live-stream.ts';
+import type { MissedPackets } from './packet-log.ts';
 
 /** One run of a channel. */
 export interface LiveRun {
   /** Called where the channel has no stream yet. */
   readonly open: () => LiveStreamOptions;
-  /** The packets that the run's viewer has missed by the time the run begins. */
-  readonly missed: () => readonly StreamPacket[];
+  readonly missed: MissedPackets;
 }
 
 interface Counting {
@@ -49,12 +49,13 @@ export class LiveStreams {
       this.#passPlace();
       return;
     }
-    const stream = this.#streams.get(path) ?? this.#open(path, open());
+    let stream: LiveStream | undefined;
     try {
+      stream = this.#streams.get(path) ?? this.#open(path, open());
       yield* stream.run(signal, missed);
     } finally {
-      if (!stream.isRunning) {
-        this.#close(path, stream);
+      if (stream?.isRunning !== true) {
+        if (stream !== undefined) this.#close(path, stream);
         this.#passPlace();
       }
     }

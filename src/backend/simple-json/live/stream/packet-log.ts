@@ -5,6 +5,9 @@ import type { MemoryBudget } from '../../../upstream/contract/memory-budget.ts';
 /** The most bytes that are kept for slow readers. */
 const maxBytes = 1024 * 1024;
 
+/** The packets that a viewer has missed by the time its run begins. */
+export type MissedPackets = () => readonly StreamPacket[] | Promise<readonly StreamPacket[]>;
+
 interface Reader {
   /** The number of the packet that it reads next. */
   next: number;
@@ -55,13 +58,13 @@ export class PacketLog {
   }
 
   /** The packets of `first`, then those that are written from now on, until the signal is aborted. */
-  async *read(signal: AbortSignal, first: () => readonly StreamPacket[] = () => []): AsyncGenerator<StreamPacket> {
+  async *read(signal: AbortSignal, first: MissedPackets = () => []): AsyncGenerator<StreamPacket> {
     const reader: Reader = { next: this.#end(), wake: undefined };
     const onAbort = (): void => reader.wake?.();
     this.#readers.add(reader);
     signal.addEventListener('abort', onAbort);
     try {
-      yield* first();
+      yield* await first();
       while (!signal.aborted) {
         const packet = this.#take(reader);
         if (packet === undefined) await this.#written(reader);
