@@ -103,6 +103,13 @@ describe('createPooledEncoder', () => {
     await expect(encode(responseOf(100, 1000), { version: 1 }, quiet)).rejects.toThrow('asked');
   });
 
+  it.each([10, 3000])('asks a worker to write %d long texts', async (length) => {
+    const encode = createPooledEncoder({ open: () => Promise.reject(new Error('asked')), memory: uncounted });
+    const values = Array.from({ length }, () => 'x'.repeat(1_000_000 / length));
+    const frames: DataFrame[] = [{ name: 'a', fields: [{ type: 'string', name: 't', values }] }];
+    await expect(encode(new Map([['A', { frames }]]), { version: 1 }, quiet)).rejects.toThrow('asked');
+  });
+
   it.each(hosts)('writes thousands of frames as here, for %s', async (_, options) => {
     const frames = (): QueryDataResponse =>
       new Map([...responseOf(600, 3), ['B', responseOf(700, 1).get('A') ?? none]]);

@@ -167,10 +167,14 @@ function redactJson(text: string, redact: Redact): string {
   return typeof message === 'string' ? text : JSON.stringify(mapJson(message, { value: redact }));
 }
 
-/** What is refused says why; anything else is a list, but for a few. */
-function guardResource(response: CallResourceResponse, path: string, redact: Redact): CallResourceResponse {
+/** A refusal says why; any other answer is a list, except of the resources above. A list may have 16 MiB. */
+async function guardResource(
+  response: CallResourceResponse,
+  path: string,
+  redact: Redact,
+): Promise<CallResourceResponse> {
   if (response.status < 400 && !textResources.has(withoutSlashes(path))) return response;
   const text = Buffer.from(response.body).toString();
-  const redacted = redact(response.status < 400 ? text : redactJson(text, redact));
+  const redacted = await runInTurns(redact.inSteps(response.status < 400 ? text : redactJson(text, redact)));
   return redacted === text ? response : { ...response, body: Buffer.from(redacted) };
 }

@@ -2,12 +2,20 @@ import type { Field } from '../../sdk/dataframe/field.ts';
 import { type ColumnField, ColumnPlacer } from './column-places.ts';
 import type { FieldItem, Piece, Texts } from './piece.ts';
 
-/** Limits of a message, in texts and in characters of JSON: so much is written and read within 1 ms. */
-export const maxTexts = 4096;
-const maxWeight = 64 * 1024;
-/** How many characters a column and a text count for, as they take as long. */
+/** Limit of a message, in characters of JSON: so much is written and read within 1 ms. */
+export const maxWeight = 64 * 1024;
+/** How many characters of JSON a column, a text and a character of a text count for, as they take as long. */
 const columnWeight = 64;
-const textWeight = maxWeight / maxTexts;
+const textWeight = 16;
+const characterWeight = 1 / 32;
+
+/** How much the first texts count for that fill a message, or all texts where they do not fill it; and where these end. */
+export function weighTexts(texts: Texts, start = 0): { readonly weight: number; readonly end: number } {
+  let weight = 0;
+  let end = start;
+  while (end < texts.length && weight < maxWeight) weight += textWeight + (texts[end++]?.length ?? 0) * characterWeight;
+  return { weight, end };
+}
 
 /** Writes the heads and fields of parts into pieces (messages) that take at most about 1 ms each to write and to read. */
 export class PieceWriter {
@@ -31,10 +39,14 @@ export class PieceWriter {
       return this.#addItem(item, columnWeight);
     }
     const { values } = field;
-    this.#texts.push(values.length > maxTexts ? values.slice(0, maxTexts) : values);
-    const isFinished = this.#addItem(item, Math.min(values.length, maxTexts) * textWeight);
-    for (let start = maxTexts; start < values.length; start += maxTexts)
-      this.#pieces.push({ more: values.slice(start, start + maxTexts) });
+    const first = weighTexts(values);
+    this.#texts.push(first.end < values.length ? values.slice(0, first.end) : values);
+    const isFinished = this.#addItem(item, first.weight);
+    for (let start = first.end; start < values.length;) {
+      const { end } = weighTexts(values, start);
+      this.#pieces.push({ more: values.slice(start, end) });
+      start = end;
+    }
     return isFinished;
   }
 

@@ -1,4 +1,4 @@
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { DecodedResult } from '../../decode/answer/decoded-answer.ts';
@@ -28,6 +28,22 @@ describe('postInPieces and takePieces', () => {
     expect(isHeavy(given.length, fields)).toBe(true);
     const expected = structuredClone(given);
     expect(handOver(given)).toEqual(expected);
+  });
+
+  it('hand over long texts in messages that hold a few of them each', () => {
+    const long: Field = {
+      type: 'json',
+      name: 'long',
+      values: Array.from({ length: 40 }, (_, i) => String(i % 7).repeat(500_000)),
+    };
+    const messages: { readonly texts?: readonly (readonly string[])[]; readonly more?: readonly string[] }[] = [];
+    const port = { postMessage: (message: object) => messages.push(message) } as unknown as MessagePort;
+    runAtOnce(postInPieces(partsOfFrames([frameOf([long, texts(3)])]), port));
+    const counts = messages.map(({ texts: first = [], more = [] }) => [...first.flat(), ...more].length);
+    expect(Math.max(...counts)).toBeLessThan(10);
+    expect(isHeavy(1, [long])).toBe(true);
+    const given = [frameOf([long, texts(3), long])];
+    expect(handOver(given)).toEqual(structuredClone(given));
   });
 
   it('hand over thousands of series with and without labels, title, unit, meta and nulls', () => {

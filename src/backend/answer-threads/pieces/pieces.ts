@@ -3,7 +3,7 @@ import type { Field } from '../../sdk/dataframe/field.ts';
 import type { Steps } from '../../sdk/turns/steps.ts';
 import type { Part, Piece } from './piece.ts';
 import { PieceReader } from './piece-reader.ts';
-import { hasColumns, maxTexts, PieceWriter } from './piece-writer.ts';
+import { hasColumns, maxWeight, PieceWriter, weighTexts } from './piece-writer.ts';
 
 /** So many objects are written and read as one message in about 1 ms. */
 const maxObjects = 256;
@@ -11,11 +11,11 @@ const maxObjects = 256;
 /** Whether so many parts and fields would block the main thread for long as one message. */
 export function isHeavy(parts: number, fields: readonly Field[]): boolean {
   if (parts + fields.length > maxObjects) return true;
-  return fields.reduce((sum, field) => sum + textsOf(field), 0) > maxTexts;
+  return fields.reduce((sum, field) => sum + weightOf(field), 0) > maxWeight;
 }
 
-function textsOf(field: Field): number {
-  return hasColumns(field) ? 0 : field.values.length;
+function weightOf(field: Field): number {
+  return hasColumns(field) ? 0 : weighTexts(field.values).weight;
 }
 
 /** The first message. */

@@ -1,7 +1,7 @@
 import { frameLength, type DataFrame } from '../../sdk/dataframe/data-frame.ts';
 import { nullCount, type Field, type TimeField } from '../../sdk/dataframe/field.ts';
 import { dataplaneVersion, type FrameMeta } from '../../sdk/dataframe/frame-meta.ts';
-import type { Steps } from '../../sdk/turns/steps.ts';
+import { countInSteps, type Steps } from '../../sdk/turns/steps.ts';
 import type { DecodedResult, DecodedTable } from '../../decode/answer/decoded-answer.ts';
 import { currentFrameReading, type FrameReading } from '../call/frame-reading.ts';
 import type { Query } from '../query/parse-query.ts';
@@ -68,7 +68,7 @@ function* sortResults(
     if (sorted.series.length > maxSeries) throw tooManySeries(maxSeries);
     if (i % 16 === 15) yield;
     if (result.kind !== 'table') continue;
-    if (converted === undefined) sorted.tables.push(toTableFrame(result, reading));
+    if (converted === undefined) sorted.tables.push(yield* toTableFrame(result, reading));
     else sorted.notices.push(...withoutTimeNotice(result));
   }
   return sorted;
@@ -99,31 +99,35 @@ function mergeMeta(ours: FrameMeta, found: readonly string[], servers: FrameMeta
   return { ...ours, ...servers, custom, ...(notices.length > 0 && { notices }) };
 }
 
-function toTableFrame(table: DecodedTable, reading: FrameReading): DataFrame {
+function* toTableFrame(table: DecodedTable, reading: FrameReading): Steps<DataFrame> {
   const frame = { name: table.target ?? '', fields: table.fields };
-  return { ...frame, meta: { ...table.meta, ...tableType(table, reading) } };
+  return { ...frame, meta: { ...table.meta, ...(yield* tableType(table, reading)) } };
 }
 
 /**
  * A table of times and numbers is a long time series to Grafana 10 and later: their expressions read it, their graphs draw a line
  * for each combination of texts, and a table panel shows it as it is. Grafana 9's graphs may refuse the type.
  */
-function tableType({ meta, fields }: DecodedTable, reading: FrameReading): FrameMeta {
+function* tableType({ meta, fields }: DecodedTable, reading: FrameReading): Steps<FrameMeta> {
   if (meta?.type === 'log-lines') return { type: 'log-lines' };
   const isPlain = meta?.preferredVisualisationType === undefined || meta.preferredVisualisationType === 'table';
-  const isLong = reading.byType && isPlain && isLongSeries(fields);
+  const isLong = reading.byType && isPlain && (yield* isLongSeries(fields));
   return isLong ? { type: 'timeseries-long', typeVersion: dataplaneVersion } : { type: 'table' };
 }
 
-function isLongSeries(fields: readonly Field[]): boolean {
+function* isLongSeries(fields: readonly Field[]): Steps<boolean> {
   const time = fields.find((field) => field.type === 'time');
   const hasNumbers = fields.some(({ type }) => type === 'float64' || type === 'int64');
-  return hasNumbers && time !== undefined && frameLength({ name: '', fields }) > 0 && isAscending(time);
+  return hasNumbers && time !== undefined && frameLength({ name: '', fields }) > 0 && (yield* isAscending(time));
 }
 
-function isAscending(time: TimeField): boolean {
+function* isAscending(time: TimeField): Steps<boolean> {
   if (nullCount(time) > 0) return false;
-  return time.values.every((value, i) => i === 0 || value >= (time.values[i - 1] ?? value));
+  let descents = 0;
+  yield* countInSteps(time.values.length, (i) => {
+    if ((time.values[i] ?? NaN) < (time.values[i - 1] ?? -Infinity)) descents += 1;
+  });
+  return descents === 0;
 }
 
 /**

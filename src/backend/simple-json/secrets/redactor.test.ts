@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { runAtOnce } from '../../sdk/turns/steps.ts';
 import { createRedactor } from './redactor.ts';
 import { leftOut, secretLimits } from './secret-limits.ts';
 
@@ -72,8 +73,21 @@ describe('createRedactor', () => {
   ])('shows no text where it may hold one of too %s', (_, secrets) => {
     const redactNone = createRedactor(() => secrets);
     expect([redactNone('any text'), redactNone('')]).toEqual([leftOut, '']);
+    expect([runAtOnce(redactNone.inSteps('any text')), runAtOnce(redactNone.inSteps(''))]).toEqual([leftOut, '']);
     const redactAll = createRedactor(() => secrets.slice(0, -1).concat('abc'));
     expect(redactAll('any text')).toBe('any text');
+  });
+
+  it('finds the same in steps, wherever a secret stands in a long text', () => {
+    for (const around of ['x', 'TOKb ']) {
+      for (let shift = -secret.length - 1; shift <= 1; shift++) {
+        const before = around.repeat(64 * 1024).slice(0, 64 * 1024 + shift);
+        const redacted = runAtOnce(redact.inSteps(`${before}${secret} …"${token.slice(3)}`));
+        expect(redacted === `${before}[secret] …"[secret]`).toBe(true);
+      }
+    }
+    expect([runAtOnce(redact.inSteps('')), runAtOnce(redact.inSteps('nothing'))]).toEqual(['', 'nothing']);
+    expect([...redact.inSteps(`${'aB'.repeat(1_000_000)}${token}`)].length).toBeGreaterThan(50);
   });
 
   it('takes out a long secret, and each piece of it', () => {

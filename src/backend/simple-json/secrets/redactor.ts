@@ -1,9 +1,14 @@
 import { FormIndex, lowerCase } from './form-index.ts';
 import { minSecretLength } from './secret-forms.ts';
 import { leftOut, withinLimits } from './secret-limits.ts';
+import { runAtOnce, type Steps } from '../../sdk/turns/steps.ts';
 
 /** Replaces every secret in a text, in whatever form it is written. */
-export type Redact = (text: string) => string;
+export interface Redact {
+  (text: string): string;
+  /** The same for a text that may have millions of characters. */
+  readonly inSteps: (text: string) => Steps<string>;
+}
 
 /** What a secret is replaced by. */
 const mark = '[secret]';
@@ -20,11 +25,9 @@ const cutStart = `${cutMark}"`;
  * secrets than can be looked for, no text is shown.
  */
 export function createRedactor(secrets: () => Iterable<string>): Redact {
-  let redact: Redact | undefined;
-  return (text) => {
-    redact ??= redactorOf(secrets());
-    return redact(text);
-  };
+  let known: Redact | undefined;
+  const redact = (): Redact => (known ??= redactorOf(secrets()));
+  return Object.assign((text: string) => redact()(text), { inSteps: (text: string) => redact().inSteps(text) });
 }
 
 function redactorOf(given: Iterable<string>): Redact {
@@ -32,17 +35,40 @@ function redactorOf(given: Iterable<string>): Redact {
   if (!areAll) return leaveOut;
   const index = new FormIndex();
   for (const secret of secrets) index.add(secret);
-  return (text) => redactWith(text, index);
+  return Object.assign((text: string) => redactWith(text, index), {
+    inSteps: (text: string) => redactInSteps(text, index),
+  });
 }
 
 /** In place of a redactor, where there are too many secrets to look for: shows no text at all. */
-export function leaveOut(text: string): string {
+export const leaveOut: Redact = Object.assign(leftOutOf, {
+  *inSteps(text: string): Steps<string> {
+    yield;
+    return leftOutOf(text);
+  },
+});
+
+function leftOutOf(text: string): string {
   return text === '' ? '' : leftOut;
 }
 
 /** Replaces all forms of an index in a text. */
 export function redactWith(text: string, index: FormIndex): string {
-  return index.size > 0 && mayHoldSecret(text, index) ? redactText(text, index) : text;
+  return index.size > 0 && mayHoldSecret(text, index) ? runAtOnce(redactText(text, index)) : text;
+}
+
+/** So many characters are searched within a millisecond or two. */
+const charactersOfStep = 64 * 1024;
+
+function* redactInSteps(text: string, index: FormIndex): Steps<string> {
+  if (index.size === 0) return text;
+  for (let from = 0; from < text.length; from += charactersOfStep) {
+    // Each part overlaps with the next by what the search looks ahead.
+    const part = text.slice(from, from + charactersOfStep + minSecretLength - 1);
+    if (mayHoldSecret(part, index)) return yield* redactText(text, index);
+    yield;
+  }
+  return text;
 }
 
 /** Whether a text is worth a closer look: nearly none is. */
@@ -52,14 +78,19 @@ function mayHoldSecret(text: string, index: FormIndex): boolean {
   return false;
 }
 
-function redactText(text: string, index: FormIndex): string {
-  const lower = lowerCase(text);
+function* redactText(text: string, index: FormIndex): Steps<string> {
+  const lower = yield* lowerCaseInSteps(text);
   const parts: string[] = [];
   let copied = 0;
   let cut = text.indexOf(cutMark);
   let ends = maxEnds;
+  let pauseAt = charactersOfStep;
   for (let at = 0; at + minSecretLength <= text.length; at++) {
-    if (cut >= 0 && cut < at) cut = text.indexOf(cutMark, at);
+    if (at >= pauseAt) {
+      pauseAt = at + charactersOfStep;
+      yield;
+    }
+    cut = nextCut(text, cut, at);
     let length = index.mayStart(lower, at) ? secretLength({ text, lower, at, cut }, index) : 0;
     if (length === 0 && ends > 0 && text.startsWith(cutStart, at - 2)) {
       ends--;
@@ -71,6 +102,20 @@ function redactText(text: string, index: FormIndex): string {
     at = copied - 1;
   }
   return copied === 0 ? text : parts.join('') + text.slice(copied);
+}
+
+function nextCut(text: string, cut: number, at: number): number {
+  return cut >= 0 && cut < at ? text.indexOf(cutMark, at) : cut;
+}
+
+function* lowerCaseInSteps(text: string): Steps<string> {
+  if (text.length <= charactersOfStep) return lowerCase(text);
+  const parts: string[] = [];
+  for (let from = 0; from < text.length; from += charactersOfStep) {
+    parts.push(lowerCase(text.slice(from, from + charactersOfStep)));
+    yield;
+  }
+  return parts.join('');
 }
 
 /** Adjacent secrets are shown as one. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { createMemoryBudget, type MemoryBudgetOptions, type MemoryRefusal } from './memory-budget.ts';
 
 /** @param names of data sources; each opens a share, and says when that is refused. */
@@ -45,6 +45,15 @@ describe('createMemoryBudget', () => {
     shares[0]?.release();
     await Promise.all([waiting, middle]);
     expect(refused).toEqual([]);
+  });
+
+  it('looks at many buffers of one answer a few times each', () => {
+    const deref = jest.spyOn(WeakRef.prototype, 'deref');
+    const { budget } = opened({}, []);
+    const buffers = Array.from({ length: 1000 }, () => new ArrayBuffer(8));
+    for (const buffer of buffers) budget.track('a', buffer);
+    expect(deref.mock.calls.length).toBeLessThan(4 * buffers.length);
+    deref.mockRestore();
   });
 
   it('drops what is only kept before anybody waits', () => {

@@ -78,6 +78,8 @@ const stuckMs = 150;
 /** One part of so many is reserved for data sources that hold little. */
 const reservedParts = 8;
 
+const minPruned = 64;
+
 /** How often buffers are checked while a request waits: there is no event for a freed buffer. */
 const lookMs = 20;
 
@@ -87,6 +89,7 @@ class Budget implements SharedMemoryBudget {
   readonly #holders = new Set<Holder>();
   readonly #counted = new Set<Pick<Holder, 'owner' | 'bytes'>>();
   #tracked: Tracked[] = [];
+  #pruneAt = minPruned;
   /** The sum of #holders and #counted; #tracked is added up when it is asked for. */
   #bytes = 0;
   readonly #waiters = new Set<Waiter>();
@@ -128,7 +131,11 @@ class Budget implements SharedMemoryBudget {
   }
 
   track(owner: string, buffer: ArrayBuffer, beside = 0): void {
-    this.#prune();
+    // Not with each buffer: an answer may bring ten thousand of them.
+    if (this.#tracked.length >= this.#pruneAt) {
+      this.#prune();
+      this.#pruneAt = Math.max(minPruned, 2 * this.#tracked.length);
+    }
     this.#tracked.push({ owner, bytes: buffer.byteLength + beside, buffer: new WeakRef(buffer) });
   }
 

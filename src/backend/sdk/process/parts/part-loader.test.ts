@@ -46,6 +46,19 @@ it('asks getters once, but for those of what has no value yet', () => {
   expect(part).toMatchObject({ known: 'value 1' });
 });
 
+it('runs a part again that threw, and hands out no half of it', () => {
+  let ran = 0;
+  const load = createPartLoader(builtin, {
+    './part.js': (module) => {
+      ran += 1;
+      (module.exports as Record<string, unknown>)['half'] = true;
+      if (ran < 3) throw new Error('not yet');
+    },
+  });
+  for (let i = 0; i < 2; i++) expect(() => load('./part.js')).toThrow('not yet');
+  expect([load('./part.js'), ran]).toEqual([{ half: true }, 3]);
+});
+
 it('leaves the modules of Node.js to Node.js', () => {
   const load = createPartLoader(builtin, {});
   expect(load('node:path')).toBe(path);

@@ -25,7 +25,13 @@ export function createPartLoader(builtin: Load, small: Readonly<Record<string, P
     const part = small[name] ?? compile(name.slice('./'.length));
     const module: LoadedPart = { exports: {} };
     loaded.set(name, module);
-    part(module, module.exports, load);
+    try {
+      part(module, module.exports, load);
+    } catch (error) {
+      // As Node.js does: the next who needs the part gets the error again, and not half of the part.
+      loaded.delete(name);
+      throw error;
+    }
     module.exports = withoutGetters(module.exports as Exports);
     return module.exports;
   };

@@ -19,7 +19,8 @@ export function ruleTableKind(fields: readonly Field[], { unreadTimes }: Decoded
  * and false, as 1 and 0. A time that cannot be read is left out: as a label, it would be another instance each time.
  */
 export function* ruleFields({ fields: all, unreadTimes = [] }: DecodedTable): Steps<readonly Field[]> {
-  const fields = unreadTimes.length === 0 ? all : all.filter((_, place) => !unreadTimes.includes(place));
+  const unread = new Set(unreadTimes);
+  const fields = unread.size === 0 ? all : all.filter((_, place) => !unread.has(place));
   if (fields.some(isNumber)) return fields;
   const fromTexts: Field[] = [];
   for (const field of fields) {
