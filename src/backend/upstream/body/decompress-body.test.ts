@@ -66,8 +66,48 @@ describe('decompressBody', () => {
     expect(Buffer.from(read).toString()).toBe(expected);
   });
 
+  const members = Buffer.concat([gzipSync(text.slice(0, 1000)), gzipSync(''), gzipSync(text.slice(1000))]);
+
+  it.each([
+    ['several members', members],
+    ['zeros behind it', Buffer.concat([members, Buffer.alloc(100)])],
+    ['a newline behind it', Buffer.concat([members, Buffer.from('\r\n')])],
+    ['words behind it', Buffer.concat([members, Buffer.from('<!-- made in 5 ms -->'.repeat(10_000))])],
+    ['half a mark behind it', Buffer.concat([members, Buffer.from([0x1f])])],
+    ['a head with all there can be', withWholeHead(gzipSync(text))],
+  ])('reads gzip with %s, in one piece and byte by byte', async (_, body) => {
+    const inTwo = createServer((request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      if (request.url === '/whole') response.end(body);
+      else for (const byte of body.subarray(0, 500)) response.write(Buffer.from([byte]));
+      if (request.url !== '/whole') response.end(body.subarray(500));
+    });
+    const client = await clientFor(inTwo);
+    for (const path of ['/whole', '/bytes']) {
+      const { body: read } = await client.request(upstreamRequest({ path }));
+      expect(Buffer.from(read).toString()).toBe(text);
+    }
+  });
+
+  it.each([
+    ['another checksum', (packed: Buffer) => packed.writeUInt32LE(1, packed.length - 8)],
+    ['another size', (packed: Buffer) => packed.writeUInt32LE(1, packed.length - 4)],
+    ['a head of the future', (packed: Buffer) => packed.writeUInt8(0x80, 3)],
+    ['damage inside', (packed: Buffer) => packed.fill(0xff, 2000, 3000)],
+  ])('says when gzip has %s', async (_, damage) => {
+    const packed = gzipSync(text);
+    damage(packed);
+    await expect((await clientOf('gzip', packed)).request(upstreamRequest())).rejects.toMatchObject({
+      kind: 'protocol',
+      message: expect.stringMatching(/the compressed answer of 127\.0\.0\.1:\d+ is damaged/) as unknown,
+    });
+  });
+
   it.each([
     ['gzip', gzipSync(text).subarray(0, 1000)],
+    ['gzip', gzipSync(text).subarray(0, -1)],
+    ['gzip', Buffer.concat([gzipSync(text), gzipSync(text).subarray(0, 1000)])],
+    ['gzip', Buffer.concat([gzipSync(text), gzipSync(text).subarray(0, 5)])],
     ['deflate', deflateSync(text).subarray(0, 1000)],
     ['br', brotliCompressSync(text).subarray(0, 1000)],
     ['zstd', zstdCompressSync(text).subarray(0, 1000)],
@@ -130,3 +170,11 @@ describe('decompressBody', () => {
     await stopped.promise;
   });
 });
+
+/** RFC 1952, 2.3: extra bytes, a name, a comment and a checksum of the head, which is not looked at. */
+function withWholeHead(packed: Buffer): Buffer {
+  const head = Buffer.from(packed.subarray(0, 10));
+  head.writeUInt8(2 + 4 + 8 + 16, 3);
+  const extra = Buffer.from([3, 0, 1, 2, 3]);
+  return Buffer.concat([head, extra, Buffer.from('name\0comment\0'), Buffer.from([7, 7]), packed.subarray(10)]);
+}

@@ -1,16 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { Duplex, pipeline, Readable } from 'node:stream';
-import {
-  constants,
-  createBrotliDecompress,
-  createGunzip,
-  createInflate,
-  createInflateRaw,
-  createZstdDecompress,
-} from 'node:zlib';
+import { constants, createBrotliDecompress, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib';
 import type { ExchangeRequest, ExchangeResponse } from '../contract/exchange.ts';
 import { streamBody } from '../contract/response-body.ts';
 import { requestError } from '../contract/upstream-error.ts';
+import { gunzip } from './gunzip.ts';
 import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 /** For `accept-encoding`. */
@@ -128,7 +122,7 @@ function createDecoder(encoding: string): Duplex | undefined {
   switch (encoding) {
     case 'gzip':
     case 'x-gzip':
-      return createGunzip({ chunkSize });
+      return Duplex.from(gunzip);
     case 'deflate':
       return Duplex.from(inflate);
     case 'br':

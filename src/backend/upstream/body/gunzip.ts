@@ -1,0 +1,145 @@
+import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
+
+/**
+ * Decompresses gzip (RFC 1952) as browsers do: one member after the other, and what follows them is left out, such as the newline of a
+ * script that prints what it has compressed. Node's own gunzip takes that for a damaged member.
+ * @throws with zlib's code: Z_BUF_ERROR where something is missing, Z_DATA_ERROR where something is wrong
+ */
+export async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const input = new Input(source);
+  for (let isFirst = true; isFirst || (await beginsMember(input)); isFirst = false) {
+    await skipHead(input);
+    let [checksum, size] = [0, 0];
+    for await (const piece of inflateMember(input)) {
+      checksum = crc32(piece, checksum);
+      size = (size + piece.length) >>> 0;
+      yield piece;
+    }
+    const end = new DataView((await input.take(8)).buffer);
+    if (end.getUint32(0, true) !== checksum || end.getUint32(4, true) !== size) throw damaged('checksum');
+  }
+  while ((await input.next()) !== undefined) continue;
+}
+
+/** The pieces of a source, of which bytes can be taken one by one, and put back. */
+class Input {
+  readonly #pieces: AsyncIterator<Uint8Array>;
+  #rest: Uint8Array | undefined;
+
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.#pieces = source[Symbol.asyncIterator]();
+  }
+
+  async next(): Promise<Uint8Array | undefined> {
+    const rest = this.#rest;
+    this.#rest = undefined;
+    if (rest !== undefined && rest.length > 0) return rest;
+    const next = await this.#pieces.next();
+    return next.done === true ? undefined : next.value;
+  }
+
+  putBack(bytes: Uint8Array): void {
+    this.#rest = bytes;
+  }
+
+  /** Exactly so many bytes, in memory of their own. */
+  async take(count: number): Promise<Uint8Array<ArrayBuffer>> {
+    const taken = await this.takeUpTo(count);
+    if (taken.length < count) throw Object.assign(new Error('unexpected end of gzip'), { code: 'Z_BUF_ERROR' });
+    return taken;
+  }
+
+  /** Fewer at the end of the source alone. */
+  async takeUpTo(count: number): Promise<Uint8Array<ArrayBuffer>> {
+    const taken = new Uint8Array(count);
+    let length = 0;
+    while (length < count) {
+      const piece = await this.next();
+      if (piece === undefined) break;
+      const part = piece.subarray(0, count - length);
+      taken.set(part, length);
+      length += part.length;
+      this.putBack(piece.subarray(part.length));
+    }
+    return taken.slice(0, length);
+  }
+}
+
+const mark = [0x1f, 0x8b] as const;
+
+async function beginsMember(input: Input): Promise<boolean> {
+  const bytes = await input.takeUpTo(mark.length);
+  if (!mark.every((byte, i) => bytes[i] === byte)) return false;
+  const next = await input.next();
+  input.putBack(next === undefined ? bytes : Buffer.concat([bytes, next]));
+  return true;
+}
+
+const deflate = 8;
+/** Bits of the fourth byte. */
+const has = { checksum: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 };
+
+async function skipHead(input: Input): Promise<void> {
+  const [first, second, method, flags = 0] = await input.take(4);
+  const isKnown = first === mark[0] && second === mark[1] && method === deflate && (flags & has.reserved) === 0;
+  if (!isKnown) throw damaged('head');
+  // When it was made, how well, and on which system.
+  await input.take(6);
+  if ((flags & has.extra) !== 0) {
+    const [low = 0, high = 0] = await input.take(2);
+    await input.take(low + high * 256);
+  }
+  if ((flags & has.name) !== 0) await skipText(input);
+  if ((flags & has.comment) !== 0) await skipText(input);
+  if ((flags & has.checksum) !== 0) await input.take(2);
+}
+
+async function skipText(input: Input): Promise<void> {
+  for (let piece = await input.next(); piece !== undefined; piece = await input.next()) {
+    const end = piece.indexOf(0);
+    if (end < 0) continue;
+    input.putBack(piece.subarray(end + 1));
+    return;
+  }
+}
+
+const chunkSize = 64 * 1024;
+
+async function* inflateMember(input: Input): AsyncGenerator<Uint8Array> {
+  const inflate = createInflateRaw({ chunkSize });
+  const feeding = feed(inflate, input).catch((error: unknown) => {
+    inflate.destroy(error as Error);
+  });
+  try {
+    yield* inflate as AsyncIterable<Uint8Array>;
+    await feeding;
+  } finally {
+    inflate.destroy();
+  }
+}
+
+/** Writes pieces until it takes no more of one: what is left stays in the input. */
+async function feed(inflate: InflateRaw, input: Input): Promise<void> {
+  for (let piece = await input.next(); piece !== undefined; piece = await input.next()) {
+    const before = inflate.bytesWritten;
+    await write(inflate, piece);
+    const taken = inflate.bytesWritten - before;
+    if (taken === piece.length) continue;
+    input.putBack(piece.subarray(taken));
+    return;
+  }
+  inflate.end();
+}
+
+function write(inflate: InflateRaw, piece: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    inflate.write(piece, (error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+function damaged(part: string): Error {
+  return Object.assign(new Error(`damaged gzip: ${part}`), { code: 'Z_DATA_ERROR' });
+}
