@@ -153,6 +153,11 @@ describe('with files', () => {
       () => ['query', '--url', url, '--model', put('empty.json', [])],
       /expected a saved query .* got an empty list/,
     ],
+    [
+      'two things from stdin',
+      ['query', '--url', url, '--model', '-', '--secure-json-data', '-'],
+      /stdin in one of --secure-json-data, --model and --dashboard, got it in two/,
+    ],
     ['a target beside a dashboard', ['query', '--url', url, '--dashboard', 'x', '--target', 'a'], /without --target/],
     [
       'a chart of a dashboard',

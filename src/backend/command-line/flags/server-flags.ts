@@ -43,7 +43,15 @@ export function toServerOptions(flags: ServerFlags, command: Program, environmen
   if (basicAuth !== undefined && credentials === undefined) {
     command.error('error: expected --basic-auth user:password');
   }
+  requireOneStdin(command);
   const jsonData = orUsageError(command, '--json-data', () => fillInSettings(settings, environment));
   const secureJsonData = orUsageError(command, '--secure-json-data', () => readSecureJsonData(file, environment));
   return { url, headers, basicAuth: credentials, jsonData, secureJsonData };
+}
+
+/** The second one would find nothing there. */
+function requireOneStdin(command: Program): void {
+  const named = ['secureJsonData', 'model', 'dashboard'].filter((option) => command.getOptionValue(option) === '-');
+  if (named.length < 2) return;
+  command.error('error: expected - for stdin in one of --secure-json-data, --model and --dashboard, got it in two');
 }
