@@ -80,9 +80,7 @@ const deflate = 8;
 const has = { checksum: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 };
 
 async function skipHead(input: Input): Promise<void> {
-  const [first, second, method, flags = 0] = await input.take(4);
-  const isKnown = first === mark[0] && second === mark[1] && method === deflate && (flags & has.reserved) === 0;
-  if (!isKnown) throw damaged('head');
+  const flags = await readFlags(input);
   // When it was made, how well, and on which system.
   await input.take(6);
   if ((flags & has.extra) !== 0) {
@@ -92,6 +90,12 @@ async function skipHead(input: Input): Promise<void> {
   if ((flags & has.name) !== 0) await skipText(input);
   if ((flags & has.comment) !== 0) await skipText(input);
   if ((flags & has.checksum) !== 0) await input.take(2);
+}
+
+async function readFlags(input: Input): Promise<number> {
+  const [first, second, method, flags = 0] = await input.take(4);
+  if (first === mark[0] && second === mark[1] && method === deflate && (flags & has.reserved) === 0) return flags;
+  throw damaged('head');
 }
 
 async function skipText(input: Input): Promise<void> {
