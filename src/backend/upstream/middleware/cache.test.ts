@@ -230,6 +230,21 @@ describe('cache', () => {
     expect(count).toBe(2);
   });
 
+  it('counts the headers of an answer as well', async () => {
+    const server = numbering({ 'x-more': 'x'.repeat(3000) });
+    const request = cache(options)(server.request);
+    for (const path of ['/a', '/b', '/a']) await request(upstreamRequest({ path }));
+    expect(server.asked.map(({ path }) => path)).toEqual(['/a', '/b', '/a']);
+  });
+
+  it('does not send back an ETag that is longer than servers take', async () => {
+    const server = numbering({ etag: `"${'x'.repeat(1100)}"`, 'cache-control': 'no-cache' });
+    const request = cache(options)(server.request);
+    await request(upstreamRequest());
+    expect(text(await request(upstreamRequest()))).toBe('2');
+    expect(server.asked.map(({ headers }) => headers?.['if-none-match'])).toEqual([undefined, undefined]);
+  });
+
   it('keeps no errors', async () => {
     let count = 0;
     const server: UpstreamClient['request'] = () => {

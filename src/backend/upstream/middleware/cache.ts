@@ -78,9 +78,16 @@ function put(response: UpstreamResponse, { key, store, ttlMs, mayRevalidate }: K
   const { mayStore, freshForMs = ttlMs } = cacheRules(response.headers);
   if (!mayStore) {
     store.delete(key);
-  } else if (freshForMs > 0 || (mayRevalidate && response.headers['etag'] !== undefined)) {
+  } else if (freshForMs > 0 || (mayRevalidate && etagOf(response) !== undefined)) {
     store.set(key, { response, freshUntilEpochMs: nowEpochMs + Math.min(freshForMs, ttlMs) });
   }
+}
+
+/** A longer one is left aside: servers take some KiB of headers in a request. */
+const maxEtagLength = 1024;
+
+function etagOf({ headers: { etag } }: UpstreamResponse): string | undefined {
+  return etag === undefined || etag.length > maxEtagLength ? undefined : etag;
 }
 
 async function revalidate(
@@ -88,7 +95,7 @@ async function revalidate(
   original: UpstreamRequest,
   { response }: StoredResponse,
 ): Promise<UpstreamResponse> {
-  const { etag } = response.headers;
+  const etag = etagOf(response);
   if (etag === undefined) return next(original);
   try {
     return await next({ ...original, headers: { ...original.headers, 'if-none-match': etag } });

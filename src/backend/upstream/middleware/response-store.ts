@@ -17,7 +17,7 @@ export interface ResponseStore {
   clear(): void;
 }
 
-/** Beside the body: headers, the key, and the map's own share. */
+/** Beside body and headers: the key, and the map's own share. */
 const overheadBytes = 1024;
 
 export function createResponseStore(
@@ -88,6 +88,9 @@ class CountedStore implements ResponseStore {
   }
 }
 
-function sizeOf({ response }: StoredResponse): number {
-  return response.body.length + overheadBytes;
+function sizeOf({ response: { body, headers } }: StoredResponse): number {
+  let bytes = body.length + overheadBytes;
+  // A character may take two bytes.
+  for (const name in headers) bytes += 2 * (name.length + (headers[name]?.length ?? 0));
+  return bytes;
 }
