@@ -2,12 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { workFor } from '../../testing/support/event-loop.ts';
 import { toPlainResult } from '../../testing/support/plain-answer.ts';
 import { obedientPool, realPool, uncounted } from '../../testing/support/test-pools.ts';
 import type { AnswerDecoder } from '../decode/answer-decoder.ts';
 import { DecodeError } from '../decode/answer/decoded-answer.ts';
 import { decodeAnswer } from '../decode/decode-answer.ts';
 import { PluginError } from '../sdk/api/plugin-error.ts';
+import { inOneStep, runInTurns } from '../sdk/turns/steps.ts';
 import { createPooledDecoder } from './pooled-decoder.ts';
 
 const goldenFolder = path.join(import.meta.dirname, '../../testing/golden/decode/query');
@@ -57,11 +59,24 @@ describe('createPooledDecoder', () => {
   it.each([
     ['a short body', bodyOf(1, 8000)],
     ['short series', bodyOf(100, 40)],
-  ])('reads %s at once, and frees it', (_, body) => {
+  ])('reads %s here, and frees it', async (_, body) => {
     const decode = createPooledDecoder({ open: () => Promise.reject(new Error('not asked')), memory: uncounted });
     const own = Uint8Array.from(body);
-    expect(decode('query', own, call)).toEqual(decodeAnswer('query', body));
+    expect(await decode('query', own, call)).toEqual(decodeAnswer('query', body));
     expect(own.buffer.detached).toBe(true);
+  });
+
+  it('waits with an answer while others have used up a round of the event loop', async () => {
+    const decode = createPooledDecoder({ open: () => Promise.reject(new Error('not asked')), memory: uncounted });
+    const body = bodyOf(1, 10);
+    await runInTurns(
+      inOneStep(() => {
+        workFor(10);
+      }),
+    );
+    const waiting = decode('query', Uint8Array.from(body), call);
+    expect(waiting).toBeInstanceOf(Promise);
+    expect(await waiting).toEqual(decodeAnswer('query', body));
   });
 
   it.each([

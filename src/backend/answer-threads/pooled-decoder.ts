@@ -6,7 +6,7 @@ import { fieldsOf, minMovedBytes, transferListOf } from './columns-of.ts';
 import type { MemoryCounter } from './memory/memory-counter.ts';
 import type { Tasks } from './tasks.ts';
 import type { MessagePort } from 'node:worker_threads';
-import { runInTurns } from '../sdk/turns/steps.ts';
+import { inOneStep, runInTurns } from '../sdk/turns/steps.ts';
 import { toResult } from './pieces/answer-parts.ts';
 import type { Part } from './pieces/piece.ts';
 import { takePieces } from './pieces/pieces.ts';
@@ -29,17 +29,21 @@ export function createPooledDecoder(
     body.byteLength < minBytes[kind] ? decodeHere(kind, body, call) : decodeElsewhere({ kind, body, workers }, call);
 }
 
-/** Frees the body at once: bodies that wait for the garbage collector make it run more often. */
+/** At once, unless others have used up this round of the event loop: a hundred answers may come in one. */
 function decodeHere<Kind extends AnswerKind>(
   kind: Kind,
   body: Uint8Array,
-  { hints }: DecodeCall,
-): DecodedAnswers[Kind] {
-  try {
-    return decodeAnswer(kind, body, { hints });
-  } finally {
-    if (body.byteLength >= minMovedBytes && isWholeBuffer(body)) freeBuffer(body.buffer);
-  }
+  { hints, signal }: DecodeCall,
+): DecodedAnswers[Kind] | Promise<DecodedAnswers[Kind]> {
+  const decode = (): DecodedAnswers[Kind] => {
+    try {
+      return decodeAnswer(kind, body, { hints });
+    } finally {
+      // At once: bodies that wait for the garbage collector make it run more often.
+      if (body.byteLength >= minMovedBytes && isWholeBuffer(body)) freeBuffer(body.buffer);
+    }
+  };
+  return runInTurns(inOneStep(decode), signal);
 }
 
 interface LongAnswer<Kind extends AnswerKind> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { countRounds, workFor } from '../../../testing/support/event-loop.ts';
-import { countInSteps, forEachInSteps, mapInSteps, runAtOnce, runInTurns, type Steps } from './steps.ts';
+import { countInSteps, forEachInSteps, inOneStep, mapInSteps, runAtOnce, runInTurns, type Steps } from './steps.ts';
 
 /** So long that it needs several turns on any machine. */
 function* longWork(): Steps<number> {
@@ -39,6 +39,25 @@ describe('runInTurns', () => {
     counter.stop();
     expect(rounds).toHaveLength(20);
     expect(new Set(rounds).size).toBe(20);
+  });
+
+  it('shares a round of the event loop between those who begin in it', async () => {
+    const counter = countRounds();
+    const rounds: number[] = [];
+    await Promise.all(
+      Array.from({ length: 20 }, async () =>
+        runInTurns(
+          inOneStep(() => {
+            rounds.push(counter.rounds);
+            workFor(3);
+          }),
+        ),
+      ),
+    );
+    counter.stop();
+    expect(rounds).toHaveLength(20);
+    // Three in each; a round that had begun before may count as one with the next.
+    expect(new Set(rounds).size).toBeGreaterThanOrEqual(4);
   });
 
   it('ends with the reason of a signal that is aborted in a pause', async () => {

@@ -1,3 +1,4 @@
+import { beginTurn, countWork, turnMs } from './first-turn.ts';
 import { nextTurn } from './next-turn.ts';
 
 /** Work that may pause: at each `yield`, whoever runs it can let others go on. */
@@ -11,36 +12,48 @@ export function runAtOnce<Result>(steps: Steps<Result>): Result {
   }
 }
 
-/** Far less than anybody notices; a pause costs some microseconds. */
-const turnMs = 8;
-
 /**
  * In turns with others' work, so that nobody waits for longer than a turn and a step, however much work goes on
- * in turns. What is done within the first turn is there at once.
+ * in turns. What is done within the first turn is there at once, unless others have used up this round of the event loop.
  * @throws the signal's reason when it is aborted in a pause.
  */
 export function runInTurns<Result>(steps: Steps<Result>, signal?: AbortSignal): Result | Promise<Result> {
-  const turn = runOneTurn(steps);
-  return turn === undefined ? runFurtherTurns(steps, signal) : turn.result;
+  const turn = beginTurn(() => runOneTurn(steps));
+  return turn === undefined || turn instanceof Promise ? runFurtherTurns(steps, turn, signal) : turn.result;
 }
 
-async function runFurtherTurns<Result>(steps: Steps<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  for (;;) {
+type Turn<Result> = { readonly result: Result } | undefined;
+
+async function runFurtherTurns<Result>(
+  steps: Steps<Result>,
+  first: Turn<Result> | Promise<Turn<Result>>,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  for (let turn = await first; ; turn = runOneTurn(steps)) {
+    if (turn !== undefined) return turn.result;
     await nextTurn();
     signal?.throwIfAborted();
-    const turn = runOneTurn(steps);
-    if (turn !== undefined) return turn.result;
   }
 }
 
 /** Undefined when there is more to do. */
-function runOneTurn<Result>(steps: Steps<Result>): { readonly result: Result } | undefined {
+function runOneTurn<Result>(steps: Steps<Result>): Turn<Result> {
   const began = performance.now();
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return { result: step.value };
-    if (performance.now() - began >= turnMs) return undefined;
+  try {
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return { result: step.value };
+      if (performance.now() - began >= turnMs) return undefined;
+    }
+  } finally {
+    countWork(performance.now() - began);
   }
+}
+
+/** Work in a single step, such as what an engine's own function does. */
+// eslint-disable-next-line require-yield -- it has nothing to pause between
+export function* inOneStep<Result>(work: () => Result): Steps<Result> {
+  return work();
 }
 
 /** Items between two pauses, where each takes some microseconds. */
