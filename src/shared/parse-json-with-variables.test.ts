@@ -10,6 +10,12 @@ describe('parseJsonWithVariables', () => {
     expect(parseJsonWithVariables(text)).toEqual({ value: expected });
   });
 
+  it('takes no text for JSON that has more variables than a person types', () => {
+    const text = (count: number): string => `[${'$a,'.repeat(count)}1]`;
+    expect(parseJsonWithVariables(text(100))).toEqual({ value: [...Array<string>(100).fill(`${bareMark}$a`), 1] });
+    expect(parseJsonWithVariables(text(30_000))).toBeUndefined();
+  });
+
   it.each(['{"a": $}', '{"a": "', `{"a": "${'\\"'.repeat(100_000)}`, '$a $b'])(
     'takes no other text for JSON',
     (text) => {

@@ -20,13 +20,18 @@ export function parseJsonWithVariables(text: string): { readonly value: unknown 
 
 function parseMarked(text: string): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(withMarks(text)) };
+    const marked = withMarks(text);
+    return marked === undefined ? undefined : { value: JSON.parse(marked) };
   } catch {
     return undefined;
   }
 }
 
-function withMarks(text: string): string {
+/** Far more than a person types. */
+const maxMarks = 20_000;
+
+/** Undefined where there are too many variables to be marked. */
+function withMarks(text: string): string | undefined {
   const parts: string[] = [];
   let copied = 0;
   for (let at = 0; at < text.length;) {
@@ -37,6 +42,7 @@ function withMarks(text: string): string {
     const variable = variableAt(text, at);
     at = variable?.end ?? at + 1;
     if (variable === undefined) continue;
+    if (parts.length > 2 * maxMarks) return undefined;
     parts.push(text.slice(copied, at - variable.whole.length), JSON.stringify(bareMark + variable.whole));
     copied = at;
   }

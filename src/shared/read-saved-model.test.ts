@@ -43,6 +43,14 @@ describe('readSavedModel', () => {
     expect(readSavedModel(model)).toBe(model);
   });
 
+  it('asks before it parses the text of a request', () => {
+    const refuse = (text: string): void => {
+      throw new Error(`${text.length} characters`);
+    };
+    expect(() => readSavedModel({ refId: 'A', urlPath: '/query', body }, refuse)).toThrow(`${body.length} characters`);
+    expect(readSavedModel({ refId: 'A', target: 'cpu' }, refuse)).toEqual({ refId: 'A', target: 'cpu' });
+  });
+
   it('reads what it has read before the same way', () => {
     const once = readSavedModel({ refId: 'A', urlPath: '/query', body });
     expect(readSavedModel(once)).toBe(once);

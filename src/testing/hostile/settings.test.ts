@@ -54,7 +54,7 @@ hostileCase(
     for (const [refId, model] of Object.entries(models)) {
       const { [refId]: answer } = await query({ url: upstream.url }, { models: { [refId]: model } });
       const error = expect.stringMatching(
-        /^expected (?:the model|payload) of query . to .* at most|16777216 characters/,
+        /^expected (?:the model|payload) of query . to .* at most|2097152 characters/,
       );
       expect(answer).toMatchObject({ status: 400, error });
     }

@@ -161,6 +161,13 @@ describe('callResource', () => {
     expect(answer).toMatchObject({ status, json: { message: expect.stringContaining(message) } });
   });
 
+  it('limits the JSON of a variable like any other', async () => {
+    const query = `{"a":${'['.repeat(300)}${']'.repeat(300)}}`;
+    const message = expect.stringContaining("expected the variable's query to have at most 200 arrays");
+    expect(await call('variable', { query })).toMatchObject({ status: 400, json: { message } });
+    expect(stage.upstream.requests).toEqual([]);
+  });
+
   it("passes the server's status on", async () => {
     stage.upstream.answer('/search', { status: 403, body: { message: 'not you' } });
     expect(await call('search', {})).toMatchObject({ status: 403, json: { message: expect.stringContaining('not you') } }); // prettier-ignore

@@ -1,7 +1,7 @@
 import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
 import type { FrameMeta } from '../../sdk/dataframe/frame-meta.ts';
 import type { DataQuery, DataResponse } from '../../sdk/api/query-data.ts';
-import { forEachInSteps, runInTurns, type Steps } from '../../sdk/turns/steps.ts';
+import { runInTurns, type Steps } from '../../sdk/turns/steps.ts';
 import { answerSpecialQuery, isSpecial } from './answer-special-query.ts';
 import { queryServer, type QueryContext, type Outcome } from '../request/query-server.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
@@ -11,7 +11,7 @@ import { framesInSteps, seriesInSteps } from '../frames/frames-for-query.ts';
 import { measureFrames } from '../frames/measure-frames.ts';
 import { cutFrames } from '../live/cut-frames.ts';
 import { offerLive, type LiveOffer } from '../live/offer-live.ts';
-import { isAskable, parseQuery, type Query } from '../query/parse-query.ts';
+import { isAskable, parseQueryInSteps, type Query } from '../query/parse-query.ts';
 import { parseFrameReading } from '../call/frame-reading.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
 import type { SimpleJsonServer } from '../server/simple-json-server.ts';
@@ -28,26 +28,14 @@ export async function runQueries(
 ): Promise<ReadonlyMap<string, DataResponse>> {
   const context = { server, call, allowance: new CallAllowance(server.maxSeries) };
   const responses = new Map<string, DataResponse>(queries.map(({ refId }) => [refId, { frames: [] }]));
-  const askable: Query[] = [];
-  const special: Query[] = [];
-  let length = 0;
-  let begins = 0;
-  const parse = (query: DataQuery, i: number): void => {
-    length += query.json.length;
-    begins += Math.min(query.json.length, beginLength);
-    const isSmall = length <= maxModelsLength && begins <= maxBeginsLength;
-    const parsed = (i < maxQueries && isSmall ? undefined : refusal(i, queries.length)) ?? tryParse(query);
-    if ('error' in parsed) responses.set(query.refId, { frames: [], error: parsed.error });
-    else if (isSpecial(parsed)) special.push(parsed);
-    else if (isAskable(parsed)) askable.push(parsed);
-  };
-  await runInTurns(forEachInSteps(uniqueByRefId(queries), parse), call.signal);
+  const { askable, special, refused } = await runInTurns(parseInSteps(uniqueByRefId(queries)), call.signal);
+  for (const [refId, error] of refused) responses.set(refId, { frames: [], error });
   const answerGroup = (group: readonly Query[]): Promise<void> => runGroup(group, context, responses);
   if (special.length === 0 && askable.length === 1) {
     await answerGroup(askable);
     return responses;
   }
-  const groups = groupsOf(askable, requestKey);
+  const groups = await runInTurns(groupsOf(askable, requestKey), call.signal);
   const specialRequests = Math.max(0, maxRequests - groups.length);
   for (const { refId } of [...groups.slice(maxRequests).flat(), ...special.slice(specialRequests)]) {
     responses.set(refId, { frames: [], error: tooManyRequests(groups.length + special.length) });
@@ -86,8 +74,8 @@ function tooManyRequests(count: number): PluginError {
 /** Far more than a panel has. Each query costs time before the server is asked, so their number is limited. */
 const maxQueries = 5000;
 
-/** Limit for the characters of all models together, since the body for the server is made in one go. The same limit as a call of Grafana's SDK has. */
-const maxModelsLength = 16 * 1024 * 1024;
+/** Limit for the characters of all models together, since the body for the server is made in one go. */
+const maxModelsLength = 8 * 1024 * 1024;
 
 /** The first characters of each model have a second, lower limit together: many short values take longer than a few long texts, and a longer model is mostly long texts. */
 const beginLength = 64 * 1024;
@@ -108,9 +96,36 @@ function uniqueByRefId(queries: readonly DataQuery[]): readonly DataQuery[] {
   return [...new Map(queries.toReversed().map((query) => [query.refId, query])).values()].toReversed();
 }
 
-function tryParse(query: DataQuery): Query | { readonly error: ReturnType<typeof pluginErrorFrom> } {
+interface ParsedQueries {
+  readonly askable: readonly Query[];
+  /** Those that ask for something else than data. */
+  readonly special: readonly Query[];
+  /** By refId. */
+  readonly refused: ReadonlyMap<string, PluginError>;
+}
+
+function* parseInSteps(queries: readonly DataQuery[]): Steps<ParsedQueries> {
+  const askable: Query[] = [];
+  const special: Query[] = [];
+  const refused = new Map<string, PluginError>();
+  let length = 0;
+  let begins = 0;
+  for (const [i, query] of queries.entries()) {
+    length += query.json.length;
+    begins += Math.min(query.json.length, beginLength);
+    const isSmall = length <= maxModelsLength && begins <= maxBeginsLength;
+    const parsed = (i < maxQueries && isSmall ? undefined : refusal(i, queries.length)) ?? (yield* tryParse(query));
+    if ('error' in parsed) refused.set(query.refId, parsed.error);
+    else if (isSpecial(parsed)) special.push(parsed);
+    else if (isAskable(parsed)) askable.push(parsed);
+    yield;
+  }
+  return { askable, special, refused };
+}
+
+function* tryParse(query: DataQuery): Steps<Query | { readonly error: ReturnType<typeof pluginErrorFrom> }> {
   try {
-    return parseQuery(query);
+    return yield* parseQueryInSteps(query);
   } catch (error) {
     return { error: pluginErrorFrom(error) };
   }
@@ -121,15 +136,27 @@ function requestKey({ timeRange, intervalMs, maxDataPoints, carried }: Query): s
   return JSON.stringify([timeRange, intervalMs, maxDataPoints, carried]);
 }
 
-/** What has to be equal for two queries to share an answer: everything but their refId and how they are displayed. */
+/**
+ * What has to be equal for two queries of a request to share an answer: everything but their refId, how they are displayed, and what the request
+ * carries for all of them.
+ */
 function questionKey({ target, format, model }: Query): string {
-  const { refId, alias, unit, decimals, hide, key, live, ...question } = model;
+  const { refId, alias, unit, decimals, hide, key, live, carried, ...question } = model;
   return JSON.stringify([target, format, question]);
 }
 
 /** A single query, the usual case, needs no key. */
-function groupsOf(queries: readonly Query[], keyOf: (query: Query) => string): readonly (readonly Query[])[] {
-  return queries.length < 2 ? queries.map((query) => [query]) : [...Map.groupBy(queries, keyOf).values()];
+function* groupsOf(queries: readonly Query[], keyOf: (query: Query) => string): Steps<readonly (readonly Query[])[]> {
+  if (queries.length < 2) return queries.map((query) => [query]);
+  const groups = new Map<string, Query[]>();
+  for (const query of queries) {
+    const key = keyOf(query);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [query]);
+    else group.push(query);
+    yield;
+  }
+  return [...groups.values()];
 }
 
 async function runGroup(
@@ -137,7 +164,7 @@ async function runGroup(
   context: QueryContext,
   responses: Map<string, DataResponse>,
 ): Promise<void> {
-  const sameQuestion = groupsOf(group, questionKey);
+  const sameQuestion = await runInTurns(groupsOf(group, questionKey), context.call.signal);
   const asked = sameQuestion.flatMap((queries) => queries.slice(0, 1));
   const outcomes = await queryServer(asked, context);
   const answered = await runInTurns(respondInSteps(sameQuestion, outcomes, context), context.call.signal);

@@ -12,7 +12,8 @@ const limits: JsonLimits = {
   maxNames: Infinity,
   maxHeapBytes: Infinity,
 };
-const maxLength = 16 * 1024 * 1024;
+/** Of that many values, a hundred characters for each; characters take time, too. */
+const maxLength = 2 * 1024 * 1024;
 
 const advice = {
   maxDepth: `have at most ${limits.maxDepth} arrays and objects inside each other, got more; make it flatter`,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { bareMark } from '../../../shared/parse-json-with-variables.ts';
 import { FilledMacros, interpolateMacros, interpolateTarget } from './interpolate-macros.ts';
 
 const values = {
@@ -57,6 +58,12 @@ describe('the macros of one request', () => {
 });
 
 describe('interpolateMacros', () => {
+  it('makes a number of a macro without quotes, and parses nothing else that stands behind its mark', () => {
+    const nested = `${bareMark}${'['.repeat(1000)}${']'.repeat(1000)}`;
+    const payload = { every: `${bareMark}$__interval_ms`, list: `${bareMark}[1,2]`, nested };
+    expect(interpolateMacros(payload, values)).toEqual({ every: 30_000, list: '[1,2]', nested: nested.slice(1) });
+  });
+
   it('works on the tree, and makes a number of what is nothing but one', () => {
     const payload = { every: '$__interval_ms', since: '$__from', list: ['x${__interval}', 5, null, true], $__from: 1 };
     expect(interpolateMacros(payload, values)).toEqual({

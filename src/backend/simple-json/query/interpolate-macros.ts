@@ -64,11 +64,18 @@ export function interpolateTarget(target: string, values: MacroValues): string {
 type FillingIn = Required<MacroValues>;
 
 function interpolateText(text: string, values: FillingIn): unknown {
-  if (text.startsWith(bareMark)) return jsonOrText(interpolateTarget(text.slice(bareMark.length), values));
+  if (text.startsWith(bareMark)) return scalarOrText(interpolateTarget(text.slice(bareMark.length), values));
   const variable = text.includes('__') ? variableAt(text, 0) : undefined;
   if (variable?.end !== text.length) return interpolateTarget(text, values);
   return valueOfMacro(variable, values) ?? text;
 }
+
+/** No macro becomes more than a number or a text. Whatever else somebody has put behind the mark was not measured. */
+function scalarOrText(text: string): unknown {
+  return text.length > maxScalarLength || /^\s*[[{]/.test(text) ? text : jsonOrText(text);
+}
+
+const maxScalarLength = 1000;
 
 function valueOfMacro({ inside }: VariableText, values: FillingIn): string | number | undefined {
   if (!inside.startsWith('__')) return undefined;

@@ -59,6 +59,18 @@ describe('parseQuery', () => {
     });
   });
 
+  it.each([
+    ['the JSON API plugin', (text: string) => ({ urlPath: '/query', body: text })],
+    ['Infinity', (text: string) => ({ url: 'http://metrics.test/query', url_options: { data: text } })],
+  ])('limits the request that %s saved like any other text of JSON', (_plugin, save) => {
+    const request = (x: string): string => `{"targets":[{"target":"a","x":${x}}]}`;
+    expect(() => parse(save(request(`[${'1,'.repeat(20_000)}1]`)))).toThrow(
+      'expected the request that the model of query A holds to hold at most 20000 values',
+    );
+    expect(() => parse(save(request('['.repeat(500) + ']'.repeat(500))))).toThrow('to have at most 200 arrays');
+    expect(parse(save(request('[1]'))).model).toMatchObject({ target: 'a', x: [1] });
+  });
+
   it('refuses an alias that is too long', () => {
     expect(parse({ target: 'a', alias: 'x'.repeat(1000) }).alias).toHaveLength(1000);
     expect(() => parse({ target: 'a', alias: `{{${' '.repeat(1000)}` })).toThrow(

@@ -4,6 +4,7 @@ import { readSavedModel } from '../../../shared/read-saved-model.ts';
 import { parseJsonWithVariables } from '../../../shared/parse-json-with-variables.ts';
 import { PluginError } from '../../sdk/api/plugin-error.ts';
 import type { DataQuery, TimeRange } from '../../sdk/api/query-data.ts';
+import { runAtOnce, type Steps } from '../../sdk/turns/steps.ts';
 import { checkNesting } from './check-nesting.ts';
 import { parseCarried } from './parse-carried.ts';
 import { cutText } from '../../sdk/builtins/cut-text.ts';
@@ -43,8 +44,16 @@ const defaults = { maxDataPoints: 1000, minIntervalMs: 1000 };
  * is repeated in every series
  */
 export function parseQuery(query: DataQuery): Query {
+  return runAtOnce(parseQueryInSteps(query));
+}
+
+/** The same; a model may have megabytes. */
+export function* parseQueryInSteps(query: DataQuery): Steps<Query> {
   checkLength('a refId', query.refId, 'a query');
-  const model = readSavedModel(parseModel(query));
+  const parsed = yield* parseModel(query);
+  const model = readSavedModel(parsed, (text) => {
+    checkNesting(text, `the request that the model of query ${query.refId} holds`);
+  });
   const maxDataPoints = query.maxDataPoints > 0 ? query.maxDataPoints : defaults.maxDataPoints;
   return {
     refId: query.refId,
@@ -70,8 +79,11 @@ export function isAskable({ model, target, payload, data }: Query): boolean {
   return model['hide'] !== true && holdsQuestion({ target, payload, data });
 }
 
-function parseModel({ refId, json }: DataQuery): Readonly<Record<string, unknown>> {
-  const parsed = parseJson(checkNesting(json, `the model of query ${refId}`));
+function* parseModel({ refId, json }: DataQuery): Steps<Readonly<Record<string, unknown>>> {
+  checkNesting(json, `the model of query ${refId}`);
+  if (json.length > longLength) yield;
+  const parsed = parseJson(json);
+  if (json.length > longLength) yield;
   if (isRecord(parsed)) return parsed;
   throw new PluginError(
     `query ${refId}: expected its model to be a JSON object, got ${excerpt(json)}; save the panel or rule anew`,
@@ -87,6 +99,9 @@ function parseJson(json: string): unknown {
     return undefined;
   }
 }
+
+/** From here on, a step takes some tenths of a millisecond. */
+const longLength = 64 * 1024;
 
 /** Longer ones are no names; they would be repeated in every series of an answer. */
 const maxNameLength = 1000;

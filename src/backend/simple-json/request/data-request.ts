@@ -1,5 +1,6 @@
 import type { SentRequest, UpstreamRequest } from '../../upstream/contract/upstream-client.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
+import { runAtOnce, type Steps } from '../../sdk/turns/steps.ts';
 import type { Dialect } from '../server/dialect-table.ts';
 import type { Query } from '../query/parse-query.ts';
 import { type QueryBody, toQueryBody } from './query-body.ts';
@@ -18,18 +19,32 @@ export interface DataRequest {
  * What is sent for queries in a dialect.
  * @param queries of one range and interval, at least one
  */
-export function toDataRequest(
+export function toDataRequest(queries: readonly Query[], asked: AskedServer, call: RequestContext): DataRequest {
+  return runAtOnce(dataRequestInSteps(queries, asked, call));
+}
+
+export interface AskedServer {
+  readonly server: SimpleJsonServer;
+  readonly dialect: Dialect;
+}
+
+/** The same; what queries hold may be megabytes. */
+export function* dataRequestInSteps(
   queries: readonly Query[],
-  { server, dialect }: { readonly server: SimpleJsonServer; readonly dialect: Dialect },
+  { server, dialect }: AskedServer,
   call: RequestContext,
-): DataRequest {
+): Steps<DataRequest> {
   const body = toQueryBody(queries, { rangeFormat: server.rangeFormat, dialect });
+  yield;
   const text = JSON.stringify(body);
+  yield;
+  const bytes = Buffer.from(text);
+  yield;
   const request = {
     method: server.queryMethod,
     path: '/query',
     headers: { 'content-type': 'application/json' },
-    body: Buffer.from(text),
+    body: bytes,
     context: server.upstreamContext(call),
   };
   return { request, body, text, sent: server.client.describe(request) };

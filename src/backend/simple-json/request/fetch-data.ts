@@ -1,6 +1,7 @@
 import type { UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
-import { toDataRequest } from './data-request.ts';
+import { runInTurns } from '../../sdk/turns/steps.ts';
+import { dataRequestInSteps } from './data-request.ts';
 import { describeExecuted, type DescribeExecuted } from './describe-executed.ts';
 import { otherDialects } from './other-dialects.ts';
 import type { Query } from '../query/parse-query.ts';
@@ -25,7 +26,7 @@ export async function fetchData(
   const hasPayload = queries.some(({ data, payload }) => data !== undefined || payload !== undefined);
   return await dialects.query(
     async (dialect) => {
-      const asked = toDataRequest(queries, { server, dialect }, call);
+      const asked = await runInTurns(dataRequestInSteps(queries, { server, dialect }, call), call.signal);
       const response = await client.request(asked.request);
       return { ...response, executed: describeExecuted(asked) };
     },

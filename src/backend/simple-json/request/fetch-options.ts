@@ -11,6 +11,7 @@ import type { DecodedSearchAnswer } from '../../decode/list/decode-search-answer
 import type { UpstreamResponse } from '../../upstream/contract/upstream-client.ts';
 import { forEachInSteps, runInTurns } from '../../sdk/turns/steps.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
+import { checkNesting } from '../query/check-nesting.ts';
 import { connectionsFree } from '../server/connections-free.ts';
 import { decodeResponse } from '../server/decode-response.ts';
 import type { Dialect } from '../server/dialect-table.ts';
@@ -150,6 +151,7 @@ async function optionsIn(
 function toVariablePayload(query: unknown): unknown {
   if (typeof query !== 'string') return query;
   if (!/^\s*\{/.test(query)) return { target: query };
+  checkNesting(query, "the variable's query");
   try {
     return JSON.parse(query);
   } catch {

@@ -137,7 +137,13 @@ export class FormIndex {
 
 /** Of ASCII only, so that every character keeps its place. */
 export function lowerCase(text: string): string {
-  return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  if (Buffer.byteLength(text) === text.length) return text.toLowerCase();
+  const units = Buffer.from(text, 'utf16le');
+  for (let at = 0; at < units.length; at += 2) {
+    const unit = units[at] ?? 0;
+    if (unit >= 0x41 && unit <= 0x5a && units[at + 1] === 0) units[at] = unit | 0x20;
+  }
+  return units.toString('utf16le');
 }
 
 function keyOf(form: string): string {

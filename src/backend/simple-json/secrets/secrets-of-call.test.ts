@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { instanceSettings } from '../../../testing/support/settings-builders.ts';
+import { withinLimits } from './secret-limits.ts';
 import { secretsOf } from './secrets-of-call.ts';
 
 const context = { orgId: 1, userAgent: '', grafanaConfig: {} };
@@ -35,6 +36,16 @@ describe('secretsOf', () => {
     expect([...secretsOf({ pluginContext: { ...context, dataSourceInstanceSettings } })]).toEqual(
       expect.arrayContaining(expected),
     );
+  });
+
+  it.each([
+    ['the query of a URL', { url: `http://h/?${'abcd&'.repeat(20_000)}` }, {}],
+    ['a stored key', {}, { tlsClientKey: 'line\n'.repeat(20_000) }],
+  ])('does not take apart %s that is too long to be looked for', (_, settings, secure: Record<string, string>) => {
+    const dataSourceInstanceSettings = { ...instanceSettings({}, secure), ...settings };
+    const secrets = secretsOf({ pluginContext: { ...context, dataSourceInstanceSettings } });
+    expect(secrets.size).toBeLessThan(10);
+    expect(withinLimits(secrets).areAll).toBe(false);
   });
 
   it('finds the user and password of basic auth together', () => {

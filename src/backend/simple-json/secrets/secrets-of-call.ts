@@ -61,8 +61,14 @@ function isCertificate(name: string, value: string): boolean {
   return value.includes('CERTIFICATE-----') && !value.includes('PRIVATE KEY');
 }
 
+/** So long a text is not taken apart: it counts as one secret that is too long to be looked for. */
+function isTooLong({ length }: string): boolean {
+  return length > secretLimits.characters;
+}
+
 /** A key is repeated without its line ends as well. */
 function linesOf(text: string): readonly string[] {
+  if (isTooLong(text)) return [text];
   const lines = text.split(/\\n|[\r\n]/).map((line) => line.trim());
   return lines.length === 1 ? [text] : [text, ...lines.filter((line) => !line.startsWith('-----'))];
 }
@@ -77,6 +83,10 @@ function basicToken(user: string, password: string): string {
 
 /** By hand, since what is no URL may hold a password all the same. */
 function urlSecrets(text: string): readonly string[] {
+  return isTooLong(text) ? [text] : partsOfUrl(text);
+}
+
+function partsOfUrl(text: string): readonly string[] {
   const [address = '', ...query] = text.trim().split('?');
   const at = address.lastIndexOf('@');
   const start = address.indexOf('//');
@@ -97,6 +107,7 @@ function urlSecrets(text: string): readonly string[] {
 
 /** The values of a query string, as they are written and as they are meant. */
 function querySecrets(query: string): readonly string[] {
+  if (isTooLong(query)) return [query];
   return query.split(/[&?]/).flatMap((pair) => {
     const value = pair.slice(pair.indexOf('=') + 1);
     return [value, decode(value), decode(value.replaceAll('+', ' '))];
@@ -115,6 +126,7 @@ export function secretHeadersOf(
 /** Of `Bearer abc` the second word is the secret, of a cookie what follows its name. */
 function headerSecrets(name: string, value: string): readonly string[] {
   if (!secretHeader.test(name)) return [];
+  if (isTooLong(value)) return [value];
   if (/cookie$/i.test(name))
     return [value, ...value.split(';').map((pair) => pair.slice(pair.indexOf('=') + 1).trim())];
   const blank = value.indexOf(' ');

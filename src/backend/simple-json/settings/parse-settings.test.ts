@@ -232,6 +232,18 @@ describe('settings that cannot be used', () => {
       'jsonData',
       'expected at most 262144 characters, got 1000009',
     ],
+    [
+      'a URL of a megabyte',
+      [{}, {}, { url: `http://h/?${'a'.repeat(1e6)}` }],
+      'url',
+      'expected at most 65536 characters, got 1000010',
+    ],
+    [
+      'jsonData that is nested deep',
+      [{}, {}, { jsonData: `{"timeout":${'['.repeat(20_000)}${']'.repeat(20_000)}}` }],
+      'jsonData',
+      'expected at most 100 arrays and objects inside each other',
+    ],
     ['jsonData that is no object', [{}, {}, { jsonData: '[]' }], 'jsonData', 'expected a JSON object'],
     ['jsonData that is no JSON', [{}, {}, { jsonData: '{' }], 'jsonData', 'expected a JSON object'],
   ])('are named: %s', (_, given, key, text) => {

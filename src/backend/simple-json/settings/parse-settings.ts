@@ -7,6 +7,7 @@ import {
   settingsLogLevels,
   settingsRanges,
 } from '../../../shared/settings-model.ts';
+import { findJsonExcess } from '../../decode/json/measure-json.ts';
 import type { DataSourceInstanceSettings, PluginContext } from '../../sdk/api/plugin-context.ts';
 import { maxJsonDataLength, storedSecrets } from '../secrets/secrets-of-call.ts';
 import { secretLimits, withinLimits } from '../secrets/secret-limits.ts';
@@ -59,13 +60,28 @@ function checkSize(instance: DataSourceInstanceSettings): SettingsProblem[] {
   const { count, characters } = secretLimits;
   const tooLong = `expected at most ${maxJsonDataLength} characters, got ${length}; remove what is no setting`;
   const tooMany = `expected at most ${count} secrets, of ${characters} characters together`;
+  const longUrl = `expected at most ${characters} characters, got ${instance.url.length}`;
   return [
+    ...(instance.url.length > characters ? [{ key: 'url', text: longUrl }] : []),
     ...(length > maxJsonDataLength ? [{ key: 'jsonData', text: tooLong }] : []),
     ...(withinLimits(storedSecrets(instance)).areAll ? [] : [{ key: 'secureJsonData', text: tooMany }]),
   ];
 }
 
+const jsonLimits = {
+  maxDepth: 100,
+  maxValues: Infinity,
+  maxContainers: Infinity,
+  maxNames: Infinity,
+  maxHeapBytes: Infinity,
+};
+
 function parseJsonData(text: string, problems: SettingsProblem[]): Readonly<Record<string, unknown>> {
+  if (findJsonExcess(Buffer.from(text), jsonLimits) !== undefined) {
+    const expected = `expected at most ${jsonLimits.maxDepth} arrays and objects inside each other, got more`;
+    problems.push({ key: 'jsonData', text: `${expected}; remove what is no setting` });
+    return {};
+  }
   try {
     const value: unknown = text.trim() === '' ? null : JSON.parse(text);
     if (value === null) return {};

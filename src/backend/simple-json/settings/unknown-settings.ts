@@ -1,4 +1,5 @@
 import type { CheckHealthResult } from '../../sdk/api/check-health.ts';
+import { cutText } from '../../sdk/builtins/cut-text.ts';
 import { settingNames } from './settings-keys.ts';
 import type { Settings } from './settings.ts';
 
@@ -22,7 +23,8 @@ const numberedNames: readonly (readonly [pattern: RegExp, says: string])[] = [
 export function explainKeys(keys: readonly string[]): readonly string[] {
   return keys.slice(0, maxNamedKeys).map((key) => {
     const meaning = meaningOf(key);
-    return meaning === undefined ? key : `${key} (${meaning})`;
+    const name = cutText(key, maxShownLength);
+    return meaning === undefined ? name : `${name} (${meaning})`;
   });
 }
 
@@ -49,6 +51,7 @@ function remarksOn({ unknownKeys, unsentPassword }: Pick<Settings, 'unknownKeys'
 }
 
 const maxNamedKeys = 20;
+const maxShownLength = 100;
 
 function meaningOf(key: string): string | undefined {
   if (Object.hasOwn(otherNames, key)) return otherNames[key];
