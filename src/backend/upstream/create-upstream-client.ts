@@ -22,8 +22,8 @@ import { retry } from './middleware/retry.ts';
 import { createOpenStream, type StreamParts } from './stream/open-stream.ts';
 
 /**
- * Everything between a data source and its server. Costs nothing before its first request. The budget bounds the answers that are
- * read at the same time; clients of one process share one.
+ * Creates the HTTP client of a data source. It opens no connection before its first request. The budget limits the memory of answers that are read
+ * at the same time; all clients of a process share one.
  */
 export function createUpstreamClient(
   options: UpstreamOptions,
@@ -57,21 +57,21 @@ function createRequest(exchange: Exchange, options: UpstreamOptions, { budget, o
   const copyBody = createCopyBody(budget);
   return compose(
     [
-      // Outermost: one line for what one caller asked, with all that was done about it.
+      // Outermost: one line for each request of a caller, with the result of all other steps.
       ownLog,
       // Around all steps that make errors, so that neither the log nor the caller sees a secret.
       redact,
-      // Over everything that takes time: waiting in a queue, pauses between tries, and those a cache asks.
+      // Around everything that takes time: waiting in a queue, pauses between tries, revalidation by the cache.
       deadline(options),
       // Around the cache and deduplication, so that a cached or shared answer counts once for each caller.
       countAnswers(options.meter),
-      // Before sharing, which is for what has to be asked; each caller has a deadline of its own.
+      // Around sharing, which is for requests that the cache cannot answer.
       cache(options, { store, copyBody }),
-      // Around retries, so that those who share an answer share its tries; below the deadline, so that one may leave and others wait.
+      // Around retries, so that callers that share an answer share its tries; below the deadline, so that one can give up while others wait.
       deduplicate(options, copyBody),
-      // Around the limit: a request that pauses before its next try does not keep a place.
+      // Around the limit, so that a request that pauses before its next try does not occupy a place.
       retry(options),
-      // Next to the wire: only what is under way with the server counts.
+      // Only requests that are being sent or answered count.
       limit(options),
       // Innermost: each try is a request to the server.
       meterTries(options.meter),
@@ -81,8 +81,8 @@ function createRequest(exchange: Exchange, options: UpstreamOptions, { budget, o
 }
 
 /**
- * With connections of their own, since each keeps one for itself. Whoever opens one tries again by itself, and nobody else is given
- * what it reads.
+ * Streams have a connection pool of their own, since each occupies a connection. There are no steps for retries, caching and sharing: who opens a
+ * stream opens it again, and its events are for that reader only.
  */
 function createStreams(options: UpstreamOptions, parts: Pick<StreamParts, 'budget' | 'steps'>) {
   const pool = createUndiciExchange({ ...options, maxConnections: 0, maxConcurrentRequests: options.maxStreams });

@@ -1,21 +1,21 @@
-// The certificate library finds its parts through decorators, which need this before it is loaded.
+// The certificate library uses decorators, which need this to be loaded first.
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 
-/** A throw-away identity; it lives as long as the process. */
+/** A certificate and its key, for the lifetime of the process. */
 export interface ServerCertificate {
-  /** What goes on the handshake line. */
+  /** For the handshake line. */
   readonly der: Buffer;
   readonly pem: string;
   readonly privateKeyPem: string;
 }
 
 /**
- * A self-signed certificate as a go-plugin host with AutoMTLS expects it: for the name "localhost", fit for both ends of
- * a connection, its own authority, valid from 30 s ago for 30 years (go-plugin, mtls.go). The curve is P-256 where
- * go-plugin takes P-521: the host accepts any that Go does, and not every TLS library knows that one.
+ * Creates a self-signed certificate as a go-plugin host with AutoMTLS expects it: for the name "localhost", for server and client authentication, marked as
+ * a CA, valid from 30 s ago for 30 years (go-plugin, mtls.go). The curve is P-256 instead of go-plugin's P-521: the host accepts every
+ * curve that Go supports, and not every TLS library supports P-521.
  *
- * Loading this module takes some 50 ms; do so only for a host that asks for a certificate.
+ * Loading this module takes some 50 ms: import it only for a host that asks for a certificate.
  */
 export async function createServerCertificate(nowEpochMs: number): Promise<ServerCertificate> {
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);

@@ -10,17 +10,17 @@ import { createHealthService } from './services/health-service.ts';
 import type { ServerIdentity } from './server-identity.ts';
 import { createStdioService } from './services/stdio-service.ts';
 
-/** Speaks gRPC on connections that somebody else accepts. */
+/** Serves gRPC on connections that are accepted elsewhere. */
 export interface ConnectionServer {
   serve(socket: Socket): void;
-  /** Breaks off every call under way. */
+  /** Aborts all calls under way. */
   stop(): void;
 }
 
 export interface ConnectionServerOptions {
-  /** The data protocol's; go-plugin's own are served beside them. */
+  /** The services of the data protocol. Those of go-plugin are added. */
   readonly services: readonly GrpcService[];
-  /** Plain text without it. */
+  /** Undefined: no TLS. */
   readonly identity: ServerIdentity | undefined;
   readonly logger: Logger;
   /** The host has called Shutdown and got its answer. */
@@ -29,7 +29,7 @@ export interface ConnectionServerOptions {
   readonly onRequest: (bytes: number) => void;
 }
 
-/** Loading this module takes longer than all that happens before the handshake line. */
+/** Loading this module takes longer than everything before the handshake line. */
 export function createConnectionServer(options: ConnectionServerOptions): ConnectionServer {
   const server = createGrpcServer();
   for (const { definition, implementation } of [...createOwnServices(options), ...options.services]) {

@@ -1,25 +1,25 @@
 /** Process variables by name, as `process.env` has them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What a go-plugin host tells its child (go-plugin, client.go and constants.go). */
+/** What a go-plugin host tells its plugin through the environment (go-plugin, client.go and constants.go). */
 export interface GoPluginEnvironment {
   /** The host's data protocol versions, in no order; undefined when the host is too old to say. */
   readonly protocolVersions: readonly number[] | undefined;
   /** TCP ports to choose from, both included. */
   readonly minPort: number;
   readonly maxPort: number;
-  /** PEM; the host wants mutual TLS, and this is the only client to trust. */
+  /** PEM. If present, the host wants mutual TLS, and this is the only client certificate to trust. */
   readonly clientCertificate: string | undefined;
-  /** Where the host wants sockets. */
+  /** The directory in which the host wants the socket. */
   readonly unixSocketDir: string | undefined;
-  /** A name or a number; who may use the socket beside the owner. */
+  /** Name or number of the group that may use the socket beside its owner. */
   readonly unixSocketGroup: string | undefined;
   readonly temporaryDir: string;
-  /** What could not be read and was therefore ignored, one sentence each. */
+  /** One sentence for each variable that could not be read and was ignored. */
   readonly problems: readonly string[];
 }
 
-/** Reads the variables of a go-plugin host. An empty one is like a missing one; an unreadable one is ignored and named in `problems`. */
+/** Reads the variables of a go-plugin host. An empty variable counts as missing; an invalid one is ignored and named in `problems`. */
 export function parseGoPluginEnvironment(variables: Variables): GoPluginEnvironment {
   const problems: string[] = [];
   const text = (name: string): string | undefined => nonEmpty(variables[name]);

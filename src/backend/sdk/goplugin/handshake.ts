@@ -1,12 +1,12 @@
 import type { Variables } from './environment.ts';
 
-/** The variable by which a host says "you are a plugin, and mine". Not a secret. */
+/** The variable by which a plugin knows that its own kind of host has started it. Not a secret. */
 export interface HandshakeConfig {
   readonly magicCookieKey: string;
   readonly magicCookieValue: string;
 }
 
-/** "missing": somebody started the file by hand; "wrong": a host for another kind of plugin did. */
+/** "missing": started by hand; "wrong": started by a host for another kind of plugin. */
 export type MagicCookie = 'right' | 'missing' | 'wrong';
 
 export function checkMagicCookie(variables: Variables, config: HandshakeConfig): MagicCookie {
@@ -16,8 +16,8 @@ export function checkMagicCookie(variables: Variables, config: HandshakeConfig):
 }
 
 /**
- * The highest version both sides know. Without a common one, or with a host too old to offer any, the lowest of ours:
- * the host then names both in its own error (go-plugin, server.go `protocolVersion`).
+ * The highest version that both sides support. If there is none, or the host is too old to offer versions, our lowest: the host's error then names both
+ * (go-plugin, server.go `protocolVersion`).
  */
 export function negotiateProtocolVersion<Version extends number>(
   offered: readonly number[] | undefined,
@@ -31,13 +31,13 @@ export interface HandshakeLineOptions {
   readonly protocolVersion: number;
   readonly network: 'unix' | 'tcp';
   readonly address: string;
-  /** DER; only for a host that asked for mutual TLS, any other fails on it. */
+  /** DER. Only for a host that asked for mutual TLS; others cannot read a line with a certificate. */
   readonly certificate: Uint8Array | undefined;
 }
 
 /**
- * The first and only line of stdout, with its newline (go-plugin, server.go `Serve`): six fields, since hosts older than
- * connection multiplexing take a seventh for a part of the certificate.
+ * The only line written to stdout, with its newline (go-plugin, server.go `Serve`). It has six fields: hosts that do not know the seventh, connection
+ * multiplexing, would take it for a part of the certificate.
  */
 export function formatHandshakeLine({ protocolVersion, network, address, certificate }: HandshakeLineOptions): string {
   const fields = [coreProtocolVersion, protocolVersion, network, address, 'grpc', toUnpaddedBase64(certificate)];

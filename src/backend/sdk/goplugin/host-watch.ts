@@ -10,14 +10,14 @@ export interface HostWatchOptions {
 }
 
 /**
- * Tells when there is nobody left to serve, which no host says by itself when it is killed:
- * - the parent process is gone: looked for twice a second, and whenever the last connection closes;
- * - nobody reads stderr, and no connection is open. Either alone can happen to a host that lives;
- * - the last connection of a host too old to name protocol versions has been closed for 100 ms. Such a host never calls
- *   Shutdown: it closes its connection and kills 250 ms later (go-plugin of 2018, client.go `Kill`), and the socket
- *   file would stay behind. One that only lost its connection is back sooner, and else starts the plugin anew.
+ * Notices that the host is gone, since a host that is killed cannot say so:
+ * - The parent process has ended. Checked twice a second and whenever the last connection closes.
+ * - Nobody reads stderr and no connection is open. Each alone can also happen with a host that is alive.
+ * - The host is too old to name protocol versions, and its last connection has been closed for 100 ms. Such a host never calls Shutdown: it
+ *   closes its connection and kills the plugin 250 ms later (go-plugin of 2018, client.go `Kill`), which would leave the socket file behind. If
+ *   it has only lost the connection, it reconnects sooner, or starts the plugin again.
  *
- * A newer host may come back after any time, so closed connections alone say nothing about it.
+ * A newer host may reconnect at any time, so for it closed connections alone mean nothing.
  */
 export class HostWatch {
   readonly #options: HostWatchOptions;
@@ -38,7 +38,7 @@ export class HostWatch {
     });
   }
 
-  /** To be told the number of the host's open connections whenever it changes. */
+  /** To be called with the number of open connections whenever it changes. */
   setOpenConnections(count: number): void {
     this.#openConnections = count;
     clearTimeout(this.#farewell);
@@ -48,7 +48,7 @@ export class HostWatch {
     if (this.#options.environment.protocolVersions === undefined) this.#startFarewell();
   }
 
-  /** To be told when nobody reads stderr any more. */
+  /** To be called when nobody reads stderr any more. */
   setStderrBroken(): void {
     this.#isStderrBroken = true;
     this.#checkStderr();

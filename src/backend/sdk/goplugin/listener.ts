@@ -6,12 +6,12 @@ import type { GoPluginEnvironment } from './environment.ts';
 import { setSocketGroup } from './socket-group.ts';
 import { createSocketPath } from './socket-path.ts';
 
-/** Where a host can reach us. */
+/** Where the host can connect to the plugin. */
 export interface Listener {
   readonly network: 'unix' | 'tcp';
   /** A path, or "127.0.0.1:<port>". */
   readonly address: string;
-  /** Takes no further connection and removes the socket file; those that are open stay. */
+  /** Accepts no further connection and removes the socket file. Open connections stay. */
   close(): void;
 }
 
@@ -23,10 +23,9 @@ export interface ListenerOptions {
 }
 
 /**
- * Listens where a host of this environment looks: on a unix socket in its directory, else in /tmp, else, and always on
- * Windows, on a TCP port of 127.0.0.1 in its range. A socket file goes with the process at the latest, unless that is
- * killed.
- * @throws when no place can be had, or the wanted group cannot be set
+ * Listens on a unix socket in the host's directory, else in /tmp; if neither works, and always on Windows, on a TCP port of 127.0.0.1 in the host's
+ * range. The socket file is removed when the process exits, unless it is killed.
+ * @throws if there is no place to listen, or the group that the host wants cannot be set
  */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
   if (options.platform === 'win32') return listenOnTcp(options);
@@ -54,7 +53,7 @@ async function tryUnix(directory: string, options: ListenerOptions): Promise<Lis
   return finishUnix(server, path, options.environment.unixSocketGroup);
 }
 
-/** Nobody but the owner may connect, whatever umask the host has left: the file gets its rights when it is made (bind, unix(7)). */
+/** Only the owner may connect, whatever the umask of the host: the file gets its permissions when it is created by bind (unix(7)). */
 function listenForOwner(server: Server, path: string): Promise<void> {
   const umask = process.umask(0o077);
   try {
@@ -112,7 +111,7 @@ async function listenOnTcp({ environment, onConnection }: ListenerOptions): Prom
   );
 }
 
-/** Another one may be free, or allowed; whatever else fails, such as the number of open files, fails with every port. */
+/** Whether another port may work. Other errors, such as too many open files, would occur with every port. */
 function isAboutPort(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'EADDRINUSE' || code === 'EACCES';
@@ -121,7 +120,7 @@ function isAboutPort(error: unknown): boolean {
 function listen(server: Server, options: ListenOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    // Where NODE_UNIQUE_ID is left over from a host of the host that runs on Node.js, it would be asked to listen instead, and never answer.
+    // If NODE_UNIQUE_ID is set, left over from a cluster of Node.js processes, the primary process would be asked to listen, and never answer.
     server.listen({ ...options, exclusive: true }, () => {
       server.off('error', reject);
       resolve();

@@ -24,11 +24,11 @@ export interface PluginServerOptions {
 
 export interface ServedProtocol {
   readonly protocolVersion: number;
-  /** Called once the handshake line is out. */
+  /** Called when the handshake line has been written. */
   readonly loadServices: () => Promise<readonly GrpcService[]>;
 }
 
-/** The gRPC server of a go-plugin child, from its handshake line to its end. */
+/** The gRPC server of a go-plugin plugin, from the handshake line to the end of the process. */
 export class PluginServer {
   readonly #options: PluginServerOptions;
   readonly #connections = new Set<Socket>();
@@ -85,7 +85,7 @@ export class PluginServer {
   #track(socket: Socket): void {
     this.#connections.add(socket);
     this.#options.onConnections(this.#connections.size);
-    // Whoever uses the socket sees it close; without a listener here the error would be an uncaught exception.
+    // The users of the socket notice that it closes; without a listener the error would be an uncaught exception.
     socket.on('error', (error) => {
       this.#options.logger.debug('a connection to the host failed', { error });
     });
@@ -108,7 +108,7 @@ export class PluginServer {
 
 const disconnectTimeoutMs = 500;
 
-/** Cryptography is loaded only for a host that asks for it. */
+/** Loads the code for certificates only for a host that asks for TLS. */
 async function loadIdentity(clientCertificate: string | undefined): Promise<ServerIdentity | undefined> {
   if (clientCertificate === undefined) return undefined;
   const { createServerIdentity } = await import('./server-identity.ts');

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { createServerCertificate } from './certificate.ts';
 
-/** What mutual TLS with the host takes. */
+/** Certificates and key for mutual TLS with the host. */
 export interface ServerIdentity {
-  /** The host's certificate in PEM form; nobody else is let in. */
+  /** The host's certificate in PEM form, the only one that may connect. */
   readonly trusted: Buffer;
   /** PEM */
   readonly privateKey: Buffer;
@@ -14,9 +14,9 @@ export interface ServerIdentity {
 }
 
 /**
- * An identity of our own, for a host that sent its certificate.
- * @param clientCertificate PEM
- * @throws when it is not one; serving plain text instead would open to everybody what the host wants closed
+ * Creates our own certificate, for a host that sent its certificate.
+ * @param clientCertificate the host's, PEM
+ * @throws if it is invalid: without TLS, everybody could connect, which the host does not want
  */
 export async function createServerIdentity(clientCertificate: string): Promise<ServerIdentity> {
   const trusted = Buffer.from(parseCertificate(clientCertificate).toString());

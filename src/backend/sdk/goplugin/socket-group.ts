@@ -1,9 +1,9 @@
 import { chmodSync, chownSync, readFileSync } from 'node:fs';
 
 /**
- * Lets a group, given by name or number, use a socket beside its owner: mode 0660 (go-plugin, server.go
- * `setGroupWritable`).
- * @throws when there is no such group or the process may not hand the socket to it
+ * Lets a group use a socket beside its owner: mode 0660 (go-plugin, server.go `setGroupWritable`).
+ * @param group name or number
+ * @throws if there is no such group, or the process may not give the socket to it
  */
 export function setSocketGroup(path: string, group: string): void {
   const gid = /^\d+$/.test(group) ? Number(group) : findGroupId(group);

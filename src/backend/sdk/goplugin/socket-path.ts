@@ -5,18 +5,18 @@ export interface SocketPathOptions {
   readonly platform: NodeJS.Platform;
 }
 
-/** A fresh name in the directory, or undefined when the system's socket addresses have no room for it. */
+/** A new random name in the directory; undefined if it is too long for a socket address of this system. */
 export function createSocketPath({ directory, platform }: SocketPathOptions): string | undefined {
   const path = join(directory, `plugin${randomDigits()}`);
   return Buffer.byteLength(path) <= maxPathBytes(platform) ? path : undefined;
 }
 
-/** `sun_path` of sockaddr_un without its closing zero: 108 bytes on Linux, 104 on macOS and the BSDs. */
+/** The size of `sun_path` in sockaddr_un, without the zero at its end: 108 bytes on Linux, 104 on macOS and the BSDs. */
 function maxPathBytes(platform: NodeJS.Platform): number {
   return platform === 'linux' || platform === 'android' ? 107 : 103;
 }
 
-/** Twelve hexadecimal digits. Nobody has to be kept from guessing them, and node:crypto takes a while to load. */
+/** Twelve hexadecimal digits. They need not be unpredictable, and loading node:crypto takes time. */
 function randomDigits(): string {
   return Math.floor(Math.random() * 2 ** 48)
     .toString(16)

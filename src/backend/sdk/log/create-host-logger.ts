@@ -8,7 +8,7 @@ import { parseLogLevel } from './parse-log-level.ts';
 export interface HostLoggerOptions {
   /** The logger's name. */
   readonly module: string;
-  /** As the host wrote it, or nothing. */
+  /** As the host gives it; undefined: the default. */
   readonly level: string | undefined;
   /** Called once, when nobody reads stderr any more. */
   readonly onBroken: () => void;
@@ -16,11 +16,11 @@ export interface HostLoggerOptions {
 
 export interface HostLogger {
   readonly logger: Logger;
-  /** From now on, this takes secrets out of every text of every line, whoever writes it. */
+  /** From now on, this function redacts every text of every line, whichever part of the process writes it. */
   readonly redactWith: (redact: Redact) => void;
 }
 
-/** A logger for the host that reads this process's stderr. */
+/** Creates the logger whose lines the host reads from stderr. */
 export function createHostLogger({ module, level, onBroken }: HostLoggerOptions): HostLogger {
   let redactText: Redact = (text) => text;
   const toDroppedLine = (count: number): string =>

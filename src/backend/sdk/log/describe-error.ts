@@ -1,9 +1,9 @@
-/** A thrown value as text: the stack, then those of its causes and of an AggregateError's errors. Never throws. */
+/** A thrown value as text: its stack, then the stacks of its causes and of the errors in an AggregateError. Never throws. */
 export function describeError(error: unknown): string {
   return describe(error, maxDepth);
 }
 
-/** True for errors of other realms (worker threads, vm contexts) as well. May throw for a Proxy. */
+/** Whether it is an Error, also one of another realm (worker threads, vm contexts). May throw for a Proxy. */
 export function isError(value: unknown): value is Error {
   return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
 }

@@ -8,15 +8,15 @@ export interface LogEntry {
   readonly level: LogLevel;
   readonly module: string;
   readonly message: string;
-  /** Later ones win. */
+  /** If a name occurs several times, the last value is written. */
   readonly fields: readonly LogFields[];
   readonly time: Date;
 }
 
 /**
- * The line by which a go-plugin host re-levels a plugin's log: one JSON object and a newline, shorter than the 64 KiB at
- * which hosts split (go-plugin, client.go and log_entry.go). `@level`, `@message` and `@timestamp` must be strings, or
- * the host panics; the timestamp must have six digits of a second, or the whole line becomes debug text.
+ * A log line as a go-plugin host reads it: one JSON object and a newline, shorter than 64 KiB, where hosts split lines (go-plugin, client.go and
+ * log_entry.go). `@level`, `@message` and `@timestamp` must be strings, or the host panics. The timestamp must have six digits after the
+ * second, or the host logs the whole line as text at debug level.
  */
 export function formatHclogLine(entry: LogEntry, redact?: Redact): string {
   const line = encode(entry, createLogBudget(usualBudget, redact));
@@ -25,7 +25,7 @@ export function formatHclogLine(entry: LogEntry, redact?: Redact): string {
 
 const maxLineBytes = 60_000;
 const usualBudget = 50_000;
-/** Small enough for a line of nothing but six-byte escapes. */
+/** Small enough even if every character is escaped to six bytes. */
 const escapedBudget = 8_000;
 
 function encode({ level, module, message, fields, time }: LogEntry, budget: LogBudget): string {
@@ -38,7 +38,7 @@ function encode({ level, module, message, fields, time }: LogEntry, budget: LogB
   return `${JSON.stringify({ ...line, ...convertFields(fields, budget) })}\n`;
 }
 
-/** Types say it is a string, but if it ever were not, the host would panic. */
+/** By its type it is a string already; if it ever were not, the host would panic. */
 function toText(message: LogValue): string {
   return typeof message === 'string' ? message : JSON.stringify(message);
 }
@@ -52,7 +52,7 @@ function convertFields(fields: readonly LogFields[], budget: LogBudget): Record<
   return Object.fromEntries(entries.map(([key, value]) => [toFieldName(key), value]));
 }
 
-/** `@…` belongs to hclog, and hosts put or drop a `timestamp` of their own. */
+/** Names that begin with `@` are hclog's, and hosts overwrite or drop a `timestamp`. */
 function toFieldName(key: string): string {
   return key.startsWith('@') || key === 'timestamp' ? `_${key}` : key;
 }

@@ -9,11 +9,11 @@ export interface HclogOptions {
   readonly level: LogLevel;
   /** Takes one line with its newline. */
   readonly write: (line: string) => void;
-  /** Takes secrets out of every text of a line that is written. */
+  /** Redacts every text of a line. */
   readonly redact?: Redact;
 }
 
-/** A logger whose lines a go-plugin host reads from stderr. It never throws, whatever it is given. */
+/** A logger that writes lines in hclog's JSON format, which go-plugin hosts read from stderr. Never throws, whatever values it gets. */
 export function createHclogLogger(options: HclogOptions): Logger {
   return createWithFields(options, []);
 }
@@ -43,6 +43,6 @@ function writeEntry({ module, write, redact }: HclogOptions, entry: NewEntry): v
   try {
     write(formatHclogLine({ ...entry, module, time: new Date() }, redact));
   } catch {
-    // A lost line must not become a lost process.
+    // A line that cannot be written must not end the process.
   }
 }

@@ -12,8 +12,8 @@ export interface LineWriterOptions {
 }
 
 /**
- * Writes whole lines and never waits for whoever reads them. What a full pipe does not take is kept, up to a mebibyte; further lines are
- * dropped and counted, and the count is written as soon as there is room. On Windows pipes wait, as Node.js has it there.
+ * Returns a function that writes a whole line and never waits for the reader. While a pipe is full, up to a mebibyte is kept; further lines are
+ * dropped and counted, and the count is written as soon as there is room. On Windows, Node.js writes to pipes synchronously.
  */
 export function createLineWriter(options: LineWriterOptions): (line: string) => void {
   return isPipe(options.descriptor) ? createPipeWriter(options) : createFileWriter(options);
@@ -21,7 +21,7 @@ export function createLineWriter(options: LineWriterOptions): (line: string) => 
 
 const maxQueuedBytes = 1024 * 1024;
 
-/** Or a socket, as some hosts have it. */
+/** Also true for a socket, which some hosts use. */
 function isPipe(descriptor: number): boolean {
   try {
     const stats = fstatSync(descriptor);
@@ -33,7 +33,7 @@ function isPipe(descriptor: number): boolean {
 
 function createPipeWriter({ descriptor, onBroken, toDroppedLine }: LineWriterOptions): (line: string) => void {
   const pipe = new Socket({ fd: descriptor, readable: false, writable: true });
-  // The descriptor stays what it is: the next file that is opened must not become stderr.
+  // The descriptor must not be closed: the next file that is opened would get its number, and so become stderr.
   pipe._destroy = (error, done) => {
     done(error);
   };
@@ -56,7 +56,7 @@ function createPipeWriter({ descriptor, onBroken, toDroppedLine }: LineWriterOpt
   };
 }
 
-/** Files and terminals take what they are given; what a full disk does not take is dropped and counted. */
+/** For files and terminals, which take whole lines at once. Lines that do not fit on a full disk are dropped and counted. */
 function createFileWriter({ descriptor, onBroken, toDroppedLine }: LineWriterOptions): (line: string) => void {
   let broken = false;
   let droppedCount = 0;

@@ -1,21 +1,21 @@
 import { cutText } from '../builtins/cut-text.ts';
 
-/** A text without its secrets. */
+/** Replaces the secrets in a text. */
 export type Redact = (text: string) => string;
 
-/** More of one text is shown by no line. */
+/** Longer texts are cut before they are redacted, to bound the time; no line shows that much. */
 const maxRedacted = 200_000;
 
-/** How many characters a log line may still spend; makes any line end, whatever is put into it. */
+/** The number of characters that a log line may still have. Bounds every line, whatever values it contains. */
 export interface LogBudget {
-  /** The text, or its beginning with a mark that it was cut. One text gets at most half of what is left, so that others still show. */
+  /** The redacted text, cut with a mark if it is too long. One text gets at most half of what is left, so that there is room for others. */
   take(text: string): string;
-  /** Charges for something of known length that is not cut. */
+  /** Counts characters of a value that is not cut. */
   spend(characters: number): void;
   isSpent(): boolean;
 }
 
-/** @param redact takes secrets out of one text, before anything of it is cut */
+/** @param redact is applied to each text before it is cut */
 export function createLogBudget(characters: number, redact: Redact = (text) => text): LogBudget {
   let left = characters;
   const spend = (amount: number): void => {

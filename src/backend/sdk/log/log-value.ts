@@ -2,12 +2,12 @@ import { inspect, types } from 'node:util';
 import { describeError, isError } from './describe-error.ts';
 import type { LogBudget } from './log-budget.ts';
 
-/** What JSON.stringify takes without calling anybody's code. */
+/** Plain data: JSON.stringify calls no code of others for it. */
 export type LogValue = string | number | boolean | null | readonly LogValue[] | { readonly [key: string]: LogValue };
 
 /**
- * Any value as plain data: BigInt, NaN, functions and symbols as text, Errors as their stack with causes, bytes as their
- * count, cycles and whatever throws when it is read as a remark; undefined items of objects are left out. Never throws.
+ * Any value as plain data: BigInt, NaN, functions and symbols become texts, Errors their stack with causes, bytes their number; cycles and
+ * properties that throw become a note in brackets; undefined properties are left out. Never throws.
  */
 export function toLogValue(value: unknown, budget: LogBudget): LogValue {
   return convert(value, { budget, ancestors: [] });
@@ -19,7 +19,7 @@ interface Walk {
 }
 
 const maxDepth = 8;
-/** Quotes, colon and comma. */
+/** Of a property: two quotes, colon and comma. */
 const punctuationLength = 4;
 const longestNumberLength = 24;
 
@@ -28,7 +28,7 @@ function convert(value: unknown, walk: Walk): LogValue {
   if (typeof value === 'string') return walk.budget.take(value);
   if (typeof value === 'object') return convertObject(value, walk);
   if (typeof value === 'bigint') return walk.budget.take(value.toString());
-  // More about a function would be its source.
+  // `inspect` or `String` would show its source.
   if (typeof value === 'function') return '[function]';
   walk.budget.spend(longestNumberLength);
   return typeof value === 'number' && Number.isFinite(value) ? value : inspect(value);
@@ -44,7 +44,7 @@ function convertObject(value: object, { budget, ancestors }: Walk): LogValue {
   }
 }
 
-/** Objects whose contents say less than a description. */
+/** Objects for which a description is more useful than their properties. */
 function describeOpaque(value: object, budget: LogBudget): LogValue | undefined {
   if (isError(value)) return budget.take(describeError(value));
   if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return `[${value.byteLength} bytes]`;
@@ -82,7 +82,7 @@ function convertEntries(entries: Iterable<[unknown, unknown]>, walk: Walk): LogV
   return Object.fromEntries(converted);
 }
 
-/** An entry that throws when it is read appears as the error it threw. */
+/** The properties of an object. For one that throws when it is read, the value is the error. */
 function* readEntries(value: object): Generator<[string, unknown]> {
   for (const key of Object.keys(value)) yield [key, readProperty(value, key)];
 }

@@ -1,4 +1,4 @@
-/** Where everything the process has to say goes; stdout is not ours. */
+/** The only output of the process; stdout is for the handshake line. */
 export interface Logger {
   trace(message: string, fields?: LogFields): void;
   debug(message: string, fields?: LogFields): void;
@@ -7,9 +7,9 @@ export interface Logger {
   error(message: string, fields?: LogFields): void;
   /** A logger that adds these fields to every line. */
   with(fields: LogFields): Logger;
-  /** A logger that writes from this level on, whatever this one does. */
+  /** A logger with another level. */
   atLevel(level: LogLevel): Logger;
-  /** Whether lines of a level are written: for fields that take time to put together. */
+  /** Whether lines of this level are written: to avoid work for fields that nobody would see. */
   isEnabled(level: LogLevel): boolean;
 }
 
@@ -21,12 +21,12 @@ export const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
 export type LogLevel = (typeof logLevels)[number];
 
-/** A logger's methods, made of what makes one of them. */
+/** Creates a logger's five methods. @param at creates one of them */
 export function atEachLevel(at: (level: LogLevel) => Logger[LogLevel]): Pick<Logger, LogLevel> {
   return { trace: at('trace'), debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-/** Says nothing; for command line use and tests. */
+/** Writes nothing; for the command line and tests. */
 export const silentLogger: Logger = {
   ...atEachLevel(() => () => undefined),
   with: () => silentLogger,

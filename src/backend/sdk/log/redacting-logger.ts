@@ -1,7 +1,7 @@
 import { describeError, isError } from './describe-error.ts';
 import { atEachLevel, type LogFields, type Logger, type LogLevel } from './logger.ts';
 
-/** A logger that takes secrets out of all that it is given. @param redact takes them out of one text */
+/** A logger that redacts messages and fields. @param redact replaces the secrets in one text */
 export function redactingLogger(logger: Logger, redact: (text: string) => string): Logger {
   const fieldsOf = (fields: LogFields): LogFields => redactFields(fields, redact);
   const at =

@@ -11,8 +11,8 @@ export interface PrintingProcess {
 type ConsoleMethod = 'debug' | 'log' | 'info' | 'warn' | 'error' | 'trace';
 
 /**
- * Turns whatever is printed, by any dependency and in any way but a write to the descriptor itself, into log lines:
- * stdout belongs to the handshake. What NODE_DEBUG asks for is dropped. To be called before anything touched `process.stdout`, which then never opens.
+ * Makes log lines of everything that is printed with `console`, `process.stdout` or `process.stderr`, by whatever dependency: stdout is for the handshake
+ * line only. Debug output of Node.js (NODE_DEBUG) is dropped. To be called before anything uses `process.stdout`, which then is never opened.
  */
 export function redirectConsole({ process, console }: PrintingProcess, logger: Logger): void {
   redirectStream(process, 'stdout', (line) => {
@@ -32,7 +32,7 @@ export function redirectConsole({ process, console }: PrintingProcess, logger: L
   };
 }
 
-/** What NODE_DEBUG asks Node.js and undici for: `TLS 4711: …`. It has requests as they are, with their secrets. */
+/** Output of Node.js and undici for NODE_DEBUG: `TLS 4711: …`. It contains whole requests, with their secrets. */
 const ofNodeDebug = /^[A-Z][A-Z\d_]* \d+: /;
 
 function redirectStream(process: object, name: 'stdout' | 'stderr', log: (line: string) => void): void {

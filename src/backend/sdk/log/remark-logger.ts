@@ -3,7 +3,7 @@ import { atEachLevel, type LogFields, type Logger, type LogLevel, logLevels } fr
 
 const mostCharacters = 1000;
 
-/** Says what is at least at info level as a sentence for a person, as a program at a terminal does. */
+/** A logger for a terminal: makes a sentence of each message at info level or above. */
 export function createRemarkLogger(say: (remark: string) => void): Logger {
   const isEnabled = (level: LogLevel): boolean => logLevels.indexOf(level) >= logLevels.indexOf('info');
   const at = (level: LogLevel) => (message: string, fields?: LogFields) => {
@@ -20,7 +20,7 @@ function toRemark(level: LogLevel, message: string, { error, ...others }: LogFie
   return cutText(`${prefix}${message}${cause}${rest.length === 0 ? '' : ` (${rest.join(', ')})`}`, mostCharacters);
 }
 
-/** An error, or what a log has of one: its name and message before the stack. */
+/** The message of an error, or of a text that begins with an error's name and message, as a stack does. */
 function toCause(error: unknown): string {
   if (error instanceof Error) return error.message;
   const [text = ''] = String(error).split(/\n {4}at /, 1);

@@ -1,18 +1,18 @@
 import { writeSync } from 'node:fs';
 
 /**
- * "busy": the reader took nothing, or not all, for 200 ms. "no room": the disk of a file is full, or its quota. "broken": there is no
- * reader, or no such descriptor.
+ * "busy": the reader did not take everything within 200 ms. "no room": the disk is full, or a quota is used up. "broken": there is no reader, or no such
+ * descriptor.
  */
 export type WriteOutcome = 'written' | 'busy' | 'no room' | 'broken';
 
-/** What a descriptor took of a text. */
+/** How much of a text was written. */
 export interface WriteResult {
   readonly outcome: WriteOutcome;
   readonly writtenBytes: number;
 }
 
-/** Writes to a descriptor, synchronously and without throwing; waits, but not for ever, while a pipe is full. */
+/** Writes to a descriptor synchronously. Waits up to 200 ms while a pipe is full. Never throws. */
 export function writeFully(descriptor: number, text: string): WriteResult {
   const bytes = Buffer.from(text);
   const waitUntilMs = performance.now() + maxWaitMs;

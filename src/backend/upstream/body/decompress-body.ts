@@ -7,7 +7,7 @@ import { requestError } from '../contract/upstream-error.ts';
 import { gunzip } from './gunzip.ts';
 import { cutText } from '../../sdk/builtins/cut-text.ts';
 
-/** For `accept-encoding`. */
+/** The value of the header `accept-encoding`. */
 export const acceptedEncodings = 'gzip, deflate, br, zstd';
 
 const knownEncodings: ReadonlySet<string> = new Set([
@@ -21,12 +21,12 @@ const knownEncodings: ReadonlySet<string> = new Set([
 ]);
 
 const chunkSize = 64 * 1024;
-/** More than a server has reason to stack, few enough that a chain of bombs stays small. */
+/** More encodings than any server needs, and few enough that nested decompression bombs stay small. */
 const maxEncodings = 3;
 
 /**
- * An answer with its body as the server's program wrote it, whatever `Content-Encoding` it travelled in.
- * @throws {UpstreamError} when nobody has asked for such an encoding
+ * The answer with its body decompressed, as `Content-Encoding` says.
+ * @throws {UpstreamError} for an encoding that is not accepted
  */
 export function decompressBody(response: ExchangeResponse, request: ExchangeRequest): ExchangeResponse {
   const encodings = encodingsOf(response);
@@ -43,7 +43,7 @@ export function decompressBody(response: ExchangeResponse, request: ExchangeRequ
   return { ...response, body: streamBody(body) };
 }
 
-/** In the order in which they are taken off; a name that is no encoding, such as UTF-8, says nothing. */
+/** In the order of decoding. Unknown names, such as UTF-8, are ignored. */
 function encodingsOf({ headers }: ExchangeResponse): readonly string[] {
   const encodings = headers['content-encoding'];
   if (encodings === undefined) return [];
@@ -55,12 +55,12 @@ function encodingsOf({ headers }: ExchangeResponse): readonly string[] {
     .reverse();
 }
 
-/** Enough to tell text from what is compressed. */
+/** Enough to tell text from compressed data. */
 const headBytes = 32;
 
 /**
- * What takes off one encoding, or another one if the bytes say so: servers and the proxies before them label what they have not
- * compressed, and compress what has been. Nothing at all is an empty body.
+ * Decodes one encoding. If the bytes are of another encoding, or plain text, they are read as what they are: some servers and proxies label a body
+ * that is not compressed, or compress one twice. No bytes at all are an empty body.
  */
 function decoderFor(labelled: string): (source: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array> {
   return async function* (source) {
@@ -90,7 +90,7 @@ async function* startingWith(first: Uint8Array, rest: AsyncIterator<Uint8Array>)
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-/** Formats that begin with a mark of their own: RFC 1952, RFC 8878. */
+/** Formats that begin with fixed bytes (RFC 1952, RFC 8878). */
 const marks = [
   ['gzip', [0x1f, 0x8b]],
   ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
@@ -103,13 +103,13 @@ function actualEncoding(head: Uint8Array, labelled: string): string {
   return labelled !== 'br' && isZlib(head) ? 'deflate' : labelled;
 }
 
-/** RFC 1950, 2.2: method 8, and a checksum over both bytes. */
+/** RFC 1950, 2.2: method 8, and both bytes together are a multiple of 31. */
 function isZlib([first = 0, second = 0]: Uint8Array): boolean {
   return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;
 }
 
 function isText(head: Uint8Array): boolean {
-  // The end may cut a character in two.
+  // The last character may be incomplete.
   let end = head.length;
   while (end > headBytes - 4 && (head[end - 1] ?? 0) >= 0x80) end -= 1;
   const whole = head.subarray(0, end);
@@ -128,14 +128,14 @@ function createDecoder(encoding: string): Duplex | undefined {
     case 'br':
       return createBrotliDecompress({ chunkSize });
     case 'zstd':
-      // RFC 9659: 8 MiB of window is what an HTTP client has to have; more would let the server choose our memory.
+      // RFC 9659: HTTP clients have to support a window of 8 MiB. With more, the server would decide how much memory is used.
       return createZstdDecompress({ chunkSize, params: { [constants.ZSTD_d_windowLogMax]: 23 } });
     default:
       return undefined;
   }
 }
 
-/** "deflate" means zlib's format (RFC 9110, 8.4.1.2), but some servers send the bare one; the first byte tells. */
+/** "deflate" means zlib's format (RFC 9110, 8.4.1.2), but some servers send raw deflate data; the first byte tells which. */
 async function* inflate(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const chunks = source[Symbol.asyncIterator]();
   const first = await chunks.next();
@@ -145,5 +145,5 @@ async function* inflate(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 }
 
 function ignore(): void {
-  // Whoever reads the body sees the same error there.
+  // The reader of the body gets the same error.
 }

@@ -1,9 +1,9 @@
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
 
 /**
- * Decompresses gzip (RFC 1952) as browsers do: one member after the other, and what follows them is left out, such as the newline of a
- * script that prints what it has compressed. Node's own gunzip takes that for a damaged member.
- * @throws with zlib's code: Z_BUF_ERROR where something is missing, Z_DATA_ERROR where something is wrong
+ * Decompresses gzip (RFC 1952), one member after the other. Bytes after the last member are ignored, as browsers do, such as the newline of a
+ * script that prints what it has compressed; to Node's own gunzip they are a damaged member.
+ * @throws with zlib's codes: Z_BUF_ERROR for an incomplete body, Z_DATA_ERROR for a damaged one
  */
 export async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const input = new Input(source);
@@ -21,7 +21,7 @@ export async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator
   while ((await input.next()) !== undefined) continue;
 }
 
-/** The pieces of a source, of which bytes can be taken one by one, and put back. */
+/** Reads a source piece by piece or byte by byte; bytes can be put back. */
 class Input {
   readonly #pieces: AsyncIterator<Uint8Array>;
   #rest: Uint8Array | undefined;
@@ -49,7 +49,7 @@ class Input {
     return taken;
   }
 
-  /** Fewer at the end of the source alone. */
+  /** The same, but fewer at the end of the source. */
   async takeUpTo(count: number): Promise<Uint8Array<ArrayBuffer>> {
     const taken = new Uint8Array(count);
     let length = 0;
@@ -122,7 +122,7 @@ async function* inflateMember(input: Input): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Writes pieces until it takes no more of one: what is left stays in the input. */
+/** Writes pieces until the compressed data ends; the bytes after it are put back. */
 async function feed(inflate: InflateRaw, input: Input): Promise<void> {
   for (let piece = await input.next(); piece !== undefined; piece = await input.next()) {
     const before = inflate.bytesWritten;

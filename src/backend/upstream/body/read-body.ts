@@ -61,7 +61,7 @@ export async function readBody(
       collector.add(piece);
       const waiting = reserve.upTo(collector.size);
       hasWaited ||= waiting !== undefined;
-      // A parser that has been stopped may still need what the piece is a part of.
+      // A parser that is paused may still need the buffer that the piece is a part of.
       if (!hasWaited) giveBack(piece);
       return waiting;
     });
@@ -75,9 +75,9 @@ export async function readBody(
 }
 
 interface Reserve {
-  /** Before anything is read: until then, the server has to wait. */
+  /** Room for the announced size, before anything is read. */
   first(): Promise<undefined> | undefined;
-  /** Room for so many bytes of the body. */
+  /** Room for that many bytes of the body. */
   upTo(bytes: number): Promise<undefined> | undefined;
 }
 
@@ -104,7 +104,7 @@ function giveBack(piece: Uint8Array): void {
   if (isWholeBuffer(piece)) freeBuffer(piece.buffer);
 }
 
-/** The start of a body, for an error message; never fails. */
+/** Reads the start of a body, for an error message. Never rejects. */
 export async function readBodyStart(body: ResponseBody, maxBytes: number): Promise<Uint8Array> {
   const collector = createByteCollector();
   try {
@@ -114,7 +114,7 @@ export async function readBodyStart(body: ResponseBody, maxBytes: number): Promi
       return undefined;
     });
   } catch {
-    // Half a message is better than none.
+    // The part that has come is enough.
   }
   return (await collector.finish()).subarray(0, maxBytes);
 }

@@ -4,9 +4,9 @@ import { nextTurn } from '../../sdk/turns/next-turn.ts';
 import { streamBody, type ResponseBody } from '../contract/response-body.ts';
 
 /**
- * A body in the UTF-8 that JSON has to be in: decoded from the charset that its Content-Type names, or from UTF-16 or UTF-32 where its first
- * bytes say so. Many servers name a charset and send UTF-8 all the same, which is left as it is, and so is what nobody can decode.
- * For short bodies: it decodes all at once.
+ * The body as UTF-8, which JSON has to be: decoded from the charset in Content-Type, or from UTF-16 or UTF-32 if its first bytes tell so. A body that is
+ * valid UTF-8 is left unchanged, since many servers name another charset and send UTF-8; so is one in an unknown charset.
+ * Decodes all at once: for short bodies.
  */
 export function toUtf8(body: Uint8Array, contentType = ''): Uint8Array {
   const decoder = decoderFor(body, contentType);
@@ -16,8 +16,8 @@ export function toUtf8(body: Uint8Array, contentType = ''): Uint8Array {
 }
 
 /**
- * The same for a long body, in steps, between which other work goes on; undefined where there is nothing to decode. Reading it ends with the
- * signal's reason when that is aborted.
+ * The same for long bodies: decodes in steps, between which other work goes on. Undefined if the body stays unchanged. When the signal is aborted, reading
+ * rejects with its reason.
  */
 export function toUtf8InTurns(body: Uint8Array, contentType = '', signal?: AbortSignal): ResponseBody | undefined {
   const decoder = decoderFor(body, contentType);
@@ -32,7 +32,7 @@ export function toUtf8InTurns(body: Uint8Array, contentType = '', signal?: Abort
   return streamBody(Readable.from(pieces()));
 }
 
-/** Some milliseconds of decoding in any charset, and whole characters of UTF-32. */
+/** Some milliseconds of decoding in any charset. A multiple of 4, so that no character of UTF-32 is split. */
 export const decodedAtOnceBytes = 128 * 1024;
 
 function* decodePieces(body: Uint8Array, decoder: Decoder): Generator<Uint8Array> {
@@ -45,7 +45,7 @@ function* decodePieces(body: Uint8Array, decoder: Decoder): Generator<Uint8Array
 
 type Decoder = Pick<TextDecoder, 'decode'>;
 
-/** Undefined where the body is to stay as it is. */
+/** Undefined if the body is to stay unchanged. */
 function decoderFor(body: Uint8Array, contentType: string): Decoder | undefined {
   const charset = charsetOf(body, contentType);
   if (charset === undefined || (isUtf8(body) && !(isWide(charset) && body.subarray(0, 4).includes(0)))) {
@@ -72,7 +72,7 @@ function byteOrderMark(body: Uint8Array): string | undefined {
   return byteOrderMarks.find(([, mark]) => mark.every((byte, i) => body[i] === byte))?.[0];
 }
 
-/** The longer ones first, since one begins as another does. */
+/** UTF-32 first: its mark begins like that of UTF-16. */
 const byteOrderMarks = [
   ['utf-32le', [0xff, 0xfe, 0, 0]],
   ['utf-32be', [0, 0, 0xfe, 0xff]],
@@ -80,7 +80,7 @@ const byteOrderMarks = [
   ['utf-16be', [0xfe, 0xff]],
 ] as const;
 
-/** No JSON has a zero byte but in UTF-16 and UTF-32, and none begins with a character beyond ASCII (RFC 4627, 3). */
+/** JSON begins with two ASCII characters, and contains zero bytes in UTF-16 and UTF-32 only: their positions tell which it is (RFC 4627, 3). */
 function unmarkedUtf(body: Uint8Array): string | undefined {
   if (body.length < 4 || (body[0] !== 0 && body[1] !== 0)) return undefined;
   return unmarked.get([0, 1, 2, 3].map((i) => (body[i] === 0 ? '0' : 'x')).join(''));
@@ -97,7 +97,7 @@ function isWide(charset: string): boolean {
   return /^utf-?(?:16|32)/.test(charset);
 }
 
-/** TextDecoder knows no UTF-32. Takes pieces of whole characters; of one that is cut off at the end nothing is left. */
+/** TextDecoder does not support UTF-32. Each piece has to consist of whole characters; an incomplete one at the end is dropped. */
 function utf32Decoder(isLittleEndian: boolean): Decoder {
   return {
     decode: (bytes) => {

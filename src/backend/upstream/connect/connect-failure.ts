@@ -1,6 +1,6 @@
 import type { UpstreamErrorKind } from '../contract/upstream-error.ts';
 
-/** No connection, or no longer one; an UpstreamError that does not know yet which request it stopped. */
+/** There is no connection, or it has failed. Like an UpstreamError, but it does not know which request it is about. */
 export class ConnectFailure extends Error {
   readonly kind: UpstreamErrorKind;
 
@@ -11,7 +11,7 @@ export class ConnectFailure extends Error {
   }
 }
 
-/** The system's or Node's name for an error, such as ECONNREFUSED; "" if it has none. */
+/** The error code of the system or Node.js, such as ECONNREFUSED; "" if there is none. */
 export function errorCode(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('code' in error)) return '';
   return typeof error.code === 'string' ? error.code : '';

@@ -7,11 +7,11 @@ import {
   type UpstreamErrorOptions,
 } from '../contract/upstream-error.ts';
 
-/** Anything thrown on the way to or from the server, as what it means to a person. */
+/** Makes an UpstreamError, with a message for users, of whatever was thrown while a request was sent or its answer was read. */
 export function connectionError(error: unknown, name: RequestName): UpstreamError {
   if (error instanceof UpstreamError) return error;
   const { kind, message } = describe(error, name.url);
-  // This error of undici holds what the server sent, which must not be logged.
+  // undici's parser error contains what the server sent, which must not be logged.
   const cause = isParserError(error) ? error.message : error;
   return requestError(name, message, { kind, cause });
 }
@@ -48,7 +48,7 @@ function describeCut(error: unknown, { host, protocol }: RequestName['url']): De
 
 const portHint = 'check the port, and whether the URL should begin with https://';
 
-/** Nothing was ever received on the connection, as from a server that expects TLS. undici's SocketError counts the bytes. */
+/** Whether no byte was ever received on the connection, as from a server that expects TLS. undici's SocketError has the count. */
 function isWithoutByte(error: unknown): boolean {
   if (!(error instanceof Error && 'socket' in error)) return false;
   const { socket } = error;
@@ -59,7 +59,7 @@ function isParserError(error: unknown): error is Error {
   return error instanceof Error && error.name === 'HTTPParserError';
 }
 
-/** The parser complains of no byte, only of the end: the server spoke HTTP until it closed. */
+/** Whether the parser error is about the end of the connection and not about a byte: the server spoke HTTP until it closed. */
 function isEarlyEnd(error: unknown): boolean {
   return isParserError(error) && 'data' in error && error.data === '';
 }
@@ -78,7 +78,7 @@ const resetCodes = new Set([
 const knownCodes = new Map<string, Description>([
   ['Z_BUF_ERROR', { kind: 'reset', message: 'sent a compressed answer that is cut short' }],
   ['UND_ERR_HEADERS_OVERFLOW', { kind: 'protocol', message: 'sent more headers than fit in 1 MiB' }],
-  // Mostly a server without keep-alive that closes too early, which may go better the next time.
+  // Mostly a server without keep-alive that closes too early; the next try may succeed.
   [
     'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
     { kind: 'reset', message: 'sent another number of bytes than its Content-Length says' },

@@ -5,10 +5,10 @@ import type { SocketTarget } from './open-socket.ts';
 import { proxyForUrl } from './proxy-for-url.ts';
 import type { SocksProxy, UpstreamProxy } from '../contract/upstream-options.ts';
 
-/** How to get to a server. */
+/** How to connect to a server. */
 export type ConnectionRoute =
   | { readonly kind: 'direct' }
-  /** `tunnel` is for https; for http the proxy reads the request itself, which then names the whole URL. */
+  /** With `tunnel` (https), the proxy forwards bytes; without it (http), it reads the request, which has to contain the whole URL. */
   | {
       readonly kind: 'http-proxy';
       readonly proxy: SocketTarget;
@@ -19,7 +19,7 @@ export type ConnectionRoute =
     }
   | { readonly kind: 'socks5'; readonly proxy: SocksProxy };
 
-/** @throws {ConnectFailure} if the proxy is of a kind we do not know. */
+/** @throws {ConnectFailure} if the proxy's scheme is not supported. */
 export function connectionRoute(url: URL, proxy: UpstreamProxy): ConnectionRoute {
   if (proxy.kind === 'socks5') return { kind: 'socks5', proxy };
   const address = proxyForUrl(url, proxy.environment);
@@ -53,7 +53,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A lone "%" stands for itself.
+    // A "%" that begins no escape is taken as it is.
     return text;
   }
 }

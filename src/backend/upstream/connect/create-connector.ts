@@ -23,7 +23,7 @@ import type {
   UpstreamTlsOptions,
 } from '../contract/upstream-options.ts';
 
-/** Opens a connection on which HTTP can be spoken with the origin of a URL, through whatever proxy leads there. */
+/** Opens connections to the origin of a URL, through a proxy if there is one; HTTP can be spoken on them. */
 export interface Connector {
   /** @throws {ConnectFailure} */
   connect(origin: URL): Promise<Socket | TLSSocket>;
@@ -42,7 +42,7 @@ export function createConnector(options: Pick<UpstreamOptions, 'timeouts' | 'tls
       const target = targetOf(origin);
       const route = connectionRoute(origin, options.proxy);
       if (origin.protocol !== 'https:') return openRoute(target, route, dialing);
-      // Before there is a connection: whatever is wrong with it would leave that open.
+      // Before the connection is opened: if this throws, nobody would close it.
       const secureContext = serverContext();
       const { skipVerify, serverName } = tls;
       return await openTls(await openRoute(target, route, dialing), {
@@ -57,10 +57,9 @@ export function createConnector(options: Pick<UpstreamOptions, 'timeouts' | 'tls
   };
 }
 
-/** How connections are opened. */
 type Dialing = UpstreamOptions['timeouts'] &
   Pick<UpstreamOptions, 'lookUp'> & {
-    /** For proxies that are spoken to inside TLS. */
+    /** For proxies that are connected to with TLS. */
     readonly proxyContext: () => SecureContext;
   };
 
@@ -84,7 +83,7 @@ function createContext({ caCertificates, client }: UpstreamTlsOptions): SecureCo
   });
 }
 
-/** For proxies: what the process trusts, and the authority of the settings. Go's client has one list for servers and proxies. */
+/** For proxies, which may have a certificate of the authority in the settings, too: Go's client uses the same authorities for servers and proxies. */
 function createProxyContext({ caCertificates }: UpstreamTlsOptions): SecureContext {
   return usable(() => {
     trustSystemCertificates();
@@ -133,7 +132,7 @@ async function openThroughSocksProxy(target: SocketTarget, proxy: SocksProxy, di
 
 type ProxyTls = Pick<TlsHandshake, 'secureContext' | 'serverName'>;
 
-/** A connection to a proxy, inside TLS where that is given. */
+/** Opens a connection to a proxy. @param tls undefined: plain TCP */
 async function openProxy(proxy: SocketTarget, tls: ProxyTls | undefined, dialing: Dialing): Promise<Socket> {
   const socket = await toProxy(proxy, openSocket(proxy, dialing));
   if (tls === undefined) return socket;
@@ -150,7 +149,7 @@ async function socksTls({ certificate, key, caCertificates, serverName }: SocksP
     cert: await readPem(certificate),
     key: await readPem(key),
     ca: await Promise.all(caCertificates.map(readPem)),
-    // As Grafana's own proxy client has it (grafana-plugin-sdk-go, backend/proxy).
+    // The same as in Grafana's own proxy client (grafana-plugin-sdk-go, backend/proxy).
     minVersion: 'TLSv1.3',
   });
   return { secureContext, ...(serverName !== undefined && { serverName }) };
@@ -160,7 +159,7 @@ async function readPem(source: PemOption): Promise<string> {
   return 'pem' in source ? source.pem : readFile(source.file, 'utf8');
 }
 
-/** Whatever goes wrong on the way to a proxy is the proxy's failure, not the server's. */
+/** Makes every failure to connect to a proxy an error about the proxy, not about the server. */
 async function toProxy<Connection>(proxy: SocketTarget, connecting: Promise<Connection>): Promise<Connection> {
   try {
     return await connecting;

@@ -10,7 +10,7 @@ export interface Tunnel {
   readonly timeoutMs: number;
 }
 
-/** Asks an HTTP proxy for a way to the target (RFC 9110, CONNECT); the socket then speaks with the target. @throws {ConnectFailure} */
+/** Asks an HTTP proxy for a tunnel to the target (RFC 9110, CONNECT). Afterwards the socket is connected with the target. @throws {ConnectFailure} */
 export function openTunnel(socket: Socket, { target, proxy, authorization, timeoutMs }: Tunnel): Promise<Socket> {
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   const peer = `the proxy ${hostAndPort(proxy)}`;

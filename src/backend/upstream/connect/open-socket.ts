@@ -11,13 +11,14 @@ export interface SocketTarget {
 export interface SocketLimits {
   readonly dialMs: number;
   readonly keepAliveMs: number;
-  /** The system's own look-up when absent. */
+  /** Absent: the system's own lookup. */
   readonly lookUp?: LookUp;
 }
 
 /**
- * An open TCP connection, name look-up included. Of several addresses, Node.js gives each but the last a moment only and does not come back
- * to it, so that a server far away could not be reached where its last address cannot: then all are tried again, with more time for each.
+ * Opens a TCP connection, name lookup included. Node.js tries several addresses one after the other, gives each but the last only a moment, and
+ * never tries it again: a distant server could not be reached when its last address is unreachable. Then all addresses are tried again, with
+ * more time for each.
  * @throws {ConnectFailure}
  */
 export async function openSocket(target: SocketTarget, limits: SocketLimits): Promise<Socket> {
@@ -32,10 +33,10 @@ export async function openSocket(target: SocketTarget, limits: SocketLimits): Pr
   }
 }
 
-/** So little that an address that drops all packets, as many of IPv6 do, delays nobody for long. */
+/** Short, so that an address that drops all packets, as is common with IPv6, causes no long delay. */
 const firstAttemptMs = 250;
 
-/** Node.js writes ETIMEDOUT for an address that it gave up on for the next one, among the errors of all. */
+/** Among the errors of all addresses, ETIMEDOUT stands for one that Node.js gave up to try the next. */
 function hadTooLittleTime(error: unknown): boolean {
   const errors: unknown = typeof error === 'object' && error !== null && 'errors' in error ? error.errors : undefined;
   return Array.isArray(errors) && errors.some((each) => errorCode(each) === 'ETIMEDOUT');
@@ -43,7 +44,7 @@ function hadTooLittleTime(error: unknown): boolean {
 
 interface Attempt {
   readonly perAddressMs: number;
-  /** Of the whole, as `performance.now` counts. */
+  /** When all attempts together have to end; on the clock of `performance.now`. */
   readonly endMs: number;
 }
 
@@ -69,7 +70,7 @@ async function dial(target: SocketTarget, limits: SocketLimits, { perAddressMs, 
   return socket;
 }
 
-/** As `net.connect` calls it, which asks for all addresses to try one after the other. */
+/** In the form that `net.connect` expects, which asks for all addresses and tries them one after the other. */
 function toLookupFunction(lookUp: LookUp, signal: AbortSignal): LookupFunction {
   return (host, _options, callback) => {
     lookUp(host, signal).then(
@@ -83,7 +84,7 @@ function toLookupFunction(lookUp: LookUp, signal: AbortSignal): LookupFunction {
   };
 }
 
-/** Waits for an event of a socket; destroys the socket when the event does not come in time or an error comes instead. */
+/** Waits for an event of a socket. Destroys the socket if the event does not come in time, or an error comes instead. */
 export async function within(
   socket: Socket,
   event: 'connect' | 'secureConnect',
@@ -116,7 +117,7 @@ export function hostAndPort({ host, port }: SocketTarget): string {
 }
 
 function ignore(): void {
-  // The socket was already destroyed, so nothing handles its last error.
+  // The socket is destroyed; nobody needs its last error, but without a listener it would be an uncaught exception.
 }
 
 function connectFailure(error: unknown, target: SocketTarget): ConnectFailure {

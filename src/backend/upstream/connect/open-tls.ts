@@ -8,23 +8,23 @@ export interface TlsHandshake {
   readonly target: SocketTarget;
   readonly secureContext: SecureContext;
   readonly skipVerify: boolean;
-  /** What the certificate must be for instead of the target's host. */
+  /** The name that the certificate has to be for, instead of the target's host. */
   readonly serverName?: string;
   /** In order of preference; empty: none. */
   readonly alpnProtocols: readonly string[];
   readonly timeoutMs: number;
 }
 
-/** TLS inside an open connection, the peer's certificate checked. @throws {ConnectFailure} */
+/** Starts TLS on an open connection and checks the peer's certificate. @throws {ConnectFailure} */
 export async function openTls(socket: Socket, handshake: TlsHandshake): Promise<TLSSocket> {
   const { target, secureContext, skipVerify, alpnProtocols, timeoutMs } = handshake;
-  // The dot that ends a full name stands in no certificate, nor in SNI (RFC 6066, 3).
+  // Certificates and SNI (RFC 6066, 3) have names without the trailing dot.
   const name = (handshake.serverName ?? target.host).replace(/\.$/, '');
   const secure = connect({
     socket,
     secureContext,
     host: name,
-    // Nor does an address stand in SNI.
+    // SNI is for names only, not for addresses.
     ...(isIP(name) === 0 && { servername: name }),
     rejectUnauthorized: !skipVerify,
     ...(alpnProtocols.length > 0 && { ALPNProtocols: [...alpnProtocols] }),
@@ -37,8 +37,8 @@ export async function openTls(socket: Socket, handshake: TlsHandshake): Promise<
     socket.destroy();
     throw handshakeFailure(error, peer);
   }
-  // With TLS 1.3 a server refuses a client certificate after the handshake, and then closes: Node tells both without ending the
-  // socket, and undici would only see the close.
+  // With TLS 1.3 a server refuses a client certificate after the handshake and then closes. Node reports the error without destroying
+  // the socket, and undici would only see that it was closed.
   secure.once('error', (error) => secure.destroy(error));
   return secure;
 }

@@ -3,10 +3,10 @@ import { BlockList, isIP } from 'node:net';
 import { ConnectFailure } from './connect-failure.ts';
 
 /**
- * The proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY (or their lower-case spellings, where those are empty) name for an address, by
- * the rules of Go's golang.org/x/net/http/httpproxy: loopback addresses are never proxied, NO_PROXY knows names with
- * subdomains, ports, addresses, CIDR ranges and `*`.
- * @throws {ConnectFailure} if the proxy's address is none.
+ * The proxy for a URL, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say (or their lower-case spellings, where those are empty), by the rules of
+ * Go's golang.org/x/net/http/httpproxy: loopback addresses are never proxied; NO_PROXY takes names with subdomains, ports, addresses,
+ * CIDR ranges and `*`. Undefined: no proxy.
+ * @throws {ConnectFailure} if the proxy's address cannot be read.
  */
 export function proxyForUrl(url: URL, environment: Readonly<Record<string, string | undefined>>): URL | undefined {
   const read = (name: string): string =>
@@ -20,7 +20,7 @@ export function proxyForUrl(url: URL, environment: Readonly<Record<string, strin
   throw new ConnectFailure('proxy', `expected ${expected} in HTTP_PROXY or HTTPS_PROXY, got something else`);
 }
 
-/** `host`, `host:port`, `//host`, `http:host` and `http:/host` are taken for http as well, and quotes that an env file left there away. */
+/** Without a scheme (`host`, `host:port`, `//host`), and as `http:host` or `http:/host`, it is http. Quotes that an env file has left around it are removed. */
 function parseProxy(text: string): URL | null {
   const proxy = text.replace(/^(["'])(.*)\1$/, '$2');
   const [, whole, bare, rest = ''] =
@@ -49,12 +49,12 @@ function excludes(entry: string, host: string, port: string): boolean {
   const { name, port: entryPort } = splitPort(entry);
   if (entryPort !== undefined && entryPort !== port) return false;
   if (isIP(name) !== 0) return isInRange(host, `${name}/${isIP(name) === 4 ? '32' : '128'}`);
-  // ".example.com" is for subdomains alone, "example.com" for both.
+  // ".example.com" matches subdomains only, "example.com" the name itself, too.
   const onlySubdomains = /^\*?\./.test(name);
   return host.endsWith(`.${name.replace(/^\*?\./, '')}`) || (!onlySubdomains && host === name);
 }
 
-/** `host`, `host:port`, `[address]:port`, or a bare IPv6 address, whose colons are its own. */
+/** `host`, `host:port`, `[address]:port`, or an IPv6 address without brackets, whose colons do not separate a port. */
 function splitPort(entry: string): { readonly name: string; readonly port: string | undefined } {
   const [, bracketed, plain = entry, port] = /^(?:\[(.+)\]|([^:]+))(?::(\d+))?$/.exec(entry) ?? [];
   return { name: bracketed ?? plain, port };

@@ -5,7 +5,7 @@ import { hostAndPort, type SocketTarget } from './open-socket.ts';
 export interface SocksRequest {
   readonly target: SocketTarget;
   readonly proxy: SocketTarget;
-  /** Empty: without user and password. */
+  /** Empty: no user and password are offered. */
   readonly username: string;
   readonly password: string;
   readonly timeoutMs: number;
@@ -23,8 +23,8 @@ const replies = new Map([
 ]);
 
 /**
- * Asks a SOCKS proxy for a way to the target (RFC 1928, user and password as in RFC 1929); the proxy looks the name up. The
- * socket then speaks with the target.
+ * Asks a SOCKS 5 proxy for a connection to the target (RFC 1928; user and password: RFC 1929). The proxy looks the name up. Afterwards the
+ * socket is connected with the target.
  * @throws {ConnectFailure}
  */
 export async function openThroughSocks(socket: Socket, request: SocksRequest): Promise<Socket> {
@@ -50,7 +50,7 @@ export async function openThroughSocks(socket: Socket, request: SocksRequest): P
 async function negotiate(socket: Socket, request: SocksRequest, peer: string): Promise<void> {
   const connect = connectMessage(request.target);
   const hasPassword = request.username !== '';
-  // As Go's client does (golang.org/x/net/proxy): a proxy may let everybody in and know no passwords.
+  // Both are offered, as by Go's client (golang.org/x/net/proxy): a proxy that lets everybody in may support no passwords.
   const methods = hasPassword ? [noPassword, withPassword] : [noPassword];
   socket.write(Uint8Array.from([socksVersion, methods.length, ...methods]));
   const [method = 0] = await readAnswer(socket, 2, peer);
@@ -65,7 +65,7 @@ async function negotiate(socket: Socket, request: SocksRequest, peer: string): P
   await readBytes(socket, (await addressLength(socket, kind)) + 2);
 }
 
-/** Ways to log in, by their numbers in RFC 1928. */
+/** Authentication methods, by their numbers in RFC 1928. */
 const [noPassword, withPassword] = [0, 2];
 
 function adviceOnLogin(hasPassword: boolean): string {
@@ -76,7 +76,7 @@ function adviceOnLogin(hasPassword: boolean): string {
 
 const socksVersion = 5;
 
-/** What follows the version; anything may listen on a port. */
+/** The bytes of an answer after its version, which is checked: something other than SOCKS 5 may listen on the port. */
 async function readAnswer(socket: Socket, count: number, peer: string): Promise<Uint8Array> {
   const bytes = await readBytes(socket, count);
   if (bytes[0] === socksVersion) return bytes.subarray(1);
@@ -112,7 +112,7 @@ function addressBytes(host: string): Uint8Array {
 }
 
 function ipv6Bytes(host: string): readonly number[] {
-  // The URL parser writes an address in one way, without a dotted end; only "::" is left to spread out.
+  // The URL parser writes each address in one way and without a dotted part; only "::" has to be expanded.
   const canonical = new URL(`http://[${host}]`).hostname.slice(1, -1);
   const [head = '', tail] = canonical.split('::');
   const groups = (part: string): readonly string[] => part.split(':').filter((group) => group !== '');
@@ -127,7 +127,7 @@ async function addressLength(socket: Socket, kind: number | undefined): Promise<
   return (await readBytes(socket, 1))[0] ?? 0;
 }
 
-/** Exactly so many bytes; whatever follows stays in the socket. */
+/** Reads exactly that many bytes; those after them stay in the socket. */
 async function readBytes(socket: Socket, count: number): Promise<Uint8Array> {
   for (;;) {
     const bytes: unknown = socket.read(count);

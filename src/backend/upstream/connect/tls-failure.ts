@@ -10,7 +10,7 @@ const refusedClient = 'it refuses our client certificate; check tlsClientCert an
 const brokenOff =
   'it broke off the handshake; it may ask for a client certificate (tlsAuth), or there is no cipher that both sides know';
 
-/** Which check failed and what to do about it, by Node's and OpenSSL 3's error codes. */
+/** For each error code of Node.js and OpenSSL 3: which check failed, and what to do about it. */
 const texts = new Map([
   ['DEPTH_ZERO_SELF_SIGNED_CERT', `its certificate is self-signed; give it ${asCaCertificate}`],
   ['SELF_SIGNED_CERT_IN_CHAIN', unknownAuthority],
@@ -39,7 +39,7 @@ const texts = new Map([
   ['ERR_SSL_TLSV1_UNRECOGNIZED_NAME', 'it knows no site of this name; check the URL or set serverName'],
 ]);
 
-/** A failed handshake or certificate check as a person would want it; undefined if the error is not about TLS. */
+/** Explains a failed handshake or certificate check; undefined if the error is not about TLS. */
 export function tlsFailure(error: unknown, peer: string): ConnectFailure | undefined {
   const code = errorCode(error);
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return new ConnectFailure('tls', wrongName(error, peer), error);

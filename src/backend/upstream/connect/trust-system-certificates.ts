@@ -1,8 +1,8 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 
 /**
- * Adds the authorities that the operating system trusts to those that Node brings, for the whole process, as Go programs and so
- * Grafana's own data sources have it: a company's own authority is usually installed there. Does nothing the second time.
+ * Makes the whole process trust the certificate authorities of the operating system, beside those that come with Node.js: a company's own
+ * authority is usually installed there, and Go programs, such as Grafana's own data sources, use it. Does nothing when called again.
  */
 export function trustSystemCertificates(): void {
   const trusted = new Set(getCACertificates('default'));

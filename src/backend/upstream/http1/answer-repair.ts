@@ -2,33 +2,33 @@ import { ChunkLines, isChunkedHead } from './chunk-lines.ts';
 import { findSoundHead } from './find-sound-head.ts';
 import { HeadCollector } from './head-collector.ts';
 
-/** The answers of one connection, one after another, on their way to the parser. */
+/** Changes the bytes of a connection's answers, before the parser gets them, where it would refuse what other clients accept. */
 export class AnswerRepair {
   #awaitsHead = false;
   #head: HeadCollector | undefined;
   #chunks: ChunkLines | undefined;
-  /** At the begin of the next piece. */
+  /** The number of bytes at the start of the next piece that the parser has put back: they have been repaired already. */
   #soundBytes = 0;
 
-  /** Whether what comes has to be looked at. */
+  /** Whether received bytes have to go through `take`; otherwise the parser may get them unchanged. */
   get isAtWork(): boolean {
     return this.#awaitsHead || this.#chunks !== undefined || this.#soundBytes > 0;
   }
 
-  /** A request was written. */
+  /** To be called when a request is written: next comes the head of its answer. */
   begin(): void {
     this.#awaitsHead = true;
     this.#chunks = undefined;
   }
 
-  /** The parser has put back so many bytes of what it got: the next piece begins with them. */
+  /** To be called when the parser puts back that many bytes: the next piece begins with them. */
   expectAgain(bytes: number): void {
     this.#soundBytes += bytes;
   }
 
   /**
-   * @param piece as it came
-   * @returns what the parser is to get; undefined while there is nothing for it
+   * @param piece as received
+   * @returns the bytes for the parser; undefined if there are none yet
    * @throws {ConnectFailure} when a head is too large or contradicts itself
    */
   take(piece: Buffer): Buffer | undefined {
@@ -65,7 +65,7 @@ export class AnswerRepair {
 
 const emptyLine = '\r\n\r\n';
 
-/** 0 for what has none. */
+/** The position after the empty line; 0 if there is none. */
 function endOfHead(bytes: Buffer): number {
   const at = bytes.indexOf(emptyLine);
   return at === -1 ? 0 : at + emptyLine.length;

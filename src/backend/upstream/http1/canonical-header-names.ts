@@ -1,7 +1,7 @@
-/** Writes the names in the head of a request as Go and browsers do: `content-length:` as `Content-Length:`. */
+/** Rewrites the header names in the head of a request as Go and browsers write them: `content-length:` becomes `Content-Length:`. */
 export type WriteHeaderNames = (head: string) => string;
 
-/** One for the connections of a server, whose requests have nearly always the same head: the last one is kept. */
+/** The connections of a server share one: nearly all its requests have the same head, and the last result is kept. */
 export function createHeaderNames(): WriteHeaderNames {
   const known = new Map<string, string>();
   let last = { head: '', written: '' };
@@ -30,7 +30,7 @@ function withNames(head: string, canonical: (name: string) => string): string {
   return written + head.slice(copied);
 }
 
-/** Where the next line begins; 0 when there is none. */
+/** Where the next line begins; 0 if there is none. */
 function lineAfter(head: string, from: number): number {
   return head.indexOf('\n', from) + 1;
 }

@@ -1,8 +1,8 @@
 import { ConnectFailure } from '../connect/connect-failure.ts';
 
-/** What a line may take: a size and what some servers write behind it, or a trailer. */
+/** Limit for one line: the size of a chunk with its extensions, or a trailer. */
 const maxLineBytes = 16 * 1024;
-/** Of all trailers together: each costs the parser some microseconds, and nobody reads them. */
+/** Limit for all trailers together: each takes the parser some microseconds, and nothing reads them. */
 const maxTrailerBytes = 64 * 1024;
 
 const [lf, cr] = [0x0a, 0x0d];
@@ -10,12 +10,12 @@ const newline = Buffer.from('\r\n');
 
 type State = 'size' | 'data' | 'end of data' | 'trailers' | 'done';
 
-/** A body in chunks whose lines may end in LF alone, which browsers and curl read and the parser does not. */
+/** Rewrites a chunked body for the parser: lines may end in LF alone, which browsers and curl accept and the parser does not. */
 export class ChunkLines {
   #state: State = 'size';
-  /** Of a line that is not whole. */
+  /** The start of a line whose end has not been received. */
   #begun = Buffer.alloc(0);
-  /** Of the chunk. */
+  /** Bytes of the chunk that have not been received. */
   #remaining = 0;
   #trailerBytes = 0;
 
@@ -24,13 +24,13 @@ export class ChunkLines {
   }
 
   /**
-   * @returns what the parser is to get of it, with lines that end in CR LF; perhaps nothing yet
-   * @throws {ConnectFailure} where there is something else than a chunk
+   * @returns the bytes for the parser, with lines that end in CR LF; may be empty
+   * @throws {ConnectFailure} if the body is not in valid chunks
    */
   take(piece: Buffer): Buffer {
     const bytes = this.#begun.length === 0 ? piece : Buffer.concat([this.#begun, piece]);
     const out: Buffer[] = [];
-    /** From where on nothing had to be changed. */
+    /** Where the bytes begin that have not been copied to `out`. */
     let from = 0;
     let at = 0;
     while (at < bytes.length && this.#state !== 'done') {
@@ -56,7 +56,7 @@ export class ChunkLines {
     return end;
   }
 
-  /** Behind its LF; undefined where that is still to come. */
+  /** The position after the LF; undefined if it has not been received. */
   #endOfLine(bytes: Buffer, at: number): number | undefined {
     const lineEnd = bytes.indexOf(lf, at);
     if (lineEnd === -1 && this.#mayGoOn(bytes, at)) return undefined;
@@ -69,7 +69,7 @@ export class ChunkLines {
     return lineEnd + 1;
   }
 
-  /** Behind a chunk there is nothing but the end of a line, for which nobody need wait. */
+  /** Whether the rest of the line may still come. After the data of a chunk only CR LF or LF may follow: anything else is an error at once. */
   #mayGoOn(bytes: Buffer, at: number): boolean {
     if (this.#state === 'end of data') return bytes[at] === cr && bytes.length === at + 1;
     return bytes.length - at <= maxLineBytes;
@@ -86,12 +86,12 @@ export class ChunkLines {
   }
 }
 
-/** What stands before the line may be a CR as well. */
+/** Looks within the line only: the byte before it may be a CR, too. */
 function endsInCrLf(bytes: Buffer, start: number, end: number): boolean {
   return end - 2 >= start && bytes[end - 2] === cr;
 }
 
-/** With zeros before it, and what may stand behind it. */
+/** Leading zeros, blanks and extensions are allowed. */
 function parseSize(line: string): number {
   const [, digits] = /^0*([\da-f]{0,12})[\t ]*(?:;.*)?$/i.exec(line) ?? [];
   if (digits === undefined || !/^[\da-f]/i.test(line)) throw unsound("a chunk's size in hexadecimal", line);
@@ -107,9 +107,9 @@ function unsound(expected: string, line: string): ConnectFailure {
   return new ConnectFailure('protocol', message);
 }
 
-/** Whether the body behind a head is sent in chunks. @param head whose lines end in CR LF */
+/** Whether the body after this head is sent in chunks. @param head with lines that end in CR LF */
 export function isChunkedHead(head: string): boolean {
-  // Hardly any has the word.
+  // A quick test first: few heads contain the word.
   if (!/chunked/i.test(head)) return false;
   const lines = head.toLowerCase().split('\r\n');
   return lines.some((line) => line.startsWith('transfer-encoding:') && line.trimEnd().endsWith('chunked'));

@@ -1,7 +1,7 @@
 /**
- * How many bytes the head of an answer takes that our parser may get as it came: the final one of HTTP/1.0 or 1.1, with lines that end
- * in CR LF, without folded lines or bytes no header may have, and with at most one header that says where the body ends. 0 for any
- * other, and for one that is not whole: `read-response-head` then reads its text, which takes ten times as long.
+ * The length of an answer's head if the parser can read it unchanged: HTTP/1.0 or 1.1, not an interim answer (1xx), lines end in CR LF, no
+ * folded lines, no invalid bytes, and at most one header that says where the body ends. 0 for any other head and for an incomplete one;
+ * `read-response-head` then reads it as text, which takes ten times as long.
  */
 export function findSoundHead(bytes: Uint8Array): number {
   let framings = 0;
@@ -28,21 +28,21 @@ function endOfStatusLine(bytes: Uint8Array): number {
   return endOfLine(bytes, statusAt + 3, anyInLine);
 }
 
-/** The colon behind a name; 0 when something else comes first. */
+/** Where the colon after a name is; 0 if something else comes first. */
 function endOfName(bytes: Uint8Array, from: number): number {
   let at = from;
   while (isName[bytes[at] ?? 0] === 1) at++;
   return at > from && bytes[at] === colon ? at : 0;
 }
 
-/** Behind the CR LF that ends a line of certain bytes; 0 when something else comes first, or nothing more. */
+/** The position after the CR LF of a line that has allowed bytes only; 0 if there is another byte, or no end. */
 function endOfLine(bytes: Uint8Array, from: number, allowed: Uint8Array): number {
   let at = from;
   while (at < bytes.length && allowed[bytes[at] ?? 0] === 1) at++;
   return bytes[at] === cr && bytes[at + 1] === lf ? at + 2 : 0;
 }
 
-/** By the lengths of the two names first: nearly every header has another. */
+/** Whether it is the name of a header that says where the body ends. Compares lengths first, since nearly all names have another. */
 function isFraming(bytes: Uint8Array, from: number, to: number): boolean {
   const name = framingNames.get(to - from);
   return name !== undefined && isText(bytes, { from, to, text: name });
@@ -54,7 +54,7 @@ const framingNames: ReadonlyMap<number, Buffer> = new Map(
 
 const chunked = Buffer.from('chunked');
 
-/** A number alone or `chunked`: undici compares the text of a length with the bytes that come. */
+/** Whether the value is a plain number or `chunked`. undici compares the text of the length with the number of bytes received. */
 function endsBody(bytes: Uint8Array, valueAt: number, to: number): boolean {
   let from = valueAt;
   while (bytes[from] === space || bytes[from] === tab) from++;
@@ -79,7 +79,7 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
-/** 1 for each byte of a kind. */
+/** A table with 1 for each byte that matches. */
 function bytesThat(matches: (character: string, byte: number) => boolean): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, byte) => (matches(String.fromCharCode(byte), byte) ? 1 : 0));
 }

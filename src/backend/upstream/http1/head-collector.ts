@@ -1,26 +1,26 @@
 import { ConnectFailure } from '../connect/connect-failure.ts';
 import { readResponseHead } from './read-response-head.ts';
 
-/** As much as servers that put an error's whole text in a header have been seen to need; Go takes ten times as much. */
+/** Enough for servers that put the whole text of an error into a header. Go's limit is ten times as high. */
 export const maxHeadBytes = 1024 * 1024;
 
-/** Holds back the head of an answer until it is whole and sound. */
+/** Holds back the head of an answer until it is complete, then repairs it. */
 export class HeadCollector {
   #bytes = Buffer.alloc(0);
   #length = 0;
   #searched = 0;
-  /** Of heads that are done with, too. */
+  /** Total size of the interim heads before this one. */
   #taken = 0;
 
   /**
-   * @param piece as it came from the server
-   * @returns what the parser is to get, which ends the head; undefined while some of that is missing
-   * @throws {ConnectFailure} when the head is too large or contradicts itself
+   * @param piece as received
+   * @returns the bytes for the parser once the head is complete; undefined before
+   * @throws {ConnectFailure} if the head is too large or contradicts itself
    */
   take(piece: Buffer): Buffer | undefined {
     const whole = this.#join(piece);
     const start = firstCharacter(whole);
-    // Whatever else this is, it has no head to wait for; the parser says so.
+    // This is not HTTP, so there is no head to wait for: the parser makes the error.
     if (!mayBeHttp(whole.toString('latin1', start, start + httpMark.length))) return whole;
     const end = endOfHead(whole, Math.max(start, this.#searched));
     if (end === -1) {
@@ -56,7 +56,7 @@ export class HeadCollector {
     this.#searched = Math.max(0, whole.length - 3);
   }
 
-  /** Doubles, so that a head that comes byte by byte is not copied for each. */
+  /** Doubles the buffer, so that a head that comes byte by byte is not copied for each byte. */
   #grow(more: number): void {
     const needed = this.#length + more;
     if (needed <= this.#bytes.length) return;
@@ -93,7 +93,7 @@ function firstCharacter(bytes: Buffer): number {
   return at;
 }
 
-/** Behind the first empty line, however lines end; -1 when there is none yet. */
+/** The position after the first empty line, which may end in LF or CR LF; -1 if there is none yet. */
 function endOfHead(bytes: Buffer, from: number): number {
   for (let at = bytes.indexOf(lf, from); at !== -1; at = bytes.indexOf(lf, at + 1)) {
     if (bytes[at + 1] === lf) return at + 2;

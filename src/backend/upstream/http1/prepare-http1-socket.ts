@@ -5,14 +5,14 @@ import { errorCode } from '../connect/connect-failure.ts';
 import { AnswerRepair } from './answer-repair.ts';
 
 /**
- * Stands between a connection and undici, which speaks HTTP/1 on it, for what it cannot be told:
- * - Requests go out with header names as browsers and Go write them; undici writes its own in lower case, and small servers look for
- *   `Content-Length:` letter by letter.
- * - Answers come in with heads that its parser takes, see `read-response-head`, and with chunks whose lines end in CR LF, see
- *   `chunk-lines`. What undici puts back while nobody reads the body comes again, and stays as it is. Nothing else is looked at: a head
- *   begins when a request has been written, since there is one request at a time on a connection.
- * - A reset is an answer that breaks off. undici takes ECONNRESET for the end of a body that nothing but the connection's end ends
- *   (onHttpSocketError in its client-h1.js), and so a part of an answer for the whole.
+ * Changes what undici writes to a connection and reads from it, for what it has no options for (HTTP/1 only):
+ * - Header names of requests are written as browsers and Go write them. undici writes some in lower case, and some small servers compare
+ *   `Content-Length:` case-sensitively.
+ * - Heads of answers are repaired (`read-response-head`), and so are line ends between chunks (`chunk-lines`). Bytes that undici puts back while
+ *   the body is not read come again and are left alone. There is one request at a time on a connection, so a head begins whenever a request
+ *   has been written.
+ * - After a reset, the answer is incomplete. undici takes ECONNRESET for the end of a body without length and chunks (onHttpSocketError in its
+ *   client-h1.js), and would return a part of the answer as if it were all.
  * @param socket before undici gets it
  */
 export function prepareHttp1Socket(socket: Socket, writeNames: WriteHeaderNames): void {
@@ -23,14 +23,14 @@ export function prepareHttp1Socket(socket: Socket, writeNames: WriteHeaderNames)
   const repair = new AnswerRepair();
   let parser: object | undefined;
   socket.write = (chunk: unknown, ...rest: unknown[]) => {
-    // undici writes heads as text and bodies as bytes.
+    // undici writes heads as strings and bodies as bytes.
     if (typeof chunk !== 'string') return write(chunk, ...rest);
     repair.begin();
     if (parser === undefined || parser !== parserOf(socket)) parser = setLeniences(socket, leniences);
     return write(writeNames(chunk), ...rest);
   };
   socket.read = (size?: number) => {
-    // Streams call it with 0 to have their buffer filled; to take what is in there would lose it.
+    // Streams call `read(0)` only to fill their buffer: the bytes must stay in there.
     if (!repair.isAtWork || size === 0) return read(size);
     try {
       for (let piece = read(); piece !== null; piece = read()) {
@@ -49,8 +49,8 @@ export function prepareHttp1Socket(socket: Socket, writeNames: WriteHeaderNames)
 }
 
 /**
- * What browsers or Go let pass between and behind chunks: blanks behind the size of one, for some servers leave room for its digits;
- * trailers with a length, or with bytes no header may have. Heads have been made sound before.
+ * What browsers or Go accept between and after chunks: blanks after a size, where some servers reserve room for more digits; trailers with a
+ * Content-Length or invalid bytes. Heads have been repaired before.
  */
 const leniences = ['spaces_after_chunk_size', 'chunked_length', 'headers'] as const;
 

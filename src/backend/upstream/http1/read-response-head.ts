@@ -1,20 +1,20 @@
 import { ConnectFailure } from '../connect/connect-failure.ts';
 import { cutText } from '../../sdk/builtins/cut-text.ts';
 
-/** How the head of an answer goes on to the parser. */
+/** What the parser is to get of an answer's head. */
 export interface ResponseHead {
-  /** Undefined: as it came. */
+  /** Undefined: the head is passed on unchanged. */
   readonly repaired: string | undefined;
-  /** An answer before the answer, such as `100 Continue`, of which the parser is told nothing. */
+  /** An interim answer such as `100 Continue`, which is not passed on. */
   readonly isInterim: boolean;
 }
 
 /**
- * Reads the head of an HTTP/1 answer the way Go's client and browsers do, and writes what our parser would refuse as it should have
- * been: lines that end in LF, folded lines, a Content-Length that is repeated or stands beside chunks, bytes no header may have. A
- * connection whose head had to be repaired is not used again, since its server's idea of where an answer ends may be another.
- * @param text of all of the head, each byte a character
- * @throws {ConnectFailure} when it cannot be said where the body ends
+ * Reads the head of an HTTP/1 answer as Go's client and browsers do, and rewrites what the parser would refuse: lines that end in LF, folded
+ * lines, a Content-Length that is repeated or stands beside `Transfer-Encoding: chunked`, invalid bytes. After a repaired head the connection
+ * is not used again, since client and server may disagree about where the answer ends.
+ * @param text the whole head, one character for each byte
+ * @throws {ConnectFailure} if the head does not tell where the body ends
  */
 export function readResponseHead(text: string): ResponseHead {
   const status = statusLine.exec(text);
@@ -23,7 +23,7 @@ export function readResponseHead(text: string): ResponseHead {
   return { repaired: repair(text, status), isInterim };
 }
 
-/** Version, status, reason. Lines may be empty before it. */
+/** Captures version, status and reason; there may be empty lines before it. */
 const statusLine = /^[\r\n]*HTTP\/(\d+\.\d+) +(\d{3})(?: ([^\r\n]*))?\r?\n/i;
 
 const soundHead = /^HTTP\/1\.[01] \d{3}[^\r\n]*\r\n(?:[\w!#$%&'*+.^`|~-]+:[\t\x20-\x7e\x80-\xff]*\r\n)*\r\n$/;
@@ -33,7 +33,7 @@ function isSound(text: string): boolean {
   if (!soundHead.test(text)) return false;
   const [first, ...others] = text.matchAll(framing);
   if (first === undefined) return true;
-  // undici compares the text of a length with the bytes that come.
+  // undici compares the text of the length with the number of bytes received.
   return others.length === 0 && /^[\t ]*(?:\d+|chunked)$/i.test(first[2] ?? '');
 }
 
@@ -53,7 +53,7 @@ function repair(text: string, [, version = '', status = '', reason = '']: RegExp
 
 const reframed: ReadonlySet<string> = new Set(['transfer-encoding', 'content-length', 'connection', 'keep-alive']);
 
-/** Lines that begin with a blank go on with the one before; what has no name is left out. */
+/** Lines that begin with a blank continue the line before; lines without a valid name are left out. */
 function parseHeaders(text: string): readonly (readonly [name: string, value: string])[] {
   const lines = text.replace(statusLine, '').split(/\r?\n/);
   const whole: string[] = [];
@@ -73,7 +73,7 @@ function printable(value: string): string {
   return value.replaceAll(/[\x00-\x08\x0a-\x1f\x7f]/g, ' ').trim();
 }
 
-/** RFC 9112, 6.3: chunks go before a length, and a length may be said twice if it is the same. */
+/** RFC 9112, 6.3: `chunked` takes precedence over a length, and a length may be repeated if it is the same. */
 function framingLine(encodings: readonly string[], lengths: readonly string[]): readonly string[] {
   if (encodings.join(',').split(',').at(-1)?.trim().toLowerCase() === 'chunked') return ['Transfer-Encoding: chunked'];
   const different = new Set(lengths.flatMap((length) => length.split(',')).map((length) => length.trim()));

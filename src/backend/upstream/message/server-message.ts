@@ -5,18 +5,18 @@ import { cutText } from '../../sdk/builtins/cut-text.ts';
 const maxLength = 500;
 
 export interface ServerMessageOptions {
-  /** Whether the body was read to its end. */
+  /** Whether this is the complete body. */
   readonly isWhole: boolean;
   readonly redact: (text: string) => string;
 }
 
 /**
- * What a server says for itself in the body of an error: JSON's message, plain text, or a page's title or words; "" if nothing.
- * Secrets are taken out of the whole text, before tags are, blanks are folded and its end is cut off; and of what entities and escapes
- * stand for.
+ * The server's own message in the body of an error: from JSON, plain text, or the title or text of a page; "" if there is none.
+ * Secrets are redacted twice: in the whole text before tags are removed, blanks are folded and it is cut, and in the message, where entities and
+ * escapes are decoded.
  */
 export function serverMessage(body: Uint8Array, { isWhole, redact }: ServerMessageOptions): string {
-  // A secret that the end of what was read cuts through is known by the mark behind it.
+  // The mark at the end tells `redact` that the last secret may be incomplete.
   const text = redact(new TextDecoder().decode(body).trim() + (isWhole ? '' : '…'));
   const message = saysNothing.test(text) ? '' : (messageInJson(text) ?? messageOfPage(text) ?? text);
   const oneLine = redact(message)
@@ -25,7 +25,7 @@ export function serverMessage(body: Uint8Array, { isWhole, redact }: ServerMessa
   return oneLine.length > maxLength ? `${cutText(oneLine, maxLength - 1, '').trimEnd()}…` : oneLine;
 }
 
-/** JSON without words. */
+/** JSON that contains no message. */
 const saysNothing = /^(?:null|\{\s*\}|\[\s*\]|"")$/;
 
 function messageInJson(text: string): string | undefined {

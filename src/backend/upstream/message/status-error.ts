@@ -6,13 +6,13 @@ export interface ErrorAnswer {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Its start is enough. */
+  /** All of it, or its start. */
   readonly body: Uint8Array;
-  /** Whether that is all of it. */
+  /** Whether `body` is all of it. */
   readonly isWhole: boolean;
 }
 
-/** An answer with another status than 2xx, in the server's own words where it has some, and with what to look at. */
+/** The error for an answer with a status other than 2xx: the server's own message if there is one, and a hint what to check. */
 export function statusError(
   name: RequestName,
   { status, headers, body, isWhole }: ErrorAnswer,
@@ -50,7 +50,7 @@ function hintFor(status: number, headers: ErrorAnswer['headers']): string {
   }
 }
 
-/** RFC 9110, 11.6.1: challenges of several schemes may stand in one header, each beginning with its scheme's name. */
+/** RFC 9110, 11.6.1: one header may contain challenges of several schemes, each of which begins with the name of its scheme. */
 function signInHint(challenges: string): string {
   const schemes = challenges.split(',').flatMap((part) => /^\s*([^\s=]+)(?=\s|$)/.exec(part)?.[1] ?? []);
   const spoken = schemes.some((scheme) => ['basic', 'bearer'].includes(scheme.toLowerCase()));

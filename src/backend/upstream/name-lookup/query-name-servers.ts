@@ -3,8 +3,8 @@ import { type LookupAddress, promises } from 'node:dns';
 import type { LookUp } from '../contract/name-lookups.ts';
 
 /**
- * Looks a host up in the hosts file, and then asks the name servers with the search list of resolv.conf, as the C library does; without a thread.
- * Other sources of names that a system may have are not asked.
+ * Looks a host up in the hosts file, then asks the name servers with the search list of resolv.conf, as the C library does, but without a thread.
+ * Other sources of names that a system may have (mDNS, LDAP …) are not used.
  */
 export const queryNameServers: LookUp = async (host, signal) => {
   const known = addressesInHosts(readText(hostsFile), host);
@@ -15,7 +15,7 @@ export const queryNameServers: LookUp = async (host, signal) => {
 
 const hostsFile = process.platform === 'win32' ? String.raw`C:\Windows\System32\drivers\etc\hosts` : '/etc/hosts';
 
-/** Small, and read at once: to read it later would take a thread, and those may be what there is none of. */
+/** Reads synchronously, since these files are small and asynchronous reading needs a thread, which may be what is missing. */
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
@@ -24,7 +24,7 @@ function readText(file: string): string {
   }
 }
 
-/** hosts(5): an address and its names, `#` before comments. "localhost" is known without (RFC 6761, 6.3). @internal */
+/** hosts(5): an address and its names; `#` begins a comment. "localhost" is found even if the file does not have it (RFC 6761, 6.3). @internal */
 export function addressesInHosts(hosts: string, host: string): LookupAddress[] {
   const name = withoutDot(host.toLowerCase());
   const addresses: LookupAddress[] = [];
@@ -40,7 +40,7 @@ export function addressesInHosts(hosts: string, host: string): LookupAddress[] {
   ];
 }
 
-/** resolv.conf(5): the last `search` or `domain` counts; a name with `ndots` dots is tried as it is first. @internal */
+/** resolv.conf(5): the last `search` or `domain` counts; a name with at least `ndots` dots is tried unchanged first. @internal */
 export function candidateNames(host: string, resolvConf: string): string[] {
   if (host.endsWith('.')) return [withoutDot(host)];
   let search: readonly string[] = [];
@@ -63,7 +63,7 @@ function withoutDot(name: string): string {
   return name.endsWith('.') ? name.slice(0, -1) : name;
 }
 
-/** The addresses of the first name that has any. Asks nothing more once the signal is aborted. @internal */
+/** The addresses of the first name that has any. Stops when the signal is aborted. @internal */
 export async function resolveAny(
   names: readonly string[],
   resolver: promises.Resolver,

@@ -3,7 +3,7 @@ import { createRequestUrl } from './request-url.ts';
 import type { SentRequest, UpstreamRequest } from '../contract/upstream-client.ts';
 import type { UpstreamOptions } from '../contract/upstream-options.ts';
 
-/** Says what a client with these options sends. Nearly all requests of a data source look alike: the last one is kept. */
+/** Describes what a client with these options sends. Nearly all requests of a data source have the same description, so the last one is kept. */
 export function createRequestDescription(options: UpstreamOptions): (request: UpstreamRequest) => SentRequest {
   const headersOf = createRequestHeaders(options);
   const urlOf = createRequestUrl(options.url, options.query);
@@ -25,7 +25,7 @@ export function createRequestDescription(options: UpstreamOptions): (request: Up
   };
 }
 
-/** Equal for requests that are described alike: of headers, which are there. */
+/** A key that is equal for requests with the same description; header values do not count. */
 function whatDiffers({ method, path, headers = {}, body, context }: UpstreamRequest): string {
   const names = `${Object.keys(headers).join()} ${Object.keys(context.forwardedHeaders).join()}`;
   return `${method} ${path} ${body === undefined ? '' : 'body'} ${names}`;

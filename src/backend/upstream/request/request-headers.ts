@@ -7,13 +7,13 @@ type HeaderOptions = Pick<UpstreamOptions, 'userAgent' | 'authorization' | 'head
 type AskedHeaders = Pick<UpstreamRequest, 'headers' | 'context'>;
 
 /**
- * Everything that is sent with a request, lower-case names. A later line goes before an earlier one: what we are, our own
- * Authorization, the message's own headers, the asking person's, and last what the administrator has set by hand (as in
- * Grafana's own data proxy). Cookies of the last two are put together.
+ * All headers of a request, lower-case names. If several have a value for one name, the last takes precedence: our own (User-Agent, the data
+ * source's Authorization …), the request's, those forwarded for the user, and those that the administrator has set (as in Grafana's own data
+ * proxy). Cookies of the last two are joined.
  */
 export function createRequestHeaders({ userAgent, authorization, headers }: HeaderOptions) {
   const ours = {
-    // As browsers sent it for the original plugin; servers that write text/plain refuse less with 406.
+    // What browsers sent for the original plugin. With JSON alone, some servers that answer text/plain would refuse with 406.
     accept: 'application/json, text/plain, */*',
     'accept-encoding': acceptedEncodings,
     'user-agent': userAgent,

@@ -1,4 +1,4 @@
-/** requestUrl for one data source, which asks for the same path again and again: the last address is kept. */
+/** requestUrl for one data source. It asks for the same path again and again, so the last URL is kept. */
 export function createRequestUrl(base: string, query: readonly (readonly [string, string])[]): (path: string) => URL {
   let lastPath: string | undefined;
   let lastUrl = new URL(base);
@@ -12,8 +12,8 @@ export function createRequestUrl(base: string, query: readonly (readonly [string
 }
 
 /**
- * The address of a path below a data source's URL: exactly one slash between them, the query strings of both and the extra
- * parameters one after the other. The path "" is the URL as it was configured.
+ * The URL of a path below a data source's URL: joined by exactly one slash, then the query strings of both and the extra parameters. The path ""
+ * is the data source's URL itself.
  * @throws {TypeError} if the path could leave the URL: no leading slash, a backslash, a fragment, or a `..` in any spelling.
  * @internal
  */

@@ -4,7 +4,7 @@ import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 const maxRedirects = 10;
 const redirects = new Set([301, 302, 303, 307, 308]);
-/** All that may go to another origin: nothing that says who we or the asking person are. */
+/** The only headers that are sent to another origin: none of them identifies the user or holds credentials. */
 const harmlessHeaders = new Set(['accept', 'accept-encoding', 'content-type', 'user-agent']);
 
 export interface RedirectOptions {
@@ -13,9 +13,8 @@ export interface RedirectOptions {
 }
 
 /**
- * Follows redirects. Within the origin, method, body and credentials stay as they are, with 301 to 303 too: every request is
- * a read, and a POST turned into a GET would lose its question. To another origin only if the settings allow its host, and
- * then without credentials.
+ * Follows redirects. Within the origin, method, body and credentials are kept, also after 301 to 303: all requests only read, and as a GET a
+ * POST would lose its body. Redirects to another origin are followed only if the settings allow its host, and without credentials.
  */
 export function followRedirects(exchange: Exchange, options: RedirectOptions): Exchange {
   return async (first) => {

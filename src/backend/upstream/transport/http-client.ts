@@ -21,18 +21,18 @@ import type { UpstreamClient, UpstreamRequest, UpstreamResponse } from '../contr
 import { type RequestName, requestError } from '../contract/upstream-error.ts';
 import type { UpstreamOptions } from '../contract/upstream-options.ts';
 
-/** Enough of an error's body to find its message in. */
+/** How much of an error's body is read to find its message. */
 const errorBodyBytes = 64 * 1024;
 
 type BodyLimits = Pick<ReadBodyOptions, 'maxBytes' | 'budget'> & {
-  /** Whose limit it is, and what may be done about it. */
+  /** For the error: which limit it is, and what can be done. */
   readonly advice: string;
 };
 
 const raiseLimit = `${adviceOnSize}, or raise maxResponseBytes or Grafana's response_limit`;
 const shortenList = 'that is the limit for lists and annotations; let the server send fewer';
 
-/** One request, one try: puts the message together, reads the answer whole, and makes an error of every status but 2xx. */
+/** Sends one request once: builds the message, reads the whole answer, and makes an error of every status but 2xx. */
 export function createHttpClient(
   exchange: Exchange,
   options: UpstreamOptions,
@@ -78,7 +78,7 @@ async function readErrorAnswer({ status, headers, body }: ExchangeResponse): Pro
   return { status, headers, body: toUtf8(start, headers['content-type']), isWhole: start.length < errorBodyBytes };
 }
 
-/** 304 is what someone who sends If-None-Match hopes for. */
+/** A 304 is wanted only if the request has If-None-Match. */
 function isWanted(status: number, { headers }: UpstreamRequest): boolean {
   return (status >= 200 && status < 300) || (status === 304 && headers?.['if-none-match'] !== undefined);
 }

@@ -5,8 +5,8 @@ const lessThan = 0x3c;
 const blanks = new Set([0x09, 0x0a, 0x0d, 0x20]);
 
 /**
- * The error for a redirect that ended at a page, as one to a login does; undefined for data. Data may be labelled as a page by
- * servers that set no type, so the first byte is looked at as well.
+ * The error for a redirect that ended at a web page, such as a login; undefined for data. Servers that set no Content-Type may have data labelled
+ * as HTML, so the first byte decides.
  */
 export function redirectedPage(
   request: RequestName,

@@ -21,8 +21,8 @@ export interface UndiciExchange {
 }
 
 /**
- * The connection pool of one data source. It opens nothing before the first request; a connection without work is closed
- * after `idleConnectionMs`, or when the server says it will close it.
+ * The connection pool of one data source. It opens no connection before the first request, and closes an idle one after `idleConnectionMs` or
+ * when the server has announced that it will.
  */
 export function createUndiciExchange(options: UpstreamOptions): UndiciExchange {
   const versions = new Map<string, '1.1' | '2'>();
@@ -58,13 +58,13 @@ async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1'
   const connections = maxConnections === 0 ? maxConcurrentRequests : Math.min(maxConnections, maxConcurrentRequests);
   const agent = new Agent({
     connections,
-    // For a single one, an agent makes no pool.
+    // For a single connection, undici's agent makes a client instead of a pool.
     ...(connections > 1 && { factory: createPool }),
     keepAliveTimeout: timeouts.idleConnectionMs,
     keepAliveMaxTimeout: timeouts.idleConnectionMs,
-    // undici counts names and values, and stops a byte before.
+    // undici counts names and values, and refuses a head of exactly this size.
     maxHeaderSize: maxHeadBytes + 1,
-    // The deadline of the request covers both.
+    // The deadline of the request replaces both.
     headersTimeout: 0,
     bodyTimeout: 0,
     connect: ({ hostname, port, protocol }, callback) => {
@@ -88,10 +88,10 @@ async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1'
   });
 }
 
-/** A server that is busy with something else may need some of it. */
+/** Long enough for a server that is busy with another request. */
 const longestPingMs = 5000;
 
-/** What undici wants to know of a URL; reading it off anew would take longer than sending. */
+/** What undici needs of a URL. Kept for each URL, since working it out takes longer than sending the request. */
 interface Target {
   readonly origin: string;
   readonly path: string;

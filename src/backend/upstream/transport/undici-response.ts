@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { ResponseBody, TakePiece } from '../contract/response-body.ts';
 
-/** The head of an answer as undici gives it, and the body to come. */
+/** The head of an answer as undici gives it, and its body, which is still to be read. */
 export interface UndiciResponse {
   readonly status: number;
   /** Lower-case names. */
@@ -10,7 +10,7 @@ export interface UndiciResponse {
   readonly body: ResponseBody;
 }
 
-/** Sends a request. Without undici's own streams and promises around it, which cost a small answer more than its transport. */
+/** Sends a request without the streams and promises of `undici.request`, which take more time than sending and receiving a small answer. */
 export function undiciResponse(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
@@ -40,7 +40,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler, ResponseBody {
   #waitingPieces: Uint8Array[] = [];
   #waitingBytes = 0;
   #take: TakePiece | undefined;
-  /** A piece is still being taken: the server has to wait. */
+  /** A promise of `take` is pending: nothing more is read from the server. */
   #isTaking = false;
   #reader: Waiting<undefined> | undefined;
 
@@ -63,7 +63,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler, ResponseBody {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, piece: Uint8Array): void {
-    // Each resumption brings an empty one: whoever waits for a moment after every piece would do nothing else any more.
+    // undici gives an empty piece after each `resume`: a reader that pauses after every piece would never get further.
     if (piece.length === 0) return;
     if (this.#take !== undefined) {
       this.#give(piece);
@@ -157,7 +157,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler, ResponseBody {
     else this.#head.reject(reason);
   }
 
-  /** Before the request's start there is nothing to abort. */
+  /** Before `onRequestStart` there is no controller; the request is aborted there. */
   #abort(): void {
     this.#controller?.abort(this.#failure as Error);
   }

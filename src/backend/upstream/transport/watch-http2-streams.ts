@@ -8,11 +8,13 @@ export interface Http2WatchOptions {
 }
 
 /**
- * Makes a stream that the server cuts off an error. Node ends such a stream as if it were whole (in lib/internal/http2/core.js, `_destroy`
- * makes an error of every code but CANCEL, and `onStreamClose` ends it in order for NO_ERROR), and undici takes that end for the answer's.
- * After a stream that nobody waits for any more, it asks whether the server is still there: a connection that a firewall has forgotten
- * stays open, and all further requests would go to it.
- * @param dispatchers as undici's event `connect` has them: the pools from the outermost to the client
+ * Makes up for two things that undici does not do for an HTTP/2 connection:
+ * - A stream that the server resets before its end becomes an error. Node.js ends such a stream like a complete one (lib/internal/http2/core.js:
+ *   `_destroy` makes an error of every code but CANCEL, and `onStreamClose` ends the stream normally for NO_ERROR), and undici takes that for
+ *   the end of the answer.
+ * - After a stream that was abandoned, a PING asks whether the connection still works. If a firewall has dropped it silently, it stays open here,
+ *   and all further requests would be sent on it.
+ * @param dispatchers as given by undici's event `connect`: from the outermost pool to the client
  */
 export function watchHttp2Streams(dispatchers: readonly Dispatcher[], { pingMs }: Http2WatchOptions): void {
   const session = http2SessionOf(dispatchers.at(-1));
@@ -22,13 +24,13 @@ export function watchHttp2Streams(dispatchers: readonly Dispatcher[], { pingMs }
   session.request = (...options) => watch(request(...options), probe);
 }
 
-/** The first to listen hears the end before undici does. */
+/** Adds its listeners before undici, and so hears of the end first. */
 function watch(stream: ClientHttp2Stream, onAbandoned: () => void): ClientHttp2Stream {
   const push = stream.push.bind(stream);
   let isCutOff = false;
   let hasEnded = false;
   stream.push = (piece: unknown, encoding?: BufferEncoding) => {
-    // The server's own end comes while its stream is open; one that a reset has closed before has none.
+    // A normal end comes while the stream is open; here a reset has closed it before.
     if (piece === null && stream.closed) isCutOff = true;
     return push(piece, encoding);
   };
@@ -44,18 +46,18 @@ function watch(stream: ClientHttp2Stream, onAbandoned: () => void): ClientHttp2S
   });
 }
 
-/** Ends the session when the server does not answer a PING in time; one PING at a time. */
+/** Returns a function that sends a PING, one at a time, and ends the session if the server does not answer in time. */
 function createProbe(session: ClientHttp2Session, pingMs: number): () => void {
   let isWaiting = false;
   return () => {
     if (isWaiting || session.closed || session.destroyed) return;
     isWaiting = true;
     const timer = setTimeout(() => {
-      // By this code, undici leaves requests that it has not sent for the next connection.
+      // With this code, undici sends requests that still wait on the next connection.
       session.destroy(Object.assign(new Error('the server answers no PING'), { code: 'UND_ERR_SOCKET' }));
     }, pingMs);
     timer.unref();
-    // Called without an answer, too, when the session ends.
+    // Also called, with an error, when the session ends without an answer.
     session.ping(() => {
       isWaiting = false;
       clearTimeout(timer);

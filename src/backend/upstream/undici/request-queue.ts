@@ -1,4 +1,4 @@
-/** First in, first out; what waits takes memory, and nothing else does. */
+/** First in, first out. Takes no memory while it is empty. */
 export class RequestQueue<Request> {
   #waiting: Request[] = [];
   #taken = 0;
@@ -16,7 +16,7 @@ export class RequestQueue<Request> {
     const request = this.#waiting[this.#taken];
     if (request === undefined) return null;
     this.#taken += 1;
-    // Only when half of them are gone, so that what is moved is no more than what was taken.
+    // Only when half of the array is used up: then no more requests are copied than were taken.
     if (this.#taken * 2 >= this.#waiting.length) {
       this.#waiting = this.#waiting.slice(this.#taken);
       this.#taken = 0;

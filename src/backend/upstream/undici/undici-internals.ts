@@ -1,8 +1,8 @@
 /**
- * What undici does not offer and we use all the same. Written for undici 8.12.4.
+ * Uses of undici's internals. Written for undici 8.12.4.
  *
- * Unnecessary when undici has an entry for its pools alone, whose queues take memory for what waits in them only, tells a cancelled HTTP/2
- * stream from a whole one, and lets its HTTP/1 parser be told what to let pass.
+ * Unnecessary when undici can be loaded without everything but its pools, its queues take no memory while they are empty, a cancelled HTTP/2
+ * stream is an error, a dead HTTP/2 connection is noticed, and its HTTP/1 parser has options for leniency.
  */
 import type { ClientHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
@@ -11,8 +11,8 @@ import { kHTTP2Session, kParser } from 'undici/lib/core/symbols.js';
 import { RequestQueue } from './request-queue.ts';
 
 /**
- * undici's connection pools and nothing else: its index loads fetch, WebSocket, caches and mocks as well, in three times the time,
- * and that stays in memory. Loaded when it is needed; it takes as long as the rest of the process to start.
+ * Loads undici's connection pools only. Its index also loads fetch, WebSocket, caches and mocks, which takes three times as long and stays in
+ * memory. To be called when needed: loading takes as long as the rest of the process's start.
  */
 export async function loadPools(): Promise<Pools> {
   const { default: DispatchingAgent } = await import('undici/lib/dispatcher/agent.js');
@@ -23,14 +23,14 @@ export async function loadPools(): Promise<Pools> {
   };
 }
 
-/** The pools of one data source, and one of them. */
+/** What connection pools are made with. */
 export interface Pools {
   readonly Agent: typeof Agent;
-  /** For an agent to make pools of several connections by. */
+  /** An agent's `factory`: makes the pool for one origin. */
   readonly createPool: (origin: string | URL, options: object) => Dispatcher;
 }
 
-/** undici keeps places for 2048 requests that wait, 16 KiB, in every pool. */
+/** Replaces the queue of a pool: undici's takes 16 KiB in every pool, for 2048 waiting requests. */
 function withSmallQueue(pool: Pool): Pool {
   const name = Object.getOwnPropertySymbols(pool).find(({ description }) => description === 'queue');
   if (name !== undefined && isQueue(Reflect.get(pool, name)))
@@ -39,12 +39,12 @@ function withSmallQueue(pool: Pool): Pool {
   return pool;
 }
 
-/** What a pool does with it, and nothing more. */
+/** Whether it has the methods that a pool calls. */
 function isQueue(value: unknown): boolean {
   return value instanceof Object && 'isEmpty' in value && 'push' in value && 'shift' in value;
 }
 
-/** The session of a client that is connected and speaks HTTP/2. */
+/** The HTTP/2 session of a connected client. */
 export function http2SessionOf(dispatcher: Dispatcher | undefined): ClientHttp2Session | undefined {
   const client = dispatcher as { readonly [kHTTP2Session]?: ClientHttp2Session | null } | undefined;
   const session = client?.[kHTTP2Session];
@@ -53,7 +53,7 @@ export function http2SessionOf(dispatcher: Dispatcher | undefined): ClientHttp2S
   return undefined;
 }
 
-/** What a parser can be told to let pass, by llhttp's names. */
+/** Rules that the parser can be lenient about, by llhttp's names. */
 export type Lenience = 'chunked_length' | 'headers' | 'spaces_after_chunk_size';
 
 type SetLenience = (parser: number, enabled: 0 | 1) => void;
@@ -65,12 +65,12 @@ interface Parser {
 
 type ParsingSocket = Socket & { readonly [kParser]?: Parser };
 
-/** What reads HTTP/1 on a socket. @param socket undici has written the head of a request to it */
+/** The HTTP/1 parser of a socket. @param socket one to which undici has written a request's head */
 export function parserOf(socket: ParsingSocket): Parser | undefined {
   return socket[kParser];
 }
 
-/** Has what reads HTTP/1 on a socket let something pass for as long as it reads, and returns it. */
+/** Makes the HTTP/1 parser of a socket lenient for good, and returns it. */
 export function setLeniences(socket: ParsingSocket, leniences: readonly Lenience[]): Parser | undefined {
   const parser = parserOf(socket);
   if (parser === undefined) {

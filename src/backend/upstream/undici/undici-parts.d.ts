@@ -1,4 +1,4 @@
-// Types for the parts of undici 8; it declares those of its index alone.
+// Types for parts of undici 8, which has declarations for its index only.
 
 declare module 'undici/lib/dispatcher/agent.js' {
   import type { Agent } from 'undici';
@@ -17,6 +17,6 @@ declare module 'undici/lib/dispatcher/pool.js' {
 declare module 'undici/lib/core/symbols.js' {
   /** The session of a client that speaks HTTP/2. */
   export const kHTTP2Session: unique symbol;
-  /** What reads HTTP/1 on a socket, from llhttp (client-h1.js). */
+  /** The HTTP/1 parser of a socket (client-h1.js). */
   export const kParser: unique symbol;
 }

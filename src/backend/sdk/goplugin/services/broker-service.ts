@@ -6,8 +6,8 @@ import type { ToStatus } from '../../grpc/to-status.ts';
 import type { Logger } from '../../log/logger.ts';
 
 /**
- * go-plugin's broker, by which either side offers the other further connections. Hosts open its stream when they connect
- * and keep it open; this plugin offers none and, having no use for the host's, takes none up.
+ * go-plugin's broker, through which host and plugin can offer each other further connections. Hosts open its stream when they connect and
+ * keep it open. This plugin offers no connection and uses none.
  */
 export function createBrokerService(logger: Logger, toStatus: ToStatus): GrpcService {
   async function* startStream(offers: AsyncIterable<ConnInfo>): AsyncGenerator<ConnInfo, void> {

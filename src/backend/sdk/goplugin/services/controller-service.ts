@@ -4,7 +4,7 @@ import type { GrpcService } from '../../grpc/grpc-service.ts';
 import type { ToStatus } from '../../grpc/to-status.ts';
 import { unaryHandler } from '../../grpc/unary-handler.ts';
 
-/** The host's way to ask for the end: answered at once, and then `onShutdown` is to bring it about. */
+/** Lets the host end the plugin: Shutdown is answered at once, then `onShutdown` is called. */
 export function createControllerService(onShutdown: () => void, toStatus: ToStatus): GrpcService {
   const shutdown = (): Promise<Empty> => {
     setImmediate(onShutdown);

@@ -10,8 +10,8 @@ import { unaryHandler } from '../../grpc/unary-handler.ts';
 import { untilAborted } from '../../grpc/until-aborted.ts';
 
 /**
- * grpc.health.v1: while it answers at all, the process as a whole ("") and go-plugin's "plugin" are SERVING. Of any other
- * name Check says NOT_FOUND and Watch SERVICE_UNKNOWN (grpc/health/v1/health.proto). A watch stays open.
+ * grpc.health.v1: the process as a whole ("") and go-plugin's "plugin" are always SERVING. For any other name, Check fails with NOT_FOUND and Watch
+ * answers SERVICE_UNKNOWN (grpc/health/v1/health.proto). A watch stays open.
  */
 export function createHealthService(toStatus: ToStatus): GrpcService {
   const implementation: HealthServer = {

@@ -7,8 +7,7 @@ import type { ToStatus } from '../../grpc/to-status.ts';
 import { untilAborted } from '../../grpc/until-aborted.ts';
 
 /**
- * The stream of what the plugin prints: open as long as the host wants it, and silent, since everything there is to say
- * goes to the log on stderr. Any number of hosts may listen, at once or one after the other.
+ * The stream of the plugin's output. It stays open as long as the host wants it and sends nothing, since all output goes to the log on stderr.
  */
 export function createStdioService(toStatus: ToStatus): GrpcService {
   async function* streamStdio(_request: unknown, { signal }: CallContext): AsyncGenerator<StdioData, void> {
