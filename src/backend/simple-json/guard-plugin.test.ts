@@ -14,6 +14,8 @@ import { createErrorStatus } from '../sdk/protocol/error-status.ts';
 import { encodeQueryDataResponse } from '../sdk/protocol/v2/encode-query-data-response.ts';
 import type { ToProtoOptions } from '../sdk/protocol/v2/to-proto.ts';
 import { describeError } from '../sdk/log/describe-error.ts';
+import type { Plugin } from '../sdk/api/plugin.ts';
+import { countRounds } from '../../testing/support/event-loop.ts';
 import { guardPlugin } from './guard-plugin.ts';
 import { runAtOnce } from '../sdk/turns/steps.ts';
 import { createSimpleJsonPlugin, type ClosablePlugin } from './simple-json-plugin.ts';
@@ -195,6 +197,18 @@ describe('guardPlugin', () => {
       expect(text + lines.join('')).not.toContain('bearer+tok');
     });
   });
+});
+
+it('looks for secrets in a long list in turns with the work of others', async () => {
+  const body = Buffer.from(JSON.stringify([`${'aB1 '.repeat(2_000_000)}${secrets.bearer}`]));
+  const callResource: Plugin['callResource'] = () => Promise.resolve({ status: 200, headers: {}, body });
+  const guarded = guardPlugin({ callResource } as unknown as Plugin);
+  const counter = countRounds();
+  const request = { path: 'search', method: 'POST', url: 'search', body: Buffer.alloc(0) };
+  const response = await guarded.callResource(request, context());
+  counter.stop();
+  expect(Buffer.from(response.body).toString().endsWith('aB1 [secret]"]')).toBe(true);
+  expect(counter.rounds).toBeGreaterThan(1);
 });
 
 describe('the log', () => {

@@ -19,10 +19,13 @@ const readers: readonly ((document: JsonObject) => readonly unknown[] | undefine
   feature,
 ];
 
+const druidKeys: ReadonlySet<string> = new Set(['timestamp', 'version']);
+
 /** `{"timestamp": …, "result": {…} or [{…}, …]}`. */
 function druid(document: JsonObject, key: 'result' | 'event'): readonly unknown[] | undefined {
-  const { timestamp, [key]: inner, version: _version, ...others } = document;
-  if (timestamp === undefined || Object.keys(others).length > 0) return undefined;
+  const { timestamp, [key]: inner } = document;
+  const hasOthers = (): boolean => Object.keys(document).some((name) => !druidKeys.has(name) && name !== key);
+  if (timestamp === undefined || inner === undefined || hasOthers()) return undefined;
   if (isJsonObject(inner)) return [{ timestamp, ...inner }];
   return isJsonArray(inner) && inner.every(isJsonObject) ? inner.map((row) => ({ timestamp, ...row })) : undefined;
 }

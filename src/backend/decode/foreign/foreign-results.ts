@@ -135,9 +135,10 @@ function isPrometheusPair(pair: unknown): pair is readonly [seconds: number, tex
 
 /** `{"name": "a", "x": [time, …], "y": [value, …]}`, where the times are plainly such. */
 function namedArrays(object: JsonObject): readonly unknown[] | undefined {
-  const { name, ...rest } = object;
   const arrays = findParallelArrays(object);
-  if (typeof name !== 'string' || arrays === undefined || Object.hasOwn(object, 'target')) return undefined;
+  if (arrays === undefined || Object.hasOwn(object, 'target')) return undefined;
+  const { name, ...rest } = object;
+  if (typeof name !== 'string') return undefined;
   return arrays.times.length > 0 && arrays.times.every(isPlainlyTime) ? [{ target: name, ...rest }] : undefined;
 }
 
@@ -146,11 +147,10 @@ const notPairs = ['columns', 'datapoints'] as const;
 
 /** `{"name": "a", "data": [[time, value], …]}` or the other way round, where one of the two is plainly a time. */
 function namedPairs(object: JsonObject): readonly unknown[] | undefined {
-  const { target = ownValue(object, 'name'), ...rest } = object;
-  const key = pairKeys.find((each) => isJsonArray(rest[each]));
-  if (key === undefined || typeof target !== 'string' || notPairs.some((other) => Object.hasOwn(object, other)))
-    return undefined;
-  const { [key]: pairs, ...others } = rest;
+  const key = pairKeys.find((each) => isJsonArray(ownValue(object, each)));
+  if (key === undefined || notPairs.some((other) => Object.hasOwn(object, other))) return undefined;
+  const { target = ownValue(object, 'name'), [key]: pairs, ...others } = object;
+  if (typeof target !== 'string') return undefined;
   if (!isJsonArray(pairs) || pairs.length === 0) return undefined;
   if (areTimedPairs(pairs, 1) || pointsOfPairs(pairs) !== undefined) return [{ ...others, target, datapoints: pairs }];
   return areTimedPairs(pairs, 0) ? [{ ...others, target, label: target, data: pairs }] : undefined;

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { aQuery, aSeries, aTable, validityOf } from '../../../testing/support/builders.ts';
 import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
 import type { Field } from '../../sdk/dataframe/field.ts';
+import { framesInSteps } from './frames-for-query.ts';
 import { framesForQuery } from '../../../testing/support/frames-for-query.ts';
 
 const panel = { fromAlert: false, meta: {} };
@@ -330,4 +331,15 @@ describe('framesForQuery', () => {
     const alias = '{{constructor}}{{__proto__}}{{toString}}$valueOf';
     expect(namesOf(framesForQuery(aQuery({ alias }), series, panel))).toEqual(['cp$valueOf', 'a']);
   });
+});
+
+it('looks at the times of a long table in steps', () => {
+  const length = 100_000;
+  const fields: readonly Field[] = [
+    { type: 'time', name: 'time', values: Float64Array.from({ length }, (_, i) => i) },
+    { type: 'float64', name: 'load', values: new Float64Array(length) },
+  ];
+  const query = aQuery({ format: 'table' });
+  expect([...framesInSteps(query, [aTable({ fields })], panel)].length).toBeGreaterThan(50);
+  expect(framesForQuery(query, [aTable({ fields })], panel)[0]?.meta?.type).toBe('timeseries-long');
 });

@@ -1,5 +1,5 @@
 import type { StreamPacket } from '../../sdk/api/stream.ts';
-import { runInTurns } from '../../sdk/turns/steps.ts';
+import { runInTurns, type Steps } from '../../sdk/turns/steps.ts';
 import { labelsKey } from '../frames/table-labels.ts';
 import type { Series } from '../frames/series.ts';
 import type { Query } from '../query/parse-query.ts';
@@ -119,7 +119,11 @@ export class LiveState {
     if (this.#needsAll || nowMs - this.#takenMs > 2 * this.#question.pollMs + restartMs) return undefined;
     const keys = seriesKeys(series);
     const beginMs = this.#newBeginMs(nowMs);
-    const counts = series.map((one, i) => this.#points.countShown(keys[i] ?? '', one, beginMs));
+    const counts = series.map((one, i) => {
+      const key = keys[i] ?? '';
+      const pending = new Set(this.#collected.get(key)?.map(({ epochMs }) => epochMs));
+      return this.#points.countShown(key, one, { beginMs, pending });
+    });
     return { counts, pushes: this.#pushes.number };
   }
 
@@ -159,29 +163,35 @@ export class LiveState {
   }
 
   /** The points of an answer that viewers do not have yet, as packets. They count as received from now on. */
-  take(series: readonly Series[], query: Query, nowMs: number): Packets {
+  async take(series: readonly Series[], query: Query, nowMs: number): Promise<readonly StreamPacket[]> {
+    await this.collect(series, nowMs);
     this.#needsAll = false;
-    this.collect(series, nowMs);
-    return this.flush(query, nowMs);
+    return await this.flush(query, nowMs);
   }
 
   /** Keeps the points that viewers do not have yet for the next flush. @returns how many these are */
-  collect(series: readonly Series[], nowMs: number): number {
+  collect(series: readonly Series[], nowMs: number): number | Promise<number> {
+    return runInTurns(this.#collectInSteps(series, nowMs));
+  }
+
+  *#collectInSteps(series: readonly Series[], nowMs: number): Steps<number> {
     this.#takenMs = nowMs;
     const beginMs = this.#newBeginMs(nowMs);
     // Of an answer with more series, each further one would remove another.
     const taken = series.slice(0, maxLiveSeries);
     const keys = seriesKeys(taken);
     let count = 0;
-    taken.forEach((one, i) => {
+    for (const [i, one] of taken.entries()) {
       const key = keys[i] ?? labelsKey(one.labels);
       this.#meet(key, one, { nowMs, beginMs });
       const points = this.#points.take(key, one, nowMs);
-      if (points.length === 0) return;
-      this.#collected.set(key, (this.#collected.get(key) ?? []).concat(points));
-      this.#known.touch(key, nowMs);
-      count += points.length;
-    });
+      if (points.length > 0) {
+        this.#collected.set(key, (this.#collected.get(key) ?? []).concat(points));
+        this.#known.touch(key, nowMs);
+        count += points.length;
+      }
+      yield;
+    }
     return count;
   }
 

@@ -20,6 +20,13 @@ interface SeenSeries {
   held: Point | undefined;
 }
 
+interface ShownLimits {
+  /** The floor of a series that has not begun. */
+  readonly beginMs: number;
+  /** The times of points that have been taken, but not pushed yet. */
+  readonly pending: ReadonlySet<number>;
+}
+
 /**
  * How many seen points are remembered, of one series and of all together. A series with more of them forgets the older half, by raising its floor.
  */
@@ -61,12 +68,12 @@ export class NewPoints {
     this.#seen.delete(key);
   }
 
-  /** How many of a series' points, from the first on, viewers have by now. @param beginMs the floor of a series that has not begun */
-  countShown(key: string, { time }: Pick<Series, 'time'>, beginMs: number): number {
-    const seen = this.#seen.get(key);
+  /** How many of a series' points, from the first on, viewers have by now. */
+  countShown(key: string, { time }: Pick<Series, 'time'>, { beginMs, pending }: ShownLimits): number {
+    const { floorMs, values } = this.#seen.get(key) ?? { floorMs: beginMs, values: pending };
     for (let count = time.values.length; count > 0; count--) {
       const epochMs = Math.floor(time.values[count - 1] ?? NaN);
-      if (epochMs <= (seen?.floorMs ?? beginMs) || seen?.values.has(epochMs) === true) return count;
+      if (epochMs <= floorMs || (values.has(epochMs) && !pending.has(epochMs))) return count;
     }
     return 0;
   }
