@@ -44,6 +44,13 @@ describe('events under other names', () => {
   const iso = '2024-05-01T06:00:00Z';
 
   it.each<[string, unknown, unknown]>([
+    ['a time and a message', [{ time: t, message: 'x' }], { time: t, text: 'x' }],
+    [
+      'a time and an end under another name',
+      [{ time: t, endTime: t + 5, text: 'x' }],
+      { time: t, timeEnd: t + 5, text: 'x' },
+    ],
+    ['a title, and no text of its own', [{ time: t, title: 'x', body: '{}' }], { time: t, text: 'x' }],
     ['timestamp and message', [{ timestamp: t, message: 'x' }], { time: t, text: 'x' }],
     ['date and description', [{ date: iso, description: 'x' }], { time: t, text: 'x' }],
     ['start and end', [{ start: iso, end: '2024-05-01T06:00:01Z', title: 'x' }], { time: t, timeEnd: t + 1000, text: 'x' }], // prettier-ignore

@@ -1,8 +1,8 @@
 import { isPlainlyTime } from '../result/points-of-pairs.ts';
 import { isJsonObject, type JsonObject } from '../json/json-value.ts';
 
-/** How servers call what the contract calls `time`, `timeEnd` and `text`, likeliest first. */
-const aliases = {
+/** What servers call the contract's `time`, `timeEnd` and `text`, the most likely names first. */
+const aliases: Readonly<Record<'time' | 'timeEnd' | 'text', readonly string[]>> = {
   time: [
     'timestamp',
     '@timestamp',
@@ -18,24 +18,32 @@ const aliases = {
   ],
   timeEnd: ['end', 'endTime', 'end_time', 'stop'],
   text: ['message', 'description', 'body', 'summary', 'msg'],
-} as const;
+};
 
 /**
- * The names under which events have their time, end and text, told from the first event. Empty where that has a `time`, or nothing that
- * is a time without doubt.
+ * The other names under which events have their time, end and text, told from the first event; empty where no time is found. A time, an end, and a
+ * text or title under the contract's names count.
  */
 export function eventAliases(events: readonly unknown[]): Readonly<Record<string, string>> {
   const [first] = events;
-  if (!isJsonObject(first) || Object.hasOwn(first, 'time')) return {};
-  const time = findName(first, aliases.time, isPlainlyTime);
-  if (time === undefined) return {};
-  const end = findName(first, aliases.timeEnd, isPlainlyTime);
-  const text = Object.hasOwn(first, 'text')
-    ? undefined
-    : findName(first, aliases.text, (value) => typeof value === 'string');
-  return { time, ...(end !== undefined && { timeEnd: end }), ...(text !== undefined && { text }) };
+  if (!isJsonObject(first)) return {};
+  const has = (name: string): boolean => Object.hasOwn(first, name);
+  const time = has('time') ? {} : aliasOf('time', first, isPlainlyTime);
+  if (!has('time') && !Object.hasOwn(time, 'time')) return {};
+  const end = has('timeEnd') ? {} : aliasOf('timeEnd', first, isPlainlyTime);
+  const hasText = has('text') || (has('time') && has('title'));
+  return { ...time, ...end, ...(hasText ? {} : aliasOf('text', first, isText)) };
 }
 
-function findName(object: JsonObject, names: readonly string[], fits: (value: unknown) => boolean): string | undefined {
-  return names.find((name) => Object.hasOwn(object, name) && fits(object[name]));
+function aliasOf(
+  key: keyof typeof aliases,
+  object: JsonObject,
+  fits: (value: unknown) => boolean,
+): Readonly<Record<string, string>> {
+  const found = aliases[key].find((name) => Object.hasOwn(object, name) && fits(object[name]));
+  return found === undefined ? {} : { [key]: found };
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }

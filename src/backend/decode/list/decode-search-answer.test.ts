@@ -41,6 +41,10 @@ describe('options in other forms that the original took, or that are plain', () 
       [...same('cpu', 'm'), { text: 'T', value: 0 }],
     ],
     ['[{"host":"a"},{"host":"b"}]', same('a', 'b')],
+    [
+      '[{"target":"cpu","type":"timeserie"},{"name":"Memory","target":"mem"}]',
+      [...same('cpu'), { text: 'Memory', value: 'mem' }],
+    ],
     ['{"items":[{"id":1,"name":"A"}],"total":1}', [{ text: 'A', value: 1 }]],
     ['["a"]\n["b"]', same('a', 'b')],
     ['{"status":"ok","metrics":["a","b"]}', same('a', 'b')],

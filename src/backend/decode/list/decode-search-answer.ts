@@ -6,7 +6,7 @@ import { isJsonArray, isJsonObject, ownValue } from '../json/json-value.ts';
 import { openEnvelope } from '../envelope/open-envelope.ts';
 import { optionMapValues } from './option-map.ts';
 import { parseJsonBody } from '../json/parse-json-body.ts';
-import { isOption, parseOptions, type SearchOption } from './parse-options.ts';
+import { holdsOptions, isOption, parseOptions, type SearchOption } from './parse-options.ts';
 import { createProblemList } from '../json/problem-list.ts';
 
 /** What a server offers for choice, in its order, each value once. */
@@ -26,14 +26,14 @@ export interface DecodedSearchAnswer {
 export function decodeSearchAnswer(body: Uint8Array): DecodedSearchAnswer {
   const elements = openEnvelope(parseJsonBody(body, answerLimits.search), {
     expected: 'an array of texts or of objects with "text" and "value"',
-    isElement: (object) => isOption(optionInContractKeys(object)) || isResult(object),
+    isElement: (object) => isOption(optionInContractKeys(object)) || holdsOptions(object),
     elementsOf: optionMapValues,
     takesScalars: true,
     readText: (text) => parseJsonBody(new TextEncoder().encode(text), answerLimits.search),
   });
   const problems = createProblemList();
   const options = elements.flatMap(tablesOfStatement).flatMap((element, position) =>
-    parseOptions(isJsonObject(element) && !isResult(element) ? optionInContractKeys(element) : element, {
+    parseOptions(isJsonObject(element) && !holdsOptions(element) ? optionInContractKeys(element) : element, {
       position,
       path: `option[${position}]`,
       problems,

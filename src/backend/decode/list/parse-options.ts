@@ -1,6 +1,6 @@
 import type { Field } from '../../sdk/dataframe/field.ts';
 import type { DecodedResult } from '../answer/decoded-answer.ts';
-import { decodeResult, isResult } from '../result/decode-result.ts';
+import { decodeResult, isResult, isSeriesHeader } from '../result/decode-result.ts';
 import { fieldCells } from '../column/field-cells.ts';
 import { isJsonArray, isJsonObject, ownValue, withoutBigInts, type JsonObject } from '../json/json-value.ts';
 import { parseText } from '../json/parse-text.ts';
@@ -16,12 +16,17 @@ export interface SearchOption {
 
 /** Whether an object says which of its properties is the text or the value. */
 export function isOption(object: JsonObject): boolean {
-  return [...textKeys, ...valueKeys].some((key) => Object.hasOwn(object, key)) && !isResult(object);
+  return [...textKeys, ...valueKeys].some((key) => Object.hasOwn(object, key)) && !holdsOptions(object);
+}
+
+/** Whether an object is a table or the like, whose cells are options. A `target` without points is an option itself. */
+export function holdsOptions(object: JsonObject): boolean {
+  return isResult(object) && !isSeriesHeader(object);
 }
 
 /** The options in one element of an answer: none for null, one for a scalar or an option, many for a table or an array of scalars. */
 export function parseOptions(element: unknown, source: ResultSource): readonly SearchOption[] {
-  if (isJsonObject(element) && !isResult(element)) return objectOptions(element);
+  if (isJsonObject(element) && !holdsOptions(element)) return objectOptions(element);
   if (typeof element !== 'object' || element === null) return toOption(element, element);
   if (isJsonArray(element) && element.every((cell) => typeof cell !== 'object' || cell === null)) {
     return element.flatMap((cell) => toOption(cell, cell));
@@ -66,7 +71,7 @@ function pairOption(object: JsonObject): readonly SearchOption[] {
 }
 
 const nameKeys = ['name', 'displayname', 'title', 'metric', 'target', 'description'] as const;
-const idKeys = ['id', 'key', 'uid', 'uuid', 'code', 'slug'] as const;
+const idKeys = ['id', 'key', 'uid', 'uuid', 'code', 'slug', 'target', 'metric'] as const;
 
 /** A record of the server's own, such as `{"id": 7, "name": "CPU"}`: its name is shown, its id is what the server gets. */
 function recordOption(object: JsonObject): readonly SearchOption[] | undefined {

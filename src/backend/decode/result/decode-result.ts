@@ -69,9 +69,12 @@ function isTable(object: JsonObject): boolean {
 
 const seriesKeys: ReadonlySet<string> = new Set(['target', 'name', 'title', 'unit', 'tags', 'refId', 'meta', 'type']);
 
-/** An object with a `target` and no other keys than a series has is a series without points; `decodeSeries` reports that. */
 function isSeries(object: JsonObject): boolean {
-  if (Object.hasOwn(object, 'datapoints') || Array.isArray(ownValue(object, 'points'))) return true;
+  return Object.hasOwn(object, 'datapoints') || Array.isArray(ownValue(object, 'points')) || isSeriesHeader(object);
+}
+
+/** Whether an object has a `target` and no other keys than a series has, but no points: `decodeSeries` reports that. */
+export function isSeriesHeader(object: JsonObject): boolean {
   return Object.hasOwn(object, 'target') && Object.keys(object).every((key) => seriesKeys.has(key));
 }
 
