@@ -21,7 +21,7 @@ const lists = [
   { list: 'annotations', says: 'the events of an annotation', query: "the annotation's query" },
 ] as const;
 
-/** What pages show of a server beside panels. */
+/** The commands for what Grafana's pages ask of a server beside queries. */
 export function addListCommands(program: Program, { choose, environment }: ProgramContext): void {
   for (const { list, says, query } of lists) {
     addRangeOptions(addServerOptions(program.command(list)), 'now-6h')

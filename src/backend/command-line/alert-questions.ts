@@ -22,11 +22,11 @@ export interface AlertQuestionFlags {
 
 interface AlertQuestions {
   readonly questions: readonly AlertQuestion[];
-  /** What could not be taken from a file. */
+  /** What a file says that `alert` cannot use. */
   readonly warnings: readonly string[];
 }
 
-/** What is to be asked: one metric, one saved query, or each rule of a file. */
+/** The questions that the options stand for: one metric, one saved query, or each rule of a file. */
 export function toAlertQuestions(flags: AlertQuestionFlags, command: Program): AlertQuestions {
   const { target, model: file, type, from, to, payload, reducer, above, below } = flags;
   const asked = { target: '', type, from, to, payload, reducer, condition: { above, below }, title: '', taken: [] };
@@ -57,12 +57,12 @@ function ofRules(rules: readonly SavedRule[], asked: AlertQuestion, command: Pro
 }
 
 interface Merged {
-  /** undefined: there is none, and a warning says why. */
+  /** undefined: the rule cannot be asked; a warning says why. */
   readonly question?: AlertQuestion;
   readonly warnings: readonly string[];
 }
 
-/** What a rule says, where no option says otherwise. */
+/** The question of a saved rule. Options that are given take precedence over what the rule says. */
 function ofRule(rule: SavedRule, asked: AlertQuestion, command: Program): Merged {
   const { title, queries } = rule;
   const reading = readRule(rule);

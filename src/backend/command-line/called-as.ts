@@ -1,9 +1,9 @@
 import path from 'node:path';
 
 /**
- * What a user called the executable by, to be put before other arguments: with its folder as it was typed, without one where it was found on
- * the PATH. Its name in the help where Node.js was called, or nothing is known.
- * @param argv0 what the shell passed for the executable
+ * How the user called the executable, so that an example can be copied: with the folder as it was typed, or without one if it was found on the PATH. The
+ * default name if it was started through Node.js, or the name is unknown.
+ * @param argv0 as the shell passed it
  */
 export function calledAs(argv0: string): string {
   const name = path.win32.basename(argv0).replace(/\.exe$/i, '');

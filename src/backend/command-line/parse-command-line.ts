@@ -9,10 +9,10 @@ import { parseCount } from './flags/option-values.ts';
 import type { Environment, ProgramContext } from './flags/program-context.ts';
 
 /**
- * What the arguments behind the executable's name ask for. None at all: to serve a host. Wrong ones, `--help` and `--version`: to print.
- * Nothing is printed, and the process is not ended, here.
- * @param environment where secrets may be
- * @param name what the executable was called by, for the help
+ * Parses the arguments after the executable's name. Without any, the command is to serve a host; for wrong ones, `--help` and `--version` it is to print
+ * a text. This function prints nothing and does not end the process.
+ * @param environment may contain secrets
+ * @param name how the executable was called, for the help
  */
 export function parseCommandLine(
   args: readonly string[],
@@ -44,7 +44,7 @@ export function parseCommandLine(
 
 const missingOption = 'commander.missingMandatoryOptionValue';
 
-/** Whether a URL stands where no option takes it. */
+/** Whether a URL is given without an option before it. */
 function hasBareUrl(args: readonly string[]): boolean {
   return args.some((arg, i) => /^https?:\/\//.test(arg) && args[i - 1]?.startsWith('-') !== true);
 }

@@ -5,13 +5,13 @@ import { type ServerOptions, toInstanceSettings } from './server-options.ts';
 /** Where a command runs. */
 export interface CommandContext {
   readonly output: CommandOutput;
-  /** What the executable was called by, for a line that can be repeated; the name in its help unless told. */
+  /** How the executable was called, for examples that can be copied; absent: the name in its help. */
   readonly calledAs?: string;
   /** Aborted when the process is asked to stop. */
   readonly stopped: AbortSignal;
 }
 
-/** What Grafana would tell the plugin about who asks and with which data source. Whoever stops the command is the caller that goes away. */
+/** The context that Grafana would send: user and data source. When the command is stopped, the call is aborted. */
 export function toRequestContext(server: ServerOptions, { stopped }: CommandContext): RequestContext {
   const dataSourceInstanceSettings = toInstanceSettings(server);
   return {

@@ -1,23 +1,23 @@
 import type { Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 
-/** Where a command prints, and what can be shown there. */
+/** Where a command prints, and what the terminal can show. */
 export interface CommandOutput {
-  /** To stdout: what was asked for. A line; the newline is added. */
+  /** Writes a line of the result to stdout; the newline is added. */
   writeLine(text: string): void;
-  /** To stderr: errors and notes. */
+  /** Writes an error or a note to stderr; the newline is added. */
   writeNote(text: string): void;
-  /** Of the terminal; undefined when stdout is a pipe or a file. */
+  /** Size of the terminal; undefined if stdout is a pipe or a file. */
   readonly columns: number | undefined;
   readonly rows: number | undefined;
   /** Whether escape sequences for colours are understood and wanted. */
   readonly colours: boolean;
 }
 
-/** stdout or stderr, of which only a terminal has a size and colours. */
+/** stdout or stderr; only a terminal has a size and colours. */
 export type OutputStream = Writable & Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows' | 'hasColors'>>;
 
-/** The streams of a process as they are now; NO_COLOR and its like count. A reader that goes away early is no error. */
+/** Output to the streams of a process, with its present size; NO_COLOR and the like are respected. It is no error if the reader closes the pipe early. */
 export function toCommandOutput(stdout: OutputStream, stderr: OutputStream): CommandOutput {
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

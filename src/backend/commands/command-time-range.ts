@@ -16,7 +16,7 @@ export function toTimeRange({ from, to }: TimeOptions, nowEpochMs: number): Time
   throw new Error(`expected --from to be before --to, got --from ${JSON.stringify(from)} --to ${JSON.stringify(to)}`);
 }
 
-/** As a page has a range. @throws {Error} likewise */
+/** The same in the form that Grafana's pages send. @throws {Error} as `toTimeRange` does */
 export function toRangeText(times: TimeOptions): TimeRangeText {
   const { fromEpochMs, toEpochMs } = toTimeRange(times, Date.now());
   return { from: new Date(fromEpochMs).toISOString(), to: new Date(toEpochMs).toISOString(), raw: times };

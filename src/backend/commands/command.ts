@@ -17,11 +17,11 @@ export type Command =
   | { readonly kind: 'example-server'; readonly options: ExampleServerCommandOptions };
 
 interface Hinted {
-  /** What there is to say of how the command was written, before it is done. */
+  /** Printed before the command runs: about how it was written. */
   readonly hints?: readonly string[];
 }
 
-/** Help, the version, or what is wrong with the arguments. */
+/** Prints the help, the version, or what is wrong with the arguments. */
 export interface PrintCommand {
   readonly kind: 'print';
   readonly stdout: string;

@@ -14,7 +14,7 @@ import { errorMessage } from '../sdk/builtins/error-message.ts';
 export interface RunCommandContext extends CommandContext {
   /**
    * Called by the commands that ask a server.
-   * @param say what the plugin has to remark while it is at work; nothing unless given
+   * @param say gets the plugin's log messages for the user; absent: they are dropped
    */
   readonly loadPlugin: (say?: (remark: string) => void) => Promise<Plugin>;
 }
@@ -55,7 +55,7 @@ async function run(command: RunnableCommand, context: RunCommandContext): Promis
   }
 }
 
-/** What is remarked while the command runs; of a single answer, the notices say all. */
+/** Log messages are printed with `--follow` only; for a single answer, its notices are enough. */
 function saying({ follow }: QueryCommandOptions, output: CommandOutput): ((remark: string) => void) | undefined {
   if (!follow) return undefined;
   return (remark) => {

@@ -8,7 +8,7 @@ export interface HealthCommandOptions {
 }
 
 /**
- * What "Save & test" would say, and why.
+ * Prints what "Save & test" would show, with the details.
  * @returns the exit code: 1 when the server does not work.
  */
 export async function runHealthCommand(
@@ -31,7 +31,7 @@ export async function runHealthCommand(
   return works ? 0 : 1;
 }
 
-/** What Grafana shows below the message, or else every fact there is. */
+/** What Grafana shows below the message; if there is nothing, all details. */
 function detailLines({ message, details = {} }: CheckHealthResult): readonly string[] {
   const { verboseMessage, ...facts } = details;
   if (typeof verboseMessage !== 'string')

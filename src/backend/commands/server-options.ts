@@ -1,13 +1,13 @@
 import type { DataSourceInstanceSettings } from '../sdk/api/plugin-context.ts';
 
-/** How a command reaches a Simple JSON server: what a data source's page in Grafana would hold. */
+/** Which Simple JSON server a command asks, and how: the settings of a data source. */
 export interface ServerOptions {
   readonly url: string;
   readonly headers: readonly HttpHeader[];
   readonly basicAuth: BasicAuth | undefined;
-  /** Further settings, by the names that provisioning files have for them. */
+  /** Further settings, by their names in provisioning files. */
   readonly jsonData: Readonly<Record<string, unknown>>;
-  /** Likewise, those that are secret. */
+  /** Secret settings, by their names in provisioning files. */
   readonly secureJsonData?: Readonly<Record<string, string>>;
 }
 
@@ -21,7 +21,7 @@ export interface BasicAuth {
   readonly password: string;
 }
 
-/** The data source that Grafana would ask with; headers go where Grafana keeps them, their values among the secrets. */
+/** The settings as Grafana would send them. Headers are stored as Grafana does: their values are secrets. */
 export function toInstanceSettings(options: ServerOptions): DataSourceInstanceSettings {
   const { url, headers, basicAuth, jsonData, secureJsonData = {} } = options;
   const first = firstFreeNumber(jsonData);
@@ -46,7 +46,7 @@ export function toInstanceSettings(options: ServerOptions): DataSourceInstanceSe
   };
 }
 
-/** Behind the headers that the settings name themselves. */
+/** The first number after those of the headers in `jsonData`. */
 function firstFreeNumber(jsonData: ServerOptions['jsonData']): number {
   const numbers = Object.keys(jsonData).map((key) => Number(/^httpHeaderName(\d+)$/.exec(key)?.[1] ?? 0));
   return numbers.reduce((most, number) => Math.max(most, number), 0) + 1;

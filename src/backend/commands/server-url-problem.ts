@@ -1,6 +1,6 @@
 import { likelyUrl } from '../../shared/likely-url.ts';
 
-/** What is wrong with a server's address, and which may be meant; undefined when it can be asked. */
+/** What is wrong with a server's URL, and which URL may be meant; undefined if it is valid. */
 export function serverUrlProblem(text: string): string | undefined {
   if (/^https?:\/\/[^/]/.test(text) && URL.canParse(text)) return undefined;
   const port = Number(/^https?:\/\/[^/]*:(\d+)(?:\/|$)/.exec(text)?.[1]);

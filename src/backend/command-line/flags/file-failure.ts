@@ -1,6 +1,6 @@
 import { errorMessage } from '../../sdk/builtins/error-message.ts';
 
-/** Why a file could not be read, in words and with the system's code. */
+/** Explains why a file could not be read, with the system's error code. */
 export function fileFailure(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) return errorMessage(error);

@@ -4,9 +4,9 @@ import { fileFailure } from './file-failure.ts';
 import type { Environment } from './program-context.ts';
 
 /**
- * A setting as Grafana reads it in a provisioning file: `$__file{…}`, `$__env{…}`, `$NAME` or `${NAME}`, as a whole or not at all;
- * `$$` is a `$`. Source: Grafana's documentation, "Variable expansion".
- * @throws {Error} that shows nothing that may be a secret
+ * Expands a setting as Grafana does in a provisioning file: `$__file{…}`, `$__env{…}`, `$NAME` or `${NAME}`, but only if that is the whole text; `$$`
+ * stands for `$`. Source: Grafana's documentation, "Variable expansion".
+ * @throws {Error} whose message contains nothing that may be a secret
  */
 export function fillIn(text: string, setting: string, environment: Environment): string {
   const [, kind, inside = ''] = /^\$__(file|env)\{([^{}]+)\}$/.exec(text) ?? [];
@@ -22,7 +22,7 @@ function shortName(text: string): string | undefined {
   return plain ?? bracketed;
 }
 
-/** All texts of further settings. */
+/** Expands all texts in an object of settings. */
 export function fillInSettings(
   settings: Readonly<Record<string, unknown>>,
   environment: Environment,
@@ -35,7 +35,7 @@ export function fillInSettings(
   return Object.fromEntries(Object.entries(settings).map(([setting, value]) => [setting, fill(value, setting)]));
 }
 
-/** @param name undefined where it may be a password that begins with a `$` */
+/** @param name undefined if it must not be shown: it may be a password that begins with `$` */
 function refuse(setting: string, name?: string): never {
   if (name !== undefined)
     throw new Error(`expected the environment variable ${name}, which ${JSON.stringify(setting)} names`);

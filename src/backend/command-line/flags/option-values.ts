@@ -3,12 +3,12 @@ import type { BasicAuth, HttpHeader } from '../../commands/server-options.ts';
 import { serverUrlProblem } from '../../commands/server-url-problem.ts';
 import { isRecord } from '../../../shared/is-record.ts';
 
-/** Of an option that may be given several times. */
+/** Collects the values of an option that may be given several times. */
 export function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
 
-/** Whether an option has more than its default. */
+/** Whether an option was given, and does not have its default only. */
 export function isGiven(option: string, command: Program): boolean {
   return ![undefined, 'default'].includes(command.getOptionValueSource(option));
 }
@@ -33,7 +33,7 @@ export function parseNumber(text: string): number {
   throw new InvalidArgumentError('Expected a number.');
 }
 
-/** cmd.exe and older PowerShells take the double quotes away. */
+/** cmd.exe and older PowerShells remove double quotes from arguments. */
 const jsonHint = ` such as '{"name":1}'; where the shell takes double quotes away, write \\" for each.`;
 
 export function parseJson(text: string): unknown {
@@ -52,14 +52,14 @@ export function parseJsonObject(text: string): Readonly<Record<string, unknown>>
   return { ...value };
 }
 
-/** @returns undefined when it is none */
+/** @returns undefined if it is not a valid header */
 export function parseHeader(text: string): HttpHeader | undefined {
   const colon = text.indexOf(':');
   const [name, value] = [text.slice(0, Math.max(0, colon)), text.slice(colon + 1).trimStart()];
   return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !/[\r\n]/.test(value) ? { name, value } : undefined;
 }
 
-/** @returns undefined when it is none */
+/** @returns undefined if it is not `user:password` */
 export function parseBasicAuth(text: string): BasicAuth | undefined {
   const colon = text.indexOf(':');
   return colon < 1 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };

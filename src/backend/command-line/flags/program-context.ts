@@ -2,11 +2,11 @@ import type { Command } from '../../commands/command.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the parts of the program have beside their own options. */
+/** What all commands are defined with. */
 export interface ProgramContext {
-  /** Says which command it is to be. */
+  /** To be called with the command that was parsed. */
   readonly choose: (command: Command) => void;
   readonly environment: Environment;
-  /** What the executable was called by. */
+  /** How the executable was called. */
   readonly name: string;
 }

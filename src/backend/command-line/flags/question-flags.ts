@@ -4,7 +4,7 @@ import { parseJson } from './option-values.ts';
 import { readGivenData } from './read-given.ts';
 import { orUsageError } from './usage-error.ts';
 
-/** What the original plugin called a time series. */
+/** The original plugin's name for a time series. */
 const olderType = 'timeserie';
 
 export interface QuestionFlags {
@@ -14,7 +14,7 @@ export interface QuestionFlags {
   readonly payload: unknown;
 }
 
-/** What a query and a rule can be asked about. */
+/** Adds the options that `query` and `alert` share. */
 export function addQuestionOptions(program: Program, from: string): Program {
   return addRangeOptions(program, from)
     .addOption(
@@ -39,7 +39,7 @@ function parseType(text: string): QuestionFlags['type'] {
   throw new InvalidArgumentError('Allowed choices are timeseries, table.');
 }
 
-/** What kind is asked for, and what there is to say of how that was written. */
+/** The type that is asked for, and hints about how it was written. */
 export function readType({ type }: Pick<QuestionFlags, 'type'>): {
   readonly type: 'timeseries' | 'table';
   readonly hints: readonly string[];
@@ -55,7 +55,7 @@ export const modelOption = [
   'saved queries: a query, a panel, a rule or a file of rules, in JSON or YAML as Grafana exports them; - for stdin',
 ] as const;
 
-/** The saved queries and rules of a file, one of which is for this data source. */
+/** The saved queries and rules of a file; at least one query is for this data source. */
 export function readModels(file: string | undefined, command: Program): SavedContent {
   if (file === undefined) return { queries: [], rules: [] };
   return orUsageError(command, '--model', () => readSavedContent(readGivenData(file)));

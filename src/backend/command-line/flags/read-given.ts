@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { type Document, parseDocument } from 'yaml';
 import { fileFailure } from './file-failure.ts';
 
-/** What a file holds that an option names; `-` is stdin. @throws {Error} with the reason, without the content */
+/** Reads the file that an option names; `-` is stdin. @throws {Error} with the reason, without the content */
 function readGiven(file: string): string {
-  // Who writes the content in place of the file's name has shown it to all users of the machine already.
+  // The content instead of a file name is refused: all users of the machine can see the arguments of a command.
   if (/^\s*[{["]/.test(file)) throw new Error('expected the name of a file, or - for stdin, got JSON');
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8').replace(/^\uFEFF/, '');
@@ -14,7 +14,7 @@ function readGiven(file: string): string {
   }
 }
 
-/** The same as JSON or, as provisioning files are, YAML. @throws {Error} naming the file and not what is in it */
+/** Reads such a file as JSON or, like provisioning files, YAML. @throws {Error} that names the file and shows nothing of its content */
 export function readGivenData(file: string): unknown {
   const text = readGiven(file);
   try {
@@ -24,7 +24,7 @@ export function readGivenData(file: string): unknown {
   }
 }
 
-/** Any text is YAML of some kind, therefore only objects and lists are taken. The library's own messages show what is in the file. */
+/** Accepts objects and lists only, since nearly every text is valid YAML. The library's own messages are not used: they show the content. */
 function readYaml(text: string, place: string): unknown {
   const document = parseDocument(text, { merge: true });
   const [fault] = document.errors;
@@ -40,7 +40,7 @@ function describeText(text: string, faultAt: { readonly line: number; readonly c
   return `text with a fault at line ${faultAt.line}, column ${faultAt.col}`;
 }
 
-/** undefined where parts are repeated in parts that are repeated, without end. */
+/** undefined if the library refuses it because too many aliases are nested. */
 function toValue(document: Document): unknown {
   try {
     return document.toJS();

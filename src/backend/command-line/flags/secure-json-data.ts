@@ -3,15 +3,15 @@ import { fillIn } from './fill-in.ts';
 import type { Environment } from './program-context.ts';
 import { readGivenData } from './read-given.ts';
 
-/** By the names that provisioning files have for them below `secureJsonData`. */
+/** Secrets by their names in `secureJsonData` of provisioning files. */
 export type Secrets = Readonly<Record<string, string>>;
 
 const variableOfSecrets = 'SIMPLE_JSON_SECURE_JSON_DATA';
 
 /**
- * Secrets of a file, else of an environment variable: other users of the machine see neither, as they see a command's words.
- * What Grafana fills in in provisioning files is filled in.
- * @throws {Error} that shows none of them
+ * Reads secrets from a file, or else from an environment variable: other users of the machine can see the arguments of a command, but not these.
+ * Variables are expanded as Grafana does in provisioning files.
+ * @throws {Error} whose message contains no secret
  */
 export function readSecureJsonData(file: string | undefined, environment: Environment): Secrets {
   if (file !== undefined) return toSecrets(readGivenData(file), environment);
@@ -37,7 +37,7 @@ function toSecrets(given: unknown, environment: Environment): Secrets {
   return Object.fromEntries(entries);
 }
 
-/** Of a provisioning file, those of its data source. */
+/** If it is a provisioning file: the secrets of its data source. */
 function secretsIn(given: unknown): unknown {
   if (!isRecord(given)) return given;
   const { datasources, secureJsonData } = given;

@@ -14,7 +14,7 @@ export interface ServerFlags {
   readonly secureJsonData?: string;
 }
 
-/** Which server to ask, and how. */
+/** Adds the options that say which server to ask, and how. */
 export function addServerOptions(program: Program): Program {
   return program
     .requiredOption('--url <url>', "the server's URL, as in the data source's settings", parseUrl)
@@ -35,7 +35,7 @@ export function addServerOptions(program: Program): Program {
     );
 }
 
-/** What holds secrets is read here rather than by commander, whose messages show what was given. */
+/** Options with secrets are parsed here and not by commander, whose messages contain the given value. */
 export function toServerOptions(flags: ServerFlags, command: Program, environment: Environment): ServerOptions {
   const { url, header = [], basicAuth, jsonData: settings = {}, secureJsonData: file } = flags;
   const headers = header.map((text) => parseHeader(text) ?? command.error("error: expected --header 'Name: value'"));
@@ -49,7 +49,7 @@ export function toServerOptions(flags: ServerFlags, command: Program, environmen
   return { url, headers, basicAuth: credentials, jsonData, secureJsonData };
 }
 
-/** The second one would find nothing there. */
+/** Stdin can be read once only: a second option would get nothing. */
 function requireOneStdin(command: Program): void {
   const named = ['secureJsonData', 'model', 'dashboard'].filter((option) => command.getOptionValue(option) === '-');
   if (named.length < 2) return;

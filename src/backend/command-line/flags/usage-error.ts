@@ -1,7 +1,7 @@
 import type { Command as Program } from 'commander';
 import { errorMessage } from '../../sdk/builtins/error-message.ts';
 
-/** What reading gives; its failure is a wrong use of the option. */
+/** Returns the result of `read`. If it throws, the command line is wrong: commander reports the message as an error of the option. */
 export function orUsageError<Value>(command: Program, option: string, read: () => Value): Value {
   try {
     return read();

@@ -16,7 +16,7 @@ export interface CheckedRule {
 interface FormattedRule {
   readonly reducer: Reducer;
   readonly condition: Condition;
-  /** What a saved rule said, in words. */
+  /** What was taken from a saved rule, in words. */
   readonly taken: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export function formatOutcome(
   return [head, ...formatTable({ name: '', fields }, { mostRows: Infinity, width: undefined, colours })];
 }
 
-/** The same for programs; NaN and infinities are texts. The title is there where several rules are to be told apart. */
+/** The same as JSON, with NaN and infinities as texts. The title is included if there are several rules. */
 export function plainOutcome(
   { question: { title, taken }, outcome, notices }: CheckedRule,
   { isTitled }: { readonly isTitled: boolean },
@@ -46,7 +46,7 @@ export function plainOutcome(
   return { ...(isTitled && { title }), ...toPlainOutcome(outcome), notices, ...(taken.length > 0 && { taken }) };
 }
 
-/** A rule reads series or numbers of one answer, never both. */
+/** What is compared, in words. A rule reads either series or numbers of an answer, never both. */
 function compared(instances: AlertOutcome['instances'], reducer: Reducer): string {
   if (!instances.some(({ isReduced }) => isReduced)) return 'the numbers of a table, as they are';
   const names: Partial<Record<Reducer, string>> = { last: 'last value', count: 'number of points' };

@@ -15,15 +15,15 @@ export const alertFormats = ['table', 'json'] as const;
 
 export interface AlertCommandOptions {
   readonly server: ServerOptions;
-  /** One after the other. */
+  /** Asked one after the other. */
   readonly questions: readonly AlertQuestion[];
   readonly format: (typeof alertFormats)[number];
 }
 
 export interface AlertQuestion {
-  /** Of a saved rule; empty otherwise. */
+  /** The title of a saved rule; empty for other questions. */
   readonly title: string;
-  /** What it was that the saved rule said, in words. */
+  /** What was taken from the saved rule, in words. */
   readonly taken: readonly string[];
   readonly target: string;
   /** A saved query, in place of target, type and payload. */
@@ -74,7 +74,7 @@ function print(rule: CheckedRule, { isTitled }: { readonly isTitled: boolean }, 
   for (const line of formatOutcome(rule.outcome, rule.question, output)) output.writeLine(line);
 }
 
-/** As a rule asks: for nobody, and marked as Grafana marks it. */
+/** Asks as a rule does: without a user, and marked as an alert in Grafana's way. */
 async function queryAsRule(
   question: AlertQuestion,
   { server, plugin }: Asked,

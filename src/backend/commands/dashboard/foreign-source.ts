@@ -3,15 +3,15 @@ import { isRecord } from '../../../shared/is-record.ts';
 import { kinPlugins } from '../../../shared/kin-plugins.ts';
 import type { SourceReference } from './dashboard.ts';
 
-/** Plugins whose queries this one understands, itself among them. */
+/** Plugins whose queries this one understands, including itself. */
 const askable: readonly string[] = [pluginJson.id, ...kinPlugins];
 
-/** Grafana's own, which ask no server. */
+/** Grafana's built-in data sources, which ask no server. */
 const builtIn: readonly string[] = ['grafana', '-- Grafana --', '-- Dashboard --', '-- Mixed --', '__expr__', '-100'];
 
 /**
- * Why something of a dashboard is not for the server that is asked; undefined when it is.
- * @param wanted a uid or name; everything of a kin plugin when undefined
+ * Why a part of a dashboard is not for the server that is asked; undefined if it is.
+ * @param wanted uid or name of the data source; undefined: all parts for plugins whose queries this one understands
  */
 export function foreignSource({ type, name }: SourceReference, wanted: string | undefined): string | undefined {
   if (name !== undefined && builtIn.includes(name)) return `belongs to Grafana itself (${name})`;

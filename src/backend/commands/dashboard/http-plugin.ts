@@ -1,7 +1,7 @@
 import { isRecord } from '../../../shared/is-record.ts';
 import type { DashboardVariable, SourceReference } from './dashboard.ts';
 
-/** A plugin that saves whole HTTP requests, of which only some mean something to a Simple JSON server. */
+/** A plugin whose queries are whole HTTP requests; only some of them can be asked of a Simple JSON server. */
 export type HttpPlugin = 'Infinity' | 'JSON API';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -12,8 +12,8 @@ const plugins: ReadonlyMap<string | undefined, HttpPlugin> = new Map([
 ]);
 
 /**
- * Which of them saved a query, if one did. Its shape tells where the type of the source does not: it may have been changed
- * already. A `target` is of a query that was saved here, or before the panel had another source.
+ * Which of these plugins saved a query; undefined if none did. If the type of the data source does not tell, since it may have been changed already, the
+ * fields of the query do. A query with `target` was saved by this plugin, or before the panel got another data source.
  */
 export function httpPluginOf(model: Json, { type }: SourceReference): HttpPlugin | undefined {
   const shape = shapeOf(model);
@@ -28,7 +28,7 @@ function shapeOf({ urlPath, url_options: options, source, type }: Json): HttpPlu
   return typeof urlPath === 'string' ? 'JSON API' : undefined;
 }
 
-/** Likewise, of a variable. */
+/** Which of these plugins saved the query of a variable. */
 export function variablePluginOf({ query, source }: DashboardVariable): HttpPlugin | undefined {
   const plugin = plugins.get(source.type);
   if (plugin !== undefined || !isRecord(query)) return plugin;
@@ -36,7 +36,7 @@ export function variablePluginOf({ query, source }: DashboardVariable): HttpPlug
   return typeof query['urlPath'] === 'string' ? 'JSON API' : undefined;
 }
 
-/** What is said of a variable or an annotation of theirs. */
+/** The message for a variable or an annotation of such a plugin. */
 export function sayAnew(plugin: HttpPlugin, what: 'variables' | 'annotations'): string {
   return `${plugin}'s ${what} have to be made anew: what they ask is not Simple JSON's, see migrating.md`;
 }

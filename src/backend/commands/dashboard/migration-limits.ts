@@ -9,15 +9,15 @@ import { httpPluginOf } from './http-plugin.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What there is to say of a query that was made for any HTTP server. */
+/** What limits the migration of a query of such a plugin. */
 export interface MigrationLimits {
   /** Why it is not asked. */
   readonly kept?: Pick<CheckedPart, 'state' | 'says'>;
-  /** What of it does not come along. */
+  /** The parts of the query that are lost. */
   readonly remark?: string;
 }
 
-/** What docs/migrating.md says of queries of Infinity and JSON API. @param serverUrl the server that is asked */
+/** Applies the rules of docs/migrating.md to a query of Infinity or JSON API. @param serverUrl the server that is asked */
 export function findMigrationLimits(
   model: SavedModel,
   source: SourceReference,
@@ -44,7 +44,7 @@ interface SavedRequest {
   readonly body: unknown;
 }
 
-/** What Infinity does beside asking. Source: grafana-infinity-datasource, src/types/query.types.ts. */
+/** What Infinity does with an answer. Source: grafana-infinity-datasource, src/types/query.types.ts. */
 function infinityLimit(model: SavedModel, options: Json): string | undefined {
   const { body_type: kind = 'raw' } = options;
   const bodyLimit = ['raw', ''].includes(toText(kind)) ? undefined : `it posts a body of the kind ${toText(kind)}`;
@@ -63,7 +63,7 @@ function handlingLimit(model: SavedModel): string | undefined {
   return Array.isArray(computed) && computed.length > 0 ? 'it computes fields' : undefined;
 }
 
-/** Both plugins ask with GET unless told otherwise. */
+/** Both plugins use GET by default. */
 function requestLimit({ address, method, body }: SavedRequest, model: SavedModel): string | undefined {
   const verb = (toText(method) || 'GET').toUpperCase();
   if (verb !== 'POST') return `it has the method ${verb}`;
@@ -82,7 +82,7 @@ function pathOf(address: string): string {
   return URL.parse(path)?.pathname ?? path;
 }
 
-/** The base that a query names itself, when it is another. */
+/** The query's own base URL, if it differs from the server's. */
 function otherBase(address: string, serverUrl: string): string | undefined {
   const url = /^https?:\/\//i.test(address) ? URL.parse(address) : null;
   if (url === null) return undefined;

@@ -5,14 +5,14 @@ import type { CheckedPart } from './checked-part.ts';
 
 type State = CheckedPart['state'];
 
-/** What a person has to see to before the dashboard works here. */
+/** States that need work by the user before the dashboard works with this data source. */
 const toSeeTo = [
   ['LEFT OUT', 'cannot come along'],
   ['OTHER', 'for another URL'],
   ['ANEW', 'to be made anew'],
 ] as const satisfies readonly (readonly [State, string])[];
 
-/** A line for each part and one of all. @returns the exit code: 1 when a part failed or does not come along, or none was asked */
+/** Prints a line for each part and a summary. @returns the exit code: 1 if a part failed or cannot be migrated, or none was asked */
 export function printParts(parts: readonly CheckedPart[], format: ListFormat, output: CommandOutput): number {
   const count = (wanted: State): number => parts.filter(({ state }) => state === wanted).length;
   const [good, empty, failed, skipped] = [count('OK'), count('EMPTY'), count('ERROR'), count('SKIPPED')];

@@ -18,19 +18,19 @@ export interface DashboardCommandOptions {
   readonly server: ServerOptions;
   /** Its JSON. */
   readonly dashboard: unknown;
-  /** Values in place of those that are saved. */
+  /** Values that take precedence over the saved ones. */
   readonly variables: ReadonlyMap<string, string>;
   /** A uid or name. */
   readonly dataSource: string | undefined;
-  /** In place of the dashboard's own. */
+  /** Takes precedence over the dashboard's own range. */
   readonly range: Partial<TimeOptions>;
   readonly format: ListFormat;
 }
 
 /**
- * Asks a server for all that a dashboard would, and prints a line for each part.
- * @returns the exit code: 1 when a part failed or cannot come along, or there is none for this server
- * @throws {Error} when there is no dashboard in the JSON, its times cannot be read, or a given variable is none of its own
+ * Asks a server for everything that a dashboard needs, and prints a line for each part.
+ * @returns the exit code: 1 if a part failed or cannot be migrated, or no part is for this server
+ * @throws {Error} if the JSON is not a dashboard, its times cannot be read, or it has no variable of a given name
  */
 export async function runDashboardCommand(
   options: DashboardCommandOptions,
@@ -57,7 +57,7 @@ export async function runDashboardCommand(
   return printParts(parts, options.format, context.output);
 }
 
-/** Grafana's own, such as `__user`, are in no dashboard. */
+/** Grafana's built-in variables, such as `__user`, are not in the dashboard. */
 function refuseUnknown(given: DashboardCommandOptions['variables'], { variables }: Dashboard): void {
   const names = variables.filter(({ type }) => type !== 'adhoc').map(({ name }) => name);
   const unknown = [...given.keys()].find((name) => !name.startsWith('__') && !names.includes(name));

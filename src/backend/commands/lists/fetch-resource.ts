@@ -2,13 +2,13 @@ import type { ResourceRoute, ResourceRoutes } from '../../../shared/resource-rou
 import type { CallResourceHandler } from '../../sdk/api/call-resource.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 
-/** Fetches what the pages fetch beside queries, from the same handler. */
+/** Calls the resources that Grafana's pages call, in the same handler. */
 export interface ResourceFetcher {
   readonly plugin: CallResourceHandler;
   readonly call: RequestContext;
 }
 
-/** @throws {Error} with what the page would say */
+/** @throws {Error} with the message that the page would show */
 export async function fetchResource<Route extends ResourceRoute>(
   { plugin, call }: ResourceFetcher,
   route: Route,

@@ -19,9 +19,9 @@ export interface ListCommandOptions {
 }
 
 /**
- * Asks a server for what pages show beside panels, as they do, and prints it.
- * @returns the exit code: 1 when there is nothing
- * @throws {Error} when the server cannot say, or the times cannot be read
+ * Asks a server for metrics, values of a variable or annotations, as Grafana's pages do, and prints them.
+ * @returns the exit code: 1 if there are none
+ * @throws {Error} if the request fails, or the times cannot be read
  */
 export async function runListCommand(
   options: ListCommandOptions,

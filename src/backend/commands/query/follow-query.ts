@@ -12,13 +12,13 @@ import type { ServerOptions } from '../server-options.ts';
 export interface FollowOptions {
   readonly server: ServerOptions;
   readonly format: PrintFormat;
-  /** Of the range that a chart shows. */
+  /** Length of the time range that a chart shows. */
   readonly rangeMs: number;
 }
 
 /**
- * Prints what comes after an answer, as the page of a live panel would show it: a chart that moves in a terminal, a line for each push with
- * `json`, else a line for each point.
+ * Prints the new points after an answer, as a live panel would show them: in a terminal as a chart that moves, with `json` as a line for each push,
+ * else as a line for each point.
  * @param frames the answer, which says where to subscribe
  * @returns the exit code: 1 when there is nothing to follow
  */
@@ -61,7 +61,7 @@ function pointLines(output: CommandOutput): Show {
   };
 }
 
-/** To the top left, and everything below taken away (ECMA-48, CUP and ED). */
+/** Moves the cursor to the top left and clears the screen (ECMA-48, CUP and ED). */
 const clearScreen = '\u001b[H\u001b[J';
 
 function movingChart(frames: readonly DataFrame[], { rangeMs }: FollowOptions, output: CommandOutput): Show {

@@ -24,7 +24,7 @@ interface PacketJson {
   };
 }
 
-/** The points of a packet, column by column; what a column does not say is left out. */
+/** The points of a packet, column by column; missing values are left out. */
 export function readPacket(packet: string): readonly FollowedPoint[] {
   const { schema, data } = JSON.parse(packet) as PacketJson;
   const [times = [], ...columns] = data.values;
@@ -61,7 +61,7 @@ export class FollowedSeries {
     this.#points.push(...readPacket(packet));
   }
 
-  /** What is not older than that, which is forgotten; a frame for each series. */
+  /** A frame for each series, with the points that are not older than this; older ones are dropped. */
   frames(fromEpochMs: number): readonly DataFrame[] {
     this.#points = this.#points.filter(({ epochMs }) => epochMs >= fromEpochMs);
     return [...Map.groupBy(this.#points, ({ name }) => name)].map(([name, points]) => {

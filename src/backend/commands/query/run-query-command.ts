@@ -14,23 +14,23 @@ import type { ServerOptions } from '../server-options.ts';
 
 export interface QueryCommandOptions {
   readonly server: ServerOptions;
-  /** Each is a query of one request, as the queries of one panel. */
+  /** The metrics: all queries are in one request, like those of a panel. */
   readonly targets: readonly string[];
-  /** Saved queries, after those. */
+  /** Saved queries, asked in the same request. */
   readonly models?: readonly SavedModel[];
-  /** Of the rules that these are from, where there are several; empty for a query that is of none. */
+  /** For each saved query, the title of its rule, if there are several rules; empty for a query that belongs to none. */
   readonly titles?: readonly string[] | undefined;
   readonly type: 'timeseries' | 'table';
   /** In any way that parseTime reads. */
   readonly from: string;
   readonly to: string;
   readonly format: PrintFormat;
-  /** As a panel of the terminal's width would, unless given. */
+  /** Absent: as many as a panel of the terminal's width would ask for. */
   readonly maxDataPoints: number | undefined;
   readonly intervalMs: number | undefined;
   readonly payload: unknown;
   readonly all: boolean;
-  /** Goes on with what comes, until the command is stopped. */
+  /** Continue with new points until the command is stopped. */
   readonly follow: boolean;
 }
 
@@ -58,7 +58,7 @@ export async function runQueryCommand(
   return followQuery(frames, { plugin, options: { ...options, rangeMs } }, context);
 }
 
-/** The first answer of a stream looks as the later ones do, where a program reads them: a line for each query. */
+/** With `--follow --format json`: prints the first answer in the form of later ones, a line for each query. */
 function print(
   frames: readonly DataFrame[],
   options: PrintOptions & Pick<QueryCommandOptions, 'follow'>,
@@ -76,7 +76,7 @@ function print(
 
 function toQueries(options: QueryCommandOptions, timeRange: TimeRange, output: CommandOutput): readonly DataQuery[] {
   const { type, format, payload, follow, from, to, models = [] } = options;
-  // A chart has two dots to a character.
+  // A character of a chart shows two points side by side.
   const maxDataPoints = options.maxDataPoints ?? (format === 'chart' ? 2 * chartWidth(output) : 1000);
   const intervalMs = options.intervalMs ?? roundInterval(timeRange.toEpochMs - timeRange.fromEpochMs, maxDataPoints);
   const targets = options.targets.map((target) => ({
@@ -93,7 +93,7 @@ function toQueries(options: QueryCommandOptions, timeRange: TimeRange, output: C
   });
 }
 
-/** Which query of the answer is which rule's. */
+/** The titles of the rules, by the refIds of their queries. */
 function titleLines({ targets, titles = [] }: QueryCommandOptions): readonly string[] {
   return titles.flatMap((title, i) => {
     return title === '' ? [] : [`query ${toRefId(targets.length + i)}: the rule ${printable(JSON.stringify(title))}`];

@@ -15,7 +15,7 @@ export interface FoundVariable {
   /** How many the server offers, for those that it is asked for. */
   readonly offered?: number;
   readonly problem?: string;
-  /** Whose it is, where it has to be made anew. */
+  /** The plugin that it belongs to, if it has to be created again. */
   readonly anew?: HttpPlugin;
 }
 
@@ -23,7 +23,7 @@ export interface FoundVariable {
 export interface VariableSearch {
   readonly fetcher: ResourceFetcher;
   readonly range: TimeRangeText;
-  /** In place of what the dashboard holds. */
+  /** Values that take precedence over the dashboard's. */
   readonly given: ReadonlyMap<string, string>;
   /** Whether the server is to be asked about one. */
   readonly isOurs: (variable: DashboardVariable) => boolean;
@@ -67,7 +67,7 @@ async function findVariable(
 
 const all = '$__all';
 
-/** What was chosen; "All" is what stands for it, else every value, and nothing chosen is the first one. */
+/** The chosen values. For "All": its custom value, or else every value. If nothing is chosen: the first value. */
 function chosen(
   { allValue }: DashboardVariable,
   saved: VariableValue | undefined,
@@ -88,7 +88,7 @@ function listed(query: unknown): readonly string[] {
   return texts.map((text) => text.split(' : ').at(-1)?.trim() ?? '').filter((text) => text !== '');
 }
 
-/** Saved as a text or, by the editors of today, in an object. */
+/** The query is a text, or an object as newer editors save it. */
 function toQuery(saved: unknown, fill: VariableFill): unknown {
   const { query, format } = isRecord(saved) ? saved : { query: saved, format: undefined };
   const text = typeof query === 'string' ? query : '';
