@@ -63,6 +63,54 @@ hostileCase(
   },
 );
 
+hostileCase('JSON of millions of values within a text of a query', {}, async ({ upstream, query, resource }) => {
+  upstream.answer('/query', { body: [] });
+  const list = (unit: string): string => `[${unit.repeat(Math.floor(1_900_000 / unit.length))}1]`;
+  const nested = '['.repeat(900_000) + ']'.repeat(900_000);
+  const request = (x: string): string => `{"targets":[{"target":"a","x":${x}}]}`;
+  const models = [
+    { urlPath: '/query', body: request(list('1,')) },
+    { urlPath: '/query', body: request(nested) },
+    { url: '/query', url_options: { data: request(list('{},')) } },
+  ];
+  for (const model of models) {
+    const { A } = await query({ url: upstream.url }, { models: { A: model } });
+    const error = expect.stringContaining('expected the request that the model of query A holds to');
+    expect(A).toMatchObject({ status: 400, error });
+  }
+  // Behind a character that stands for a variable without quotes.
+  const payload = { many: `\uE000${list('{},')}`, deep: '\uE000[[1]]' };
+  expect(
+    (
+      await query({ url: upstream.url }, { models: { A: { target: 'a', ...models[1], payload: { x: payload.deep } } } })
+    )['A'],
+  ).toMatchObject({ status: 400 });
+  expect((await query({ url: upstream.url }, { models: { A: { target: 'b', payload } } }))['A']).toMatchObject({
+    error: '',
+  });
+  const { code, body } = await resource({ url: upstream.url }, { path: 'variable', body: { query: request(nested) } });
+  expect([code, body]).toEqual([400, expect.stringContaining("expected the variable's query to have at most 200")]);
+});
+
+hostileCase('variables of 8 MB with a query, and many of 2 MB', {}, async ({ upstream, query }) => {
+  upstream.answer('/query', { body: [{ target: 'a', datapoints: [[1, 1_714_543_200_000]] }] });
+  const carrying = (characters: number): object => ({
+    carried: {
+      scopedVars: { host: { text: 'x'.repeat(characters / 2), value: '\u0001\u4e00'.repeat(characters / 16) } },
+    },
+  });
+  const { A } = await query({ url: upstream.url }, { models: { A: { target: 'a', ...carrying(8_000_000) } } });
+  expect(A).toMatchObject({ status: 400, error: expect.stringContaining('to have at most 2097152 characters') });
+  for (let call = 0; call < 3; call++) {
+    const models = Object.fromEntries(
+      ['A', 'B', 'C'].map((refId) => [refId, { target: `${refId}${String(call)}`, ...carrying(1_900_000) }]),
+    );
+    for (const answer of Object.values(await query({ url: upstream.url }, { models }))) {
+      expect(answer).toMatchObject({ error: '', frames: [expect.any(Buffer)] });
+    }
+  }
+});
+
 hostileCase('a refId and a unit of a megabyte, for a thousand series', {}, async ({ upstream, query }) => {
   const megabyte = 'x'.repeat(1_000_000);
   const series = Array.from({ length: 1000 }, (_, i) => ({

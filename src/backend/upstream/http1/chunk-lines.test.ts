@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { ChunkLines, isChunkedHead } from './chunk-lines.ts';
 
 /** The whole at once, in two pieces cut anywhere, and byte by byte. */
@@ -12,6 +13,19 @@ function outcomes(body: string): readonly string[] {
 function read(pieces: readonly Buffer[]): string {
   const lines = new ChunkLines();
   return Buffer.concat(pieces.map((piece) => lines.take(piece))).toString('latin1');
+}
+
+/** What is in the chunks of a body whose lines end in CR LF. */
+function dataOf(body: string): readonly string[] {
+  const chunks: string[] = [];
+  for (let at = 0; ;) {
+    const dataAt = body.indexOf('\r\n', at) + 2;
+    const length = parseInt(body.slice(at, dataAt), 16);
+    if (length === 0) return chunks;
+    chunks.push(body.slice(dataAt, dataAt + length));
+    expect(body.slice(dataAt + length, dataAt + length + 2)).toBe('\r\n');
+    at = dataAt + length + 2;
+  }
 }
 
 describe('ChunkLines', () => {
@@ -36,6 +50,27 @@ describe('ChunkLines', () => {
     expect(outcomes(body)).toEqual([body]);
     const bytes = Buffer.from(body);
     expect(new ChunkLines().take(bytes).buffer).toBe(bytes.buffer);
+  });
+
+  it('makes one of many small chunks, wherever they are cut', () => {
+    const chunk = fc.tuple(
+      fc.string({ unit: 'binary-ascii', minLength: 1, maxLength: 300 }),
+      fc.constantFrom('\n', '\r\n'),
+    );
+    const chunks = fc.array(
+      fc.oneof({ weight: 20, arbitrary: fc.tuple(fc.constantFrom('a', '\r\n'), fc.constant('\n')) }, chunk),
+      { maxLength: 200 },
+    );
+    fc.assert(
+      fc.property(chunks, fc.array(fc.integer({ min: 0, max: 5000 })), (given, cuts) => {
+        const body = given.map(([data, end]) => `${data.length.toString(16)}${end}${data}${end}`).join('');
+        const bytes = Buffer.from(`${body}0\r\n\r\n`, 'latin1');
+        const places = [0, ...cuts.filter((at) => at < bytes.length).sort((a, b) => a - b), bytes.length];
+        const pieces = places.slice(1).map((end, i) => bytes.subarray(places[i], end));
+        expect(dataOf(read(pieces)).join('')).toBe(given.map(([data]) => data).join(''));
+      }),
+    );
+    expect(dataOf(read([Buffer.from(`${'1\r\na\r\n'.repeat(10_000)}0\r\n\r\n`)]))).toHaveLength(1);
   });
 
   it.each([

@@ -6,15 +6,23 @@
 export function findSoundHead(bytes: Uint8Array): number {
   let framings = 0;
   let at = endOfStatusLine(bytes);
-  while (at > 0 && bytes[at] !== cr) {
+  let lines = 0;
+  for (; at > 0 && bytes[at] !== cr; lines++) {
     const colonAt = endOfName(bytes, at);
     const end = colonAt === 0 ? 0 : endOfLine(bytes, colonAt + 1, inValue);
     if (end > 0 && isFraming(bytes, at, colonAt) && (++framings > 1 || !endsBody(bytes, colonAt + 1, end - 2)))
       return 0;
     at = end;
   }
+  return lines > fewLines ? 0 : behindEmptyLine(bytes, at);
+}
+
+function behindEmptyLine(bytes: Uint8Array, at: number): number {
   return at > 0 && bytes[at + 1] === lf ? at + 2 : 0;
 }
+
+/** With more, `head-collector` counts them. */
+const fewLines = 1000;
 
 const [lf, cr, space, tab] = [0x0a, 0x0d, 0x20, 0x09];
 const [colon, one] = [0x3a, 0x31];

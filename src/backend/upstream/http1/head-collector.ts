@@ -27,6 +27,7 @@ export class HeadCollector {
       this.#keep(whole);
       return undefined;
     }
+    checkLines(whole, end);
     const head = readResponseHead(whole.toString('latin1', 0, end));
     const rest = whole.subarray(end);
     if (head.isInterim) {
@@ -76,6 +77,16 @@ export class HeadCollector {
     this.#length = 0;
     this.#searched = 0;
   }
+}
+
+/** Each costs the parser a microsecond; Node.js's own client takes 2000 headers. */
+const maxHeadLines = 12_000;
+
+function checkLines(bytes: Buffer, end: number): void {
+  let lines = 0;
+  for (let at = bytes.indexOf(lf); at !== -1 && at < end; at = bytes.indexOf(lf, at + 1)) lines += 1;
+  if (lines <= maxHeadLines) return;
+  throw new ConnectFailure('protocol', `the server sent more than ${maxHeadLines} lines of headers`);
 }
 
 const httpMark = 'HTTP/';

@@ -73,7 +73,7 @@ function requestIdOf(headers: ErrorAnswer['headers'], redact: (text: string) => 
 /** RFC 9110, 10.2.3: seconds or a date. @internal */
 export function parseRetryAfter(value: string | undefined, nowEpochMs = Date.now()): number | undefined {
   if (value === undefined) return undefined;
-  if (/^\d+(\.\d+)?$/.test(value.trim())) return Math.round(Number(value) * 1000);
+  if (/^\d{1,9}(\.\d+)?$/.test(value.trim())) return Math.round(Number(value) * 1000);
   const at = Date.parse(value);
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowEpochMs);
 }

@@ -184,6 +184,11 @@ describe('an answer whose head is not as it should be', () => {
     ['a length that is no number', 'HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\n[]', 'Content-Length: two'],
     ['more than 1 MiB', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(1_100_000)}\r\n\r\n[]`, 'more headers than fit in 1 MiB'],
     ['interim answers without end', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(60_000), 'more headers than fit in 1 MiB'],
+    [
+      'thousands of headers',
+      `HTTP/1.1 200 OK\r\n${'x: y\r\n'.repeat(12_000)}\r\n[]`,
+      'more than 12000 lines of headers',
+    ],
     ['no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n\r\n', 'does not answer in HTTP'],
     ...['zz\r\n[]', '2\r\n[]]\r\n0\r\n\r\n', '2\n[]]\n0\n\n'].map((body) => [
       `chunks that are none: ${JSON.stringify(body)}`,

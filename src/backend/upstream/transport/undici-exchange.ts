@@ -64,8 +64,9 @@ async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1'
     keepAliveMaxTimeout: timeouts.idleConnectionMs,
     // undici counts names and values, and refuses a head of exactly this size.
     maxHeaderSize: maxHeadBytes + 1,
-    // The deadline of the request replaces both.
-    headersTimeout: 0,
+    // The deadline of the request replaces both. This one is for requests that cannot be sent, since the server allows no streams (HTTP/2): without it,
+    // undici would keep them in memory.
+    headersTimeout: Math.max(timeouts.requestMs, timeouts.alertMs) + 1000,
     bodyTimeout: 0,
     connect: ({ hostname, port, protocol }, callback) => {
       const origin = new URL(`${protocol}//${urlHost(hostname)}${port === '' ? '' : `:${port}`}`);
@@ -122,13 +123,17 @@ function toUndici({ method, headers, body }: ExchangeRequest, target: Target): D
   };
 }
 
+/** Nobody means a longer one to be read, and what is made of it would take time. */
+const maxValueLength = 16 * 1024;
+
 function joinHeaders(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): Readonly<Record<string, string>> {
   const joined: Record<string, string> = {};
   for (const name of Object.keys(headers)) {
-    const value = headers[name];
-    if (value !== undefined) joined[name] = typeof value === 'string' ? value : value.join(', ');
+    const value = headers[name] ?? '';
+    const text = typeof value === 'string' ? value : value.join(', ');
+    if (headers[name] !== undefined && text.length <= maxValueLength) joined[name] = text;
   }
   return joined;
 }

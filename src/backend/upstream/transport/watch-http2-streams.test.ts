@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createSecureServer } from 'node:http2';
+import { createSecureServer, type ServerHttp2Session } from 'node:http2';
 import { connect, createServer } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
 import { createCertificateAuthority } from '../../../testing/support/certificates/certificate-authority.ts';
@@ -10,6 +10,7 @@ import {
   upstreamRequest,
   upstreamTimeouts,
 } from '../../../testing/support/upstream-builders.ts';
+import { frame, okHead, startRawHttp2Server } from '../../../testing/support/servers/raw-http2-server.ts';
 import { silentLogger } from '../../sdk/log/logger.ts';
 import { createUpstreamClient } from '../create-upstream-client.ts';
 
@@ -77,6 +78,58 @@ it('gives up a connection on which nothing comes any more, not even the answer t
   await closed;
   await expect(client.request(upstreamRequest())).resolves.toMatchObject({ status: 200 });
   expect(relay.connectionCount()).toBe(2);
+});
+
+it.each([
+  [
+    'tiny frames',
+    'thousands of tiny frames at once',
+    (stream: number) =>
+      Buffer.concat([okHead(stream), ...Array<Buffer>(50_000).fill(frame('data', 0, stream, Buffer.of(0x20)))]),
+  ],
+  [
+    'answers before the answer',
+    'more than 100 answers of status 1xx',
+    (stream: number) =>
+      Buffer.concat(Array<Buffer>(1000).fill(frame('headers', 4, stream, Buffer.from('\u0008\u0003103')))),
+  ],
+])('gives up a connection on which its server sends a flood of %s', async (_, words, flood) => {
+  const server = await startRawHttp2Server(identity, (socket, stream) => socket.write(flood(stream)));
+  const client = createUpstreamClient(
+    upstreamOptions({
+      url: `https://127.0.0.1:${server.port}`,
+      tls: { caCertificates: authority.certificate, skipVerify: false },
+      retries: 0,
+    }),
+    silentLogger,
+  );
+  open.push(server, client);
+  await expect(client.request(upstreamRequest())).rejects.toMatchObject({
+    kind: 'protocol',
+    message: expect.stringContaining(words) as unknown,
+  });
+});
+
+it('does not keep what a server that allows no streams has never let it send', async () => {
+  const { certificate: cert, key } = identity;
+  const listener = createSecureServer({ cert, key, settings: { maxConcurrentStreams: 0 } });
+  const server = await listen(listener);
+  const client = createUpstreamClient(
+    upstreamOptions({
+      url: `https://127.0.0.1:${server.port}`,
+      tls: { caCertificates: authority.certificate, skipVerify: false },
+      timeouts: upstreamTimeouts({ requestMs: 300, alertMs: 300 }),
+      retries: 0,
+    }),
+    silentLogger,
+  );
+  open.push(server, client);
+  const connected = once(listener, 'session') as Promise<[ServerHttp2Session]>;
+  const asking = client.request(upstreamRequest());
+  const [session] = await connected;
+  const closed = new Promise((resolve) => session.on('error', () => undefined).once('close', resolve));
+  await expect(asking).rejects.toMatchObject({ kind: 'timeout' });
+  await closed;
 });
 
 it('keeps a connection whose server answers the PING, however long it thinks', async () => {

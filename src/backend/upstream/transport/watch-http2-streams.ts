@@ -1,5 +1,6 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import type { Dispatcher } from 'undici';
+import { ConnectFailure } from '../connect/connect-failure.ts';
 import { http2SessionOf } from '../undici/undici-internals.ts';
 
 export interface Http2WatchOptions {
@@ -8,12 +9,13 @@ export interface Http2WatchOptions {
 }
 
 /**
- * Makes up for two things that undici does not do for an HTTP/2 connection:
+ * Makes up for what undici does not do for an HTTP/2 connection:
  * - A stream that the server resets before its end becomes an error. Node.js ends such a stream like a complete one (lib/internal/http2/core.js:
  *   `_destroy` makes an error of every code but CANCEL, and `onStreamClose` ends the stream normally for NO_ERROR), and undici takes that for
  *   the end of the answer.
  * - After a stream that was abandoned, a PING asks whether the connection still works. If a firewall has dropped it silently, it stays open here,
  *   and all further requests would be sent on it.
+ * - A connection on which the server floods a stream with frames is given up: each frame takes time, however small it is.
  * @param dispatchers as given by undici's event `connect`: from the outermost pool to the client
  */
 export function watchHttp2Streams(dispatchers: readonly Dispatcher[], { pingMs }: Http2WatchOptions): void {
@@ -29,7 +31,10 @@ function watch(stream: ClientHttp2Stream, onAbandoned: () => void): ClientHttp2S
   const push = stream.push.bind(stream);
   let isCutOff = false;
   let hasEnded = false;
+  const countPiece = countFrames(stream);
+  countInterim(stream);
   stream.push = (piece: unknown, encoding?: BufferEncoding) => {
+    countPiece();
     // A normal end comes while the stream is open; here a reset has closed it before.
     if (piece === null && stream.closed) isCutOff = true;
     return push(piece, encoding);
@@ -63,4 +68,40 @@ function createProbe(session: ClientHttp2Session, pingMs: number): () => void {
       clearTimeout(timer);
     });
   };
+}
+
+/**
+ * In one round of the event loop, a socket brings up to 2 MiB: servers send frames of a KiB and more where they have so much, and small ones where
+ * they have no more yet.
+ */
+const maxFramesOfRound = 4096;
+
+/** To be called for each frame of an answer's body. */
+function countFrames(stream: ClientHttp2Stream): () => void {
+  let frames = 0;
+  const beginRound = (): void => {
+    frames = 0;
+  };
+  return () => {
+    if (frames === 0) setImmediate(beginRound);
+    frames += 1;
+    if (frames === maxFramesOfRound) refuse(stream, 'thousands of tiny frames at once');
+  };
+}
+
+/** Answers before the answer, such as `103 Early Hints`. */
+const maxInterim = 100;
+
+function countInterim(stream: ClientHttp2Stream): void {
+  let answers = 0;
+  stream.on('headers', () => {
+    answers += 1;
+    if (answers === maxInterim) refuse(stream, `more than ${maxInterim} answers of status 1xx before the answer`);
+  });
+}
+
+function refuse(stream: ClientHttp2Stream, what: string): void {
+  stream.session?.destroy(
+    new ConnectFailure('protocol', `the server sends ${what}; it, or a proxy before it, is broken`),
+  );
 }
