@@ -96,7 +96,7 @@ async function encodeElsewhere(large: MeasuredResponse, options: EncodeOptions, 
     return Buffer.from(buffer, byteOffset, byteLength);
   } catch (error) {
     if (!(error instanceof PluginError)) throw error;
-    // The columns are gone, but whoever asked hears why.
+    // The columns are gone; each query's response says why.
     const refIds = [...large.response.keys()];
     return encodeResponse(new Map(refIds.map((refId) => [refId, { frames: [], error }])), options, call);
   }

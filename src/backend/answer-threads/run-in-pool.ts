@@ -34,7 +34,7 @@ export async function runInPool(
   }
 }
 
-/** What is in the port of an answer that nobody takes would stay in memory for good. */
+/** Messages in a port that is not closed would stay in memory forever. */
 function closePort(answer: TaskAnswer): void {
   if ('port' in answer) answer.port.close();
 }

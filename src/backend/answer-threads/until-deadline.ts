@@ -3,7 +3,7 @@ import type { DecodeCall } from '../decode/answer-decoder.ts';
 /** A signal that is aborted when the call's own is, and at the call's deadline with the deadline's error. */
 export function untilDeadline({ signal, deadline }: Pick<DecodeCall, 'signal' | 'deadline'>): {
   readonly signal: AbortSignal;
-  /** To be called when nobody waits for the signal any more. */
+  /** To be called when the signal is no longer used. */
   readonly close: () => void;
 } {
   if (deadline === undefined) return { signal, close: nothing };

@@ -143,13 +143,15 @@ function placeOf(plain: ReadonlyMap<string, unknown>): string | undefined {
   return typeof place === 'string' ? place : undefined;
 }
 
-/** A server's keys as all servers could have written them. */
+/** The properties of an object by the plain forms of their keys. */
 export function plainKeys(object: JsonObject): ReadonlyMap<string, unknown> {
   return new Map(Object.entries(object).map(([key, value]) => [plainKey(key), value]));
 }
 
-function plainKey(key: string): string {
-  return key.toLowerCase().replaceAll(/[_-]/g, '');
+/** A key as all servers could have written it: in lower case, without `_` and `-`. */
+export function plainKey(key: string): string {
+  const lower = key.toLowerCase();
+  return lower.includes('_') || lower.includes('-') ? lower.replaceAll(/[_-]/g, '') : lower;
 }
 
 function withoutRepetition(texts: readonly string[]): readonly string[] {

@@ -6,7 +6,8 @@ export interface QueuedTask {
 }
 
 /**
- * What waits for a thread. Of those who have the fewest threads, the smallest goes first, but nothing of theirs is overtaken too often.
+ * The tasks that wait for a thread. The next one is the smallest task of the owners that have the fewest threads, unless another of these tasks has been
+ * overtaken too often.
  */
 export interface TaskQueue<T extends QueuedTask> {
   readonly length: number;
@@ -17,7 +18,7 @@ export interface TaskQueue<T extends QueuedTask> {
   remove(item: T): void;
 }
 
-/** So many smaller ones may overtake what waits longest. */
+/** How many smaller tasks may overtake the task of their owner that waits longest. */
 const maxOvertaking = 8;
 
 export function createTaskQueue<T extends QueuedTask>(): TaskQueue<T> {

@@ -15,13 +15,13 @@ export interface WorkerPoolOptions {
 }
 
 export interface RunOptions {
-  /** About what the task takes in memory: small ones go first. */
+  /** About how much memory the task takes: small tasks go first. */
   readonly bytes: number;
   /** Buffers and ports that go over to the thread; buffers are empty here from then on. */
   readonly transferList: readonly (ArrayBuffer | MessagePort)[];
-  /** Whose task it is; owners share the threads. */
+  /** Who owns the task; owners share the threads fairly. */
   readonly owner: string;
-  /** Aborted, whoever asked gets the reason at once, and a thread that is at work on it is ended. */
+  /** When it is aborted, `run` rejects with its reason at once, and a thread that is at work on the task is ended. */
   readonly signal: AbortSignal;
 }
 
@@ -34,7 +34,7 @@ export interface PoolLoad {
   readonly busySeconds: number;
 }
 
-/** Nothing was done and nothing was taken over: there is no thread. */
+/** No thread could be started. The task has not begun, and its buffers were not transferred. */
 export class PoolRefusal extends Error {
   constructor(cause?: unknown) {
     super('no thread could be started', { cause });
@@ -81,7 +81,7 @@ export class WorkerPool<Task, Answer> {
   }
 
   /**
-   * @param onLate gets the answer that was under way when whoever asked went away
+   * @param onLate gets an answer that arrives after the signal was aborted
    * @throws {PoolRefusal} before anything is taken over.
    * @throws {ThreadEndedError} when the thread ends before it is done; the others go on.
    */
@@ -167,7 +167,7 @@ export class WorkerPool<Task, Answer> {
       const answer = await thread.run(task, transferList);
       done.resolve(answer);
       delete job.thread;
-      // A thread that was told to end is nobody's any more, even if its answer had been under way; it may have ended already.
+      // The thread was told to end, although its answer was under way. It cannot be used again, and may have ended already.
       if (signal.aborted) onLate(answer);
       else this.#rest(thread);
     } catch (error) {

@@ -6,7 +6,7 @@ export function machineOf(
   { constrainedMemory }: Pick<NodeJS.Process, 'constrainedMemory'>,
   allowedThreads: number,
 ): Machine {
-  // 0 where nobody knows, and more than there is where there is no limit.
+  // 0 where it is unknown, and more than the machine has where there is no limit.
   const limit = constrainedMemory() || Infinity;
   return { memoryBytes: Math.min(limit, totalmem()), processors: availableParallelism(), allowedThreads };
 }

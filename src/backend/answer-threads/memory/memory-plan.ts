@@ -2,7 +2,7 @@
 export interface MemoryPlan {
   /** For answers that are read and written, all together. */
   readonly answerBytes: number;
-  /** For one answer when there is no other. */
+  /** For one answer while there are no other answers. */
   readonly answerBytesAlone: number;
   /** For the values of one answer while a worker reads it. */
   readonly workerHeapBytes: number;
@@ -10,7 +10,7 @@ export interface MemoryPlan {
   readonly maxSeries: number;
   /** Threads that one data source may have; without any, all is done on the main thread. */
   readonly threads: number;
-  /** Threads in all, so that each data source can have one. */
+  /** Threads of all data sources together, so that each can have one. */
   readonly maxThreads: number;
 }
 

@@ -5,10 +5,10 @@ import type { Part, Piece } from './piece.ts';
 import { PieceReader } from './piece-reader.ts';
 import { hasColumns, maxWeight, PieceWriter, weighTexts } from './piece-writer.ts';
 
-/** So many objects are written and read as one message in about 1 ms. */
+/** How many objects are written and read as one message in about 1 ms. */
 const maxObjects = 256;
 
-/** Whether so many parts and fields would block the main thread for long as one message. */
+/** Whether parts and fields, sent as one message, would block the main thread for too long. */
 export function isHeavy(parts: number, fields: readonly Field[]): boolean {
   if (parts + fields.length > maxObjects) return true;
   return fields.reduce((sum, field) => sum + weightOf(field), 0) > maxWeight;

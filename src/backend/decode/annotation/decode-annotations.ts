@@ -17,7 +17,7 @@ import { createProblemList } from '../json/problem-list.ts';
 
 /** Annotations as the columns that Grafana maps by itself: `time`, `timeEnd`, `title`, `text`, `tags`, `id`. */
 export interface DecodedAnnotations {
-  /** Ascending by `time`, which has no null. `timeEnd` is null but for regions; `tags` are separated by commas. */
+  /** Ascending by `time`, which has no null. `timeEnd` is null except for regions; `tags` are separated by commas. */
   readonly fields: readonly Field[];
   readonly problems: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { plainKey } from '../../server-words/words-in-json.ts';
 import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.ts';
 
 /** The contract's names, found by their plain form: lower case, without `_` and `-`. */
@@ -34,7 +35,7 @@ const tellingNames: ReadonlySet<string> = new Set([
 /** Whether an object may be a result because it has this key. */
 export function mayMakeResult(key: string): boolean {
   if (key.length > maxNameLength || key.length < shortestTellingName) return false;
-  return tellingNames.has(key) || tellingNames.has(withoutMarks(key));
+  return tellingNames.has(key) || tellingNames.has(plainKey(key));
 }
 
 const shortestTellingName = 4;
@@ -80,14 +81,10 @@ function nameOf(key: string, { byPlainName, plainName }: ContractNames): string 
   return key.length > maxNameLength ? undefined : byPlainName.get(plainName(key));
 }
 
-function namesOf(names: readonly string[], plainName = withoutMarks): ContractNames {
+function namesOf(names: readonly string[], plainName = plainKey): ContractNames {
   return { byPlainName: new Map(names.map((name) => [plainName(name), name])), plainName };
 }
 
 function lowerCase(name: string): string {
   return name.toLowerCase();
-}
-
-function withoutMarks(name: string): string {
-  return name.toLowerCase().replaceAll(/[_-]/g, '');
 }

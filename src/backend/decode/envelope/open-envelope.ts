@@ -23,7 +23,7 @@ export interface AnswerContent {
 /**
  * The elements of an answer: those of an array, a single element, or what lies under `results`, `data`, `series` or
  * `annotations`. Nothing, null, `{}` and an empty array hold none.
- * @throws {DecodeError} when the answer is none of these, or says that it is an error.
+ * @throws {DecodeError} when the answer has another form, or reports an error.
  */
 export function openEnvelope(answer: unknown, what: AnswerContent): readonly unknown[] {
   const { expected, isElement, readText } = what;

@@ -4,8 +4,8 @@ import { isJsonArray, isJsonObject, type JsonObject } from '../json/json-value.t
 import { cutText } from '../../sdk/builtins/cut-text.ts';
 
 /**
- * THE rule for an error that arrives with a status of success: whether an object of an answer says, by its own keys, that it is
- * one, and in which words. It does when
+ * THE rule for an error that arrives with a status of success: the message of an object whose own keys say that it is an error; undefined for any
+ * other object. It is an error when
  * - it has an `error`, `errors`, `exception` … that is more than null, false, 0, "", "none" or an empty list or object,
  * - its `success` or `ok` is false, or its `isError` true,
  * - its `status` (or `state`) is "error", "fail", "failed" …, or, as its `code`, a number of 400 to 599,
@@ -22,8 +22,8 @@ export function statedError(object: JsonObject, depth = maxDepth): string | unde
 }
 
 /**
- * The same for one series, table or frame, where such keys may as well be the server's own notes (an error bar, the state of a
- * host): only an error in words counts, and anything when it holds nothing else.
+ * The same for a series, table or frame, where such keys may have another meaning (an error bar, the state of a host): only an error in words
+ * counts, unless the result holds no data.
  */
 export function statedErrorOfResult(result: JsonObject): string | undefined {
   const words = resultErrorKeys.map((key) => wordsOfError(result[key])).find((text) => text !== undefined);
@@ -32,8 +32,8 @@ export function statedErrorOfResult(result: JsonObject): string | undefined {
 }
 
 /**
- * The same for an array of objects, which may as well be documents with a column `error` or `status`: all of them have to be
- * errors in words, with nothing in them that an error does not have.
+ * The same for an array of objects, which may be documents with a column `error` or `status` instead: all of them have to be errors in words, with
+ * no keys that errors do not have.
  */
 export function statedErrorOfAll(objects: readonly unknown[]): string | undefined {
   if (!objects.every(isErrorInWords)) return undefined;

@@ -35,8 +35,8 @@ const levels: ReadonlyMap<string, number> = new Map([
 /** Blanks, commas, and the record separator of JSON text sequences (RFC 7464). */
 const between: ReadonlySet<string> = new Set([' ', '\n', '\r', '\t', ',', '\x1e']);
 
-/** The place of the closing quote, or the text's end. */
-function endOfString(text: string, start: number): number {
+/** The index of the closing quotation mark of a string, or the text's length or more. @param start of the opening one */
+export function endOfString(text: string, start: number): number {
   let i = start + 1;
   while (i < text.length && text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
   return i;

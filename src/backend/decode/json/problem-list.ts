@@ -4,7 +4,7 @@ import { describeValue } from './describe-value.ts';
 export interface ProblemList {
   /** `path: expected …, got …`. */
   add(path: string, expected: string, got: unknown): void;
-  /** The same of a point or a row that is left out for it: an answer of nothing else is none. */
+  /** The same, for a point or a row that is left out. An answer whose points and rows are all left out is an error. */
   addLost(path: string, expected: string, got: unknown): void;
   hasLost(): boolean;
   /** The first problems, and how many more there were. */

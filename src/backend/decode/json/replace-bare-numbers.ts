@@ -1,3 +1,5 @@
+import { endOfString } from './json-documents.ts';
+
 /**
  * JSON text in which the bare words that C and Python write for numbers JSON does not have are replaced: `NaN` and
  * `nan` by `null`, `Infinity` and `inf` by a number too large for a double, which reads as infinity. Strings are
@@ -9,7 +11,7 @@ export function replaceBareNumbers(text: string): string {
   let copied = 0;
   for (let at = 0; at < text.length; at++) {
     if (text[at] === '"') {
-      at = stringEnd(text, at);
+      at = endOfString(text, at);
     } else if (canBegin(text[at])) {
       bareNumber.lastIndex = at;
       const word = bareNumber.exec(text)?.[0];
@@ -20,12 +22,6 @@ export function replaceBareNumbers(text: string): string {
     }
   }
   return parts.length === 0 ? text : parts.join('') + text.slice(copied);
-}
-
-function stringEnd(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at;
 }
 
 function canBegin(character: string | undefined): boolean {

@@ -1,3 +1,4 @@
+import { plainKeys } from '../../server-words/words-in-json.ts';
 import type { Field } from '../../sdk/dataframe/field.ts';
 import type { DecodedResult } from '../answer/decoded-answer.ts';
 import { decodeResult, isResult, isSeriesHeader } from '../result/decode-result.ts';
@@ -75,9 +76,7 @@ const idKeys = ['id', 'key', 'uid', 'uuid', 'code', 'slug', 'target', 'metric'] 
 
 /** A record of the server's own, such as `{"id": 7, "name": "CPU"}`: its name is shown, its id is what the server gets. */
 function recordOption(object: JsonObject): readonly SearchOption[] | undefined {
-  const plain = Object.fromEntries(
-    Object.entries(object).map(([key, value]) => [key.toLowerCase().replaceAll(/[_-]/g, ''), value]),
-  );
+  const plain = Object.fromEntries(plainKeys(object));
   const name = scalarAt(plain, nameKeys);
   const id = scalarAt(plain, idKeys);
   return name === undefined && id === undefined ? undefined : toOption(name ?? id, id ?? name);

@@ -7,7 +7,7 @@ import { isJsonArray, isJsonObject, ownValue, type JsonObject } from '../json/js
 import { findParallelArrays } from './parallel-arrays.ts';
 import type { ResultSource } from './result-source.ts';
 
-/** One element of an answer, whatever its shape; undefined, and reported, when it has none of the known ones. */
+/** Decodes one element of an answer, in any known shape; undefined, and reported, when its shape is unknown. */
 export function decodeResult(element: unknown, source: ResultSource): DecodedResult | undefined {
   if (isJsonArray(element)) return decodeDocumentArray(element, source);
   const decode = isJsonObject(element) ? findDecoder(element) : undefined;

@@ -59,17 +59,17 @@ export function scanPlainPoints(scanner: NumberScanner, store: PointStore): void
   store.count = count;
 }
 
-/** The value at the cursor, NaN for null, however it is written; the cursor does not move where there is none. */
+/** The value at the cursor in any notation, NaN for null; the cursor does not move where no value is found. */
 export function scanValue(scanner: NumberScanner, store: PointStore): number {
   const value = scanner.numberOrNull();
   if (Number.isNaN(value)) store.hasNulls = true;
   return value;
 }
 
-/** A sign apart, nine digits or eight and a dot: what fits in 32 bits, whose arithmetic takes less than half of a double's time. */
+/** Without the sign: nine digits, or eight and a dot. They fit in 32 bits, whose arithmetic takes less than half of a double's time. */
 const maxShortNumber = 9;
 
-/** Every server that puts a space here puts one. */
+/** A server puts one space here, or none. */
 function behindSpace(bytes: Buffer, at: number): number {
   return bytes[at] === space ? at + 1 : at;
 }

@@ -2,8 +2,8 @@ import { epochMsOf, type CalendarParts } from './calendar-time.ts';
 
 /**
  * The other ways to write a time that can be read in one way only, in ms since the epoch: what .NET's older serializers, Java, Go, JavaScript,
- * e-mail, logs and databases write, the year first or the month by its English name. `01/05/2024` and `01.05.2024` are none: they do not say which is the
- * month.
+ * e-mail, logs and databases write, the year first or the month by its English name. `01/05/2024` and `01.05.2024` are not read: the month may be either
+ * number.
  */
 export function parseOtherTimeText(text: string): number | undefined {
   const date = dotNetDate.exec(text)?.groups?.['time'];

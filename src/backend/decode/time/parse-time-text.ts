@@ -7,7 +7,7 @@ const maxLength = 100;
 /**
  * A date and time in ISO 8601 / RFC 3339 (`2024-05-01T06:00:00.123456Z`, `2024-05-01 06:00+02`, `2024-05-01`) or another way that
  * can be read in one way only (`Wed, 01 May 2024 06:00:00 GMT`, `/Date(1714543200000)/`), in ms since the epoch; fractions of a ms are
- * kept. Without an offset it is UTC. Undefined when the text is none of these or names a day that does not exist.
+ * kept. Without an offset it is UTC. Undefined for any other text, and for a day that does not exist.
  */
 export function parseTimeText(text: string): number | undefined {
   if (text.length > maxLength) return undefined;

@@ -60,7 +60,7 @@ function isWord(text: string): boolean {
   return true;
 }
 
-/** The server's labels go before our own words. */
+/** The server's labels take precedence over `target`, `name` and `title`. */
 function valueOf(label: string, { name, title, labels }: Named, target: string | undefined): string | undefined {
   if (Object.hasOwn(labels, label)) return labels[label];
   switch (label) {

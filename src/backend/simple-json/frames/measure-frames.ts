@@ -10,7 +10,7 @@ export interface FramesSize {
   readonly columns: number;
 }
 
-/** So many characters are measured within a millisecond. */
+/** How many characters are measured within a millisecond. */
 const textsOfStep = 64 * 1024;
 
 export function* measureFrames(frames: readonly DataFrame[]): Steps<FramesSize> {
@@ -29,7 +29,7 @@ export function* measureFrames(frames: readonly DataFrame[]): Steps<FramesSize> 
   return { texts, columns };
 }
 
-/** For a field that says nothing. */
+/** What a field takes without texts. */
 const perField = 32;
 
 export function labelsLength(labels: Labels): number {

@@ -11,8 +11,8 @@ import { labelledColumns, rowKey, rowLabels } from './table-labels.ts';
 
 /**
  * A table with a time column as labelled series: one for each number column and each combination of its text and
- * boolean cells, which become labels, with the column's name where there are several. Rows without a time are left out; rows are sorted by time, equal times keeping
- * their order.
+ * boolean cells, which become labels, with the column's name where there are several. Rows without a time are left out. Rows are sorted by time; those
+ * of equal times keep their order.
  * @returns undefined when the table has no time or no number column
  */
 export function* seriesFromTable(fields: readonly Field[], maxSeries = mostSeries): Steps<Series[] | undefined> {
@@ -56,7 +56,7 @@ export function withoutTimeNotice({ target, fields }: DecodedTable): readonly st
   ];
 }
 
-/** More than any page or rule can do anything with; each takes some kilobytes on its way. */
+/** No page or rule can use more; each takes some kilobytes of memory until it is written. */
 export const mostSeries = 100_000;
 
 /** @param most that are made. */
@@ -66,7 +66,7 @@ export function tooManySeries(most: number): PluginError {
 }
 
 const maxLabels = 5_000_000;
-/** Of all labels of all series: a long name or text of a row is in each of its series. */
+/** Limit for the characters of all labels of all series: each series of a row has the row's texts. */
 const maxLabelsLength = 128 * 1024 * 1024;
 
 function tooLongLabels(): PluginError {
@@ -76,7 +76,7 @@ function tooLongLabels(): PluginError {
   return new PluginError(message, { errorSource: 'downstream', status: 502 });
 }
 
-/** Every series has all texts of its rows as labels: wide tables would make far more of them than they have cells. */
+/** Every series has the texts of its rows as labels: a table with many text and number columns would make far more labels than it has cells. */
 function checkLabelCount(
   count: number,
   { factors, values }: { readonly factors: readonly unknown[]; readonly values: readonly unknown[] },
@@ -142,7 +142,7 @@ function* takeTimes(time: TimeField, rows: readonly number[]): Steps<TimeField> 
   return { type: 'time', name: time.name, values };
 }
 
-/** NaN, which a server's own frame may hold, is no value: it would make a rule fire. */
+/** NaN, which a server's frame may hold, becomes null: as a value it would make a rule fire. */
 function* takeValues(field: Float64Field | Int64Field, rows: readonly number[]): Steps<Float64Field | Int64Field> {
   const nulls = createValidityBuilder(rows.length);
   const { name } = field;

@@ -11,13 +11,13 @@ export interface Series {
   readonly title: string | undefined;
   readonly labels: Labels;
   readonly config: FieldConfig;
-  /** What the server says of it beside that. */
+  /** The server's `meta` of the series. */
   readonly meta: FrameMeta | undefined;
   readonly time: TimeField;
   readonly value: Float64Field | Int64Field;
 }
 
-/** A series without a name of its own has its query's. */
+/** A series without a name gets the query's target as its name. */
 export function toSeries(
   { target = '', title, unit, labels, meta, time, value }: DecodedSeries,
   { target: asked = value.name }: Pick<Query, 'target'>,

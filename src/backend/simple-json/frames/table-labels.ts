@@ -1,7 +1,7 @@
 import { isNull, type Field, type Labels } from '../../sdk/dataframe/field.ts';
 import { mapInSteps, type Steps } from '../../sdk/turns/steps.ts';
 
-/** A table's columns as a rule or a graph sees them: what tells its rows apart, and what is measured. */
+/** A table's columns as a rule or a graph reads them: columns that become labels (factors), and columns of values. */
 export interface LabelledColumns<Value extends Field> {
   readonly factors: readonly Factor[];
   readonly values: readonly LabelledValue<Value>[];
@@ -50,7 +50,7 @@ export function rowLabels(factors: readonly Factor[], row: number): Labels {
   return Object.fromEntries(labels);
 }
 
-/** Equal for rows of equal labels of one table. */
+/** A key that rows of one table share if their labels are equal. */
 export function rowKey(factors: readonly Factor[], row: number): string {
   let key = '';
   for (const { field } of factors) {
@@ -63,12 +63,12 @@ export function rowKey(factors: readonly Factor[], row: number): string {
   return key;
 }
 
-/** Equal for equal labels, whatever their order. */
+/** A key that is the same for equal labels in any order. */
 export function labelsKey(labels: Labels): string {
   return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Gives every column a name of its own. */
+/** Gives every column a name that no other column has. */
 class TakenNames {
   readonly #taken: Set<string>;
   /** How often each has been wanted. */

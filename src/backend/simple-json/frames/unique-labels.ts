@@ -3,9 +3,8 @@ import { forEachInSteps, mapInSteps, type Steps } from '../../sdk/turns/steps.ts
 import type { Series } from './series.ts';
 
 /**
- * The series of one query with label sets that differ: unified alerting refuses two series of the same labels, whatever
- * their names. Where they do not differ by themselves, every series gets its name as a label, and a number where even
- * those are equal.
+ * Makes the label sets of a query's series unique: unified alerting refuses two series with the same labels, even if their names differ. Where
+ * labels are equal, every series gets its name as a label, and a number where the names are equal too.
  */
 export function* withUniqueLabels(series: readonly Series[]): Steps<readonly Series[]> {
   if (series.length < 2 || (yield* areUnique(series))) return series;
@@ -16,7 +15,7 @@ export function* withUniqueLabels(series: readonly Series[]): Steps<readonly Ser
   return yield* mapInSteps(named, (one, i) => withLabel(one, numberLabel, String(i + 1)));
 }
 
-/** Up to the first that are equal, which is where most that are not unique begin. */
+/** Stops at the first equal labels: where labels are not unique, these usually come early. */
 function* areUnique(series: readonly Series[]): Steps<boolean> {
   const fingerprints = new Set<string>();
   for (const [i, { labels }] of series.entries()) {
@@ -37,7 +36,7 @@ function* haveOwnNames(series: readonly Series[]): Steps<boolean> {
   return names.size === series.length;
 }
 
-/** The same for equal labels only, in whatever order they are: each text has its length in front. */
+/** A text that is the same for equal labels in any order, and for no others: the length precedes each name and value. */
 function fingerprint(labels: Labels): string {
   let text = '';
   for (const name of Object.keys(labels).sort()) {
@@ -47,7 +46,7 @@ function fingerprint(labels: Labels): string {
   return text;
 }
 
-/** The wanted label, or one with underscores if the server uses that for something of its own. */
+/** The wanted label; with underscores at its end where the server's labels have that name. */
 function* freeLabel(wanted: string, series: readonly Series[]): Steps<string> {
   const taken = new Set<string>();
   yield* forEachInSteps(series, ({ labels }) => {

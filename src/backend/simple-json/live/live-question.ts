@@ -80,7 +80,7 @@ function without(record: Readonly<Record<string, unknown>>, names: ReadonlySet<s
 }
 
 /**
- * Reads the question in a channel's address. Where its seal is not this process's (the process was restarted, or somebody else made the question),
+ * Reads the question in a channel's address. Where its seal is not this process's (the process was restarted, or the question was made elsewhere),
  * only the fields that the path is a hash of are trusted: a false claim about first rows would change what all viewers of the channel get.
  * @throws {PluginError} 400 when it is not a question, or not the one that the path is a hash of
  */

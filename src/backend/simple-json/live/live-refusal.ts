@@ -1,6 +1,6 @@
 import type { Settings } from '../settings/settings.ts';
 
-/** Why a data source can have no streams, which viewers share whoever they are; undefined where it can. */
+/** Why a data source cannot have streams; undefined where it can. All viewers share a stream, so that it cannot depend on the user. */
 export function liveRefusal({ identityTokens, cookies }: Settings['forwarding']): string | undefined {
   const reason = identityTokens ? 'oauthPassThru' : cookies.length > 0 ? 'keepCookies' : undefined;
   if (reason === undefined) return undefined;

@@ -19,7 +19,7 @@ const restartMs = 5000;
 /** The longest time from `SubscribeStream`'s OK until the host passes packets on to that viewer. */
 const attachMs = 250;
 
-/** There at once, unless there are so many that they are made in turns with others' work. */
+/** A promise where there are so many packets that they are encoded in turns with other work. */
 export type Packets = readonly StreamPacket[] | Promise<readonly StreamPacket[]>;
 
 interface LiveParts {

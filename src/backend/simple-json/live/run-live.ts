@@ -33,8 +33,8 @@ export interface LiveSource {
 type Subscribed = Pick<LiveSource, 'states'> & { readonly server: Pick<SimpleJsonServer, 'live' | 'key'> };
 
 /**
- * Whether a viewer may subscribe, and what it has missed since its first rows. The reason for a refusal was in the answer to the panel's query, since
- * Grafana shows the refusal of a subscription to nobody.
+ * Whether a viewer may subscribe, and what it has missed since its first rows. Grafana does not show why a subscription is refused: the answer to the
+ * panel's query has told the reason.
  */
 export async function subscribeLive(
   { path, data }: StreamRequest,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LiveState } from './live-state.ts';
 
-/** A push waits for so many viewers one after the other at most. */
+/** How often a push waits at most, where viewers subscribe one after the other. */
 const maxAttachPauses = 4;
 
 /** Waits until the host has attached viewers that have just subscribed, so that they get the next packets. */

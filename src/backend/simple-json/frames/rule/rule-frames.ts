@@ -15,7 +15,7 @@ import { mostSeries, seriesFromTable, tooManySeries, withoutTimeNotice } from '.
 import { toSeriesFrames } from '../series-frame.ts';
 
 export interface RuleFrames {
-  /** None at all where there is no data: the one form that every Grafana since 7, legacy and unified, takes for that. */
+  /** No frames mean no data, for legacy and unified alerting of every Grafana since 7. */
   readonly frames: readonly DataFrame[];
   /** What was left out, and why. */
   readonly notices: readonly string[];
@@ -99,7 +99,7 @@ function hasValue({ value }: Series): boolean {
   return nullCount(value) < value.values.length;
 }
 
-/** An empty series is one of nothing but a null: of no value at all, Grafana would make NaN, which fires. */
+/** An empty series gets a null as its only value: without a value, Grafana would evaluate NaN, and the rule would fire. */
 function* seriesFrames(query: Query, series: readonly Series[]): Steps<readonly DataFrame[]> {
   const filled = yield* mapInSteps(series, (one) =>
     one.value.values.length > 0 ? one : { ...one, ...oneNull(query) },

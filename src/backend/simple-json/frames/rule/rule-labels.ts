@@ -3,9 +3,9 @@ import type { Series } from '../series.ts';
 import { labelsKey } from '../table-labels.ts';
 
 /**
- * The series of a rule's query with label sets that differ, since unified alerting refuses equal ones. What an instance is
- * called must not depend on what else arrived: a series without labels always has its name as label `target`. One with labels
- * gets that only where they are another's as well, and a number where even the names are equal.
+ * Makes the label sets of a rule's series unique, since unified alerting refuses equal ones. The labels of an instance must not depend on other
+ * series: a series without labels always gets its name as label `target`. A series with labels gets that label only where another has the same labels,
+ * and a number where the names are equal too.
  */
 export function* withRuleLabels(series: readonly Series[]): Steps<readonly Series[]> {
   const isTagged = yield* mapInSteps(series, ({ labels }) => Object.keys(labels).length > 0);
@@ -48,7 +48,7 @@ function* relabel(
   return changed;
 }
 
-/** Under the wanted name, or with underscores where the server uses that for something of its own. */
+/** Adds a label with the wanted name; with underscores at its end where the server's labels have that name. */
 function withLabel(series: Series, wanted: string, value: string): Series {
   let label = wanted;
   while (Object.hasOwn(series.labels, label)) label += '_';

@@ -12,7 +12,7 @@ import { PluginError } from '../../../sdk/api/plugin-error.ts';
 import type { Query } from '../../query/parse-query.ts';
 import { labelledColumns, labelsKey, rowLabels } from '../table-labels.ts';
 
-/** What a rule evaluates of tables without times: a number, or none, for each label set. */
+/** What a rule evaluates of tables without times: a number or null for each label set. */
 export interface RuleNumber {
   readonly labels: Labels;
   readonly value: number | null;
@@ -23,8 +23,8 @@ export interface RuleNumber {
 }
 
 /**
- * A number for each row and each number column; texts, booleans and the column's name tell them apart. A row of nothing but nulls says
- * nothing, and would be an instance of its own.
+ * A number for each row and each number column; texts, booleans and the column's name tell them apart. A row that holds only
+ * nulls is left out: it would be an instance of its own.
  */
 export function* tableNumbers(fields: readonly Field[]): Steps<readonly RuleNumber[]> {
   const { factors, values } = yield* labelledColumns(
@@ -52,7 +52,7 @@ export function* tableNumbers(fields: readonly Field[]): Steps<readonly RuleNumb
   return numbers;
 }
 
-/** More than a rule can do anything with. */
+/** A rule cannot use more. */
 const maxNumbers = 250_000;
 /** Texts and numbers of the one table that a rule gets. */
 const maxCells = 5_000_000;
