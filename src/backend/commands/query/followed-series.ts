@@ -58,7 +58,7 @@ export class FollowedSeries {
   }
 
   add(packet: string): void {
-    this.#points.push(...readPacket(packet));
+    for (const point of readPacket(packet)) this.#points.push(point);
   }
 
   /** A frame for each series, with the points that are not older than this; older ones are dropped. */
