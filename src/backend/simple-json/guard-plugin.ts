@@ -29,6 +29,7 @@ export function guardPlugin(
   live = new LiveSecrets(),
 ): Plugin {
   const redactorFor = createCallRedactors(environment, live);
+  const redactMetrics = redactShared(() => redactorFor({}));
   return {
     queryData: async (request, context) => {
       const redact = redactorFor(context);
@@ -43,10 +44,22 @@ export function guardPlugin(
       const response = await guarded(plugin.callResource(request, context), redact);
       return guardResource(response, request.path, redact);
     },
-    collectMetrics: async () => redactorFor({})(await plugin.collectMetrics()),
+    collectMetrics: async () => redactMetrics(await plugin.collectMetrics()),
     subscribeStream: (request, context) => guarded(plugin.subscribeStream(request, context), redactorFor(context)),
     runStream: (request, context) => guardPackets(plugin.runStream(request, context), redactorFor(context)),
     publishStream: (request, context) => guarded(plugin.publishStream(request, context), redactorFor(context)),
+  };
+}
+
+/** Redacts a text that many callers get at the same time, once for all of them: it may have a megabyte. */
+function redactShared(redactor: () => Redact): (text: string) => Promise<string> {
+  let last: { readonly text: string; readonly redacted: Promise<string> } | undefined;
+  return (text) => {
+    if (last?.text !== text) {
+      const redacted = Promise.resolve(runInTurns(redactor().inSteps(text))).finally(() => (last = undefined));
+      last = { text, redacted };
+    }
+    return last.redacted;
   };
 }
 

@@ -165,6 +165,15 @@ describe('collectMetrics', () => {
     expect(await plugin.collectMetrics()).toContain('datasource_uid="later"');
   });
 
+  it('answers all that come in one round of the event loop at once', async () => {
+    await plugin.collectMetrics();
+    const texts = Array.from({ length: 100 }, async (_, later) => {
+      for (let i = 0; i < later; i++) await Promise.resolve();
+      return plugin.collectMetrics();
+    });
+    expect(new Set(await Promise.all(texts)).size).toBe(1);
+  });
+
   it('tells what threads do, and how late the event loop is', async () => {
     const load = { busy: 2, idle: 1, waiting: 5, tasks: 9, busySeconds: 1.5 };
     const own = createSimpleJsonPlugin(

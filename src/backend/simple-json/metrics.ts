@@ -1,4 +1,5 @@
 import type { CollectMetricsHandler } from '../sdk/api/collect-metrics.ts';
+import { nextTurn } from '../sdk/turns/next-turn.ts';
 import { toMetricFamilies } from './metrics/metric-families.ts';
 import type { MeterRegistry } from './metrics/meter-registry.ts';
 import { formatFamilies } from './metrics/prom-client-internals.ts';
@@ -17,6 +18,8 @@ export function createMetrics(meters: MeterRegistry, workerLoad: () => WorkerLoa
     return { created, Registry };
   });
   const collect = async (): Promise<string> => {
+    // Until then, the socket may bring hundreds of further calls.
+    await nextTurn();
     const { created, Registry } = await registry();
     const own = await formatFamilies(new Registry(), toMetricFamilies(meters.all(), workerLoad()));
     return `${await created.metrics()}\n${own}`;
