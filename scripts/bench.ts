@@ -3,6 +3,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { errorMessage } from '../src/backend/sdk/builtins/error-message.ts';
 import { sourceCount } from '../src/testing/bench/bench-cases.ts';
 import { startBenchHost, type BenchHost } from '../src/testing/bench/bench-host.ts';
 import { toResults, type BenchReport, type MeasuredCandidate } from '../src/testing/bench/report/bench-report.ts';
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
     else if (options.soak !== undefined) await soak(options.soak);
     else await benchAndReport(options);
   } catch (error) {
-    process.stderr.write(`bench failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`bench failed: ${errorMessage(error)}\n`);
     process.exitCode = 1;
   }
 }

@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 
+import { errorMessage } from '../src/backend/sdk/builtins/error-message.ts';
 import { buildOtherPlugin } from './build/other-plugin/build-other-plugin.ts';
 import { buildPlugin } from './build/build-plugin.ts';
 import { selectTargets } from './build/build-targets.ts';
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
       process.stdout.write(`${executables.join('\n')}\n`);
     }
   } catch (error) {
-    process.stderr.write(`build failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`build failed: ${errorMessage(error)}\n`);
     process.exitCode = 1;
   }
 }

@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     tool('format', 'prettier', ['--check', '--log-level', 'warn', '.']),
     tool('imports', 'depcruise', ['src']),
     tool('unused', 'knip', ['--no-progress']),
-    // What only tests use is dead; what they alone import of a file that uses it is marked @internal.
+    // Exports that only tests use are dead code, unless they are marked @internal: then their own file uses them, too.
     tool('unused but in tests', 'knip', ['--no-progress', '--production']),
     { name: 'openapi', run: checkOpenapi },
     { name: 'versions', run: checkVersions },

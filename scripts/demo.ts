@@ -1,6 +1,7 @@
 /** `npm run demo`: the packaged executable, started and asked as Grafana does in both protocol versions, its answers drawn here. */
 import path from 'node:path';
 
+import { errorMessage } from '../src/backend/sdk/builtins/error-message.ts';
 import { type CommandOutput, toCommandOutput } from '../src/backend/commands/command-output.ts';
 import { toChartSeries } from '../src/backend/commands/print/chart/chart-series.ts';
 import { formatSparklines, type SparklineOptions } from '../src/backend/commands/print/chart/format-sparkline.ts';
@@ -21,7 +22,7 @@ const threshold = 50;
 await main(toCommandOutput(process.stdout, process.stderr));
 
 async function main(output: CommandOutput): Promise<void> {
-  // Whatever was started goes when this process exits, so a signal has to make it exit.
+  // The processes that were started end when this one exits, so signals have to make it exit.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   try {
     const executable = await upToDateExecutable((line) => {
@@ -38,7 +39,7 @@ async function main(output: CommandOutput): Promise<void> {
     }
     output.writeLine('\nAll of it worked, and everything is stopped.');
   } catch (error) {
-    output.writeNote(`demo failed: ${error instanceof Error ? error.message : String(error)}`);
+    output.writeNote(`demo failed: ${errorMessage(error)}`);
     process.exitCode = 1;
   }
 }
@@ -122,6 +123,6 @@ async function stop(plugin: PluginProcess, output: CommandOutput): Promise<void>
 
 /** The error with the end of the plugin's log, which tells why. */
 function withLog(error: unknown, { stderrLines }: PluginProcess): Error {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   return new Error([message, 'The plugin logged at last:', ...stderrLines.slice(-10)].join('\n'), { cause: error });
 }

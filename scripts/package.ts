@@ -9,6 +9,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { errorMessage } from '../src/backend/sdk/builtins/error-message.ts';
 import { buildBackendBundle } from './build/build-backend-bundle.ts';
 import { buildFrontend } from './build/build-frontend.ts';
 import { billOfMaterials } from './build/packages/bill-of-materials.ts';
@@ -34,14 +35,14 @@ async function main(): Promise<void> {
       throw new Error('--built takes dist/ as it was built; expected neither --id nor --repository beside it');
     }
     if (!values.built) {
-      // What an earlier build left there is not of this one.
+      // An earlier build may have left other files there.
       await rm(distFolder, { recursive: true, force: true });
       const repository = parseRepository(values.repository);
       await buildPlugin({ id: parsePluginId(values.id), repository, targets: buildTargets });
     }
     await makeRelease();
   } catch (error) {
-    process.stderr.write(`package failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`package failed: ${errorMessage(error)}\n`);
     process.exitCode = 1;
   }
 }
@@ -90,14 +91,14 @@ async function compress(files: readonly string[], id: string): Promise<readonly 
   return entries;
 }
 
-/** Makes a file of the release and says so. */
+/** Writes a file of the release and prints its name and size. */
 async function put(name: string, write: (file: string) => Promise<void>): Promise<void> {
   const file = path.join(releaseFolder, name);
   await write(file);
   process.stdout.write(`${name}  ${((await stat(file)).size / 1e6).toFixed(2)} MB\n`);
 }
 
-/** Bundles once more, elsewhere, which takes a second and tells what is in the bundles. */
+/** Bundles again, into another folder, to find out which packages are in the bundles; this takes a second. */
 async function bundledPackages(): Promise<readonly BundledPackage[]> {
   await mkdir(workFolder, { recursive: true });
   const folder = await mkdtemp(path.join(workFolder, 'bill-'));

@@ -1,6 +1,6 @@
 /**
- * `node scripts/pinned-node.cjs ARGUMENT...`: see pinned-node.sh. In the language of the first Node.js versions, so that an old one says
- * what is missing instead of tripping over the syntax; what it requires is for those that package.json's `engines` allows.
+ * `node scripts/pinned-node.cjs ARGUMENT...`: see pinned-node.sh. Written in ECMAScript 5, so that an old Node.js
+ * says which version is needed instead of failing with a syntax error. The file that it requires is for the versions in package.json's `engines`.
  */
 'use strict';
 

@@ -8,6 +8,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { errorMessage } from '../src/backend/sdk/builtins/error-message.ts';
 import { findDetectedWords } from '../src/testing/browser/detected-words.ts';
 import { type GrafanaVersion, grafanaVersions } from '../src/testing/browser/grafana-version.ts';
 import { installHostPackages } from '../src/testing/browser/bundle/install-host-packages.ts';
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
     if (outputFile !== undefined) await writeFile(outputFile, JSON.stringify(count));
     if (count.numFailedTests > 0) process.exitCode = 1;
   } catch (error) {
-    process.stderr.write(`test:browser failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`test:browser failed: ${errorMessage(error)}\n`);
     process.exitCode = 1;
   }
 }

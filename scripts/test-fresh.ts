@@ -1,7 +1,7 @@
 /**
  * `npm run test:fresh [-- --all] [--npm 10.8.2] [--node 22] [--user root] [--step demo] [--commit HEAD] [--outputFile FILE]`:
  * README's commands on a machine that has nothing but Debian 13's `nodejs npm git ca-certificates`. Without options two machines: Debian's
- * npm and an ordinary user, npm 10.8 and root. Tries what is committed. Ends with 77 where no such machine can be made: it takes
+ * npm and an ordinary user, npm 10.8 and root. Tests the committed state. Exits with 77 if no such machine can be made: that needs
  * Linux, root and Debian packages.
  */
 import { execFileSync } from 'node:child_process';
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { errorMessage } from '../src/backend/sdk/builtins/error-message.ts';
 import { rootFolder } from './build/build-paths.ts';
 import { type FreshMachine, type MachineKind, provideFreshRoot, startFreshMachine } from './test/fresh-machine.ts';
 
@@ -39,7 +40,7 @@ function main(): void {
     if (outputFile !== undefined) writeFileSync(outputFile, JSON.stringify(count));
     if (numFailedTests > 0) process.exitCode = 1;
   } catch (error) {
-    process.stderr.write(`test:fresh failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`test:fresh failed: ${errorMessage(error)}\n`);
     process.exitCode = 1;
   }
 }
@@ -101,12 +102,12 @@ function combine(
   );
 }
 
-/** Whatever is missing for a root is missing for every commit, so it is no failure of this one. */
+/** If no root folder can be made, that is not the fault of the commit, so it is a reason and no failure. */
 function rootOrReason(): string | { readonly reason: string } {
   try {
     return provideFreshRoot();
   } catch (error) {
-    return { reason: `no fresh machine could be made: ${error instanceof Error ? error.message : String(error)}` };
+    return { reason: `no fresh machine could be made: ${errorMessage(error)}` };
   }
 }
 

@@ -8,6 +8,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { errorMessage } from '../src/backend/sdk/builtins/error-message.ts';
 import { type CaseResult, formatResults } from '../src/testing/hostile/support/case-results.ts';
 import { distFolder, rootFolder, workFolder } from './build/build-paths.ts';
 import { executableName, ownTarget } from './build/build-targets.ts';
@@ -18,7 +19,7 @@ const table = path.join(workFolder, 'hostile-results.txt');
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`test:hostile failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`test:hostile failed: ${errorMessage(error)}\n`);
   process.exitCode = 1;
 }
 
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
   await mkdir(workFolder, { recursive: true });
   await rm(resultLines, { force: true });
   const jest = path.join(rootFolder, 'node_modules/jest/bin/jest.js');
-  // One after the other: they measure, and some take all there is. A case that fails leaves servers behind.
+  // One after the other, since the cases measure, and some use all memory or CPU. `forceExit`, since a case that fails leaves servers open.
   const always = ['--runInBand', '--forceExit', '--selectProjects=hostile'];
   const { status } = spawnSync(process.execPath, [jest, ...jestArguments, ...always], {
     cwd: rootFolder,

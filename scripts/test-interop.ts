@@ -8,6 +8,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { errorMessage } from '../src/backend/sdk/builtins/error-message.ts';
 import { type KnownGap, parseKnownGaps } from '../src/testing/interop/known-gaps.ts';
 import { distFolder, rootFolder, workFolder } from './build/build-paths.ts';
 import { executableName, ownTarget } from './build/build-targets.ts';
@@ -37,7 +38,7 @@ async function main(): Promise<void> {
     if (stale.length > 0) throw new Error(`known-gaps.txt names checks that are no more: ${stale.join(', ')}`);
     if (!passed) process.exitCode = 1;
   } catch (error) {
-    process.stderr.write(`test:interop failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`test:interop failed: ${errorMessage(error)}\n`);
     process.exitCode = 1;
   }
 }

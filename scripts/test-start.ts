@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { errorMessage } from '../src/backend/sdk/builtins/error-message.ts';
 import { distFolder, rootFolder, workFolder } from './build/build-paths.ts';
 import { executableName, selectTargets } from './build/build-targets.ts';
 import { makeStartRoots } from './test/start-roots.ts';
@@ -18,7 +19,7 @@ const verdicts: Readonly<Record<string, string>> = { passed: 'yes', failed: 'NO'
 try {
   main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`test:start failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`test:start failed: ${errorMessage(error)}\n`);
   process.exitCode = 1;
 }
 
@@ -52,7 +53,7 @@ function findPlugin(name: string): string {
   return file;
 }
 
-/** Runs where there is no C library. */
+/** Linked statically, to run where there is no C library. */
 function buildStatic(folder: string): string {
   const file = path.join(workFolder, `static-${path.basename(folder)}`);
   const { error, status } = spawnSync('go', ['build', '-buildvcs=false', '-o', file, '.'], {
@@ -66,7 +67,7 @@ function buildStatic(folder: string): string {
   return file;
 }
 
-/** `--outputFile` is said to jest by us. */
+/** Takes `--outputFile` out: this script passes it to jest. */
 function parseCommandLine(given: readonly string[]): { results: string; jestArguments: readonly string[] } {
   const options = { outputFile: { type: 'string', default: path.join(workFolder, 'start-results.json') } } as const;
   const { values, tokens } = parseArgs({ args: [...given], options, strict: false, tokens: true });

@@ -21,11 +21,11 @@ const run = promisify(execFile);
 /** What became of one target. */
 export interface PackagedExecutable {
   readonly file: string;
-  /** What whoever builds should know about this one. */
+  /** Notes for the person who builds. */
   readonly remarks: readonly string[];
 }
 
-/** Where an executable goes, and what plugin.json calls it. */
+/** The folder for an executable, and its name in plugin.json. */
 export interface ExecutablePlace {
   readonly folder: string;
   readonly executable: string;

@@ -61,7 +61,7 @@ async function makeBlob(node: string, args: readonly string[]): Promise<unknown>
   return execFile(node, ['--random-seed=1', option, file], { cwd: dir });
 }
 
-// Takes what is above as it is loaded.
+// Loaded only now, since it takes over `fetch` and `execFile` as they are when it is loaded.
 const pkgSea = await loadPkgSea();
 
 await pkgSea(pkgRun.entry, {

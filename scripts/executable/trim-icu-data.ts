@@ -49,7 +49,7 @@ function readItems(bytes: Buffer, start: number): readonly Item[] {
   });
 }
 
-/** A language's or a locale's, by itself or in one of ICU's trees; what is for all of them has a longer name. */
+/** Whether an item belongs to one language or locale other than English, at the top level or in one of ICU's trees. Items for all languages have longer names. */
 function isDispensable(name: string): boolean {
   const language = /^(?:(?:brkitr|coll|curr|lang|rbnf|region|unit|zone)\/)?([a-z]{2,3})(?:_[A-Z0-9]\w*)?\.res$/.exec(
     name,

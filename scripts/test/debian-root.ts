@@ -85,7 +85,7 @@ function findDebootstrap(folder: string): { command: string; env: NodeJS.Process
   };
 }
 
-/** What the tools say goes to stderr: stdout is for what the caller prints. */
+/** The output of the tools goes to stderr, since stdout is for the caller's result. */
 function run(command: string, argv: readonly string[], env: NodeJS.ProcessEnv = {}): void {
   execFileSync(command, argv, { env: { ...process.env, ...env }, stdio: ['ignore', 2, 2], timeout: limitMs });
 }

@@ -19,7 +19,7 @@ import { ownTarget } from '../build/build-targets.ts';
 import { copyIntoRoot, enterChroot, provideDebianRoot } from './debian-root.ts';
 import { findCertificateFiles, selectNetworkLines, selectNetworkVariables } from './npm-network-settings.ts';
 
-/** What a newcomer's machine may differ in. */
+/** How a new user's machine may differ. */
 export interface MachineKind {
   /** Version of npm, or `debian` for what Debian 13 brings: 9.2.0. */
   readonly npm: string;
@@ -30,7 +30,7 @@ export interface MachineKind {
 
 /** Debian 13 with a clone of this checkout and nothing but `nodejs npm git ca-certificates`: no compiler, no Go, no Python, no libatomic. */
 export interface FreshMachine {
-  /** Runs a shell command in the clone, whose origin has the branch `next` with one commit more. What it says is in the file. */
+  /** Runs a shell command in the clone, whose origin has the branch `next` with one commit more. Its output is written to the file. */
   readonly run: (command: string, logFile: string) => { readonly passed: boolean };
   readonly remove: () => void;
 }
@@ -58,8 +58,8 @@ export function provideFreshRoot(): string {
 }
 
 /**
- * Its folders are this machine's and seen at the same path inside; their owner is whoever runs the commands.
- * @param commit what the clone is at
+ * Its folders are folders of this machine, mounted at the same path; they belong to the user who runs the commands.
+ * @param commit the commit of the clone
  */
 export function startFreshMachine(root: string, kind: MachineKind, commit: string): FreshMachine {
   const base = mkdtempSync('/var/tmp/simple-json-plugin-');

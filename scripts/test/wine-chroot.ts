@@ -7,6 +7,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { errorMessage } from '../../src/backend/sdk/builtins/error-message.ts';
 import { distFolder, workFolder } from '../build/build-paths.ts';
 import { selectTargets } from '../build/build-targets.ts';
 import { enterChroot, provideDebianRoot } from './debian-root.ts';
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
     const chroot = provideDebianRoot({ name: 'wine', packages: ['wine64'], prepare: prepareWine });
     process.stdout.write(`${writeLauncher(program, await createCommand(chroot, program))}\n`);
   } catch (error) {
-    process.stderr.write(`wine-chroot failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`wine-chroot failed: ${errorMessage(error)}\n`);
     process.exitCode = 1;
   }
 }

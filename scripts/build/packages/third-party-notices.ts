@@ -34,7 +34,7 @@ export async function thirdPartyNotices(packages: readonly BundledPackage[]): Pr
   );
 }
 
-/** Node.js names the licences of what is in it (V8, OpenSSL, ICU and so on) in its own. */
+/** The licence file of Node.js contains those of its parts (V8, OpenSSL, ICU and so on). */
 async function nodeNotice(): Promise<Notice> {
   const { file, version } = await findNodeBinary(ownTarget());
   const text = await readFile(path.join(path.dirname(file), '..', 'LICENSE'), 'utf8');

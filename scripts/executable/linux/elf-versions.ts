@@ -4,8 +4,8 @@ import { elfSection, findElfSection, readElfString, type Elf } from './elf.ts';
 const series = ['GLIBC_', 'GLIBCXX_', 'GCC_'];
 
 /**
- * Finds the newest version that an ELF file needs of each shared library: whoever defines that one defines those before it too.
- * A library of which no numbered version is needed is not there.
+ * Finds the newest version that an ELF file needs of each shared library. A library that has this version has the earlier ones, too. Libraries of which no
+ * numbered version is needed are left out.
  */
 export function newestVersionNeeds(elf: Elf): ReadonlyMap<string, string> {
   const { bytes } = elf;
