@@ -33,7 +33,7 @@ export function guardPlugin(
   return {
     queryData: async (request, context) => {
       const redact = redactorFor(context);
-      return await guardResponses(await guarded(plugin.queryData(request, context), redact), redact);
+      return guardResponses(await guarded(plugin.queryData(request, context), redact), redact);
     },
     checkHealth: async (context) => {
       const redact = redactorFor(context);

@@ -145,9 +145,7 @@ function questionKey({ target, format, model }: Query): string {
   return JSON.stringify([target, format, question]);
 }
 
-/** A single query, the usual case, needs no key. */
 function* groupsOf(queries: readonly Query[], keyOf: (query: Query) => string): Steps<readonly (readonly Query[])[]> {
-  if (queries.length < 2) return queries.map((query) => [query]);
   const groups = new Map<string, Query[]>();
   for (const query of queries) {
     const key = keyOf(query);
@@ -164,10 +162,12 @@ async function runGroup(
   context: QueryContext,
   responses: Map<string, DataResponse>,
 ): Promise<void> {
-  const sameQuestion = await runInTurns(groupsOf(group, questionKey), context.call.signal);
+  const { signal } = context.call;
+  // A single query, the usual case, needs no key.
+  const sameQuestion = group.length === 1 ? [group] : await runInTurns(groupsOf(group, questionKey), signal);
   const asked = sameQuestion.flatMap((queries) => queries.slice(0, 1));
   const outcomes = await queryServer(asked, context);
-  const answered = await runInTurns(respondInSteps(sameQuestion, outcomes, context), context.call.signal);
+  const answered = await runInTurns(respondInSteps(sameQuestion, outcomes, context), signal);
   for (const [refId, response] of answered) responses.set(refId, response);
 }
 

@@ -50,9 +50,8 @@ export async function queryServer(
   try {
     const answer = await queryTogether(queries, context);
     context.server.batches.learnBroken(false);
-    return 'outcomes' in answer
-      ? await queryEmptyAgain(answer.outcomes, queries, context)
-      : await queryEachAlone(queries, context, answer.unmatchable);
+    if (!('outcomes' in answer)) return await queryEachAlone(queries, context, answer.unmatchable);
+    return queries.length === 1 ? answer.outcomes : await queryEmptyAgain(answer.outcomes, queries, context);
   } catch (error) {
     if (queries.length > 1 && concernsOneQuery(error) && !isBroken(error, context))
       return queryRefusedAlone(queries, context);
@@ -111,7 +110,7 @@ async function queryEmptyAgain(
   const without = queries.filter(({ refId }) => !hasResults(outcomes.get(refId)));
   // Elements of the answer were null or could not be read: they may be those of the queries without results.
   if ([...outcomes.values()].some(isGapped)) return outcomes;
-  if (queries.length === 1 || without.length === 0 || !batches.isDoubtful) return outcomes;
+  if (without.length === 0 || !batches.isDoubtful) return outcomes;
   const alone = await queryEachAlone(without, context);
   const found = [...alone].filter(([, outcome]) => hasResults(outcome));
   const unasked = [...alone].filter(([, outcome]) => isUnasked(outcome));

@@ -21,6 +21,12 @@ export interface DialectChoiceOptions {
   readonly now?: () => number;
 }
 
+interface DoubtfulDialect {
+  readonly dialect: Dialect;
+  readonly pauseMs: number;
+  readonly untilMs: number;
+}
+
 /**
  * Chooses the dialect in which a server is asked for data. Most servers ignore fields that they do not know. A server that refuses a body is asked again
  * in other dialects; the one that it accepts is remembered until it refuses that too, as after an upgrade. A server that breaks down must not get more requests
@@ -34,7 +40,7 @@ export class DialectChoice {
   /** When the server last accepted the current dialect. */
   #tookAt = -Infinity;
   /** Another dialect that it refused with a 500, which may have been about something else: asked again at times. */
-  #doubtful: { readonly dialect: Dialect; readonly pauseMs: number; readonly untilMs: number } | undefined;
+  #doubtful: DoubtfulDialect | undefined;
   #search: Promise<unknown> | undefined;
 
   constructor(dialect: Dialect, options: DialectChoiceOptions) {
@@ -54,7 +60,7 @@ export class DialectChoice {
     ask: (dialect: Dialect) => Promise<T>,
     others: (status: number) => AsyncIterable<Dialect>,
   ): Promise<T> {
-    const restored = await this.#askDoubtful(ask);
+    const restored = this.#doubtful === undefined ? undefined : await this.#askDoubtful(ask, this.#doubtful);
     if (restored !== undefined) return restored.value;
     const before = this.#current;
     const startedMs = this.#now();
@@ -128,9 +134,11 @@ export class DialectChoice {
     this.#pauseMs = pauseMs;
   }
 
-  async #askDoubtful<T>(ask: (dialect: Dialect) => Promise<T>): Promise<{ readonly value: T } | undefined> {
-    const doubtful = this.#doubtful;
-    if (doubtful === undefined || this.#now() < doubtful.untilMs) return undefined;
+  async #askDoubtful<T>(
+    ask: (dialect: Dialect) => Promise<T>,
+    doubtful: DoubtfulDialect,
+  ): Promise<{ readonly value: T } | undefined> {
+    if (this.#now() < doubtful.untilMs) return undefined;
     const next = Math.min(2 * doubtful.pauseMs, longestPauseMs);
     this.#doubtful = { ...doubtful, pauseMs: next, untilMs: this.#now() + next };
     const answer = await unlessRefused(ask, doubtful.dialect);
