@@ -78,6 +78,12 @@ describe('forwardedHeaders', () => {
     },
   );
 
+  it('passes on no header that is longer than servers take', () => {
+    const long = 'x'.repeat(64 * 1024);
+    const headers = { 'x-panel-title': `${long}x`, 'x-dashboard-title': long, cookie: `sid=1; ${long}` };
+    expect(Object.keys(forwardedHeaders(call(headers), everything))).toEqual(['x-dashboard-title', 'x-grafana-org-id']);
+  });
+
   it('leaves out what would end a header early', () => {
     expect(forwardedHeaders(call({ 'x-panel-title': 'a\r\nX-Evil: 1' }), nothing)['x-panel-title']).toBe('aX-Evil: 1');
   });

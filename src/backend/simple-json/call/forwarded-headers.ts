@@ -22,6 +22,9 @@ const identityTokens: readonly string[] = ['authorization', 'x-id-token', 'x-gra
 /** Believed only if the host wrote them. */
 const hostHeaders: readonly string[] = ['fromalert', 'x-real-ip'];
 
+/** Servers take no longer headers, and looking for cookies in one of megabytes takes seconds. */
+const maxLength = 64 * 1024;
+
 export type CallHeaders = Pick<RequestContext, 'headers' | 'headersFrom'> & {
   readonly pluginContext: Pick<RequestContext['pluginContext'], 'orgId' | 'user'>;
 };
@@ -36,6 +39,7 @@ export function forwardedHeaders(
 ): Readonly<Record<string, string>> {
   const forwarded: Record<string, string> = {};
   for (const [name, value] of Object.entries(call.headers)) {
+    if (value.length > maxLength) continue;
     const passed = name === 'cookie' ? keptCookies(value, forwarding.cookies) : value;
     if (passed !== '' && mayPass(name, value, { call, forwarding })) forwarded[name] = oneLine(passed);
   }

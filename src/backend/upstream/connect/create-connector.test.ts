@@ -276,6 +276,41 @@ describe('a SOCKS proxy', () => {
     });
   });
 
+  it('may send its replies byte by byte, and keeps nobody else waiting meanwhile', async () => {
+    const replies = [5, 0, 5, 0, 0, 1, 10, 0, 0, 1, 0, 80];
+    const proxy = createTcpServer((socket) => {
+      socket.setNoDelay(true).once('data', () => {
+        const timer = setInterval(() => {
+          const byte = replies.shift();
+          if (byte === undefined) clearInterval(timer);
+          else socket.write(Uint8Array.of(byte));
+        }, 5);
+        socket.once('close', () => {
+          clearInterval(timer);
+        });
+        socket.on('data', (bytes: Buffer) => {
+          if (bytes.includes('POST')) socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]');
+        });
+      });
+    });
+    const { port } = keepOpen(await listen(proxy));
+    await expect(ask('http://metrics.test', socks(port))).resolves.toBe('[]');
+  });
+
+  it('says when the proxy sends more than its reply', async () => {
+    const server = createTcpServer((socket) =>
+      socket.once('data', () => {
+        socket.write(Uint8Array.of(5, 0, 5, 0, 0, 1, 10, 0, 0, 1, 0, 80, 1, 2, 3));
+      }),
+    );
+    const proxy = keepOpen(await listen(server));
+    await expect(ask('http://metrics.test', socks(proxy.port))).rejects.toMatchObject({
+      kind: 'proxy',
+      message: expect.stringContaining('sent more than its reply') as unknown,
+    });
+    expect(proxy.connectionCount()).toBe(1);
+  });
+
   it('says when the proxy hangs up, and when it is silent', async () => {
     const rude = keepOpen(await listen(createTcpServer((socket) => socket.once('data', () => socket.destroy()))));
     await expect(ask('http://metrics.test', socks(rude.port))).rejects.toMatchObject({

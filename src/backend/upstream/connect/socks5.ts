@@ -37,6 +37,9 @@ export async function openThroughSocks(socket: Socket, request: SocksRequest): P
   }, timeoutMs);
   try {
     await negotiate(socket, request, peer);
+    // undici would take it for an answer to nothing, close the connection, and open another without end.
+    if (socket.readableLength > 0)
+      throw new ConnectFailure('proxy', `${peer} sent more than its reply when asked for ${to}`);
     return socket;
   } catch (error) {
     socket.destroy();
@@ -127,25 +130,25 @@ async function addressLength(socket: Socket, kind: number | undefined): Promise<
   return (await readBytes(socket, 1))[0] ?? 0;
 }
 
-/** Reads exactly that many bytes; those after them stay in the socket. */
-async function readBytes(socket: Socket, count: number): Promise<Uint8Array> {
-  for (;;) {
-    const bytes: unknown = socket.read(count);
-    if (bytes instanceof Uint8Array && bytes.length === count) return bytes;
-    await readable(socket);
-  }
-}
-
-function readable(socket: Socket): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-  const onReadable = (): void => {
-    resolve(undefined);
-  };
+/**
+ * Reads exactly that many bytes; those after them stay in the socket. One listener for all of them: a new one hears at once of bytes that are
+ * there already, and would be called without end while there are too few.
+ */
+function readBytes(socket: Socket, count: number): Promise<Uint8Array> {
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
   const onEnd = (): void => {
     reject(socket.errored ?? new Error('closed'));
   };
+  const onReadable = (): void => {
+    const bytes: unknown = socket.read(count);
+    if (!(bytes instanceof Uint8Array)) return;
+    // At its end, the socket gives what is left.
+    if (bytes.length === count) resolve(bytes);
+    else onEnd();
+  };
   if (socket.destroyed || socket.readableEnded) onEnd();
-  socket.once('readable', onReadable).once('end', onEnd).once('close', onEnd).once('error', reject);
+  else onReadable();
+  socket.on('readable', onReadable).once('end', onEnd).once('close', onEnd).once('error', reject);
   return promise.finally(() => {
     socket.off('readable', onReadable).off('end', onEnd).off('close', onEnd).off('error', reject);
   });
