@@ -14,6 +14,7 @@ describe('parseJsonWithVariables', () => {
     const text = (count: number): string => `[${'$a,'.repeat(count)}1]`;
     expect(parseJsonWithVariables(text(100))).toEqual({ value: [...Array<string>(100).fill(`${bareMark}$a`), 1] });
     expect(parseJsonWithVariables(text(30_000))).toBeUndefined();
+    expect(parseJsonWithVariables(`[$a${' '.repeat(2_000_000)}]`)).toBeUndefined();
   });
 
   it.each(['{"a": $}', '{"a": "', `{"a": "${'\\"'.repeat(100_000)}`, '$a $b'])(

@@ -29,9 +29,11 @@ function parseMarked(text: string): { readonly value: unknown } | undefined {
 
 /** Far more than a person types. */
 const maxMarks = 20_000;
+const maxMarkedLength = 1024 * 1024;
 
-/** Undefined where there are too many variables to be marked. */
+/** Undefined where there are too many variables to be marked, or the text is too long to be looked through. */
 function withMarks(text: string): string | undefined {
+  if (text.length > maxMarkedLength) return undefined;
   const parts: string[] = [];
   let copied = 0;
   for (let at = 0; at < text.length;) {

@@ -66,7 +66,7 @@ describe('runQueries', () => {
 
   it('refuses by name what goes beyond the size of one call', async () => {
     stage.answerEachTarget();
-    const long = Array.from({ length: 5 }, (_, i) =>
+    const long = Array.from({ length: 9 }, (_, i) =>
       aDataQuery({ refId: `L${i}`, target: `${i}`, payload: 'x'.repeat(2_000_000) }),
     );
     const many = Array.from({ length: 66 }, (_, i) =>
@@ -74,8 +74,8 @@ describe('runQueries', () => {
     );
     const errorsOf = async (queries: readonly DataQuery[]): Promise<readonly unknown[]> =>
       [...(await ask(queries)).values()].map(({ error }) => error?.message);
-    const error = expect.stringContaining('may have 8388608 characters together, and 4194304 if of each only 65536');
-    expect(await errorsOf(long)).toEqual([...Array<undefined>(4).fill(undefined), error]);
+    const error = expect.stringContaining('may have 16777216 characters together, and 4194304 if of each only 65536');
+    expect(await errorsOf(long)).toEqual([...Array<undefined>(8).fill(undefined), error]);
     expect(await errorsOf(many)).toEqual([...Array<undefined>(65).fill(undefined), error]);
   });
 

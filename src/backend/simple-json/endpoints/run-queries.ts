@@ -75,7 +75,7 @@ function tooManyRequests(count: number): PluginError {
 const maxQueries = 5000;
 
 /** Limit for the characters of all models together, since the body for the server is made in one go. */
-const maxModelsLength = 8 * 1024 * 1024;
+const maxModelsLength = 16 * 1024 * 1024;
 
 /** The first characters of each model have a second, lower limit together: many short values take longer than a few long texts, and a longer model is mostly long texts. */
 const beginLength = 64 * 1024;

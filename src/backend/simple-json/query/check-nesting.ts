@@ -12,8 +12,7 @@ const limits: JsonLimits = {
   maxNames: Infinity,
   maxHeapBytes: Infinity,
 };
-/** Of that many values, a hundred characters for each; characters take time, too. */
-const maxLength = 2 * 1024 * 1024;
+const maxLength = 16 * 1024 * 1024;
 
 const advice = {
   maxDepth: `have at most ${limits.maxDepth} arrays and objects inside each other, got more; make it flatter`,

@@ -34,6 +34,16 @@ describe('a date format', () => {
   });
 });
 
+describe('a text', () => {
+  it('may be as long as one likes without macros, and has 4 MiB with some', () => {
+    const long = '$a[['.repeat(1_100_000);
+    expect(interpolateTarget(long, values)).toBe(long);
+    expect(() => interpolateTarget(`${long}$__from`, values)).toThrow(
+      'expected at most 4194304 characters in a text with macros such as $__from, got 4400007; shorten it',
+    );
+  });
+});
+
 describe('the macros of one request', () => {
   const filled = (): FilledMacros => new FilledMacros();
 

@@ -53,12 +53,25 @@ export function interpolateMacros(value: unknown, values: MacroValues): unknown 
 
 /** The same for a text that has to stay one. */
 export function interpolateTarget(target: string, values: MacroValues): string {
-  if (!target.includes('__')) return target;
+  if (!mayHoldMacro(target)) return target;
+  if (target.length > maxTextLength) throw tooLongText(target);
   const shared = { filled: new FilledMacros(), ...values };
   return replaceVariables(target, (variable) => {
     const value = valueOfMacro(variable, shared);
     return value === undefined ? undefined : String(value);
   });
+}
+
+function mayHoldMacro(text: string): boolean {
+  return text.includes('__') && (text.includes('$__') || text.includes('${__') || text.includes('[[__'));
+}
+
+/** Each character takes some 50 ns to be looked at. */
+const maxTextLength = 4 * 1024 * 1024;
+
+function tooLongText({ length }: string): PluginError {
+  const message = `expected at most ${maxTextLength} characters in a text with macros such as $__from, got ${length}; shorten it`;
+  return new PluginError(message, { errorSource: 'plugin', status: 400 });
 }
 
 type FillingIn = Required<MacroValues>;

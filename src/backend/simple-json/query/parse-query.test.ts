@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isAskable, parseQuery } from './parse-query.ts';
+import { isAskable, parseQuery, parseQueryInSteps } from './parse-query.ts';
 
 function parse(model: unknown, given: Partial<Parameters<typeof parseQuery>[0]> = {}): ReturnType<typeof parseQuery> {
   return parseQuery({
@@ -69,6 +69,23 @@ describe('parseQuery', () => {
     );
     expect(() => parse(save(request('['.repeat(500) + ']'.repeat(500))))).toThrow('to have at most 200 arrays');
     expect(parse(save(request('[1]'))).model).toMatchObject({ target: 'a', x: [1] });
+  });
+
+  it('reads a model of megabytes in steps', () => {
+    const json = JSON.stringify({
+      target: 'a',
+      carried: { scopedVars: { host: { text: 'x'.repeat(1_000_000), value: 1 } } },
+    });
+    const query = {
+      refId: 'A',
+      queryType: '',
+      maxDataPoints: 100,
+      intervalMs: 1000,
+      timeRange: { fromEpochMs: 0, toEpochMs: 1 },
+      json,
+    };
+    expect([...parseQueryInSteps(query)]).toHaveLength(2);
+    expect([...parseQueryInSteps({ ...query, json: '{"target":"a"}' })]).toEqual([]);
   });
 
   it('refuses an alias that is too long', () => {
