@@ -49,6 +49,16 @@ describe('the unit of a column of times', () => {
     expect(builder.finish().column.values).toEqual(Float64Array.of(sixOClock, sixOClock, NaN));
   });
 
+  it.each([
+    ['ticks of .NET', 621_355_968_000_000_000n],
+    ["Windows' file times", 116_444_736_000_000_000n],
+  ])('reads %s as exactly as they were written', (_name, epoch) => {
+    const times = Array.from({ length: 100 }, (_, i) => sixOClock + i);
+    const builder = new TimeColumnBuilder(times.length, { fromMs: sixOClock, toMs: sixOClock + 1000 });
+    for (const time of times) builder.append(epoch + BigInt(time) * 10_000n);
+    expect([...builder.finish().column.values]).toEqual(times);
+  });
+
   it.each([null, undefined, '', 'NaN', 'abc', true, {}, [], NaN, 2n ** 63n])('does not take %p', (cell) => {
     const builder = new TimeColumnBuilder(1);
     expect(builder.append(cell)).toBe(false);

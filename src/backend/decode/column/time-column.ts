@@ -4,7 +4,7 @@ import { parseNumber } from './parse-number.ts';
 import { parseTimeText } from '../time/parse-time-text.ts';
 import {
   commonTimeUnit,
-  nanosecondsToMilliseconds,
+  longToMilliseconds,
   timeUnitOf,
   toMilliseconds,
   unitInRange,
@@ -116,7 +116,7 @@ export class TimeColumnBuilder implements ColumnBuilder<TimeColumn> {
 
   #toMilliseconds(index: number, unit: TimeUnit): number {
     const long = this.#exact?.[index] ?? 0n;
-    if (long !== 0n && unit === 'ns') return nanosecondsToMilliseconds(long);
+    if (long !== 0n) return longToMilliseconds(long, unit);
     return toMilliseconds(this.#values[index] ?? 0, unit);
   }
 }

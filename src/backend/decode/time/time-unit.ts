@@ -84,9 +84,22 @@ export function toMilliseconds(value: number, unit: TimeUnit): number {
   }
 }
 
-/** An integer in ns in ms, split first: as a double it would be up to 128 ns off before the division. */
-export function nanosecondsToMilliseconds(value: bigint): number {
-  return Number(value / 1_000_000n) + Number(value % 1_000_000n) / 1e6;
+/** The same for an integer beyond 2^53, which a double would round before the division. */
+export function longToMilliseconds(value: bigint, unit: TimeUnit): number {
+  switch (unit) {
+    case 'ns':
+      return quotient(value, 1_000_000n);
+    case 'ticks':
+      return quotient(value - 621_355_968_000_000_000n, 10_000n);
+    case 'fileTime':
+      return quotient(value - 116_444_736_000_000_000n, 10_000n);
+    default:
+      return toMilliseconds(Number(value), unit);
+  }
+}
+
+function quotient(value: bigint, divisor: bigint): number {
+  return Number(value / divisor) + Number(value % divisor) / Number(divisor);
 }
 
 const firstLikelyMs = Date.UTC(2000, 0);

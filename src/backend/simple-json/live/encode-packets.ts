@@ -11,10 +11,14 @@ export type NewColumns = ReadonlyMap<string, readonly Point[]>;
 export interface PacketOptions {
   readonly refId: string;
   readonly columns: readonly LiveColumn[];
+  /** Cells of one packet, of at most about 20 bytes each. */
+  readonly cellsOfPacket?: number;
 }
 
-/** Cells of one packet, of at most about 20 bytes each. Grafana disconnects a viewer for whom more than 4 MB are queued. */
+/** Grafana disconnects a viewer for whom more than 4 MB are queued. */
 const maxCells = 16_384;
+/** For what a new viewer has missed: `SubscribeStream` has room for one packet only, and nothing is queued for a new viewer. */
+export const maxMissedCells = 4 * maxCells;
 /** Cells of all packets of one push, empty ones included. Of more rows, only the newest are sent. */
 const maxCellsOfPush = 128 * maxCells;
 
@@ -23,7 +27,10 @@ const maxCellsOfPush = 128 * maxCells;
  * come after the last packet. A series without a point at a row's time has `Undef` there, which Grafana does not draw as a gap (null).
  * Source of the form: grafana-plugin-sdk-go, data/frame_json.go.
  */
-export function* encodePackets(points: NewColumns, { refId, columns }: PacketOptions): Steps<readonly StreamPacket[]> {
+export function* encodePackets(
+  points: NewColumns,
+  { refId, columns, cellsOfPacket = maxCells }: PacketOptions,
+): Steps<readonly StreamPacket[]> {
   const rows = yield* toRows(points, columns);
   if (rows.length === 0) return [];
   const schema = JSON.stringify({
@@ -37,7 +44,7 @@ export function* encodePackets(points: NewColumns, { refId, columns }: PacketOpt
       })),
     ],
   });
-  const rowsAtOnce = Math.max(1, Math.floor(maxCells / (columns.length + 1)));
+  const rowsAtOnce = Math.max(1, Math.floor(cellsOfPacket / (columns.length + 1)));
   const packets: StreamPacket[] = [];
   for (let at = 0; at < rows.length; at += rowsAtOnce) {
     packets.push(Buffer.from(`{"schema":${schema},"data":${toData(rows.slice(at, at + rowsAtOnce), columns.length)}}`));

@@ -32,6 +32,19 @@ describe('LiveState', () => {
     expect(state.shown(answer, nowMs)).toEqual({ counts: [3], pushes: 2 });
   });
 
+  it('brings a new viewer what hundreds of series have pushed meanwhile in the one packet that a subscription can bring', async () => {
+    const state = begun();
+    const times = Array.from({ length: 60 }, (_, i) => nowMs - 60 + i);
+    const all = Array.from({ length: 400 }, (_, i) => series(`s${i}`, ...times));
+    await state.take(all, aQuery(), nowMs);
+    const joined = { pushes: 0, viewer: 'new' };
+    const packets = await state.missedBy({ ...question, askedEpochMs: nowMs, joined }, nowMs);
+    const sent = packets.map(
+      (packet) => JSON.parse(String(packet)) as { readonly data: { readonly values: unknown[][] } },
+    );
+    expect(sent.map(({ data }) => data.values[0])).toEqual([times]);
+  });
+
   it('looks at hundreds of series in turns with the work of others', async () => {
     const state = begun();
     const times = Array.from({ length: 500 }, (_, i) => nowMs + i);

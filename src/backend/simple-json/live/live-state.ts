@@ -4,7 +4,7 @@ import { labelsKey } from '../frames/table-labels.ts';
 import type { Series } from '../frames/series.ts';
 import type { Query } from '../query/parse-query.ts';
 import type { ShownRows } from '../server/simple-json-server.ts';
-import { encodePackets, type NewColumns } from './encode-packets.ts';
+import { encodePackets, maxMissedCells, type NewColumns, type PacketOptions } from './encode-packets.ts';
 import { KnownSeries, maxLiveSeries, seriesKeys } from './known-series.ts';
 import type { LiveQuestion, StartSeries } from './live-question.ts';
 import { NewPoints, type Point } from './new-points.ts';
@@ -133,7 +133,7 @@ export class LiveState {
     if (joined === undefined || this.#query === undefined || nowMs - askedEpochMs >= recentMs) return [];
     if (this.#caughtUp.has(joined.viewer)) return [];
     this.#caughtUp.set(joined.viewer, nowMs);
-    return this.#encode(this.#pushes.since(joined.pushes), this.#query, refId);
+    return this.#encode(this.#pushes.since(joined.pushes), this.#query, { refId, cellsOfPacket: maxMissedCells });
   }
 
   /** A viewer was allowed to subscribe. The host attaches it a moment later; it would miss what is pushed until then. */
@@ -202,11 +202,11 @@ export class LiveState {
     const found = this.#collected;
     this.#collected = new Map();
     this.#pushes.add(found, nowMs);
-    return this.#encode(found, query, query.refId);
+    return this.#encode(found, query, { refId: query.refId });
   }
 
-  #encode(points: NewColumns, query: Query, refId: string): Packets {
-    return runInTurns(encodePackets(points, { refId, columns: this.#known.columns(query) }));
+  #encode(points: NewColumns, query: Query, options: Omit<PacketOptions, 'columns'>): Packets {
+    return runInTurns(encodePackets(points, { ...options, columns: this.#known.columns(query) }));
   }
 
   #meet(key: string, series: Series, { nowMs, beginMs }: { readonly nowMs: number; readonly beginMs: number }): void {

@@ -36,23 +36,23 @@ export function offerLive(
   }
   const shown = live.shown(path, series);
   const question = toQuestion(query, { series, shown, pollMs, nowMs });
-  if (Buffer.byteLength(JSON.stringify(question)) > maxLiveDataBytes) {
-    return {
-      notice: 'Live is off: the query with its payload and variables is too large for a channel; make it smaller',
-    };
-  }
+  if (Buffer.byteLength(JSON.stringify(question)) > maxLiveDataBytes) return { notice: tooLarge };
   return { channel: { path, data: { ...question, seal: live.seal(question) } }, ...(shown && { rows: shown.counts }) };
 }
 
+const tooLarge = 'Live is off: the query with its payload and variables is too large for a channel; make it smaller';
+
 /** Why a panel with this answer cannot be live. */
-function answerRefusal({ format }: Query, series: readonly Series[], tables: number): string | undefined {
+function answerRefusal({ format, model }: Query, series: readonly Series[], tables: number): string | undefined {
   if (format === 'table' || tables > 0) {
     return 'Live is off: it takes time series, and this query asks for tables or is answered with one';
   }
   if (series.length > maxLiveSeries)
     return `Live is off: the answer holds ${series.length} series, and at most ${maxLiveSeries} move; ask for fewer`;
   const refusal = headerRefusal(series);
-  return refusal && `Live is off: ${refusal}`;
+  if (refusal !== undefined) return `Live is off: ${refusal}`;
+  // Checked before the path is made, since the hash of millions of characters takes long.
+  return JSON.stringify(model).length > maxLiveDataBytes ? tooLarge : undefined;
 }
 
 /** Why the data source takes no further stream. */
