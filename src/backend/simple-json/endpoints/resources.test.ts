@@ -168,6 +168,13 @@ describe('callResource', () => {
     expect(stage.upstream.requests).toEqual([]);
   });
 
+  it('shows no query of megabytes', async () => {
+    const query = { target: 'a', payload: 'x'.repeat(1_100_000) };
+    const range = { from: '2024-05-01T06:00:00.000Z', to: '2024-05-01T12:00:00.000Z' };
+    const message = expect.stringContaining('expected a query of at most 1048576 bytes to be shown');
+    expect(await call('sent-query', { query, range })).toMatchObject({ status: 400, json: { message } });
+  });
+
   it("passes the server's status on", async () => {
     stage.upstream.answer('/search', { status: 403, body: { message: 'not you' } });
     expect(await call('search', {})).toMatchObject({ status: 403, json: { message: expect.stringContaining('not you') } }); // prettier-ignore

@@ -42,6 +42,9 @@ const routes: Readonly<Record<ResourceRoute, Route>> = {
     eventsJson(await fetchAnnotations(parse.parseAnnotationsRequest(body), server, call), call),
 };
 
+/** Nobody reads more, and it is written several times. */
+const maxShownBytes = 1024 * 1024;
+
 /** Answers a resource call; every failure is an HTTP status with a JSON message a person can act on. */
 export async function callResource(
   request: CallResourceRequest,
@@ -60,6 +63,12 @@ export async function callResource(
       return json({ message: `expected POST for "${path}", got ${cutText(request.method, maxQuoteLength)}` }, 405, {
         Allow: ['POST'],
       });
+    }
+    if (path === 'sent-query' && request.body.byteLength > maxShownBytes) {
+      return json(
+        { message: `expected a query of at most ${maxShownBytes} bytes to be shown; shorten its payload` },
+        400,
+      );
     }
     return await routes[path](parse.parseResourceBody(request.body), server, call);
   } catch (error) {
