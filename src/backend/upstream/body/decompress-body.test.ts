@@ -67,9 +67,12 @@ describe('decompressBody', () => {
   });
 
   const members = Buffer.concat([gzipSync(text.slice(0, 1000)), gzipSync(''), gzipSync(text.slice(1000))]);
+  const hundredsOfMembers = Buffer.concat([...Array<Buffer>(300).fill(gzipSync('')), members]);
 
   it.each([
     ['several members', members],
+    ['hundreds of members', hundredsOfMembers],
+    ['hundreds of members and zeros behind them', Buffer.concat([hundredsOfMembers, Buffer.alloc(100)])],
     ['zeros behind it', Buffer.concat([members, Buffer.alloc(100)])],
     ['a newline behind it', Buffer.concat([members, Buffer.from('\r\n')])],
     ['words behind it', Buffer.concat([members, Buffer.from('<!-- made in 5 ms -->'.repeat(10_000))])],
@@ -108,6 +111,7 @@ describe('decompressBody', () => {
     ['gzip', gzipSync(text).subarray(0, -1)],
     ['gzip', Buffer.concat([gzipSync(text), gzipSync(text).subarray(0, 1000)])],
     ['gzip', Buffer.concat([gzipSync(text), gzipSync(text).subarray(0, 5)])],
+    ['gzip', hundredsOfMembers.subarray(0, -5)],
     ['deflate', deflateSync(text).subarray(0, 1000)],
     ['br', brotliCompressSync(text).subarray(0, 1000)],
     ['zstd', zstdCompressSync(text).subarray(0, 1000)],
@@ -121,6 +125,8 @@ describe('decompressBody', () => {
   it.each([
     ['gzip', Buffer.from('no gzip at all\0')],
     ['gzip', Buffer.from([0x1f, 0x8b, 9, 9, 9, 9, 9, 9])],
+    // Node's own gunzip, which reads what follows a hundred members, takes no other bytes behind them.
+    ['gzip', Buffer.concat([hundredsOfMembers, Buffer.from('words')])],
     ['br', Buffer.from('no brotli at all\0')],
     ['zstd', Buffer.from('no zstd at all\xff', 'latin1')],
   ])('says when %s is damaged', async (encoding, body) => {
