@@ -11,7 +11,7 @@ const newline = Buffer.from('\r\n');
 
 interface Part {
   readonly end: number;
-  /** What stands in the place of its bytes from somewhere on; absent where nothing had to be changed. */
+  /** The parser gets `to` instead of the bytes from this position on; absent if nothing has to be changed. */
   readonly changed?: { readonly from: number; readonly to: Buffer };
 }
 

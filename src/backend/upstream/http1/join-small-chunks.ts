@@ -4,13 +4,16 @@ const minChunks = 16;
 
 /** One chunk in the place of several. */
 export interface JoinedChunks {
-  /** With its size and the ends of its lines. */
+  /** The size, the data, and the ends of both lines. */
   readonly joined: Buffer;
-  /** Behind the last of the chunks. */
+  /** The position after the last chunk that was joined. */
   readonly end: number;
 }
 
-/** Joins the chunks of less than 256 bytes that stand whole behind one another; undefined where they are few. @param at where a size begins */
+/**
+ * Joins complete chunks of less than 256 bytes that follow one another; undefined if there are fewer than 16.
+ * @param at the position of the first chunk's size
+ */
 export function joinSmallChunks(bytes: Buffer, at: number): JoinedChunks | undefined {
   const edges: number[] = [];
   let end = at;
@@ -39,7 +42,7 @@ interface SmallChunk {
   readonly end: number;
 }
 
-/** Undefined for the last chunk, which is empty, for one that is not whole, and for one with anything behind its size. */
+/** Undefined for the last chunk (size 0), an incomplete one, a larger one, and one with an extension. */
 function smallChunkAt(bytes: Buffer, at: number): SmallChunk | undefined {
   let size = 0;
   let digitsEnd = at;
@@ -55,13 +58,13 @@ function smallChunkAt(bytes: Buffer, at: number): SmallChunk | undefined {
   return end === 0 ? undefined : { dataAt, dataEnd, end };
 }
 
-/** Behind the end of a line that stands at a place; 0 for none. */
+/** The position after the CR LF or LF at a position; 0 if there is none. */
 function lineEndAt(bytes: Buffer, at: number): number {
   const behindCr = bytes[at] === cr ? at + 1 : at;
   return bytes[behindCr] === lf ? behindCr + 1 : 0;
 }
 
-/** -1 for none. */
+/** The value of a hexadecimal digit; -1 for any other byte. */
 function hexDigit(byte = 0): number {
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
   const letter = byte | 0x20;
