@@ -32,6 +32,21 @@ describe('resolveTimeRange', () => {
     expect(new Date(toEpochMs).toISOString()).toBe('+275760-09-13T00:00:00.000Z');
   });
 
+  it.each([
+    ['before 1970', -86_400_000, -1],
+    ['from before 1970 until after', -86_400_000, 86_400_000],
+    ['until the epoch', -86_400_000, 0],
+  ])('takes a range %s at its word, in both versions', (_, fromEpochMs, toEpochMs) => {
+    expect(resolveTimeRange({ fromEpochMs, toEpochMs }, now)).toEqual({ fromEpochMs, toEpochMs });
+    const raw = { from: String(fromEpochMs), to: String(toEpochMs) };
+    expect(resolveTimeRange({ fromEpochMs, toEpochMs, raw }, now)).toEqual({ fromEpochMs, toEpochMs, raw });
+  });
+
+  it.each([-62_135_596_800_000, -6_795_364_578_871])("takes Go's time that nobody set, %i, for none", (unset) => {
+    const lastHour = { fromEpochMs: now - hourMs, toEpochMs: now };
+    expect(resolveTimeRange({ fromEpochMs: unset, toEpochMs: unset }, now)).toEqual(lastHour);
+  });
+
   it('lets a version 2 range begin at the epoch', () => {
     expect(resolveTimeRange({ fromEpochMs: 0, toEpochMs: 5 }, now)).toEqual({ fromEpochMs: 0, toEpochMs: 5 });
   });
