@@ -67,6 +67,10 @@ describe('unitInRange', () => {
     ['places in a list', 's', { min: 1, max: 3 }, { fromMs: 0, toMs: 1000 }, 'ms'],
     ['small numbers when today was asked for', 's', { min: 1_234_567, max: 1_234_567 }, today, 'ms'],
     ['ms of 1970', 's', { min: 5e9, max: 5.1e9 }, { fromMs: 4.9e9, toMs: 5.2e9 }, 'ms'],
+    ['ms from before 1970 until after', 's', { min: -3.1e10, max: 1.3e10 }, { fromMs: -3.15e10, toMs: 1.4e10 }, 'ms'],
+    ['ms of 1967 to 1973', 's', { min: -9.4e10, max: 9.4e10 }, { fromMs: -9.4e10, toMs: 9.4e10 }, 'ms'],
+    ['seconds of 1900 to 1999', 's', { min: -2.2e9, max: 9e8 }, { fromMs: -2.2e12, toMs: 9.4e11 }, 's'],
+    ['seconds with the year 9999, of everything', 's', { min: 1.6e9, max: 2.534e11 }, { fromMs: 0, toMs: now }, 's'],
     ['seconds of 1970', 's', { min: 5e6, max: 5.1e6 }, { fromMs: 4.9e9, toMs: 5.2e9 }, 's'],
     [
       'seconds of today when everything was asked for',

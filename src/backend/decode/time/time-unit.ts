@@ -47,6 +47,7 @@ export function unitInRange(suggested: EpochUnit, extent: NumberExtent, asked: A
   const finer = finerUnit[suggested];
   const fits = { suggested: overlaps(suggested, extent, asked), finer: overlaps(finer, extent, asked) };
   if (fits.suggested !== fits.finer) return fits.finer ? finer : suggested;
+  if (liesOnlyInFiner(suggested, extent, asked)) return finer;
   return suggested === 's' && Math.max(Math.abs(extent.min), Math.abs(extent.max)) < 1e8 ? 'ms' : suggested;
 }
 
@@ -60,10 +61,28 @@ const units: readonly TimeUnit[] = ['s', 'ms', 'us', 'ns', ...windowsUnits];
 
 const finerUnit = { s: 'ms', ms: 'us', us: 'ns' } as const;
 
-/** Servers round ranges, and answer the last value before them: as much again is allowed on both sides. */
+/**
+ * Around 1970, ms are numbers as small as today's seconds are, and as seconds they would span centuries. Not where a range of this century
+ * is asked for: there, one number such as the year 9999 would decide about all others.
+ */
+function liesOnlyInFiner(suggested: 's' | 'ms' | 'us', extent: NumberExtent, asked: AskedRange): boolean {
+  if (asked.toMs >= firstLikelyMs) return false;
+  return !lies(suggested, extent, asked) && lies(finerUnit[suggested], extent, asked);
+}
+
+function lies(unit: TimeUnit, { min, max }: NumberExtent, { fromMs, toMs }: AskedRange): boolean {
+  const slackMs = slackOf(fromMs, toMs);
+  return toMilliseconds(min, unit) >= fromMs - slackMs && toMilliseconds(max, unit) <= toMs + slackMs;
+}
+
 function overlaps(unit: TimeUnit, { min, max }: NumberExtent, { fromMs, toMs }: AskedRange): boolean {
-  const slackMs = Math.max(toMs - fromMs, 3_600_000);
+  const slackMs = slackOf(fromMs, toMs);
   return toMilliseconds(max, unit) >= fromMs - slackMs && toMilliseconds(min, unit) <= toMs + slackMs;
+}
+
+/** Servers round ranges, and answer the last value before them: as much again is allowed on both sides. */
+function slackOf(fromMs: number, toMs: number): number {
+  return Math.max(toMs - fromMs, 3_600_000);
 }
 
 /** A number in a unit, in ms. Seconds are rounded to the µs, the finest that a double of today's seconds holds. */
