@@ -17,6 +17,7 @@ const mayImport = {
     'backend/sdk/gen',
     'backend/sdk/grpc',
     'backend/sdk/api',
+    'backend/sdk/builtins',
     'backend/sdk/dataframe',
     'backend/sdk/log',
     'backend/sdk/turns',

@@ -5,6 +5,7 @@ import type { Plugin } from './sdk/api/plugin.ts';
 import { removeForeignVariables } from './sdk/process/foreign-variables.ts';
 import { readSystemLimits, threadAddressBytes } from './sdk/process/system-limits.ts';
 import { silentLogger, type Logger } from './sdk/log/logger.ts';
+import type { CallMemory } from './sdk/grpc/long-messages.ts';
 import type { ResponseEncoder } from './sdk/protocol/encode-response.ts';
 import { type PluginHost, servePlugin } from './sdk/serve-plugin.ts';
 import type { WorkerLoad } from './simple-json/metrics/worker-load.ts';
@@ -34,6 +35,7 @@ async function serve(): Promise<void> {
     exit: (code) => process.exit(code),
     create: async ({ logger, redactLog }) => loadPlugin(logger, { ...(await startThreads(logger)), redactLog }),
     loadEncoder: async ({ logger }) => (await startThreads(logger)).encode,
+    loadCallMemory: async ({ logger }) => (await startThreads(logger)).callMemory,
     logName: 'simple-json',
     hint: 'To try out a Simple JSON server with it by hand, see what --help says.',
   });
@@ -90,6 +92,7 @@ interface AnswerParts {
 
 interface AnswerThreads extends AnswerParts {
   readonly encode: ResponseEncoder;
+  readonly callMemory: CallMemory;
 }
 
 /** Imports the data source only here, so that it does not delay the handshake line. */
@@ -108,9 +111,12 @@ async function createAnswerThreads(logger: Logger): Promise<AnswerThreads> {
   const { createAnswerWorkers } = await import('./answer-threads/create-answer-workers.ts');
   const { machineOf } = await import('./answer-threads/memory/machine.ts');
   const { planMemory } = await import('./answer-threads/memory/memory-plan.ts');
+  const { createCollect } = await import('./sdk/process/v8-internals.ts');
   const { createMemoryBudget } = await import('./upstream/contract/memory-budget.ts');
+  const { createCallMemory } = await import('./answer-threads/memory/call-memory.ts');
   const plan = planMemory(machineOf(process, allowedThreads()));
   const memoryBudget = createMemoryBudget({ maxBytes: plan.answerBytes, maxBytesAlone: plan.answerBytesAlone });
   const { load, ...workers } = createAnswerWorkers({ logger, plan, memory: memoryBudget });
-  return { memoryBudget, maxSeries: plan.maxSeries, workerLoad: load, ...workers };
+  const callMemory = createCallMemory(memoryBudget, { maxBytes: plan.answerBytes, collect: createCollect() });
+  return { memoryBudget, callMemory, maxSeries: plan.maxSeries, workerLoad: load, ...workers };
 }

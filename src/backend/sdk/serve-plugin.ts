@@ -4,6 +4,7 @@ import { checkMagicCookie, negotiateProtocolVersion } from './goplugin/handshake
 import { HostWatch } from './goplugin/host-watch.ts';
 import { PluginServer } from './goplugin/plugin-server.ts';
 import type { GrpcService } from './grpc/grpc-service.ts';
+import type { CallMemory } from './grpc/long-messages.ts';
 import { createHostLogger } from './log/create-host-logger.ts';
 import type { Logger } from './log/logger.ts';
 import { redirectConsole } from './log/redirect-console.ts';
@@ -41,6 +42,8 @@ export interface ServePluginOptions {
   readonly create: (host: PluginHost) => ServedPlugin | Promise<ServedPlugin>;
   /** Writes the answers to queries, called after `create`; by default they are written on the main thread. */
   readonly loadEncoder?: (host: PluginHost) => Promise<ResponseEncoder>;
+  /** What calls with long messages ask for memory, called after `create`; by default they take what they need. */
+  readonly loadCallMemory?: (host: Pick<PluginHost, 'logger'>) => Promise<CallMemory>;
   readonly memory?: MemoryTuning;
   /** The logger's name in Grafana's log; the id by default. */
   readonly logName?: string;
@@ -159,7 +162,8 @@ async function start(server: PluginServer, { options, offered, logger, redactLog
   try {
     const loadServicesNow = (): Promise<readonly GrpcService[]> =>
       loadServices(protocolVersion, options, { logger, redactLog });
-    await server.start({ protocolVersion, loadServices: loadServicesNow });
+    const loadMemory = (): Promise<CallMemory> | undefined => options.loadCallMemory?.({ logger });
+    await server.start({ protocolVersion, loadServices: loadServicesNow, loadMemory });
     logger.info('serving', { protocolVersion });
   } catch (error) {
     logger.error('cannot start', { error });

@@ -8,6 +8,7 @@ import { startLongAnswers, startTrickling } from './support/endless-server.ts';
 import { type EndlessText, startEndlessHttp1 } from './support/endless-http1.ts';
 import { hostileCase, type HostileCaseOptions } from './support/hostile-case.ts';
 import type { HostileStage } from './support/hostile-stage.ts';
+import { throughMemoryGroup } from './support/memory-group.ts';
 
 const mebibyte = 1024 * 1024;
 const aQuarterGibibyte = 255 * mebibyte;
@@ -228,17 +229,6 @@ function queryMillions(mebibytes: number): (stage: HostileStage) => Promise<void
     }
     await server.close();
   };
-}
-
-/** What starts a program in a control group of its own, of either version. */
-function throughMemoryGroup(mebibytes: number): readonly string[] {
-  const name = `simple-json-hostile-${String(mebibytes)}`;
-  const script = [
-    `if [ -d /sys/fs/cgroup/memory ]; then d=/sys/fs/cgroup/memory/${name}; limit=memory.limit_in_bytes`,
-    `else d=/sys/fs/cgroup/${name}; limit=memory.max; fi`,
-    `mkdir -p $d && echo ${String(mebibytes)}M > $d/$limit && echo $$ > $d/cgroup.procs && exec "$0"`,
-  ];
-  return ['/bin/sh', '-c', script.join('\n')];
 }
 
 const resolvConf = path.join(tmpdir(), `simple-json-hostile-resolv-${String(process.pid)}.conf`);

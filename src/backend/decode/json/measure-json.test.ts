@@ -55,6 +55,25 @@ describe('findJsonExcess', () => {
     );
   });
 
+  it('finds the ends of long texts, wherever they have quotes and backslashes', () => {
+    const piece = fc.oneof(
+      fc.constantFrom('\\', '"', '\\"', '[,{'),
+      fc.integer({ min: 200, max: 300 }).map((count) => 'x'.repeat(count)),
+    );
+    const texts = fc.array(
+      fc.array(piece).map((pieces) => pieces.join('')),
+      { minLength: 1 },
+    );
+    fc.assert(
+      fc.property(texts, (values) => {
+        const text = Buffer.from(JSON.stringify(values).padEnd(64));
+        const others = { maxDepth: 1, maxContainers: 1, maxNames: Infinity, maxHeapBytes: Infinity };
+        expect(findJsonExcess(text, { maxValues: values.length + 1, ...others })).toBeUndefined();
+        expect(findJsonExcess(text, { maxValues: values.length, ...others })).toBe('maxValues');
+      }),
+    );
+  });
+
   it('passes over any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 21, maxLength: 200 }), (bytes) => {

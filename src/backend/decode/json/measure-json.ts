@@ -67,7 +67,9 @@ function countJson(bytes: Uint8Array, limits: JsonLimits): JsonCount {
       if (values > maxValues || heapBytes > maxHeapBytes) break;
     } else if (byte === quote) {
       const start = at++;
-      for (let text = bytes[at]; text !== quote && at < length; text = bytes[at]) at += text === backslash ? 2 : 1;
+      const near = Math.min(at + nearBytes, length);
+      for (let text = bytes[at]; text !== quote && at < near; text = bytes[at]) at += text === backslash ? 2 : 1;
+      if (at >= near) at = findEndOfText(bytes, at);
       heapBytes += textBytes + at - start;
       if (names !== undefined && isKey(bytes, at + 1) && !names.add(bytes, start + 1, at)) break;
     } else if (byte === openBracket || byte === openBrace) {
@@ -77,6 +79,29 @@ function countJson(bytes: Uint8Array, limits: JsonLimits): JsonCount {
     } else if (byte === closeBracket || byte === closeBrace) depth--;
   }
   return { values, containers, names: names?.count ?? 0, depth, heapBytes };
+}
+
+/** Texts of this length are searched byte by byte, longer ones by the engine's own search, which is ten times as fast. */
+const nearBytes = 256;
+
+/** Where a text ends: at its quote, or with all bytes. Linear, wherever quotes and backslashes are. */
+function findEndOfText(bytes: Uint8Array, from: number): number {
+  const { length } = bytes;
+  let nextQuote = -1;
+  let nextBackslash = -1;
+  for (let at = from; at < length; at = Math.min(nextQuote, nextBackslash)) {
+    const near = at + nearBytes;
+    for (let text = bytes[at]; text !== quote && at < near; text = bytes[at]) at += text === backslash ? 2 : 1;
+    if (at < near) return at;
+    if (nextQuote < at) nextQuote = positionOf(quote, bytes, at);
+    if (nextBackslash < at) nextBackslash = positionOf(backslash, bytes, at);
+  }
+  return length;
+}
+
+function positionOf(byte: number, bytes: Uint8Array, from: number): number {
+  const found = bytes.indexOf(byte, from);
+  return found === -1 ? bytes.length : found;
 }
 
 /** `"a":1,` */

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { ServerCredentials, type ServiceDefinition } from '@grpc/grpc-js';
 import type { GrpcService } from '../grpc/grpc-service.ts';
+import { type CallMemory, decodeAndFree } from '../grpc/long-messages.ts';
 import { RpcError } from '../grpc/rpc-error.ts';
 import type { Logger } from '../log/logger.ts';
 import { createBrokerService } from './services/broker-service.ts';
@@ -27,11 +28,13 @@ export interface ConnectionServerOptions {
   readonly onShutdown: () => void;
   /** Called before a request of so many bytes is decoded. */
   readonly onRequest: (bytes: number) => void;
+  /** Absent: long requests are not counted. */
+  readonly memory?: CallMemory | undefined;
 }
 
 /** Loading this module takes longer than everything before the handshake line. */
 export function createConnectionServer(options: ConnectionServerOptions): ConnectionServer {
-  const server = createGrpcServer();
+  const server = createGrpcServer(options.memory);
   for (const { definition, implementation } of [...createOwnServices(options), ...options.services]) {
     server.addService(withSizes(definition, options.onRequest), implementation);
   }
@@ -50,7 +53,7 @@ function withSizes(definition: ServiceDefinition, onRequest: (bytes: number) => 
   const methods = Object.entries(definition).map(([name, method]) => {
     const requestDeserialize = (bytes: Buffer): unknown => {
       onRequest(bytes.length);
-      return method.requestDeserialize(bytes);
+      return decodeAndFree(bytes, method.requestDeserialize);
     };
     return [name, { ...method, requestDeserialize }] as const;
   });

@@ -1,9 +1,11 @@
 import { Server } from '@grpc/grpc-js';
 import { http2OptionsOf } from '../grpc/grpc-js-internals.ts';
+import { type CallMemory, countLongMessages } from '../grpc/long-messages.ts';
 
-/** A gRPC server for one trusted caller: the host. */
-export function createGrpcServer(): Server {
+/** A gRPC server for one trusted caller: the host. Without a memory, the messages of its calls are not counted. */
+export function createGrpcServer(memory?: CallMemory): Server {
   const server = new Server({
+    ...(memory && { interceptors: [countLongMessages(memory)] }),
     // Four times the default of Grafana's Go SDK, for hosts with a higher limit; it still bounds the memory that a caller can use.
     'grpc.max_receive_message_length': 64 * 1024 * 1024,
     'grpc.max_send_message_length': -1,

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { GrpcService } from '../grpc/grpc-service.ts';
+import type { CallMemory } from '../grpc/long-messages.ts';
 import type { Logger } from '../log/logger.ts';
 import type { ConnectionServer } from './connection-server.ts';
 import type { GoPluginEnvironment } from './environment.ts';
@@ -26,6 +27,8 @@ export interface ServedProtocol {
   readonly protocolVersion: number;
   /** Called when the handshake line has been written. */
   readonly loadServices: () => Promise<readonly GrpcService[]>;
+  /** Called after that. Without one, long requests are not counted. */
+  readonly loadMemory?: () => Promise<CallMemory> | undefined;
 }
 
 /** The gRPC server of a go-plugin plugin, from the handshake line to the end of the process. */
@@ -50,7 +53,7 @@ export class PluginServer {
    * before everything is loaded wait.
    * @throws when there is nowhere to listen or the host's certificate is unreadable; the host has then seen no line
    */
-  async start({ protocolVersion, loadServices }: ServedProtocol): Promise<void> {
+  async start({ protocolVersion, loadServices, loadMemory }: ServedProtocol): Promise<void> {
     const { environment, platform, logger, writeHandshakeLine, onShutdown, onRequest } = this.#options;
     const identity = await loadIdentity(environment.clientCertificate);
     const onConnection = (socket: Socket): void => {
@@ -62,7 +65,8 @@ export class PluginServer {
     writeHandshakeLine(formatHandshakeLine({ protocolVersion, network, address, certificate: identity?.der }));
     const { createConnectionServer } = await import('./connection-server.ts');
     const services = await loadServices();
-    this.#server = createConnectionServer({ services, identity, logger, onShutdown, onRequest });
+    const memory = await loadMemory?.();
+    this.#server = createConnectionServer({ services, identity, logger, onShutdown, onRequest, memory });
     for (const socket of this.#connections) this.#server.serve(socket);
   }
 

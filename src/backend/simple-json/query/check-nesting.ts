@@ -1,4 +1,5 @@
 import { findJsonExcess, type JsonLimits } from '../../decode/json/measure-json.ts';
+import { freeBuffer, isWholeBuffer } from '../../sdk/builtins/free-buffer.ts';
 import { PluginError } from '../../sdk/api/plugin-error.ts';
 
 /**
@@ -30,9 +31,16 @@ export function checkNesting(text: string, what: string): string {
       `expected ${what} to have at most ${maxLength} characters, got ${text.length}; ask for less at a time`,
     );
   }
-  const excess = text.length <= limits.maxDepth ? undefined : findJsonExcess(Buffer.from(text), limits);
+  const excess = text.length <= limits.maxDepth ? undefined : excessOf(text);
   if (excess !== 'maxDepth' && excess !== 'maxValues') return text;
   throw refusal(`expected ${what} to ${advice[excess]}`);
+}
+
+function excessOf(text: string): ReturnType<typeof findJsonExcess> {
+  const bytes = Buffer.from(text);
+  const excess = findJsonExcess(bytes, limits);
+  if (isWholeBuffer(bytes)) freeBuffer(bytes.buffer);
+  return excess;
 }
 
 function refusal(message: string): PluginError {

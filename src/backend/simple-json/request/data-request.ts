@@ -1,6 +1,7 @@
 import type { SentRequest, UpstreamRequest } from '../../upstream/contract/upstream-client.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { runAtOnce, type Steps } from '../../sdk/turns/steps.ts';
+import { describeExecuted, type DescribeExecuted } from './describe-executed.ts';
 import type { Dialect } from '../server/dialect-table.ts';
 import type { Query } from '../query/parse-query.ts';
 import { type QueryBody, toQueryBody } from './query-body.ts';
@@ -10,9 +11,8 @@ import type { SimpleJsonServer } from '../server/simple-json-server.ts';
 export interface DataRequest {
   readonly request: UpstreamRequest;
   readonly body: QueryBody;
-  /** The body as it is sent. */
-  readonly text: string;
   readonly sent: SentRequest;
+  readonly executed: DescribeExecuted;
 }
 
 /**
@@ -47,5 +47,7 @@ export function* dataRequestInSteps(
     body: bytes,
     context: server.upstreamContext(call),
   };
-  return { request, body, text, sent: server.client.describe(request) };
+  const sent = server.client.describe(request);
+  // The text itself is kept nowhere: it may have megabytes, and the server may take its time.
+  return { request, body, sent, executed: describeExecuted({ sent, body, text }) };
 }

@@ -2,7 +2,7 @@ import type { UpstreamResponse } from '../../upstream/contract/upstream-client.t
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { runInTurns } from '../../sdk/turns/steps.ts';
 import { dataRequestInSteps } from './data-request.ts';
-import { describeExecuted, type DescribeExecuted } from './describe-executed.ts';
+import type { DescribeExecuted } from './describe-executed.ts';
 import { otherDialects } from './other-dialects.ts';
 import type { Query } from '../query/parse-query.ts';
 import type { SimpleJsonServer } from '../server/simple-json-server.ts';
@@ -26,9 +26,9 @@ export async function fetchData(
   const hasPayload = queries.some(({ data, payload }) => data !== undefined || payload !== undefined);
   return await dialects.query(
     async (dialect) => {
-      const asked = await runInTurns(dataRequestInSteps(queries, { server, dialect }, call), call.signal);
-      const response = await client.request(asked.request);
-      return { ...response, executed: describeExecuted(asked) };
+      const steps = dataRequestInSteps(queries, { server, dialect }, call);
+      const { request, executed } = await runInTurns(steps, call.signal);
+      return { ...(await client.request(request)), executed };
     },
     (status) => otherDialects({ hasFilters, hasPayload, status }, server, call),
   );

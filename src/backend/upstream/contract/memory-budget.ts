@@ -13,6 +13,8 @@ export interface SharedMemoryBudget {
   of(owner: string): MemoryBudget;
   /** Counts memory that is in use already, until the returned function is called. Never waits. */
   count(owner: string, bytes: number): () => void;
+  /** How many bytes are free; below 0 where more was counted than there is. */
+  room(): number;
   /** Counts a buffer until it is freed or transferred to a thread. @param beside further bytes that live as long as the buffer */
   track(owner: string, buffer: ArrayBuffer, beside?: number): void;
 }
@@ -85,7 +87,7 @@ const lookMs = 20;
 
 class Budget implements SharedMemoryBudget {
   readonly #options: Required<MemoryBudgetOptions>;
-  readonly #kept = new KeptMemory(() => this.#options.maxBytes - this.#used());
+  readonly #kept = new KeptMemory(() => this.room());
   readonly #holders = new Set<Holder>();
   readonly #counted = new Set<Pick<Holder, 'owner' | 'bytes'>>();
   #tracked: Tracked[] = [];
@@ -130,6 +132,10 @@ class Budget implements SharedMemoryBudget {
     };
   }
 
+  room(): number {
+    return this.#options.maxBytes - this.#used();
+  }
+
   track(owner: string, buffer: ArrayBuffer, beside = 0): void {
     // Not with each buffer: an answer may bring ten thousand of them.
     if (this.#tracked.length >= this.#pruneAt) {
@@ -158,7 +164,9 @@ class Budget implements SharedMemoryBudget {
       },
       sinceMs: performance.now(),
     });
-    if (this.#timer === undefined) this.#startLooking();
+    this.#timer ??= setInterval(() => {
+      this.#look();
+    }, lookMs);
     return promise;
   }
 
@@ -202,7 +210,7 @@ class Budget implements SharedMemoryBudget {
   #give(holder: Holder, bytes: number): void {
     holder.bytes += bytes;
     this.#bytes += bytes;
-    if (this.#kept.bytes > 0) this.#kept.shrinkTo(this.#options.maxBytes - this.#used());
+    if (this.#kept.bytes > 0) this.#kept.shrinkTo(this.room());
   }
 
   #prune(): void {
@@ -229,12 +237,6 @@ class Budget implements SharedMemoryBudget {
     const held = new Map<string, number>();
     for (const { owner, bytes } of this.#all()) held.set(owner, (held.get(owner) ?? 0) + bytes);
     return held;
-  }
-
-  #startLooking(): void {
-    this.#timer = setInterval(() => {
-      this.#look();
-    }, lookMs);
   }
 
   #look(): void {

@@ -16,8 +16,14 @@ export function requestKey(request: UpstreamRequest, { descriptiveHeaders }: Req
     if (!descriptiveHeaders.includes(name)) lines.push(name, context.forwardedHeaders[name] ?? '');
   }
   const head = JSON.stringify(lines);
-  return body === undefined ? head : head + Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
+  if (body === undefined) return head;
+  // As text, megabytes would be held three times over.
+  if (body.length > maxTextBytes) return `${head}sha256 ${hash('sha256', body, 'base64')}`;
+  return head + Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
 }
+
+/** Hashing a shorter body takes longer than its text. */
+const maxTextBytes = 64 * 1024;
 
 /** The hash of that key, for answers that are kept for long: 44 characters that reveal neither the request nor the user. */
 export function hashedRequestKey(request: UpstreamRequest, options: RequestKeyOptions): string {

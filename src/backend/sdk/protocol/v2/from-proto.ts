@@ -3,6 +3,7 @@ import type { CallResourceRequest, HttpHeaders } from '../../api/call-resource.t
 import type { DataSourceInstanceSettings, PluginContext, User } from '../../api/plugin-context.ts';
 import type { DataQuery, TimeRange } from '../../api/query-data.ts';
 import type { StreamRequest } from '../../api/stream.ts';
+import { freeBuffer, isWholeBuffer } from '../../builtins/free-buffer.ts';
 import type { NoFieldsLeft } from '../no-fields-left.ts';
 import type { MessageContext } from '../request-context.ts';
 import { resolveTimeRange } from '../time-range.ts';
@@ -61,7 +62,7 @@ function fromDataQuery(proto: pluginv2.DataQuery): DataQuery {
     maxDataPoints,
     intervalMs: intervalMS,
     timeRange: resolveTimeRange(fromTimeRange(timeRange), Date.now()),
-    json: decodeText(json),
+    json: decodeOnce(json),
   };
 }
 
@@ -135,6 +136,15 @@ function fromStringLists(lists: Readonly<Record<string, pluginv2.StringList>>): 
     }),
   );
 }
+
+/** Frees long bytes, which nobody else reads: text and bytes of a query are megabytes each. */
+function decodeOnce(bytes: Buffer): string {
+  const text = decodeText(bytes);
+  if (bytes.length > longBytes && isWholeBuffer(bytes)) freeBuffer(bytes.buffer);
+  return text;
+}
+
+const longBytes = 64 * 1024;
 
 function decodeText(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
