@@ -115,7 +115,7 @@ describe('createPooledDecoder', () => {
   it('ends the reading at the deadline, with its error', async () => {
     const { pool: obedient } = obedientPool();
     const decode = createPooledDecoder({ open: () => Promise.resolve(obedient), memory: uncounted }, always);
-    const deadline = { epochMs: Date.now(), toError: () => new Error('no answer within 1 s') };
+    const deadline = { endMs: performance.now(), toError: () => new Error('no answer within 1 s') };
     await expect(decode('query', Buffer.from('wait'), { ...call, deadline })).rejects.toThrow('no answer within 1 s');
     await obedient.close();
   });

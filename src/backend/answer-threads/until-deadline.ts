@@ -13,7 +13,7 @@ export function untilDeadline({ signal, deadline }: Pick<DecodeCall, 'signal' | 
   };
   const timer = setTimeout(() => {
     controller.abort(deadline.toError());
-  }, deadline.epochMs - Date.now());
+  }, deadline.endMs - performance.now());
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   return {

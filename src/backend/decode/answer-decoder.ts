@@ -24,7 +24,8 @@ export interface DecodeCall {
 }
 
 export interface DecodeDeadline {
-  readonly epochMs: number;
+  /** On the clock of `performance.now`, which nobody sets. */
+  readonly endMs: number;
   readonly toError: () => Error;
 }
 

@@ -69,7 +69,8 @@ export interface UpstreamResponse {
 }
 
 export interface UpstreamDeadline {
-  readonly epochMs: number;
+  /** On the clock of `performance.now`, which nobody sets. */
+  readonly endMs: number;
   readonly toError: () => Error;
 }
 

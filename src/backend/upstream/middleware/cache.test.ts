@@ -80,6 +80,14 @@ describe('cache', () => {
       expect(server.asked.map(({ headers }) => headers?.['if-none-match'])).toEqual([undefined, undefined]);
     });
 
+    it('asks again when the clock was set back meanwhile', async () => {
+      const send = cache(keeping)(numbering().request);
+      expect(text(await send(upstreamRequest({ keepForMs })))).toBe('1');
+      jest.setSystemTime(Date.now() - 3_600_000);
+      expect(text(await send(upstreamRequest({ keepForMs })))).toBe('2');
+      expect(text(await send(upstreamRequest({ keepForMs })))).toBe('2');
+    });
+
     it('keeps nothing of another request, and lets an old answer go when the next one comes', async () => {
       const server = numbering();
       const send = cache({ ...keeping, maxCacheBytes: 2 * 1024 + 10 })(server.request);

@@ -2,7 +2,7 @@ import type { Send, Step } from './compose.ts';
 import { cacheRules } from './cache-control.ts';
 import { createCopyBody, type CopyBody } from './copy-body.ts';
 import { hashedRequestKey, type RequestKeyOptions } from './request-key.ts';
-import { createResponseStore, type ResponseStore, type StoredResponse } from './response-store.ts';
+import { createResponseStore, isFresh, type ResponseStore, type StoredResponse } from './response-store.ts';
 import type { UpstreamFacts, UpstreamRequest, UpstreamResponse } from '../contract/upstream-client.ts';
 import { UpstreamError } from '../contract/upstream-error.ts';
 
@@ -49,7 +49,7 @@ async function cached(next: Send, original: UpstreamRequest, keeping: Keeping): 
   };
   const stored = original.context.skipCache ? undefined : store.get(key);
   if (stored === undefined) return keep(await next(original), keeping);
-  if (isFresh(stored)) return answerFrom(stored, { ...stored.response.facts, latencyMs: 0, cache: 'hit' });
+  if (isFresh(stored, Date.now())) return answerFrom(stored, { ...stored.response.facts, latencyMs: 0, cache: 'hit' });
   const answer = mayRevalidate ? await revalidate(next, original, stored) : await next(original);
   if (answer.status !== 304) return keep(answer, keeping);
   const { response } = stored;
@@ -64,12 +64,8 @@ function keep(response: UpstreamResponse, keeping: Keeping): UpstreamResponse {
   }
   // One copy is enough of an answer that many callers share.
   const kept = keeping.store.get(keeping.key);
-  if (kept === undefined || !isFresh(kept)) put(response, keeping);
+  if (kept === undefined || !isFresh(kept, Date.now())) put(response, keeping);
   return response;
-}
-
-function isFresh({ freshUntilEpochMs }: StoredResponse): boolean {
-  return Date.now() < freshUntilEpochMs;
 }
 
 function put(response: UpstreamResponse, { key, store, ttlMs, mayRevalidate }: Keeping): void {
@@ -79,7 +75,7 @@ function put(response: UpstreamResponse, { key, store, ttlMs, mayRevalidate }: K
   if (!mayStore) {
     store.delete(key);
   } else if (freshForMs > 0 || (mayRevalidate && etagOf(response) !== undefined)) {
-    store.set(key, { response, freshUntilEpochMs: nowEpochMs + Math.min(freshForMs, ttlMs) });
+    store.set(key, { response, keptEpochMs: nowEpochMs, freshForMs: Math.min(freshForMs, ttlMs) });
   }
 }
 

@@ -12,7 +12,7 @@ export function deadline({ timeouts }: Pick<UpstreamOptions, 'timeouts'>): Step 
   const waiting = new Set<UpstreamRequest>();
   return (next) => async (original) => {
     const limit = limitOf(original, timeouts);
-    const epochMs = Date.now() + limit.ms;
+    const [epochMs, endMs] = [Date.now() + limit.ms, performance.now() + limit.ms];
     const { signal } = original.context;
     const abort = new AbortController();
     // `then(resolve, reject)` keeps the caller in V8's async stack trace; Promise.race would hide it.
@@ -36,7 +36,7 @@ export function deadline({ timeouts }: Pick<UpstreamOptions, 'timeouts'>): Step 
       if (signal.aborted) onAbort();
       else next({ ...original, context }).then(resolve, reject);
       const response = await promise;
-      return { ...response, deadline: { epochMs, toError: () => failure(original, 'timeout', limit.message()) } };
+      return { ...response, deadline: { endMs, toError: () => failure(original, 'timeout', limit.message()) } };
     } catch (error) {
       // Made by a timer or an event: here the stack says whose request it ended.
       if (error instanceof Error && error === abort.signal.reason) Error.captureStackTrace(error);

@@ -4,7 +4,13 @@ import type { UpstreamResponse } from '../contract/upstream-client.ts';
 
 export interface StoredResponse {
   readonly response: UpstreamResponse;
-  readonly freshUntilEpochMs: number;
+  readonly keptEpochMs: number;
+  readonly freshForMs: number;
+}
+
+/** A clock that was set back since must not keep an answer fresh for as long; one that stands still while the machine sleeps, neither. */
+export function isFresh({ keptEpochMs, freshForMs }: StoredResponse, nowEpochMs: number): boolean {
+  return nowEpochMs >= keptEpochMs && nowEpochMs < keptEpochMs + freshForMs;
 }
 
 /** Kept answers, the least recently used dropped first when they need more memory than they may, or others need it. */
@@ -61,8 +67,7 @@ class CountedStore implements ResponseStore {
       this.delete(key);
     });
     if (!kept.resize(bytes)) return;
-    const { response, freshUntilEpochMs } = stored;
-    const copy = { response: { ...response, body: response.body.slice() }, freshUntilEpochMs };
+    const copy = { ...stored, response: { ...stored.response, body: stored.response.body.slice() } };
     this.#entries.set(key, { stored: copy, bytes, kept });
     this.#bytes += bytes;
     for (const oldest of this.#entries.keys()) {
@@ -80,7 +85,7 @@ class CountedStore implements ResponseStore {
   }
 
   deleteStale(nowEpochMs: number): void {
-    for (const [key, { stored }] of this.#entries) if (stored.freshUntilEpochMs <= nowEpochMs) this.delete(key);
+    for (const [key, { stored }] of this.#entries) if (!isFresh(stored, nowEpochMs)) this.delete(key);
   }
 
   clear(): void {

@@ -90,7 +90,7 @@ interface Reading {
 
 /** @throws {DecodeError} for an event that cannot be read, or in which the server reports an error */
 async function readEvent({ data }: PushedEvent, query: Query, { server, call }: Reading) {
-  const deadline = { epochMs: Date.now() + decodeMs, toError: tooLong };
+  const deadline = { endMs: performance.now() + decodeMs, toError: tooLong };
   // The stream goes on after the end of the range that it was opened with.
   const hints = { asked: { fromMs: query.timeRange.fromEpochMs, toMs: Date.now() } };
   const { results, problems } = await decodeResponse('query', { body: data, deadline }, { server, call, hints });
