@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { channelOf, minPollMs, useLiveStage } from '../../../testing/support/live-stage.ts';
-import { type LivePoint, packetPoints, type PacketJson } from '../../../testing/support/servers/live-series-server.ts';
+import {
+  freshMs,
+  type LivePoint,
+  packetPoints,
+  type PacketJson,
+} from '../../../testing/support/servers/live-series-server.ts';
 
 const stage = useLiveStage();
 
@@ -14,17 +19,18 @@ describe('a run', () => {
     const running = stage.run(channelOf(first));
     const sent: LivePoint[] = [];
     const packets: Promise<Record<string, LivePoint[]>> = running.pointsUntil('a of x', 10);
-    for (let i = 0; i < 10; i++) {
-      const point: LivePoint = [i, Date.now()];
+    // Several points between two questions, and several questions between two points.
+    for (const [i, polls] of [0, 0.1, 1.4, 0.7, 0, 1, 0.3, 1.2, 0.5, 0].entries()) {
+      const point: LivePoint = [i, freshMs()];
       sent.push(point);
       stage.server.add('a', point);
       if (i === 5) stage.server.add('b', [55, point[1]]);
-      await sleep(Math.random() * 1.5 * minPollMs);
+      await sleep(polls * minPollMs);
     }
     expect(await packets).toEqual({ 'a of x': sent, 'b of x': [[55, sent[5]?.[1]]] });
     const looks = first.frames.map(({ fields }) => fields[1]);
     expect(looks.map((field) => field?.config?.displayNameFromDS)).toEqual(['a of x', 'b of x']);
-    stage.server.add('a', [99, Date.now()]);
+    stage.server.add('a', [99, freshMs()]);
     const last = await running.next();
     const { schema } = JSON.parse(String(last)) as PacketJson;
     expect(schema).toMatchObject({
@@ -42,7 +48,7 @@ describe('a run', () => {
     const series = [{ name: 'made up', labels: {}, config: { links: [{ url: 'javascript:alert(1)' }] } }];
     const forged = { ...data, series, askedEpochMs: 8e15, lastEpochMs: 8e15, fromEpochMs: 0, maxDataPoints: 1e300 };
     const running = stage.run({ path, data: forged });
-    stage.server.add('a', [2, Date.now()]);
+    stage.server.add('a', [2, freshMs()]);
     const packet = await running.next();
     expect(packetPoints(packet)).toMatchObject({ a: expect.arrayContaining([[2, expect.any(Number)]]) });
     const { schema } = JSON.parse(String(packet)) as PacketJson;
@@ -54,7 +60,7 @@ describe('a run', () => {
     const lastMs = Date.now() - 500;
     stage.server.add('a', [1, lastMs]);
     const running = stage.run(await stage.channelFor());
-    const newMs = Date.now();
+    const newMs = freshMs();
     stage.server.add('a', [2, newMs]);
     await running.next();
     await stage.upstream.nextRequest('/query');
@@ -116,16 +122,16 @@ describe('a run', () => {
   });
 
   it('goes on after failures, and misses nothing', async () => {
-    stage.server.add('a', [0, Date.now()]);
+    stage.server.add('a', [0, freshMs()]);
     const running = stage.run(await stage.channelFor());
     const hang = { body: '[{"target": "a", "datapo' };
     const failures = [{ status: 500, body: 'broken' }, hang, { status: 200, body: '<html>' }];
     for (const failure of failures) {
       stage.upstream.answer('/query', failure);
-      stage.server.add('a', [1, Date.now()]);
+      stage.server.add('a', [1, freshMs()]);
       await stage.upstream.nextRequest('/query');
     }
-    stage.server.add('a', [2, Date.now()]);
+    stage.server.add('a', [2, freshMs()]);
     stage.upstream.answer('/query', ({ body }) => ({ body: stage.server.answer(body) }));
     const { a = [] } = packetPoints(await running.next());
     expect(a.map(([value]) => value)).toEqual([1, 1, 1, 2]);

@@ -2,6 +2,15 @@ import type { FakeUpstream } from '../fake-upstream.ts';
 
 export type LivePoint = readonly [value: number | null, epochMs: number];
 
+let lastMs = 0;
+
+/** The time now, in a millisecond that no point has yet: of two points of one time in a series, only the last counts. */
+export function freshMs(): number {
+  while (Date.now() === lastMs);
+  lastMs = Date.now();
+  return lastMs;
+}
+
 /** The series of a Simple JSON server, to which a test adds points; a question gets those in its range, both ends included. */
 export class LiveSeriesServer {
   readonly #series = new Map<string, LivePoint[]>();

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { LiveChannel } from '../../../../shared/query-model.ts';
 import { useLiveStage } from '../../../../testing/support/live-stage.ts';
 import {
+  freshMs,
   type LivePoint,
   packetPoints,
   type PacketJson,
@@ -75,7 +76,7 @@ describe('a server that announces a stream', () => {
     const opened = pushing.opened();
     const running = stage.run(await channelFor());
     await opened;
-    pushing.send(`data: ${JSON.stringify(results('a', [2, Date.now()]))}\n\n`);
+    pushing.send(`data: ${JSON.stringify(results('a', [2, freshMs()]))}\n\n`);
     await running.points('a', 1);
     const counted = (await stage.plugin.collectMetrics())
       .split('\n')
@@ -105,7 +106,7 @@ describe('a server that announces a stream', () => {
     stage.server.add('a', [0, Date.now() - 1000]);
     const opened = pushing.opened();
     const running = stage.run(await channelFor());
-    const missed: LivePoint = [1, Date.now()];
+    const missed: LivePoint = [1, freshMs()];
     stage.server.add('a', missed);
     await opened;
     const late: LivePoint = [2, missed[1] - 500];
@@ -129,7 +130,7 @@ describe('a server that announces a stream', () => {
     const opened = pushing.opened();
     const running = stage.run(await channelFor());
     await opened;
-    const first: LivePoint = [1, Date.now()];
+    const first: LivePoint = [1, freshMs()];
     pushing.send('retry: 100\n\n');
     pushing.sendEvent(results('a', first), 'é 7');
     await running.next();
@@ -149,7 +150,7 @@ describe('a server that announces a stream', () => {
     const running = stage.run(await channelFor());
     await opened;
     pushing.send('retry: 100\n\n');
-    pushing.sendEvent(results('a', [1, Date.now()]), '7');
+    pushing.sendEvent(results('a', [1, freshMs()]), '7');
     await running.next();
     for (let i = 0; i < 2; i++) {
       const again = pushing.opened();
@@ -165,7 +166,7 @@ describe('a server that announces a stream', () => {
     await until(() => stage.server.ranges.length === 2);
     const again = pushing.opened();
     pushing.end();
-    const missed: LivePoint = [1, Date.now()];
+    const missed: LivePoint = [1, freshMs()];
     stage.server.add('a', missed);
     await again;
     expect(await running.points('a', 1)).toEqual([missed]);
@@ -177,7 +178,7 @@ describe('a server that announces a stream', () => {
     const channel = await channelFor();
     const all = Array.from({ length: 20 }, () => stage.run(channel));
     const { answered } = await opened;
-    const point: LivePoint = [1, Date.now()];
+    const point: LivePoint = [1, freshMs()];
     pushing.sendEvent(results('a', point));
     expect(await Promise.all(all.map((one) => one.points('a', 1)))).toEqual(all.map(() => [point]));
     expect(pushing.requests).toHaveLength(1);
@@ -227,7 +228,7 @@ describe('a server whose stream cannot be read', () => {
     await opened;
     await until(() => stage.warnings.length > 0);
     for (const value of [1, 2]) {
-      const point: LivePoint = [value, Date.now()];
+      const point: LivePoint = [value, freshMs()];
       stage.server.add('a', point);
       expect(await running.points('a', 1)).toEqual([point]);
     }
@@ -258,7 +259,7 @@ describe('a server whose stream cannot be read', () => {
     const opened = stage.upstream.nextRequest('/stream');
     const running = stage.run(await channelFor(fast));
     const { answered } = await opened;
-    const point: LivePoint = [1, Date.now()];
+    const point: LivePoint = [1, freshMs()];
     stage.server.add('a', point);
     expect(await running.points('a', 1)).toEqual([point]);
     await running.cancel();
@@ -269,10 +270,9 @@ describe('a server whose stream cannot be read', () => {
     'is not read at %s',
     async (path) => {
       stage.upstream.answer('/', { headers: { 'x-simple-json-stream': path }, body: 'OK' });
-      const asked = stage.upstream.nextRequest('/');
       const running = stage.run(await channelFor(fast));
-      await asked;
-      stage.server.add('a', [1, Date.now()]);
+      await until(() => stage.warnings.length > 0);
+      stage.server.add('a', [1, freshMs()]);
       await running.points('a', 1);
       expect(stage.warnings.map(([message]) => message)).toEqual([
         expect.stringContaining('x-simple-json-stream is ignored'),
@@ -284,7 +284,7 @@ describe('a server whose stream cannot be read', () => {
   it('is not read where connections are counted', async () => {
     const jsonData = { httpMaxConnsPerHost: 1 };
     const running = stage.run(await channelFor({ ...fast, jsonData }), jsonData);
-    stage.server.add('a', [1, Date.now()]);
+    stage.server.add('a', [1, freshMs()]);
     await running.points('a', 1);
     expect(stage.upstream.requests.every((one) => one.path === '/query')).toBe(true);
   });
