@@ -22,14 +22,15 @@ export function createProcessEnd(ending: EndingProcess): (exitCode: number) => P
   const isBusy = (): boolean => workers.size > 0 || ending.getActiveResourcesInfo().some(isLookup);
   return async (exitCode) => {
     for (const worker of workers) void worker.terminate();
-    const giveUpMs = performance.now() + patienceMs;
-    while (isBusy() && performance.now() < giveUpMs) await pause();
+    for (let pauses = 0; isBusy() && pauses < maxPauses; pauses++) await pause();
     if (isBusy()) ending.kill();
     else ending.exit(exitCode);
   };
 }
 
-const patienceMs = 250;
+const pauseMs = 10;
+/** A quarter of a second; pauses are counted, since a process that gets no processor time sees nobody's end meanwhile. */
+const maxPauses = 25;
 
 /** A name lookup occupies a thread of libuv's pool. It is the only work of that pool that Node.js reports, and the only one of ours that may wait. */
 function isLookup(resource: string): boolean {
@@ -38,6 +39,6 @@ function isLookup(resource: string): boolean {
 
 function pause(): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, 10);
+    setTimeout(resolve, pauseMs);
   });
 }

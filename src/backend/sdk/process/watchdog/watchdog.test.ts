@@ -17,7 +17,8 @@ const { outputFiles } = buildSync({
   external: ['internal/*'],
   write: false,
 });
-const program = outputFiles[0]?.text ?? '';
+/** Says when it watches. */
+const program = `${outputFiles[0]?.text ?? ''}\nrequire('node:worker_threads').parentPort.postMessage('watching');`;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'watchdog'));
@@ -29,15 +30,18 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-/** Says "busy" and keeps the main thread for 20 s. */
+/** Once the watchdog watches, says "busy" and keeps the main thread for 20 s. */
 const keepBusy = `
   process.on('SIGTERM', () => process.exit(1));
-  setTimeout(() => {
-    writeSync(1, 'busy');
-    const end = Date.now() + 20_000;
-    while (Date.now() < end);
-    process.exit(2);
-  }, 300);
+  process.on('worker', (thread) =>
+    thread.once('message', () => {
+      writeSync(1, 'busy');
+      const end = Date.now() + 20_000;
+      while (Date.now() < end);
+      process.exit(2);
+    }),
+  );
+  setInterval(() => undefined, 1000);
 `;
 
 describe('a watchdog', () => {
