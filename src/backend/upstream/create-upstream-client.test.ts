@@ -129,22 +129,26 @@ describe('createUpstreamClient', () => {
   it('holds no more requests open than the settings allow, and lets alert rules go first', async () => {
     const order: string[] = [];
     const waiting: (() => void)[] = [];
-    const arrived = Promise.withResolvers<undefined>();
+    const [two, three] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
     const client = await clientOf(
       (request, response) => {
         order.push(request.url ?? '');
-        if (order.length === 2) arrived.resolve(undefined);
-        waiting.push(() => response.end());
-        if (order.length > 2) response.end();
+        if (order.length === 2) two.resolve(undefined);
+        if (order.length === 3) three.resolve(undefined);
+        if (order.length > 3) response.end();
+        else waiting.push(() => response.end());
       },
       { maxConcurrentRequests: 2 },
     );
     const ask = (path: string, fromAlert: boolean) => client.request(upstreamRequest({ path, context: { fromAlert } }));
     const first = [ask('/1', false), ask('/2', false)];
-    await arrived.promise;
+    await two.promise;
     const later = [ask('/3', false), ask('/4', false), ask('/alert', true)];
     await sleep(10);
     expect(order).toHaveLength(2);
+    // One place becomes free, so that one request comes next.
+    waiting[0]?.();
+    await three.promise;
     waiting.forEach((finish) => {
       finish();
     });

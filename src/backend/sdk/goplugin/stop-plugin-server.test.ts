@@ -5,6 +5,7 @@ import { status } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { countOf, createPluginServer, drain, usePluginServers } from '../../../testing/support/plugin-server-stage.ts';
 import { textMethods } from '../../../testing/support/servers/text-service.ts';
+import { stopTimeouts } from '../../../testing/support/stop-timeouts.ts';
 import { GRPCBrokerService } from '../gen/goplugin/grpc_broker.ts';
 import { GRPCControllerService } from '../gen/goplugin/grpc_controller.ts';
 import { GRPCStdioService } from '../gen/goplugin/grpc_stdio.ts';
@@ -49,7 +50,8 @@ describe('stopping a PluginServer', () => {
     const host = connect(handshake.address);
     await once(host, 'connect');
     await countOf(counts, [1]);
-    stopTimers();
+    // What ends all the same waits for no time.
+    stopTimeouts();
     const stopped = server.stop();
     host.destroy();
     await stopped;
@@ -57,7 +59,7 @@ describe('stopping a PluginServer', () => {
 
   it('goes at once without connections, and only once', async () => {
     const { server } = await start();
-    stopTimers();
+    stopTimeouts();
     const [first, second] = [server.stop(), server.stop()];
     expect(first).toBe(second);
     await first;
@@ -84,16 +86,3 @@ describe('stopping a PluginServer', () => {
     await createPluginServer({}).stop();
   });
 });
-
-/** From now on no timer fires: what ends all the same waits for none. */
-function stopTimers(): void {
-  const others = [
-    'setInterval',
-    'clearInterval',
-    'setImmediate',
-    'clearImmediate',
-    'nextTick',
-    'queueMicrotask',
-  ] as const;
-  jest.useFakeTimers({ doNotFake: [...others, 'Date', 'hrtime', 'performance'] });
-}

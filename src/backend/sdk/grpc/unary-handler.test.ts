@@ -1,3 +1,4 @@
+import { promisify } from 'node:util';
 import { Metadata, status } from '@grpc/grpc-js';
 import type { CallOptions, Client, ClientUnaryCall, ServiceError } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -127,7 +128,9 @@ describe("a call's context", () => {
 
   it('is aborted when the deadline passes', async () => {
     const { client, ended } = await serveWaiting();
-    await expect(call(client, 'request', { deadline: Date.now() + 100 }).answer).rejects.toMatchObject({
+    await promisify(client.waitForReady.bind(client))(Infinity);
+    // A call that its server does not get within this time has not begun there.
+    await expect(call(client, 'request', { deadline: Date.now() + 1000 }).answer).rejects.toMatchObject({
       code: status.DEADLINE_EXCEEDED,
     });
     expect(await ended).toMatchObject({ code: status.DEADLINE_EXCEEDED });

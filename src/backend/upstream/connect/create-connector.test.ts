@@ -4,12 +4,13 @@ import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { createCertificateAuthority } from '../../../testing/support/certificates/certificate-authority.ts';
 import { startConnectProxy } from '../../../testing/support/servers/connect-proxy.ts';
 import { listen, unusedPort } from '../../../testing/support/listen.ts';
 import { type SocksProxyOptions, startSocksProxy } from '../../../testing/support/servers/socks-proxy.ts';
+import { stopTimeouts } from '../../../testing/support/stop-timeouts.ts';
 import {
   closeAll,
   upstreamOptions,
@@ -26,7 +27,10 @@ const identity = authority.issue({ names: ['metrics.test', '127.0.0.1'] });
 const trusting = { caCertificates: authority.certificate, skipVerify: false };
 const open: { close(): Promise<void> }[] = [];
 
-afterEach(() => closeAll(open));
+afterEach(() => {
+  jest.useRealTimers();
+  return closeAll(open);
+});
 
 function keepOpen<Closable extends { close(): Promise<void> }>(closable: Closable): Closable {
   open.push(closable);
@@ -43,6 +47,17 @@ async function startServer(secure: boolean): Promise<number> {
 async function ask(url: string, options: Partial<UpstreamOptions>): Promise<string> {
   const client = keepOpen(createUpstreamClient(upstreamOptions({ url, tls: trusting, ...options }), silentLogger));
   return Buffer.from((await client.request(upstreamRequest())).body).toString();
+}
+
+/** A server that says nothing, and tells when it was asked something. */
+async function startSilent(): Promise<{ readonly port: number; readonly asked: Promise<undefined> }> {
+  const { promise: asked, resolve } = Promise.withResolvers<undefined>();
+  const server = createTcpServer((socket) =>
+    socket.once('data', () => {
+      resolve(undefined);
+    }),
+  );
+  return { port: keepOpen(await listen(server)).port, asked };
 }
 
 const environment = (variables: Record<string, string>) =>
@@ -156,15 +171,19 @@ describe('an HTTP proxy', () => {
   });
 
   it('does not wait for a proxy without end', async () => {
-    const silent = keepOpen(await listen(createTcpServer()));
+    const silent = await startSilent();
     const variables = { HTTPS_PROXY: `http://127.0.0.1:${silent.port}` };
     const timeouts = upstreamTimeouts({ dialMs: 50 });
-    await expect(ask('https://metrics.test', { ...environment(variables), timeouts })).rejects.toMatchObject({
+    stopTimeouts();
+    const asking = expect(ask('https://metrics.test', { ...environment(variables), timeouts })).rejects.toMatchObject({
       kind: 'timeout',
       message: expect.stringContaining(
         'did not give a connection to metrics.test:443 within 0.05 s (dialTimeout)',
       ) as unknown,
     });
+    await silent.asked;
+    jest.advanceTimersByTime(50);
+    await asking;
   });
 
   it('may hang up', async () => {
@@ -187,8 +206,11 @@ describe('an HTTP proxy', () => {
       ...environment(variables),
     });
     const client = keepOpen(createUpstreamClient(options, silentLogger));
+    stopTimeouts();
     await client.request(upstreamRequest());
-    await sleep(250);
+    jest.advanceTimersByTime(250);
+    // undici notices only in its next turn that the connection is free.
+    await turn();
     await client.request(upstreamRequest());
     expect(proxy.connectionCount()).toBe(1);
   });
@@ -317,12 +339,16 @@ describe('a SOCKS proxy', () => {
       kind: 'proxy',
       message: expect.stringContaining('broke off the connection') as unknown,
     });
-    const silent = keepOpen(await listen(createTcpServer()));
+    const silent = await startSilent();
     const timeouts = upstreamTimeouts({ dialMs: 50 });
-    await expect(ask('http://metrics.test', { ...socks(silent.port), timeouts })).rejects.toMatchObject({
+    stopTimeouts();
+    const asking = expect(ask('http://metrics.test', { ...socks(silent.port), timeouts })).rejects.toMatchObject({
       kind: 'timeout',
       message: expect.stringContaining('within 0.05 s (dialTimeout)') as unknown,
     });
+    await silent.asked;
+    jest.advanceTimersByTime(50);
+    await asking;
   });
 
   it.each([false, true])(

@@ -118,7 +118,7 @@ it('does not keep what a server that allows no streams has never let it send', a
     upstreamOptions({
       url: `https://127.0.0.1:${server.port}`,
       tls: { caCertificates: authority.certificate, skipVerify: false },
-      timeouts: upstreamTimeouts({ requestMs: 300, alertMs: 300 }),
+      timeouts: upstreamTimeouts({ requestMs: 1000, alertMs: 1000 }),
       retries: 0,
     }),
     silentLogger,
