@@ -40,6 +40,8 @@ describe('startListener', () => {
   it.each([
     ['is too long', () => join(directory, 'd'.repeat(120))],
     ['does not exist', () => join(directory, 'missing')],
+    ["has the handshake line's separator", () => existing('a|b')],
+    ['has a line break', () => existing('a\nb')],
   ])('goes to /tmp when the directory %s', async (_, toDirectory) => {
     const { network, address } = await start({ TMPDIR: toDirectory() });
     expect([network, dirname(address)]).toEqual(['unix', '/tmp']);
@@ -128,6 +130,12 @@ async function start(variables: Variables, platform: NodeJS.Platform = process.p
   const listener = await startListener({ environment, platform, logger: silentLogger, onConnection });
   listeners.push(listener);
   return listener;
+}
+
+function existing(name: string): string {
+  const path = join(directory, name);
+  mkdirSync(path);
+  return path;
 }
 
 async function expectAnswer(socket: Socket): Promise<void> {

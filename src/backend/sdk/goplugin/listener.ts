@@ -40,7 +40,10 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
 async function tryUnix(directory: string, options: ListenerOptions): Promise<Listener | undefined> {
   const path = createSocketPath({ directory, platform: options.platform });
   if (path === undefined) {
-    options.logger.warn('directory name is too long for a unix socket; trying another place', { directory });
+    options.logger.warn(
+      'directory name is too long for a unix socket, or has a | or a line break; trying another place',
+      { directory },
+    );
     return undefined;
   }
   const server = createServer(options.onConnection);

@@ -5,10 +5,14 @@ export interface SocketPathOptions {
   readonly platform: NodeJS.Platform;
 }
 
-/** A new random name in the directory; undefined if it is too long for a socket address of this system. */
+/**
+ * A new random name in the directory; undefined if it is too long for a socket address of this system, or cannot stand in the handshake line, whose
+ * fields hosts split at `|`.
+ */
 export function createSocketPath({ directory, platform }: SocketPathOptions): string | undefined {
   const path = join(directory, `plugin${randomDigits()}`);
-  return Buffer.byteLength(path) <= maxPathBytes(platform) ? path : undefined;
+  const canBeSaid = !/[|\r\n]/.test(path);
+  return canBeSaid && Buffer.byteLength(path) <= maxPathBytes(platform) ? path : undefined;
 }
 
 /** The size of `sun_path` in sockaddr_un, without the zero at its end: 108 bytes on Linux, 104 on macOS and the BSDs. */
