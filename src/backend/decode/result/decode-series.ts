@@ -85,10 +85,13 @@ interface SeriesDetails {
 }
 
 function parseDetails(object: JsonObject, source: ResultSource): SeriesDetails {
+  const labels = ownValue(object, 'labels');
+  // What frames and Prometheus call them; charts' `labels` is a list of something else.
+  const tags = ownValue(object, 'tags') ?? (isJsonObject(labels) ? labels : undefined);
   return {
     title: parseName(ownValue(object, 'title')),
     unit: parseName(ownValue(object, 'unit')),
-    labels: parseLabels(ownValue(object, 'tags'), `${source.path}.tags`, source.problems),
+    labels: parseLabels(tags, `${source.path}.tags`, source.problems),
   };
 }
 
