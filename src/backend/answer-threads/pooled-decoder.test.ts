@@ -9,7 +9,7 @@ import type { AnswerDecoder } from '../decode/answer-decoder.ts';
 import { DecodeError } from '../decode/answer/decoded-answer.ts';
 import { decodeAnswer } from '../decode/decode-answer.ts';
 import { PluginError } from '../sdk/api/plugin-error.ts';
-import { inOneStep, runInTurns } from '../sdk/turns/steps.ts';
+import { runInOneTurn } from '../sdk/turns/steps.ts';
 import { createPooledDecoder } from './pooled-decoder.ts';
 
 const goldenFolder = path.join(import.meta.dirname, '../../testing/golden/decode/query');
@@ -69,11 +69,9 @@ describe('createPooledDecoder', () => {
   it('waits with an answer while others have used up a round of the event loop', async () => {
     const decode = createPooledDecoder({ open: () => Promise.reject(new Error('not asked')), memory: uncounted });
     const body = bodyOf(1, 10);
-    await runInTurns(
-      inOneStep(() => {
-        workFor(10);
-      }),
-    );
+    await runInOneTurn(() => {
+      workFor(10);
+    });
     const waiting = decode('query', Uint8Array.from(body), call);
     expect(waiting).toBeInstanceOf(Promise);
     expect(await waiting).toEqual(decodeAnswer('query', body));

@@ -6,7 +6,7 @@ import { fieldsOf, minMovedBytes, transferListOf } from './columns-of.ts';
 import type { MemoryCounter } from './memory/memory-counter.ts';
 import type { Tasks } from './tasks.ts';
 import type { MessagePort } from 'node:worker_threads';
-import { inOneStep, runInTurns } from '../sdk/turns/steps.ts';
+import { runInOneTurn, runInTurns } from '../sdk/turns/steps.ts';
 import { toResult } from './pieces/answer-parts.ts';
 import type { Part } from './pieces/piece.ts';
 import { takePieces } from './pieces/pieces.ts';
@@ -33,17 +33,16 @@ export function createPooledDecoder(
 function decodeHere<Kind extends AnswerKind>(
   kind: Kind,
   body: Uint8Array,
-  { hints, signal }: DecodeCall,
+  { hints }: DecodeCall,
 ): DecodedAnswers[Kind] | Promise<DecodedAnswers[Kind]> {
-  const decode = (): DecodedAnswers[Kind] => {
+  return runInOneTurn(() => {
     try {
       return decodeAnswer(kind, body, { hints });
     } finally {
       // At once: bodies that wait for the garbage collector make it run more often.
       if (body.byteLength >= minMovedBytes && isWholeBuffer(body)) freeBuffer(body.buffer);
     }
-  };
-  return runInTurns(inOneStep(decode), signal);
+  });
 }
 
 interface LongAnswer<Kind extends AnswerKind> {

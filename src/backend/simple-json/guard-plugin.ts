@@ -33,7 +33,13 @@ export function guardPlugin(
   return {
     queryData: async (request, context) => {
       const redact = redactorFor(context);
-      return guardResponses(await guarded(plugin.queryData(request, context), redact), redact);
+      let responses: QueryDataResponse;
+      try {
+        responses = await plugin.queryData(request, context);
+      } catch (error) {
+        throw guardThrown(error, redact);
+      }
+      return guardResponses(responses, redact);
     },
     checkHealth: async (context) => {
       const redact = redactorFor(context);
@@ -68,7 +74,7 @@ async function* guardPackets(packets: AsyncIterable<StreamPacket>, redact: Redac
   try {
     yield* packets;
   } catch (error) {
-    throw error instanceof PluginError ? guardError(error, redact) : guardBug(error, redact);
+    throw guardThrown(error, redact);
   }
 }
 
@@ -76,8 +82,12 @@ async function guarded<Answer>(answer: Promise<Answer>, redact: Redact): Promise
   try {
     return await answer;
   } catch (error) {
-    throw error instanceof PluginError ? guardError(error, redact) : guardBug(error, redact);
+    throw guardThrown(error, redact);
   }
+}
+
+function guardThrown(error: unknown, redact: Redact): Error {
+  return error instanceof PluginError ? guardError(error, redact) : guardBug(error, redact);
 }
 
 /** It goes to the log with its stack. */
@@ -101,7 +111,7 @@ function guardResponses(responses: QueryDataResponse, redact: Redact): QueryData
 
 function* guardResponsesInSteps(responses: QueryDataResponse, redact: Redact): Steps<QueryDataResponse> {
   const guarded = new Map<string, DataResponse>();
-  yield* forEachInSteps(responses, ([refId, response]) => {
+  yield* forEachInSteps([...responses], ([refId, response]) => {
     guarded.set(refId, guardResponse(response, redact));
   });
   return guarded;

@@ -16,6 +16,7 @@ export function aQuery(given: Partial<Query> = {}): Query {
     data: undefined,
     carried: {},
     model: {},
+    modelLength: 2,
     intervalMs: 1000,
     maxDataPoints: 100,
     timeRange: { fromEpochMs: 1714543200000, toEpochMs: 1714564800000 },

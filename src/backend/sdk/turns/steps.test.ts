@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { countRounds, workFor } from '../../../testing/support/event-loop.ts';
-import { countInSteps, forEachInSteps, inOneStep, mapInSteps, runAtOnce, runInTurns, type Steps } from './steps.ts';
+import { countInSteps, forEachInSteps, mapInSteps, runAtOnce, runInOneTurn, runInTurns, type Steps } from './steps.ts';
 
 /** So long that it needs several turns on any machine. */
 function* longWork(): Steps<number> {
@@ -46,12 +46,10 @@ describe('runInTurns', () => {
     const rounds: number[] = [];
     await Promise.all(
       Array.from({ length: 20 }, async () =>
-        runInTurns(
-          inOneStep(() => {
-            rounds.push(counter.rounds);
-            workFor(3);
-          }),
-        ),
+        runInOneTurn(() => {
+          rounds.push(counter.rounds);
+          workFor(3);
+        }),
       ),
     );
     counter.stop();

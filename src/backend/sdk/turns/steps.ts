@@ -1,8 +1,30 @@
 import { beginTurn, countWork, turnMs } from './first-turn.ts';
 import { nextTurn } from './next-turn.ts';
 
-/** Work that may pause: at each `yield`, whoever runs it can let others go on. */
-export type Steps<Result> = Generator<undefined, Result, undefined>;
+/** Work that may pause: at each `yield`, whoever runs it can let others go on. A generator, or `Done`. */
+export interface Steps<Result> extends Iterator<undefined, Result, undefined> {
+  [Symbol.iterator](): Steps<Result>;
+}
+
+/** Work that was short and is done already. A generator for it would take longer than the work. */
+class Done<Result> implements Steps<Result> {
+  readonly done = true;
+  readonly value: Result;
+
+  constructor(result: Result) {
+    this.value = result;
+  }
+
+  next(): this {
+    return this;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+}
+
+const nothingToDo = new Done(undefined);
 
 /** For threads of their own, and where the work is known to be short. */
 export function runAtOnce<Result>(steps: Steps<Result>): Result {
@@ -36,6 +58,21 @@ async function runFurtherTurns<Result>(
   }
 }
 
+/**
+ * Work that cannot pause, such as what an engine's own function does: at once, unless others have used up this round of the event
+ * loop.
+ */
+export function runInOneTurn<Result>(work: () => Result): Result | Promise<Result> {
+  return beginTurn(() => {
+    const began = performance.now();
+    try {
+      return work();
+    } finally {
+      countWork(performance.now() - began);
+    }
+  });
+}
+
 /** Undefined when there is more to do. */
 function runOneTurn<Result>(steps: Steps<Result>): Turn<Result> {
   const began = performance.now();
@@ -50,20 +87,18 @@ function runOneTurn<Result>(steps: Steps<Result>): Turn<Result> {
   }
 }
 
-/** Work in a single step, such as what an engine's own function does. */
-// eslint-disable-next-line require-yield -- it has nothing to pause between
-export function* inOneStep<Result>(work: () => Result): Steps<Result> {
-  return work();
-}
-
 /** Items between two pauses, where each takes some microseconds. */
 const itemsOfStep = 16;
 
 /** What `map` makes of each item. */
-export function* mapInSteps<Item, Result>(
+export function mapInSteps<Item, Result>(
   items: readonly Item[],
   map: (item: Item, index: number) => Result,
 ): Steps<Result[]> {
+  return items.length < itemsOfStep ? new Done(items.map(map)) : mapMany(items, map);
+}
+
+function* mapMany<Item, Result>(items: readonly Item[], map: (item: Item, index: number) => Result): Steps<Result[]> {
   const results: Result[] = [];
   for (const [index, item] of items.entries()) {
     results.push(map(item, index));
@@ -73,10 +108,16 @@ export function* mapInSteps<Item, Result>(
 }
 
 /** Does something for each item. */
-export function* forEachInSteps<Item>(
+export function forEachInSteps<Item>(
   items: Iterable<Item>,
   act: (item: Item, index: number) => void,
 ): Steps<undefined> {
+  if (!Array.isArray(items) || items.length >= itemsOfStep) return forMany(items, act);
+  (items as readonly Item[]).forEach(act);
+  return nothingToDo;
+}
+
+function* forMany<Item>(items: Iterable<Item>, act: (item: Item, index: number) => void): Steps<undefined> {
   let index = 0;
   for (const item of items) {
     act(item, index++);

@@ -2,7 +2,7 @@ import type { DataFrame } from '../../sdk/dataframe/data-frame.ts';
 import type { FrameMeta } from '../../sdk/dataframe/frame-meta.ts';
 import type { DataQuery, DataResponse } from '../../sdk/api/query-data.ts';
 import { runInTurns, type Steps } from '../../sdk/turns/steps.ts';
-import { answerSpecialQuery, isSpecial } from './answer-special-query.ts';
+import { answerSpecialQuery } from './answer-special-query.ts';
 import { queryServer, type QueryContext, type Outcome } from '../request/query-server.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { CallAllowance } from '../request/call-allowance.ts';
@@ -11,7 +11,8 @@ import { framesInSteps, seriesInSteps } from '../frames/frames-for-query.ts';
 import { measureFrames } from '../frames/measure-frames.ts';
 import { cutFrames } from '../live/cut-frames.ts';
 import { offerLive, type LiveOffer } from '../live/offer-live.ts';
-import { isAskable, parseQueryInSteps, type Query } from '../query/parse-query.ts';
+import type { Query } from '../query/parse-query.ts';
+import { parseQueries } from './parse-queries.ts';
 import { parseFrameReading } from '../call/frame-reading.ts';
 import { pluginErrorFrom } from '../call/plugin-error-from.ts';
 import type { SimpleJsonServer } from '../server/simple-json-server.ts';
@@ -28,7 +29,8 @@ export async function runQueries(
 ): Promise<ReadonlyMap<string, DataResponse>> {
   const context = { server, call, allowance: new CallAllowance(server.maxSeries) };
   const responses = new Map<string, DataResponse>(queries.map(({ refId }) => [refId, { frames: [] }]));
-  const { askable, special, refused } = await runInTurns(parseInSteps(uniqueByRefId(queries)), call.signal);
+  const parsing = parseQueries(uniqueByRefId(queries), call.signal);
+  const { askable, special, refused } = parsing instanceof Promise ? await parsing : parsing;
   for (const [refId, error] of refused) responses.set(refId, { frames: [], error });
   const answerGroup = (group: readonly Query[]): Promise<void> => runGroup(group, context, responses);
   if (special.length === 0 && askable.length === 1) {
@@ -71,64 +73,9 @@ function tooManyRequests(count: number): PluginError {
   return new PluginError(message, { errorSource: 'downstream', status: 400 });
 }
 
-/** Far more than a panel has. Each query costs time before the server is asked, so their number is limited. */
-const maxQueries = 5000;
-
-/** Limit for the characters of all models together, since the body for the server is made in one go. */
-const maxModelsLength = 16 * 1024 * 1024;
-
-/** The first characters of each model have a second, lower limit together: many short values take longer than a few long texts, and a longer model is mostly long texts. */
-const beginLength = 64 * 1024;
-const maxBeginsLength = 4 * 1024 * 1024;
-
-/** Why a query is not asked. */
-function refusal(i: number, count: number): { readonly error: PluginError } {
-  const message =
-    i < maxQueries
-      ? `the models of one call's queries may have ${maxModelsLength} characters together, and ${maxBeginsLength} if of each only ` +
-        `${beginLength} are counted, and these have more; ask in several calls, or for less`
-      : `one call may hold ${maxQueries} queries, this one holds ${count}; ask in several calls, or with fewer queries`;
-  return { error: new PluginError(message, { errorSource: 'downstream', status: 400 }) };
-}
-
 function uniqueByRefId(queries: readonly DataQuery[]): readonly DataQuery[] {
   if (queries.length < 2) return queries;
   return [...new Map(queries.toReversed().map((query) => [query.refId, query])).values()].toReversed();
-}
-
-interface ParsedQueries {
-  readonly askable: readonly Query[];
-  /** Those that ask for something else than data. */
-  readonly special: readonly Query[];
-  /** By refId. */
-  readonly refused: ReadonlyMap<string, PluginError>;
-}
-
-function* parseInSteps(queries: readonly DataQuery[]): Steps<ParsedQueries> {
-  const askable: Query[] = [];
-  const special: Query[] = [];
-  const refused = new Map<string, PluginError>();
-  let length = 0;
-  let begins = 0;
-  for (const [i, query] of queries.entries()) {
-    length += query.json.length;
-    begins += Math.min(query.json.length, beginLength);
-    const isSmall = length <= maxModelsLength && begins <= maxBeginsLength;
-    const parsed = (i < maxQueries && isSmall ? undefined : refusal(i, queries.length)) ?? (yield* tryParse(query));
-    if ('error' in parsed) refused.set(query.refId, parsed.error);
-    else if (isSpecial(parsed)) special.push(parsed);
-    else if (isAskable(parsed)) askable.push(parsed);
-    yield;
-  }
-  return { askable, special, refused };
-}
-
-function* tryParse(query: DataQuery): Steps<Query | { readonly error: ReturnType<typeof pluginErrorFrom> }> {
-  try {
-    return yield* parseQueryInSteps(query);
-  } catch (error) {
-    return { error: pluginErrorFrom(error) };
-  }
 }
 
 /** What has to be equal for two queries to travel in one request. */
@@ -167,7 +114,8 @@ async function runGroup(
   const sameQuestion = group.length === 1 ? [group] : await runInTurns(groupsOf(group, questionKey), signal);
   const asked = sameQuestion.flatMap((queries) => queries.slice(0, 1));
   const outcomes = await queryServer(asked, context);
-  const answered = await runInTurns(respondInSteps(sameQuestion, outcomes, context), signal);
+  const responding = runInTurns(respondInSteps(sameQuestion, outcomes, context), signal);
+  const answered = responding instanceof Promise ? await responding : responding;
   for (const [refId, response] of answered) responses.set(refId, response);
 }
 

@@ -51,6 +51,8 @@ function text(value: unknown): string | undefined {
 /** Without the keys whose value is undefined. */
 function defined(fields: { readonly [K in keyof CarriedRequest]: CarriedRequest[K] | undefined }): CarriedRequest {
   const found: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) found[name] = value;
+  for (const name of Object.keys(fields) as (keyof CarriedRequest)[]) {
+    if (fields[name] !== undefined) found[name] = fields[name];
+  }
   return found;
 }

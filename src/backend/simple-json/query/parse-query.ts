@@ -4,7 +4,7 @@ import { readSavedModel } from '../../../shared/read-saved-model.ts';
 import { parseJsonWithVariables } from '../../../shared/parse-json-with-variables.ts';
 import { PluginError } from '../../sdk/api/plugin-error.ts';
 import type { DataQuery, TimeRange } from '../../sdk/api/query-data.ts';
-import { runAtOnce, type Steps } from '../../sdk/turns/steps.ts';
+import type { Steps } from '../../sdk/turns/steps.ts';
 import { checkNesting } from './check-nesting.ts';
 import { parseCarried } from './parse-carried.ts';
 import { cutText } from '../../sdk/builtins/cut-text.ts';
@@ -31,6 +31,8 @@ export interface Query {
   readonly live?: LiveOption;
   /** The saved model, whole. */
   readonly model: Readonly<Record<string, unknown>>;
+  /** Characters of its text. */
+  readonly modelLength: number;
   readonly intervalMs: number;
   readonly maxDataPoints: number;
   readonly timeRange: TimeRange;
@@ -44,13 +46,28 @@ const defaults = { maxDataPoints: 1000, minIntervalMs: 1000 };
  * is repeated in every series
  */
 export function parseQuery(query: DataQuery): Query {
-  return runAtOnce(parseQueryInSteps(query));
+  checkText(query);
+  return toQuery(query, asObject(query, parseJson(query.json)));
 }
 
-/** The same; a model may have megabytes. */
+/** To read longer ones takes more than some tenths of a millisecond. */
+export const shortModelLength = 64 * 1024;
+
+/** The same for a long model. */
 export function* parseQueryInSteps(query: DataQuery): Steps<Query> {
-  checkLength('a refId', query.refId, 'a query');
-  const parsed = yield* parseModel(query);
+  checkText(query);
+  yield;
+  const parsed = parseJson(query.json);
+  yield;
+  return toQuery(query, asObject(query, parsed));
+}
+
+function checkText({ refId, json }: DataQuery): void {
+  checkLength('a refId', refId, 'a query');
+  checkNesting(json, `the model of query ${refId}`);
+}
+
+function toQuery(query: DataQuery, parsed: Readonly<Record<string, unknown>>): Query {
   const model = readSavedModel(parsed, (text) => {
     checkNesting(text, `the request that the model of query ${query.refId} holds`);
   });
@@ -68,6 +85,7 @@ export function* parseQueryInSteps(query: DataQuery): Steps<Query> {
     carried: parseCarried(model),
     ...parseLive(model),
     model,
+    modelLength: query.json.length,
     intervalMs: query.intervalMs > 0 ? query.intervalMs : defaultIntervalMs(query.timeRange, maxDataPoints),
     maxDataPoints,
     timeRange: query.timeRange,
@@ -79,11 +97,7 @@ export function isAskable({ model, target, payload, data }: Query): boolean {
   return model['hide'] !== true && holdsQuestion({ target, payload, data });
 }
 
-function* parseModel({ refId, json }: DataQuery): Steps<Readonly<Record<string, unknown>>> {
-  checkNesting(json, `the model of query ${refId}`);
-  if (json.length > longLength) yield;
-  const parsed = parseJson(json);
-  if (json.length > longLength) yield;
+function asObject({ refId, json }: DataQuery, parsed: unknown): Readonly<Record<string, unknown>> {
   if (isRecord(parsed)) return parsed;
   throw new PluginError(
     `query ${refId}: expected its model to be a JSON object, got ${excerpt(json)}; save the panel or rule anew`,
@@ -99,9 +113,6 @@ function parseJson(json: string): unknown {
     return undefined;
   }
 }
-
-/** From here on, a step takes some tenths of a millisecond. */
-const longLength = 64 * 1024;
 
 /** Longer ones are no names; they would be repeated in every series of an answer. */
 const maxNameLength = 1000;

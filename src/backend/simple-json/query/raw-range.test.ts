@@ -1,7 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { toRawRange } from './raw-range.ts';
+import { IsoRanges, toRawRange } from './raw-range.ts';
 
 const now = Date.parse('2024-05-01T12:00:00.000Z');
+
+it('writes one range after another', () => {
+  const [first, second] = [now, now + 1].map((toEpochMs) => ({ fromEpochMs: now - 1000, toEpochMs }));
+  const ranges = new IsoRanges();
+  for (const range of [first, second, second, first]) {
+    const { from, to } = ranges.of(range ?? { fromEpochMs: NaN, toEpochMs: NaN });
+    expect([Date.parse(from), Date.parse(to)]).toEqual([range?.fromEpochMs, range?.toEpochMs]);
+  }
+});
 
 describe('toRawRange', () => {
   const range = { fromEpochMs: now - 300_000, toEpochMs: now };

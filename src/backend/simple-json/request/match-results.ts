@@ -15,13 +15,9 @@ export type ResultMatch =
 
 /**
  * By `refId` where the server gives it and the `target` does not name another query, else by `target`, else by position when the numbers agree, or when elements that
- * could not be read, or were null, left a gap where they stood. Everything a server answers to a single query is that query's.
+ * could not be read, or were null, left a gap where they stood.
  */
 export function* matchResults(queries: readonly Query[], results: readonly DecodedResult[]): Steps<ResultMatch> {
-  const [only] = queries;
-  if (queries.length === 1 && only !== undefined) {
-    return { isMatchable: true, byRefId: new Map([[only.refId, results]]), unmatched: [] };
-  }
   const sorting: Sorting = {
     queries,
     byTarget: Map.groupBy(queries, ({ target }) => target),
@@ -37,6 +33,11 @@ export function* matchResults(queries: readonly Query[], results: readonly Decod
   const unmatched = yield* takeByTarget(unnamed, sorting);
   if (unmatched === undefined) return { isMatchable: false };
   return yield* takeByPosition(unmatched, sorting);
+}
+
+/** Everything that a server answers to a single query is that query's. */
+export function allTo({ refId }: Query, results: readonly DecodedResult[]): ResultMatch {
+  return { isMatchable: true, byRefId: new Map([[refId, results]]), unmatched: [] };
 }
 
 /** Queries and what is theirs so far. */

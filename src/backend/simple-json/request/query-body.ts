@@ -3,12 +3,13 @@ import type { Dialect } from '../server/dialect-table.ts';
 import { formatInterval } from '../query/format-interval.ts';
 import { FilledMacros, interpolateMacros, interpolateTarget } from '../query/interpolate-macros.ts';
 import type { Query } from '../query/parse-query.ts';
-import { toIsoRange, toRawRange } from '../query/raw-range.ts';
+import { IsoRanges, toRawRange, type IsoRange } from '../query/raw-range.ts';
 
 export interface QueryBodyOptions {
   /** `iso`; `epochMs` as numbers; `raw` as the Go original passed it on. */
   readonly rangeFormat: RangeFormat;
   readonly dialect: Dialect;
+  readonly isoRanges?: IsoRanges;
 }
 
 export interface QueryBody {
@@ -27,7 +28,7 @@ export function toQueryBody(queries: readonly Query[], options: QueryBodyOptions
   if (first === undefined) throw new Error('a request without queries');
   const filled = new FilledMacros();
   const targets = queries.map((query) => toTarget(query, options.dialect, filled));
-  if (options.dialect.body === 'range-and-targets') return { range: toRange(first, 'raw'), targets };
+  if (options.dialect.body === 'range-and-targets') return { range: toRawMs(first), targets };
   const whole = toWholeBody(first, targets, options);
   if (options.dialect.body === 'whole') return whole;
   const fields = bodyFields[options.dialect.body];
@@ -54,8 +55,8 @@ function toWholeBody(
   options: QueryBodyOptions,
 ): Readonly<Record<string, unknown>> & QueryBody {
   const { intervalMs, maxDataPoints, timeRange, carried } = first;
-  const iso = options.rangeFormat === 'iso' ? toIsoRange(timeRange) : undefined;
-  const range = iso ?? toRange(first, options.rangeFormat);
+  const iso = (options.isoRanges ?? new IsoRanges()).of(timeRange);
+  const range = toRange(first, options.rangeFormat, iso);
   const { filters = [], scopedVars, rangeRaw = toRawRange(timeRange, iso), ...rest } = carried;
   const interval = formatInterval(intervalMs);
   return {
@@ -102,16 +103,21 @@ function filterFields(filters: readonly unknown[], dialect: Dialect): Dialect['f
   return dialect.filterFields.filter((field) => field !== 'filters');
 }
 
-function toRange({ timeRange }: Query, format: RangeFormat): { from: unknown; to: unknown } {
-  const { fromEpochMs, toEpochMs, raw } = timeRange;
+function toRange(query: Query, format: RangeFormat, iso: IsoRange): { from: unknown; to: unknown } {
+  const { fromEpochMs, toEpochMs } = query.timeRange;
   switch (format) {
     case 'iso':
-      return toIsoRange(timeRange);
+      return iso;
     case 'epochMs':
       return { from: fromEpochMs, to: toEpochMs };
     case 'raw':
-      return { from: raw?.from ?? String(fromEpochMs), to: raw?.to ?? String(toEpochMs) };
+      return toRawMs(query);
   }
+}
+
+/** As the Go original passed it on. */
+function toRawMs({ timeRange: { raw, fromEpochMs, toEpochMs } }: Query): { from: string; to: string } {
+  return { from: raw?.from ?? String(fromEpochMs), to: raw?.to ?? String(toEpochMs) };
 }
 
 /** Fields of a saved model that are Grafana's or ours and say nothing to a server. */

@@ -4,7 +4,7 @@ import type { PluginError } from '../../sdk/api/plugin-error.ts';
 import type { UpstreamFacts } from '../../upstream/contract/upstream-client.ts';
 import { UpstreamError } from '../../upstream/contract/upstream-error.ts';
 import { fetchData } from './fetch-data.ts';
-import { matchResults } from './match-results.ts';
+import { allTo, matchResults } from './match-results.ts';
 import type { CallAllowance } from './call-allowance.ts';
 import { runInTurns } from '../../sdk/turns/steps.ts';
 import type { RequestContext } from '../../sdk/api/request-context.ts';
@@ -139,14 +139,15 @@ type Answer =
 async function queryTogether(queries: readonly Query[], { server, call, allowance }: QueryContext): Promise<Answer> {
   const answer = await fetchData(queries, server, call);
   const { executed, facts } = answer;
-  const { results, problems } = await decodeResponse('query', answer, {
-    server,
-    call,
-    hints: askedOf(queries),
-  });
+  const decoding = decodeResponse('query', answer, { server, call, hints: askedOf(queries) });
+  const { results, problems } = decoding instanceof Promise ? await decoding : decoding;
   const [problem] = problems;
   if (server.strict && problem !== undefined) throw new DecodeError(problem);
-  const match = await runInTurns(matchResults(queries, results), call.signal);
+  const [only, ...others] = queries;
+  const match =
+    only !== undefined && others.length === 0
+      ? allTo(only, results)
+      : await runInTurns(matchResults(queries, results), call.signal);
   if (!match.isMatchable) return { unmatchable: results.length };
   allowance.takeResults(results.length);
   const hasGaps = problems.length > 0 || results.some(({ position }, place) => position !== place);

@@ -11,6 +11,7 @@ import type {
 import type { RequestContext } from '../../sdk/api/request-context.ts';
 import { toUpstreamContext } from '../call/upstream-context.ts';
 import type { DataSourceMeter } from '../metrics/data-source-meter.ts';
+import { IsoRanges } from '../query/raw-range.ts';
 import type { Settings } from '../settings/settings.ts';
 import { BatchSupport } from './batch-support.ts';
 import { dialectTable } from './dialect-table.ts';
@@ -32,6 +33,7 @@ export interface SimpleJsonServer {
   readonly meter: DataSourceMeter;
   readonly queryMethod: QueryMethod;
   readonly rangeFormat: RangeFormat;
+  readonly isoRanges: IsoRanges;
   readonly dialectName: DialectName;
   readonly dialects: DialectChoice;
   readonly batches: BatchSupport;
@@ -101,6 +103,7 @@ export function createSimpleJsonServer(
     live,
     queryMethod,
     rangeFormat,
+    isoRanges: new IsoRanges(),
     strict,
     maxSeries,
     dialectName: settings.dialect,

@@ -65,7 +65,8 @@ export async function readBody(
       if (!hasWaited) giveBack(piece);
       return waiting;
     });
-    const whole = await collector.finish();
+    const finishing = collector.finish();
+    const whole = finishing instanceof Promise ? await finishing : finishing;
     if (refusal !== undefined) throw refusal;
     return whole;
   } finally {

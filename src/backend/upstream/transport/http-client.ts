@@ -44,23 +44,19 @@ export function createHttpClient(
   return async (request) => {
     const started = performance.now();
     const url = urlOf(request.path);
-    const { method, body: sent, context } = request;
-    const { redact, signal } = context;
-    const asked: ExchangeRequest = {
-      method,
-      url,
-      headers: headersOf(request),
-      ...(sent && { body: sent }),
-      redact,
-      signal,
-    };
+    const asked = toExchange(request, url, headersOf(request));
     const response = decompressBody(await exchange(asked), asked);
     const name: RequestName = asked;
     const { status, headers, httpVersion } = response;
     if (!isWanted(status, request)) {
-      throw statusError(name, await readErrorAnswer(response), redact);
+      throw statusError(name, await readErrorAnswer(response), asked.redact);
     }
-    const body = await readText(response, asked, limitsFor(request, limits));
+    const wanted = limitsFor(request, limits);
+    const whole = await readWhole(response.body, asked, { ...wanted, ...announcedBytes(response) });
+    const isShort = whole.length <= decodedAtOnceBytes;
+    const body = isShort
+      ? toUtf8(whole, headers['content-type'])
+      : await toLongUtf8(whole, response, { asked, wanted });
     const page = redirectedPage(name, response, body);
     if (page !== undefined) throw page;
     const latencyMs = performance.now() - started;
@@ -71,6 +67,14 @@ export function createHttpClient(
       facts: { latencyMs, httpVersion, retries: 0, cache: 'off' },
     } satisfies UpstreamResponse;
   };
+}
+
+function toExchange(
+  { method, body, context: { redact, signal } }: UpstreamRequest,
+  url: URL,
+  headers: ExchangeRequest['headers'],
+): ExchangeRequest {
+  return { method, url, headers, ...(body && { body }), redact, signal };
 }
 
 async function readErrorAnswer({ status, headers, body }: ExchangeResponse): Promise<ErrorAnswer> {
@@ -87,17 +91,22 @@ function limitsFor({ maxResponseBytes = Infinity }: UpstreamRequest, limits: Bod
   return maxResponseBytes < limits.maxBytes ? { ...limits, maxBytes: maxResponseBytes, advice: shortenList } : limits;
 }
 
-/** The whole body, in UTF-8. */
-async function readText(response: ExchangeResponse, asked: ExchangeRequest, limits: BodyLimits): Promise<Uint8Array> {
-  const type = response.headers['content-type'];
-  const whole = await readWhole(response.body, asked, { ...limits, ...announcedBytes(response) });
-  if (whole.length <= decodedAtOnceBytes) return toUtf8(whole, type);
-  const decoded = toUtf8InTurns(whole, type, asked.signal);
+interface Asked {
+  readonly asked: ExchangeRequest;
+  readonly wanted: BodyLimits;
+}
+
+async function toLongUtf8(
+  whole: Uint8Array,
+  { headers }: ExchangeResponse,
+  { asked, wanted }: Asked,
+): Promise<Uint8Array> {
+  const decoded = toUtf8InTurns(whole, headers['content-type'], asked.signal);
   if (decoded === undefined) return whole;
   const { buffer } = whole;
-  if (buffer instanceof ArrayBuffer) limits.budget.track(buffer);
+  if (buffer instanceof ArrayBuffer) wanted.budget.track(buffer);
   try {
-    return await readWhole(decoded, asked, limits);
+    return await readWhole(decoded, asked, wanted);
   } finally {
     freeBuffer(buffer);
   }

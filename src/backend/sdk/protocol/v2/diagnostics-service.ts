@@ -4,7 +4,7 @@ import { unaryHandler } from '../../grpc/unary-handler.ts';
 import type { CheckHealthHandler } from '../../api/check-health.ts';
 import type { CollectMetricsHandler } from '../../api/collect-metrics.ts';
 import type { ServiceParts } from '../service-parts.ts';
-import { inOneStep, runInTurns } from '../../turns/steps.ts';
+import { runInOneTurn } from '../../turns/steps.ts';
 import { fromCheckHealthRequest } from './from-proto.ts';
 import { toCheckHealthResponse, toCollectMetricsResponse } from './to-proto.ts';
 
@@ -27,7 +27,7 @@ export function createDiagnosticsService(
       collectMetrics: unaryHandler(async (_request: pluginv2.CollectMetricsRequest) => {
         const metrics = await collectMetrics();
         // In turns: hundreds may have asked at the same time, and get a megabyte each.
-        return await runInTurns(inOneStep(() => toCollectMetricsResponse(metrics)));
+        return await runInOneTurn(() => toCollectMetricsResponse(metrics));
       }, toStatus),
     }),
   };
