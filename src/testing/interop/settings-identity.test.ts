@@ -129,6 +129,16 @@ describe('version 2 alone, since version 1 carries no headers', () => {
     expect(Object.values(headers)).not.toContain('no');
   });
 
+  it.each(['Jürgen', 'admin张', '😀'])('who asks goes on with every character, in UTF-8: %s', async (login) => {
+    const headers = await headersOf(2, {}, { headers: { 'http_X-Grafana-User': login } });
+    expect(Buffer.from(String(headers['x-grafana-user']), 'latin1').toString()).toBe(login);
+  });
+
+  it.each(['admin\n', 'ad\u0001min', ' admin'])('nobody asks rather than somebody else: %j', async (login) => {
+    const headers = await headersOf(2, {}, { headers: { 'http_X-Grafana-User': login } });
+    expect(headers).not.toHaveProperty('x-grafana-user');
+  });
+
   it('a header that a browser made up about who asks or for which rule does not', async () => {
     const source = { url: upstream.url, jsonData: { oauthPassThru: true } };
     const made = {

@@ -84,6 +84,19 @@ describe('forwardedHeaders', () => {
     expect(Object.keys(forwardedHeaders(call(headers), everything))).toEqual(['x-dashboard-title', 'x-grafana-org-id']);
   });
 
+  it.each(['张伟', 'Jürgen', 'admin张', 'a b'])('names the person with every character: %s', (login) => {
+    expect(forwardedHeaders(call({ 'x-grafana-user': login }), nothing)['x-grafana-user']).toBe(login);
+  });
+
+  it.each(['admin\n', 'ad\u0000min', 'admin ', '\u00a0admin', 'admin\u007f'])(
+    'names nobody rather than another person: %j',
+    (login) => {
+      expect(forwardedHeaders(call({ 'x-grafana-user': login }), nothing)).not.toHaveProperty('x-grafana-user');
+      const tokens = { authorization: `Bearer ${login}x\r`, cookie: `sid=${login}\u0001` };
+      expect(Object.keys(forwardedHeaders(call(tokens), everything))).toEqual(['x-grafana-org-id']);
+    },
+  );
+
   it('leaves out what would end a header early', () => {
     expect(forwardedHeaders(call({ 'x-panel-title': 'a\r\nX-Evil: 1' }), nothing)['x-panel-title']).toBe('aX-Evil: 1');
   });

@@ -41,7 +41,9 @@ export function forwardedHeaders(
   for (const [name, value] of Object.entries(call.headers)) {
     if (value.length > maxLength) continue;
     const passed = name === 'cookie' ? keptCookies(value, forwarding.cookies) : value;
-    if (passed !== '' && mayPass(name, value, { call, forwarding })) forwarded[name] = oneLine(passed);
+    if (passed === '' || !mayPass(name, value, { call, forwarding })) continue;
+    const line = oneLine(passed);
+    if (!saysWho(name) || line === passed) forwarded[name] = line;
   }
   return { ...forwarded, 'x-grafana-org-id': String(call.pluginContext.orgId) };
 }
@@ -76,7 +78,12 @@ function keptCookies(header: string, names: readonly string[]): string {
     .join('; ');
 }
 
-/** Grafana percent-encodes titles; anything else that would end the header early is left out. */
+/** Without a character, or the blanks at its ends that servers leave out, one who asks would be another. */
+function saysWho(name: string): boolean {
+  return name === 'x-grafana-user' || name === 'cookie' || identityTokens.includes(name);
+}
+
+/** Grafana percent-encodes titles; what would end the header early is left out. */
 function oneLine(value: string): string {
-  return value.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '');
+  return value.replaceAll(/[^\t\x20-\x7e\u{80}-\u{10ffff}]/gu, '').trim();
 }

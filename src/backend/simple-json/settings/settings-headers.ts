@@ -5,8 +5,8 @@ import type { HeaderSetting } from './settings.ts';
 
 /** RFC 9110, 5.6.2. */
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-/** RFC 9110, 5.5, in the characters that a header can carry: Latin-1 without control characters. */
-const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** RFC 9110, 5.5: no control characters; others than ASCII are sent in UTF-8. */
+const fieldValue = /^[\t\x20-\x7e\u{80}-\u{10ffff}]*$/u;
 /** The connection's own business; sending them would break the message. */
 const ownedByTheConnection = new Set([
   'connection',
@@ -65,7 +65,7 @@ export function checkHeader(
   if (!fieldValue.test(value)) {
     problems.push({
       key: keys.value,
-      text: 'expected one line of Latin-1 characters, got others (the value is not shown)',
+      text: 'expected one line without control characters, got others (the value is not shown)',
     });
   }
   return problems.length === before;

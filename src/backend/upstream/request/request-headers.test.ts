@@ -22,6 +22,20 @@ describe('createRequestHeaders', () => {
     expect(byHand['authorization']).toBe('Token fixed');
   });
 
+  it('writes what is not ASCII in UTF-8, as Go does', () => {
+    const options = { userAgent: '', authorization: 'Bearer ü', headers: [['X-Tenant', 'Zürich ✓']] as const };
+    const request = upstreamRequest({ context: { forwardedHeaders: { 'x-grafana-user': '张伟', cookie: 'sid=ä' } } });
+    const sent = Object.entries(createRequestHeaders(options)(request));
+    expect(
+      Object.fromEntries(sent.map(([name, value]) => [name, Buffer.from(value, 'latin1').toString()])),
+    ).toMatchObject({
+      authorization: 'Bearer ü',
+      'x-tenant': 'Zürich ✓',
+      'x-grafana-user': '张伟',
+      cookie: 'sid=ä',
+    });
+  });
+
   it('puts cookies of the settings and of the person together', () => {
     const request = upstreamRequest({ context: { forwardedHeaders: { cookie: 'sid=1' } } });
     const headers = createRequestHeaders({ userAgent: '', headers: [['Cookie', 'fixed=2']] })(request);

@@ -1,6 +1,7 @@
 import { acceptedEncodings } from '../body/decompress-body.ts';
 import type { UpstreamRequest } from '../contract/upstream-client.ts';
 import type { UpstreamOptions } from '../contract/upstream-options.ts';
+import { headerBytes } from './header-bytes.ts';
 
 type HeaderOptions = Pick<UpstreamOptions, 'userAgent' | 'authorization' | 'headers'>;
 
@@ -17,15 +18,16 @@ export function createRequestHeaders({ userAgent, authorization, headers }: Head
     accept: 'application/json, text/plain, */*',
     'accept-encoding': acceptedEncodings,
     'user-agent': userAgent,
-    ...(authorization !== undefined && { authorization }),
+    ...(authorization !== undefined && { authorization: headerBytes(authorization) }),
   };
   const byHand: Readonly<Record<string, string>> = Object.fromEntries(
-    headers.map(([name, value]) => [name.toLowerCase(), value]),
+    headers.map(([name, value]) => [name.toLowerCase(), headerBytes(value)]),
   );
   return ({ headers: own, context }: AskedHeaders): Record<string, string> => {
-    const { forwardedHeaders } = context;
-    const all: Record<string, string> = { ...ours, ...own, ...forwardedHeaders, ...byHand };
-    const { cookie } = forwardedHeaders;
+    const forwarded: Record<string, string> = {};
+    for (const [name, value] of Object.entries(context.forwardedHeaders)) forwarded[name] = headerBytes(value);
+    const all: Record<string, string> = { ...ours, ...own, ...forwarded, ...byHand };
+    const { cookie } = forwarded;
     if (cookie !== undefined && byHand['cookie'] !== undefined) all['cookie'] = `${byHand['cookie']}; ${cookie}`;
     return all;
   };
