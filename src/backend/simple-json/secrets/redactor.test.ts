@@ -27,6 +27,8 @@ describe('createRedactor', () => {
     ['as in a page with slashes escaped', 'PW  &quot;x&quot;&lt;&amp;é&#x2F;+ yz%'],
     ['percent-encoded twice', encodeURIComponent(encodeURIComponent(secret))],
     ["as in nginx's log", String.raw`PW  \x22x\x22<&\xC3\xA9/+ yz%`],
+    ['in UTF-8, read as Latin-1', Buffer.from(secret).toString('latin1')],
+    ['in UTF-8, read as Latin-1, in JSON', JSON.stringify(Buffer.from(secret).toString('latin1')).slice(1, -1)],
     ['in hexadecimal', Buffer.from(token).toString('hex').toUpperCase()],
     ['in lower case', token.toLowerCase()],
     ['in base64', Buffer.from(token).toString('base64')],

@@ -6,14 +6,21 @@ const pieceLength = 64;
 
 /**
  * What a secret may look like in a text: as it is, with folded blanks, escaped as in JSON (twice too), in URLs (twice too), forms, pages and
- * logs, in hexadecimal, and in base64 at any place of a longer text. Most secrets have nothing to escape, and few forms.
+ * logs, in hexadecimal, and in base64 at any place of a longer text; all that also of what Node.js, Python and Java make of its bytes in a header.
+ * Most secrets have nothing to escape, and few forms.
  */
 export function formsOf(secret: string): ReadonlySet<string> {
   if (secret.length < minSecretLength) return new Set();
+  // Headers have UTF-8, and servers read Latin-1.
+  const misread = Buffer.from(secret).toString('latin1');
+  return new Set([...new Set([secret, misread])].flatMap(formsOfText).flatMap(pieces));
+}
+
+function formsOfText(secret: string): readonly string[] {
   const json = jsonForms(secret);
   const percent = encodeURIComponent(secret.toWellFormed());
   const form = new URLSearchParams({ '': secret }).toString().slice(1);
-  const forms = [
+  return [
     secret,
     secret.replaceAll(/\s+/g, ' ').trim(),
     ...json,
@@ -32,7 +39,6 @@ export function formsOf(secret: string): ReadonlySet<string> {
     Buffer.from(secret).toString('base64url'),
     ...[0, 1, 2].flatMap((before) => inBase64(secret, before)),
   ];
-  return new Set(forms.flatMap(pieces));
 }
 
 /** As JavaScript writes it, Python, Go, .NET, and PHP, which escapes slashes. */
