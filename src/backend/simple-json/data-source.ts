@@ -16,6 +16,7 @@ import type { Series } from './frames/series.ts';
 import { createSimpleJsonServer, type SimpleJsonServer } from './server/simple-json-server.ts';
 import type { Settings } from './settings/settings.ts';
 import { toUpstreamOptions } from './server/upstream-options.ts';
+import { Places } from '../sdk/turns/places.ts';
 import { userAgent } from '../sdk/instances/user-agent.ts';
 
 /** One configured data source: its settings and the connection to its server. */
@@ -23,6 +24,8 @@ export interface DataSource {
   readonly settings: Settings;
   readonly server: SimpleJsonServer;
   readonly streams: LiveStreams;
+  /** Of health checks that run at a time: each asks the server up to ten times. */
+  readonly healthChecks: Places;
   /** Absent where connections are counted: a stream would keep one for itself. */
   readonly announcement: StreamAnnouncement | undefined;
 }
@@ -71,7 +74,10 @@ export function createDataSource(
   };
   const parts = { key, client, decode, meter, live, ...(maxSeries !== undefined && { maxSeries }) };
   const announcement = settings.maxConnectionsPerHost === 0 ? new StreamAnnouncement() : undefined;
-  return { settings, server: createSimpleJsonServer(parts, settings), streams, announcement };
+  const server = createSimpleJsonServer(parts, settings);
+  return { settings, server, streams, announcement, healthChecks: new Places(maxHealthChecks) };
 }
+
+const maxHealthChecks = 10;
 
 const decodeAnswerHere: AnswerDecoder = (kind, body, { hints }) => decodeAnswer(kind, body, { hints });

@@ -110,8 +110,12 @@ class SimpleJsonPlugin implements Plugin {
 
   async checkHealth(context: RequestContext): Promise<CheckHealthResult> {
     try {
-      return await this.#instances.use(withDataSource(context.pluginContext), async ({ server, settings }) =>
-        withSettingsRemarks(await checkHealth(server, context), settings),
+      return await this.#instances.use(
+        withDataSource(context.pluginContext),
+        async ({ server, settings, healthChecks }) => {
+          const check = (): ReturnType<typeof checkHealth> => checkHealth(server, context);
+          return withSettingsRemarks(await healthChecks.use(context.signal, check), settings);
+        },
       );
     } catch (error) {
       const { message } = this.#failure(error, context);

@@ -50,3 +50,51 @@ function queryAtOnce({ plugin, upstream }: HostileStage, model: object, count: n
   const message = pluginv2.QueryDataRequest.encode(request).finish();
   return callAtOnce(plugin.handshake, { path: '/pluginv2.Data/QueryData', message }, count);
 }
+
+/** What a call of each kind costs at least: those that need no server, and health checks of one that is gone. */
+const cheapCalls = {
+  healthChecks: () => ({
+    path: '/pluginv2.Diagnostics/CheckHealth',
+    message: pluginv2.CheckHealthRequest.encode(
+      pluginv2.CheckHealthRequest.create({ pluginContext: toPluginContext({ url: 'http://127.0.0.1:1', id: 2 }) }),
+    ).finish(),
+  }),
+  metrics: () => ({
+    path: '/pluginv2.Diagnostics/CollectMetrics',
+    message: pluginv2.CollectMetricsRequest.encode(pluginv2.CollectMetricsRequest.create({})).finish(),
+  }),
+  resources: () => ({
+    path: '/pluginv2.Resource/CallResource',
+    message: pluginv2.CallResourceRequest.encode(
+      pluginv2.CallResourceRequest.create({
+        pluginContext: toPluginContext({ url: 'http://127.0.0.1:1', id: 2 }),
+        path: 'nothing',
+        method: 'GET',
+      }),
+    ).finish(),
+  }),
+  subscriptions: () => ({
+    path: '/pluginv2.Stream/SubscribeStream',
+    message: pluginv2.SubscribeStreamRequest.encode(
+      pluginv2.SubscribeStreamRequest.create({
+        pluginContext: toPluginContext({ url: 'http://127.0.0.1:1', id: 2 }),
+        path: 'query/nothing',
+      }),
+    ).finish(),
+  }),
+};
+
+/** As many as a connection may have at a time. */
+const many = { timeoutMs: 120_000, limits: { stallMs: 6000, p99Ms: 6000, busyMs: 500 } };
+
+hostileCase('5000 health checks at once', many, callThousands(cheapCalls.healthChecks));
+hostileCase('5000 scrapes of metrics at once', many, callThousands(cheapCalls.metrics));
+hostileCase('5000 calls of a resource at once', many, callThousands(cheapCalls.resources));
+hostileCase('5000 subscriptions at once', many, callThousands(cheapCalls.subscriptions));
+
+function callThousands(call: () => Parameters<typeof callAtOnce>[1]): (stage: HostileStage) => Promise<void> {
+  return async ({ plugin }) => {
+    const ends = await callAtOnce(plugin.handshake, call(), 5000);
+    expect(ends.filter(({ status, body }) => status === 0 && body.length > 5)).toHaveLength(5000);
+  };
+}

@@ -4,7 +4,7 @@ import { unaryHandler } from '../../grpc/unary-handler.ts';
 import type { CheckHealthHandler } from '../../api/check-health.ts';
 import type { CollectMetricsHandler } from '../../api/collect-metrics.ts';
 import type { ServiceParts } from '../service-parts.ts';
-import { runInOneTurn } from '../../turns/steps.ts';
+import { beginCall } from '../../turns/first-turn.ts';
 import { fromCheckHealthRequest } from './from-proto.ts';
 import { toCheckHealthResponse, toCollectMetricsResponse } from './to-proto.ts';
 
@@ -17,17 +17,17 @@ export function createDiagnosticsService(
   const collectMetrics = handler.collectMetrics?.bind(handler);
   return {
     ...(checkHealth && {
-      checkHealth: unaryHandler(
-        async (request: pluginv2.CheckHealthRequest, call) =>
-          toCheckHealthResponse(await checkHealth(toContext(call, fromCheckHealthRequest(request)))),
-        toStatus,
-      ),
+      checkHealth: unaryHandler(async (request: pluginv2.CheckHealthRequest, call) => {
+        const check = (): ReturnType<typeof checkHealth> =>
+          checkHealth(toContext(call, fromCheckHealthRequest(request)));
+        return toCheckHealthResponse(await beginCall(call.signal, check));
+      }, toStatus),
     }),
     ...(collectMetrics && {
-      collectMetrics: unaryHandler(async (_request: pluginv2.CollectMetricsRequest) => {
+      collectMetrics: unaryHandler(async (_request: pluginv2.CollectMetricsRequest, { signal }) => {
         const metrics = await collectMetrics();
-        // In turns: hundreds may have asked at the same time, and get a megabyte each.
-        return await runInOneTurn(() => toCollectMetricsResponse(metrics));
+        // Some in a round: hundreds may have asked at the same time, and get a megabyte each.
+        return await beginCall(signal, () => toCollectMetricsResponse(metrics));
       }, toStatus),
     }),
   };

@@ -3,6 +3,7 @@ import type { GrpcService } from '../../grpc/grpc-service.ts';
 import { serverStreamHandler } from '../../grpc/server-stream-handler.ts';
 import type { CallResourceHandler } from '../../api/call-resource.ts';
 import type { ServiceParts } from '../service-parts.ts';
+import { beginCall } from '../../turns/first-turn.ts';
 import { fromCallResourceRequest } from './from-proto.ts';
 import { toCallResourceResponse } from './to-proto.ts';
 
@@ -15,8 +16,11 @@ export function createResourceService(
   if (callResource === undefined) return {};
   return {
     callResource: serverStreamHandler(async function* (request: pluginv2.CallResourceRequest, call) {
-      const { context, ...asked } = fromCallResourceRequest(request);
-      yield toCallResourceResponse(await callResource(asked, toContext(call, context)));
+      const ask = (): ReturnType<typeof callResource> => {
+        const { context, ...asked } = fromCallResourceRequest(request);
+        return callResource(asked, toContext(call, context));
+      };
+      yield toCallResourceResponse(await beginCall(call.signal, ask));
     }, toStatus),
   };
 }

@@ -2,8 +2,9 @@ import * as pluginv2 from '../../gen/pluginv2/backend.ts';
 import type { GrpcService } from '../../grpc/grpc-service.ts';
 import { serverStreamHandler } from '../../grpc/server-stream-handler.ts';
 import { unaryHandler } from '../../grpc/unary-handler.ts';
-import type { StreamHandler, StreamPacket, StreamStatus } from '../../api/stream.ts';
+import type { StreamHandler, StreamPacket, StreamStatus, SubscribeStreamResult } from '../../api/stream.ts';
 import type { ServiceParts } from '../service-parts.ts';
+import { beginCall } from '../../turns/first-turn.ts';
 import { fromStreamRequest } from './from-proto.ts';
 
 /** The Stream service of protocol version 2, by which panels move. */
@@ -19,9 +20,8 @@ export function createStreamService(
       subscribeStream: unaryHandler(
         async (request: pluginv2.SubscribeStreamRequest, call): Promise<pluginv2.SubscribeStreamResponse> => {
           const { context, ...asked } = fromStreamRequest(request);
-          const { status, initial } = await subscribeStream(asked, toContext(call, context));
-          const data = initial === undefined ? Buffer.alloc(0) : toBuffer(initial);
-          return { status: subscribeStatuses[status], data };
+          const subscribe = (): ReturnType<typeof subscribeStream> => subscribeStream(asked, toContext(call, context));
+          return toSubscribeResponse(await beginCall(call.signal, subscribe));
         },
         toStatus,
       ),
@@ -46,6 +46,10 @@ export function createStreamService(
       ),
     }),
   };
+}
+
+function toSubscribeResponse({ status, initial }: SubscribeStreamResult): pluginv2.SubscribeStreamResponse {
+  return { status: subscribeStatuses[status], data: initial === undefined ? Buffer.alloc(0) : toBuffer(initial) };
 }
 
 const subscribeStatuses: Readonly<Record<StreamStatus, pluginv2.SubscribeStreamResponse_Status>> = {
