@@ -26,6 +26,11 @@ class Done<Result> implements Steps<Result> {
 
 const nothingToDo = new Done(undefined);
 
+/** For work whose result is there at once. */
+export function done<Result>(result: Result): Steps<Result> {
+  return new Done(result);
+}
+
 /** For threads of their own, and where the work is known to be short. */
 export function runAtOnce<Result>(steps: Steps<Result>): Result {
   for (;;) {

@@ -1,5 +1,5 @@
 import type { Labels } from '../../sdk/dataframe/field.ts';
-import { forEachInSteps, mapInSteps, type Steps } from '../../sdk/turns/steps.ts';
+import { done, forEachInSteps, mapInSteps, type Steps } from '../../sdk/turns/steps.ts';
 import type { Query } from '../query/parse-query.ts';
 import { fillInAlias } from './fill-in-alias.ts';
 import type { Series } from './series.ts';
@@ -10,21 +10,26 @@ type Named = Pick<Series, 'name' | 'title' | 'labels'>;
  * What a legend shows of each series of a query: the query's alias with `{{label}}`, `$target` and `$label` filled in, else
  * the server's title, else its name, with the labels in which it differs from others of that name.
  */
-export function* displayNames(
+export function displayNames(
   series: readonly Named[],
-  query: Pick<Query, 'alias' | 'target'>,
+  { alias, target }: Pick<Query, 'alias' | 'target'>,
 ): Steps<readonly string[]> {
-  const { alias, target } = query;
-  if (alias === undefined) return yield* ownNames(series);
+  return alias === undefined ? ownNames(series) : filledIn(alias, series, target);
+}
+
+function* filledIn(alias: string, series: readonly Named[], target: string | undefined): Steps<readonly string[]> {
   const aliases = yield* mapInSteps(series, (one) => fillInAlias(alias, one, target));
   if (!aliases.includes(undefined)) return aliases as readonly string[];
   const own = yield* ownNames(series);
   return aliases.map((name, i) => name ?? own[i] ?? '');
 }
 
-function* ownNames(series: readonly Named[]): Steps<readonly string[]> {
-  const [only, ...others] = series;
-  if (only !== undefined && others.length === 0) return [only.title ?? only.name];
+function ownNames(series: readonly Named[]): Steps<readonly string[]> {
+  const [only] = series;
+  return only !== undefined && series.length === 1 ? done([only.title ?? only.name]) : distinctNames(series);
+}
+
+function* distinctNames(series: readonly Named[]): Steps<readonly string[]> {
   const counts = new Map<string, number>();
   yield* forEachInSteps(series, ({ name, title }) => {
     if (title === undefined) counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -1,13 +1,17 @@
 import type { Labels } from '../../sdk/dataframe/field.ts';
-import { forEachInSteps, mapInSteps, type Steps } from '../../sdk/turns/steps.ts';
+import { done, forEachInSteps, mapInSteps, type Steps } from '../../sdk/turns/steps.ts';
 import type { Series } from './series.ts';
 
 /**
  * Makes the label sets of a query's series unique: unified alerting refuses two series with the same labels, even if their names differ. Where
  * labels are equal, every series gets its name as a label, and a number where the names are equal too.
  */
-export function* withUniqueLabels(series: readonly Series[]): Steps<readonly Series[]> {
-  if (series.length < 2 || (yield* areUnique(series))) return series;
+export function withUniqueLabels(series: readonly Series[]): Steps<readonly Series[]> {
+  return series.length < 2 ? done(series) : distinguished(series);
+}
+
+function* distinguished(series: readonly Series[]): Steps<readonly Series[]> {
+  if (yield* areUnique(series)) return series;
   const nameLabel = yield* freeLabel('target', series);
   const named = yield* mapInSteps(series, (one) => withLabel(one, nameLabel, one.name));
   if ((yield* haveOwnNames(series)) || (yield* areUnique(named))) return named;

@@ -19,7 +19,10 @@ export function* seriesOf(frames: readonly DataFrame[]): Steps<Series[]> {
   yield* forEachInSteps(frames, (frame) => {
     addSeries(frame, all);
   });
-  const counts = yield* countNames(all);
+  const counts = new Map<string, number>();
+  yield* forEachInSteps(all, ({ name }) => {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  });
   if (counts.size === all.length) return all;
   const labelled = yield* mapInSteps(all, (series) =>
     (counts.get(series.name) ?? 0) > 1 ? { ...series, name: series.name + formatLabels(series.labels) } : series,
@@ -56,12 +59,4 @@ function isNumeric(field: Field): field is Float64Field | Int64Field {
 function formatLabels(labels: Labels): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
   return pairs.length === 0 ? '' : ` {${pairs.join(', ')}}`;
-}
-
-function* countNames(series: readonly Series[]): Steps<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>();
-  yield* forEachInSteps(series, ({ name }) => {
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  });
-  return counts;
 }
