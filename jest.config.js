@@ -30,6 +30,7 @@ export default {
       displayName: 'frontend',
       testMatch: ['<rootDir>/src/frontend/**/*.test.{ts,tsx}'],
       testEnvironment: 'jsdom',
+      setupFilesAfterEnv: ['<rootDir>/src/testing/grafana/wait-long.ts'],
       moduleNameMapper: { '^@grafana/(data|runtime|ui)$': '<rootDir>/src/testing/grafana/$1.ts' },
     },
     { ...project, displayName: 'scripts', testMatch: ['<rootDir>/scripts/**/*.test.ts'] },

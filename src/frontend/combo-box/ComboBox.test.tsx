@@ -1,13 +1,20 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import * as React from 'react';
 
 import type { Option, OptionList } from '../../shared/resource-routes.ts';
 import { ComboBox } from './ComboBox.tsx';
+import { stopTimeouts } from '../../testing/support/stop-timeouts.ts';
 import type { Search } from './use-option-search.ts';
 
-afterEach(cleanup);
+// The pause after which a search begins lasts until a test looks for what comes of it, however slowly the machine types.
+beforeEach(stopTimeouts);
+
+afterEach(() => {
+  cleanup();
+  jest.useRealTimers();
+});
 
 const names = ['cpu load', 'cpu temperature', 'sine'];
 
@@ -41,7 +48,10 @@ function setUp({ text = '', search }: { text?: string; search?: Search } = {}) {
   }
   render(<Stateful />);
   const input = screen.getByRole<HTMLInputElement>('combobox', { name: 'Metric' });
-  return { user: userEvent.setup(), input, searched, chosen };
+  const advanceTimers = (ms: number): void => {
+    jest.advanceTimersByTime(ms);
+  };
+  return { user: userEvent.setup({ advanceTimers }), input, searched, chosen };
 }
 
 const optionNames = (): (string | null)[] => screen.getAllByRole('option').map(({ textContent }) => textContent);
