@@ -110,6 +110,22 @@ describe('createPooledDecoder', () => {
     await expect(decodeElsewhere(kind, Buffer.from(text), call)).resolves.toEqual(here);
   });
 
+  it('repairs a short body here, and has a worker repair a longer one', async () => {
+    const python = (series: number): string =>
+      `[${"{'target': 'a', 'datapoints': [(1, 1714543200000)]}, ".repeat(series)}]`;
+    const never = createPooledDecoder({ open: () => Promise.reject(new Error('asked')), memory: uncounted });
+    expect(await outcome(never, Buffer.from(python(400)))).toMatchObject({ problems: [] });
+    for (const text of [python(600), `callback(${JSON.stringify('x'.repeat(30_000))})`, `<p>${'x'.repeat(30_000)}`]) {
+      await expect(outcome(never, Buffer.from(text))).rejects.toThrow('asked');
+      await expect(never('search', Buffer.from(text), call)).rejects.toThrow('asked');
+      await expect(never('annotations', Buffer.from(text), call)).rejects.toThrow('asked');
+      const usual = createPooledDecoder({ open: () => Promise.resolve(pool), memory: uncounted });
+      const own = Uint8Array.from(Buffer.from(text));
+      expect(await outcome(usual, own)).toEqual(await outcome(decodeHere, Buffer.from(text)));
+      expect(own.buffer.detached).toBe(true);
+    }
+  });
+
   it('ends the reading at the deadline, with its error', async () => {
     const { pool: obedient } = obedientPool();
     const decode = createPooledDecoder({ open: () => Promise.resolve(obedient), memory: uncounted }, always);

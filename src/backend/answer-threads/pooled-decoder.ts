@@ -1,5 +1,6 @@
 import type { AnswerDecoder, AnswerKind, DecodeCall, DecodedAnswers } from '../decode/answer-decoder.ts';
 import { decodeAnswer } from '../decode/decode-answer.ts';
+import { LongRepairError } from '../decode/json/parse-json-body.ts';
 import { PluginError } from '../sdk/api/plugin-error.ts';
 import { runInPool, type Workers } from './run-in-pool.ts';
 import { fieldsOf, minMovedBytes, transferListOf } from './columns-of.ts';
@@ -20,39 +21,55 @@ const minDecodedElsewhere: Readonly<Record<AnswerKind, number>> = {
   annotations: 64 * 1024,
 };
 
+/**
+ * What is no JSON as it is (Python's or JavaScript's own way of writing, a script around it) is decoded in a thread from this size on: the first
+ * time, before the engine has compiled what repairs it, that much takes 30 ms.
+ */
+const maxRepairedHere = 24 * 1024;
+
 /** Decodes long answers in a worker thread, so that other calls do not wait for them, and short ones on the calling thread. */
 export function createPooledDecoder(
   workers: Workers,
   { minBytes = minDecodedElsewhere }: { readonly minBytes?: Readonly<Record<AnswerKind, number>> } = {},
 ): AnswerDecoder {
   return (kind, body, call) =>
-    body.byteLength < minBytes[kind] ? decodeHere(kind, body, call) : decodeElsewhere({ kind, body, workers }, call);
+    body.byteLength < minBytes[kind]
+      ? decodeHere({ kind, body, workers }, call)
+      : decodeElsewhere({ kind, body, workers }, call);
 }
 
 /** At once, unless others have used up this round of the event loop: a hundred answers may come in one. */
 function decodeHere<Kind extends AnswerKind>(
-  kind: Kind,
-  body: Uint8Array,
-  { hints }: DecodeCall,
+  answer: WorkersAnswer<Kind>,
+  call: DecodeCall,
 ): DecodedAnswers[Kind] | Promise<DecodedAnswers[Kind]> {
-  return runInOneTurn(() => {
+  type Answer = DecodedAnswers[Kind] | Promise<DecodedAnswers[Kind]>;
+  const decode = (): Answer => {
+    const { kind, body } = answer;
+    let isDone = true;
     try {
-      return decodeAnswer(kind, body, { hints });
+      return decodeAnswer(kind, body, { hints: call.hints, maxRepairedBytes: maxRepairedHere });
+    } catch (error) {
+      if (!(error instanceof LongRepairError)) throw error;
+      isDone = false;
+      return decodeElsewhere(answer, call);
     } finally {
       // At once: bodies that wait for the garbage collector make it run more often.
-      if (body.byteLength >= minMovedBytes && isWholeBuffer(body)) freeBuffer(body.buffer);
+      if (isDone && body.byteLength >= minMovedBytes && isWholeBuffer(body)) freeBuffer(body.buffer);
     }
-  });
+  };
+  // A promise of a promise is one.
+  return runInOneTurn(decode) as Answer;
 }
 
-interface LongAnswer<Kind extends AnswerKind> {
+interface WorkersAnswer<Kind extends AnswerKind> {
   readonly kind: Kind;
   readonly body: Uint8Array;
   readonly workers: Workers;
 }
 
 async function decodeElsewhere<Kind extends AnswerKind>(
-  { kind, body: given, workers }: LongAnswer<Kind>,
+  { kind, body: given, workers }: WorkersAnswer<Kind>,
   call: DecodeCall,
 ): Promise<DecodedAnswers[Kind]> {
   const body = toOwn(given);

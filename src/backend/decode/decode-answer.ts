@@ -13,12 +13,15 @@ export interface DecodeLimits {
 }
 
 export interface DecodeOptions extends DecodeLimits {
+  /** Of an answer of any kind; see ParseLimits. */
+  readonly maxRepairedBytes?: number;
   readonly hints?: AnswerHints | undefined;
 }
 
 /**
  * Reads an answer of any kind.
  * @throws {DecodeError} when nothing in the body can be used.
+ * @throws {LongRepairError} when it is no JSON as it is, and longer than `maxRepairedBytes`
  */
 export function decodeAnswer<Kind extends AnswerKind>(
   kind: Kind,
@@ -27,8 +30,9 @@ export function decodeAnswer<Kind extends AnswerKind>(
 ): DecodedAnswers[Kind] {
   const decoders: { readonly [Each in AnswerKind]: () => DecodedAnswers[Each] } = {
     query: () => decodeQueryAnswer(body, { ...answerLimits.query, ...limits }, hints),
-    search: () => decodeSearchAnswer(body),
-    annotations: () => decodeAnnotations(body, hints),
+    search: () => decodeSearchAnswer(body, { ...answerLimits.search, maxRepairedBytes: limits.maxRepairedBytes }),
+    annotations: () =>
+      decodeAnnotations(body, hints, { ...answerLimits.annotations, maxRepairedBytes: limits.maxRepairedBytes }),
   };
   return decoders[kind]();
 }

@@ -2,8 +2,7 @@ import type { AnswerHints } from './answer/answer-hints.ts';
 import { answerLimits, type ResultLimits } from './json/answer-limits.ts';
 import { DecodeError, type DecodedAnswer, type DecodedResult } from './answer/decoded-answer.ts';
 import { decodeResult } from './result/decode-result.ts';
-import type { JsonLimits } from './json/measure-json.ts';
-import { parseJsonBody } from './json/parse-json-body.ts';
+import { parseJsonBody, type ParseLimits } from './json/parse-json-body.ts';
 import { createProblemList } from './json/problem-list.ts';
 import type { ResultSource, ScannedArrays } from './result/result-source.ts';
 import type { AskedRange } from './time/time-unit.ts';
@@ -27,7 +26,7 @@ export function decodeQueryAnswer(
   );
 }
 
-type QueryLimits = JsonLimits & ResultLimits;
+type QueryLimits = ParseLimits & ResultLimits;
 
 /** Parses JSON that is a text inside other JSON. */
 function readTextIn(limits: QueryLimits): (text: string) => unknown {

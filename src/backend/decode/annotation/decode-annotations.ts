@@ -12,7 +12,7 @@ import { openEnvelope } from '../envelope/open-envelope.ts';
 import { parseAnnotationObjects, parseAnnotationTable, type AnnotationObject } from './parse-annotations.ts';
 import { plainDocuments } from '../foreign/foreign-documents.ts';
 import { eventAliases } from './event-aliases.ts';
-import { parseJsonBody } from '../json/parse-json-body.ts';
+import { parseJsonBody, type ParseLimits } from '../json/parse-json-body.ts';
 import { createProblemList } from '../json/problem-list.ts';
 
 /** Annotations as the columns that Grafana maps by itself: `time`, `timeEnd`, `title`, `text`, `tags`, `id`. */
@@ -29,13 +29,17 @@ export interface DecodedAnnotations {
  * left out and reported; one without a text shows its title as text, since Grafana shows nothing without one.
  * @throws {DecodeError} when nothing in the body can be used.
  */
-export function decodeAnnotations(body: Uint8Array, hints: AnswerHints = {}): DecodedAnnotations {
+export function decodeAnnotations(
+  body: Uint8Array,
+  hints: AnswerHints = {},
+  limits: ParseLimits = answerLimits.annotations,
+): DecodedAnnotations {
   const problems = createProblemList();
-  const elements = openEnvelope(parseJsonBody(body, answerLimits.annotations), {
+  const elements = openEnvelope(parseJsonBody(body, limits), {
     expected: 'an array of events or frames',
     isElement: (object) => isElement(object, hints),
     elementsOf: eventsByName,
-    readText: (text) => parseJsonBody(new TextEncoder().encode(text), answerLimits.annotations),
+    readText: (text) => parseJsonBody(new TextEncoder().encode(text), limits),
   });
   const events: AnnotationObject[] = [];
   const annotations: Annotation[] = [];

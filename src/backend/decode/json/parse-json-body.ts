@@ -11,30 +11,42 @@ import { mayHoldTypedValues, toPlainValue } from './plain-values.ts';
 import { stripWrapping } from '../loose/strip-wrapping.ts';
 import { toStrictJson } from '../loose/to-strict-json.ts';
 
+export interface ParseLimits extends JsonLimits {
+  /** Longer bodies are not repaired here, which takes ten times as long as parsing; no limit but `maxLooseLength` unless told. */
+  readonly maxRepairedBytes?: number | undefined;
+}
+
+/** The body is no JSON as it is, and longer than what may be repaired here. It was not read any further. */
+export class LongRepairError extends Error {}
+
 /**
  * A body as a JSON value; undefined when it is empty or blank. Integers that a double cannot hold exactly are
  * bigints. Bare `NaN` and `Infinity`, which Python writes, are read too, and several documents in one body as one array.
  * @throws {DecodeError} when the body is not JSON, or holds more than it may: the latter before anything is made of it.
+ * @throws {LongRepairError}
  */
-export function parseJsonBody(body: Uint8Array, limits: JsonLimits = answerLimits.query): unknown {
+export function parseJsonBody(body: Uint8Array, limits: ParseLimits = answerLimits.query): unknown {
   const value = parseBody(body, limits);
   return mayHoldTypedValues(body) ? toPlainValue(value) : value;
 }
 
-function parseBody(body: Uint8Array, limits: JsonLimits): unknown {
+function parseBody(body: Uint8Array, limits: ParseLimits): unknown {
   const excess = findJsonExcess(body, limits);
   if (excess !== undefined) throw new DecodeError(excessText(excess, body, limits), undefined, 'too-large');
   const text = decodeText(body);
   if (text.trim() === '') return undefined;
   const parse = findLongInteger(body) ? parseWithLongIntegers : parsePlain;
   const plain = tryParse(text, parse);
-  if (!('value' in plain)) return parseRepaired(stripWrapping(text), parse, limits);
+  if (!('value' in plain)) {
+    if (body.length > (limits.maxRepairedBytes ?? Infinity)) throw new LongRepairError('too long to be repaired here');
+    return parseRepaired(stripWrapping(text), parse, limits);
+  }
   // JSON in a text of JSON, as from servers that serialize twice.
   if (typeof plain.value !== 'string' || !/^\s*[[{]/.test(plain.value)) return plain.value;
   return parseBody(new TextEncoder().encode(plain.value), limits);
 }
 
-function parseRepaired(text: string, parse: ParseText, limits: JsonLimits): unknown {
+function parseRepaired(text: string, parse: ParseText, limits: ParseLimits): unknown {
   const plain = tryParse(text, parse);
   if ('value' in plain) return plain.value;
   const repaired = replaceBareNumbers(text);

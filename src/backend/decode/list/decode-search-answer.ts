@@ -5,7 +5,7 @@ import { isResult } from '../result/decode-result.ts';
 import { isJsonArray, isJsonObject, ownValue } from '../json/json-value.ts';
 import { openEnvelope } from '../envelope/open-envelope.ts';
 import { optionMapValues } from './option-map.ts';
-import { parseJsonBody } from '../json/parse-json-body.ts';
+import { parseJsonBody, type ParseLimits } from '../json/parse-json-body.ts';
 import { holdsOptions, isOption, parseOptions, type SearchOption } from './parse-options.ts';
 import { createProblemList } from '../json/problem-list.ts';
 
@@ -23,13 +23,13 @@ export interface DecodedSearchAnswer {
  * options may have the same text, but not the same value.
  * @throws {DecodeError} when nothing in the body can be used.
  */
-export function decodeSearchAnswer(body: Uint8Array): DecodedSearchAnswer {
-  const elements = openEnvelope(parseJsonBody(body, answerLimits.search), {
+export function decodeSearchAnswer(body: Uint8Array, limits: ParseLimits = answerLimits.search): DecodedSearchAnswer {
+  const elements = openEnvelope(parseJsonBody(body, limits), {
     expected: 'an array of texts or of objects with "text" and "value"',
     isElement: (object) => isOption(optionInContractKeys(object)) || holdsOptions(object),
     elementsOf: optionMapValues,
     takesScalars: true,
-    readText: (text) => parseJsonBody(new TextEncoder().encode(text), answerLimits.search),
+    readText: (text) => parseJsonBody(new TextEncoder().encode(text), limits),
   });
   const problems = createProblemList();
   const options = elements.flatMap(tablesOfStatement).flatMap((element, position) =>
