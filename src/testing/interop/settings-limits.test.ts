@@ -78,8 +78,10 @@ describe.each([1, 2] as const)('version %i', (version) => {
 
   it('timeout: a deadline of the call ends it earlier', async () => {
     const { url } = await startServer('never');
-    const asked = stage.query(version, { url, jsonData: { timeout: 5 } }, { deadlineMs: 300 });
-    await expect(asked).rejects.toMatchObject({ code: 'DeadlineExceeded' });
+    const asked = stage.query(version, { url, jsonData: { timeout: 60 } }, { deadlineMs: 300 });
+    // Either side may be the first to notice.
+    const outcome = await asked.then(({ error }) => error, String);
+    expect(outcome).toMatch(/DeadlineExceeded|when the deadline of Grafana's own call passed/);
   });
 
   it('httpIdleConnTimeout: a connection that nobody uses is closed', async () => {

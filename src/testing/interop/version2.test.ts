@@ -238,7 +238,7 @@ describe.each(goHosts)('$name', (build) => {
     stage.upstream.answer('/query', () => new Promise(() => undefined));
     const request = toV2Request({ url: stage.upstream.url, queries: [{ refId: 'A', model: { target: 'a' } }] });
     const arrived = stage.upstream.nextRequest();
-    const call = stage.host.call(session, 'pluginv2.Data/QueryData', { request, cancelAfterMs: 500 });
+    const call = stage.host.call(session, 'pluginv2.Data/QueryData', { request, cancelAfterMs: 2000 });
     const outcome = expect(call).rejects.toMatchObject({ code: 'Canceled' });
     expect(await (await arrived).answered).toBe(false);
     await outcome;
@@ -248,7 +248,7 @@ describe.each(goHosts)('$name', (build) => {
     stage.upstream.answer('/query', () => new Promise(() => undefined));
     const request = toV2Request({ url: stage.upstream.url, queries: [{ refId: 'A', model: { target: 'a' } }] });
     const arrived = stage.upstream.nextRequest();
-    const answer = stage.host.queryData(session, { request, deadlineMs: 500 }).catch(String);
+    const answer = stage.host.queryData(session, { request, deadlineMs: 2000 }).catch(String);
     expect(await (await arrived).answered).toBe(false);
     // Either side may be the first to notice.
     expect(JSON.stringify(await answer)).toMatch(/DeadlineExceeded|"error":"[^"]*deadline/);
