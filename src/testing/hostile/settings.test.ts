@@ -39,6 +39,19 @@ hostileCase('a megabyte of tokens in the headers of a call', limits, async ({ up
   }
 });
 
+hostileCase('eight megabytes in a text that comes with a call', {}, async ({ upstream, query, health }) => {
+  const long = 'x'.repeat(8_000_000);
+  for (const name of ['uid', 'name', 'user', 'database', 'basicAuthUser']) {
+    const details = expect.stringContaining(`expected the data source's ${name} to have at most 65536 characters`);
+    const source = { url: upstream.url, settings: { [name]: long } };
+    await expect(query(source)).rejects.toMatchObject({ details });
+    await expect(health(source)).rejects.toMatchObject({ details });
+  }
+  const headers = numbered('X-', () => 'x'.repeat(300));
+  const details = expect.stringContaining('expected at most 20000 headers of the call, of 4194304 characters together');
+  await expect(query({ url: upstream.url }, { headers })).rejects.toMatchObject({ details });
+});
+
 hostileCase(
   'queries of a million values, and of 30 MB',
   { timeoutMs: 120_000 },

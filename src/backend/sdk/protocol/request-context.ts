@@ -1,6 +1,7 @@
 import type { PluginContext } from '../api/plugin-context.ts';
 import type { DataQuery } from '../api/query-data.ts';
 import type { RequestContext } from '../api/request-context.ts';
+import { checkContext } from './check-context.ts';
 import type { CallContext } from '../grpc/call-context.ts';
 
 /** What a message says of its context, as the host wrote it. */
@@ -13,7 +14,7 @@ export interface MessageContext {
   readonly queries?: readonly DataQuery[];
 }
 
-/** Makes the one context of a request of a call and its message. */
+/** Makes the one context of a request of a call and its message. @throws {PluginError} when what comes with the call is too long */
 export type ToRequestContext = (call: CallContext, message: MessageContext) => RequestContext;
 
 /** @param environment the process's variables: hosts before 10.2 put there what later ones send as `grafanaConfig` */
@@ -21,7 +22,9 @@ export function createToRequestContext(environment: Readonly<Record<string, stri
   const hostConfig = grafanaVariables(environment);
   const withHostConfig = (config: PluginContext['grafanaConfig']): PluginContext['grafanaConfig'] =>
     Object.keys(config).length === 0 ? hostConfig : { ...hostConfig, ...config };
-  return ({ signal, deadlineEpochMs, metadata }, { pluginContext, headers, headersFrom, queries = [] }) => {
+  return ({ signal, deadlineEpochMs, metadata }, message) => {
+    checkContext(message);
+    const { pluginContext, headers, headersFrom, queries = [] } = message;
     const normalized = normalizeHeaders(headers);
     const saysAlert = headersFrom === 'host' && normalized['fromalert'] === 'true';
     addTraceHeaders(normalized, metadata);
