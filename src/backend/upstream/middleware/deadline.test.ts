@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
-import { upstreamRequest, upstreamTimeouts } from '../../../testing/support/upstream-builders.ts';
-import type { UpstreamClient, UpstreamContext } from '../contract/upstream-client.ts';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { upstreamRequest, upstreamResponse, upstreamTimeouts } from '../../../testing/support/upstream-builders.ts';
+import type { UpstreamClient, UpstreamContext, UpstreamResponse } from '../contract/upstream-client.ts';
 import { deadline } from './deadline.ts';
 
 /** A server that never answers, and tells how the request ended. */
@@ -68,6 +68,41 @@ describe('deadline', () => {
       kind: 'cancelled',
     });
     expect(signals).toEqual([]);
+  });
+
+  describe('in a process that stood still', () => {
+    const stoodStillMs = 33_000;
+
+    beforeEach(() => {
+      jest.useFakeTimers({ doNotFake: ['performance', 'nextTick', 'queueMicrotask'] });
+    });
+
+    afterEach(() => {
+      jest.useRealTimers();
+      jest.restoreAllMocks();
+    });
+
+    /** Asks, and lets the timer of the deadline come too late. */
+    function ask() {
+      const { promise, resolve } = Promise.withResolvers<UpstreamResponse>();
+      const asked = deadline({ timeouts: upstreamTimeouts({ requestMs: 5000 }) })(() => promise)(upstreamRequest());
+      const wokenMs = performance.now() + stoodStillMs;
+      jest.spyOn(performance, 'now').mockReturnValue(wokenMs);
+      jest.advanceTimersByTime(5000);
+      return { asked, answer: resolve, wokenMs };
+    }
+
+    it('takes an answer that came meanwhile, and leaves time to decode it', async () => {
+      const { asked, answer, wokenMs } = ask();
+      answer(upstreamResponse());
+      expect((await asked).deadline?.endMs).toBe(wokenMs + 1000);
+    });
+
+    it('waits no longer than a second for one', async () => {
+      const { asked } = ask();
+      jest.advanceTimersByTime(1000);
+      await expect(asked).rejects.toMatchObject({ kind: 'timeout' });
+    });
   });
 
   it('tells those below how much time there is', async () => {

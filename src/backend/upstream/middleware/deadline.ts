@@ -12,7 +12,7 @@ export function deadline({ timeouts }: Pick<UpstreamOptions, 'timeouts'>): Step 
   const waiting = new Set<UpstreamRequest>();
   return (next) => async (original) => {
     const limit = limitOf(original, timeouts);
-    const [epochMs, endMs] = [Date.now() + limit.ms, performance.now() + limit.ms];
+    const epochMs = Date.now() + limit.ms;
     const { signal } = original.context;
     const abort = new AbortController();
     // `then(resolve, reject)` keeps the caller in V8's async stack trace; Promise.race would hide it.
@@ -24,10 +24,10 @@ export function deadline({ timeouts }: Pick<UpstreamOptions, 'timeouts'>): Step 
     const onAbort = (): void => {
       end(failure(original, 'cancelled', 'whoever asked did not wait for the answer'));
     };
-    const timer = setTimeout(() => {
-      const hadCompany = waiting.size > 1 || cameLater;
-      end(failure(original, 'timeout', `${limit.message()}${hadCompany ? crowdHint : ''}`));
-    }, limit.ms);
+    const tooLate = (hint = ''): UpstreamError => failure(original, 'timeout', `${limit.message()}${hint}`);
+    const timer = startTimer(limit.ms, () => {
+      end(tooLate(waiting.size > 1 || cameLater ? crowdHint : ''));
+    });
     const cameLater = waiting.size > 0;
     waiting.add(original);
     signal.addEventListener('abort', onAbort);
@@ -36,16 +36,40 @@ export function deadline({ timeouts }: Pick<UpstreamOptions, 'timeouts'>): Step 
       if (signal.aborted) onAbort();
       else next({ ...original, context }).then(resolve, reject);
       const response = await promise;
-      return { ...response, deadline: { endMs, toError: () => failure(original, 'timeout', limit.message()) } };
+      return { ...response, deadline: { endMs: timer.endMs(), toError: () => tooLate() } };
     } catch (error) {
       // Made by a timer or an event: here the stack says whose request it ended.
       if (error instanceof Error && error === abort.signal.reason) Error.captureStackTrace(error);
       throw error;
     } finally {
       waiting.delete(original);
-      clearTimeout(timer);
+      timer.clear();
       signal.removeEventListener('abort', onAbort);
     }
+  };
+}
+
+/** A timer that comes so much later than it should tells that the whole process stood still: a paused container, a stopped virtual machine. */
+const stoodStillMs = 1000;
+/** Timers come before what has arrived meanwhile; that gets so long to be read. */
+const catchUpMs = 1000;
+
+function startTimer(ms: number, onEnd: () => void): { readonly endMs: () => number; readonly clear: () => void } {
+  let endMs = performance.now() + ms;
+  let timer = setTimeout(() => {
+    const nowMs = performance.now();
+    if (nowMs - endMs < stoodStillMs) {
+      onEnd();
+      return;
+    }
+    endMs = nowMs + catchUpMs;
+    timer = setTimeout(onEnd, catchUpMs);
+  }, ms);
+  return {
+    endMs: () => endMs,
+    clear: () => {
+      clearTimeout(timer);
+    },
   };
 }
 
