@@ -82,6 +82,24 @@ describe('PathChoice', () => {
     expect(asked).toEqual(['/variable', '/search', '/variable']);
   });
 
+  it.each<[string, Error]>([
+    ['a 500', status(500)],
+    ['a hang-up', failure('reset')],
+    ['what cannot be read', new DecodeError('expected an array')],
+  ])('does not leave the preferred path for an empty answer of another, after %s', async (_, passing) => {
+    const paths = choice();
+    expect(await paths.fetch(asking({ '/variable': passing, '/search': '' }), options)).toBe('');
+    expect(await paths.fetch(asking({ '/variable': 'list', '/search': '' }), options)).toBe('list');
+  });
+
+  it('keeps to a path that has answered when its answer cannot be read once and the other one is empty', async () => {
+    const paths = choice();
+    await paths.fetch(asking({ '/variable': 'list', '/search': '' }), options);
+    const broken = new DecodeError('option[0]: expected text');
+    await expect(paths.fetch(asking({ '/variable': broken, '/search': '' }), options)).rejects.toBe(broken);
+    expect(await paths.fetch(asking({ '/variable': 'list', '/search': '' }), options)).toBe('list');
+  });
+
   it('looks again for both where both are empty', async () => {
     const paths = choice();
     expect(await paths.fetch(asking({ '/variable': '', '/search': '' }), options)).toBe('');

@@ -17,9 +17,14 @@ export interface FetchOptions<T> {
   readonly isUseful: (answer: T) => boolean;
 }
 
+interface EmptyAnswer<Path, T> {
+  readonly path: Path;
+  readonly answer: T;
+}
+
 /**
- * Finds out which of several endpoints a server has, with the first request that needs one. A path is remembered only when its answer was useful, or when it
- * was the only one with an answer; until the server no longer has it, as after an upgrade.
+ * Finds out which of several endpoints a server has, with the first request that needs one. A path is remembered only when its answer was useful, or when the
+ * server refused the others; until the server no longer has it, as after an upgrade.
  */
 export class PathChoice<Path extends string> {
   #paths: readonly Path[];
@@ -37,7 +42,7 @@ export class PathChoice<Path extends string> {
    */
   async fetch<T>(send: (path: Path) => Promise<T>, { isUseful }: FetchOptions<T>): Promise<T> {
     const failures: unknown[] = [];
-    const empty: { readonly path: Path; readonly answer: T }[] = [];
+    const empty: EmptyAnswer<Path, T>[] = [];
     for (const path of this.#paths) {
       if (failures.length + empty.length > 0) await connectionsFree();
       try {
@@ -49,9 +54,15 @@ export class PathChoice<Path extends string> {
         if (!this.#mayBeElsewhere(path, error)) break;
       }
     }
-    const [first] = empty;
-    if (first === undefined) throw mostTelling(failures);
-    return failures.length === 0 ? first.answer : this.#remember(first.path, first.answer);
+    return this.#takeEmpty(empty[0], failures);
+  }
+
+  #takeEmpty<T>(first: EmptyAnswer<Path, T> | undefined, failures: readonly unknown[]): T {
+    // What the known path answered now cannot be read: that another one answers nothing does not tell that it has moved there.
+    const isBrokenOnce = this.#isSettled && failures[0] instanceof DecodeError;
+    if (first === undefined || isBrokenOnce) throw mostTelling(failures);
+    const isOnlyOne = failures.length > 0 && failures.every(isRefusal);
+    return isOnlyOne ? this.#remember(first.path, first.answer) : first.answer;
   }
 
   #isKnown(path: Path): boolean {
@@ -75,7 +86,17 @@ export class PathChoice<Path extends string> {
  */
 export function isAbsent(error: unknown): boolean {
   if (error instanceof DecodeError) return error.reason !== 'stated' && !isTooMuch(error);
+  return hasAbsentStatus(error);
+}
+
+function hasAbsentStatus(error: unknown): boolean {
   return error instanceof UpstreamError && error.kind === 'status' && absentStatuses.has(error.status ?? 0);
+}
+
+/** Not a fault of the moment, such as a 500, a hang-up or an answer that cannot be read. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof UpstreamError) || error.kind !== 'status') return false;
+  return hasAbsentStatus(error) || Math.floor((error.status ?? 0) / 100) === 4;
 }
 
 /** Whether a server or its gateway may answer so only because it does not know the path. */
