@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject } from '../json/json-value.ts';
+import { isJsonArray, isJsonObject, ownValue, type JsonObject } from '../json/json-value.ts';
 import { parseText } from '../json/parse-text.ts';
 
 /** One event, before it becomes a row. */
@@ -61,9 +61,24 @@ function arrayInText(text: string): readonly string[] | undefined {
 }
 
 function tagList(value: unknown): readonly string[] {
-  if (isJsonArray(value)) return value.map((tag) => parseText(tag) ?? '');
+  if (isJsonArray(value)) return value.map((tag) => (isJsonObject(tag) ? tagOfObject(tag) : (parseText(tag) ?? '')));
   if (isJsonObject(value)) return Object.entries(value).map(([key, tag]) => `${key}:${parseText(tag) ?? ''}`);
   return [parseText(value) ?? ''];
+}
+
+/** `{"key": "env", "value": "prod"}`, `{"term": "deploy", "count": 3}`, `{"text": "deploy"}` …; as JSON text, its commas would make several tags. */
+function tagOfObject(tag: JsonObject): string {
+  const [name, value] = [firstText(tag, tagNames), firstText(tag, ['value'])];
+  if (name !== undefined && value !== undefined && name !== value) return `${name}:${value}`;
+  return name ?? value ?? tagList(tag).join(' ');
+}
+
+const tagNames = ['key', 'name', 'text', 'label', 'tag', 'term'] as const;
+
+function firstText(object: JsonObject, names: readonly string[]): string | undefined {
+  return (
+    names.map((name) => parseText(ownValue(object, name))).find((text) => text !== null && text !== '') ?? undefined
+  );
 }
 
 /** 0 was Grafana's own way to say that there is no region. */

@@ -5,6 +5,8 @@ import { DecodeError } from '../answer/decoded-answer.ts';
 import { aRow, decodeRows } from '../../../testing/support/readers/annotation-rows.ts';
 
 const t = 1714543200000;
+/** The last ms that frames hold. */
+const never = 9_223_372_036_854;
 
 describe('an event', () => {
   it.each<[unknown, unknown[]]>([
@@ -22,6 +24,21 @@ describe('an event', () => {
     [{ time: t, text: 'b', tags: [] }, aRow(t, null, null, 'b', null)],
     [{ time: t, text: 'b', tags: ['', null, 7] }, aRow(t, null, null, 'b', '7')],
     [{ time: t, text: 'b', tags: { host: 'x' } }, aRow(t, null, null, 'b', 'host:x')],
+    [
+      { time: t, text: 'b', tags: [{ key: 'env', value: 'prod' }, { text: 'x' }] },
+      aRow(t, null, null, 'b', 'env:prod,x'),
+    ],
+    [
+      {
+        time: t,
+        text: 'b',
+        tags: [
+          { term: 'x', count: 3 },
+          { a: 1, b: 2 },
+        ],
+      },
+      aRow(t, null, null, 'b', 'x,a:1 b:2'),
+    ],
     [{ time: t, text: 'b', tags: 7 }, aRow(t, null, null, 'b', '7')],
     [{ time: t, text: 'b', id: 7 }, aRow(t, null, null, 'b', null, '7')],
   ])('%j', (event, expected) => {
@@ -59,6 +76,22 @@ describe('a region', () => {
     ['timeEnd', [{ time: t, timeEnd: t + 5, text: 'r' }], [aRow(t, t + 5, null, 'r')]],
     ['timeEnd as text', [{ time: t, timeEnd: String(t + 5), text: 'r' }], [aRow(t, t + 5, null, 'r')]],
     ['isRegion and timeEnd', [{ time: t, timeEnd: t + 5, isRegion: true, text: 'r' }], [aRow(t, t + 5, null, 'r')]],
+    [
+      'two events of one regionId with ends of their own',
+      [
+        { time: t, timeEnd: t + 1, regionId: 1, text: 'r' },
+        { time: t + 5, timeEnd: t + 6, regionId: 1, text: 's' },
+      ],
+      [aRow(t, t + 1, null, 'r'), aRow(t + 5, t + 6, null, 's')],
+    ],
+    ['timeEnd in the year 9999', [{ time: t, timeEnd: 253_402_300_799_000, text: 'r' }], [aRow(t, never, null, 'r')]],
+    ['timeEnd in the year 9999, in s', [{ time: t, timeEnd: 253_402_300_799, text: 'r' }], [aRow(t, never, null, 'r')]],
+    ['timeEnd of nines', [{ time: t, timeEnd: '9999999999999', text: 'r' }], [aRow(t, never, null, 'r')]],
+    [
+      'timeEnd as text of the year 9999',
+      [{ time: t, timeEnd: '9999-12-31T23:59:59Z', text: 'r' }],
+      [aRow(t, never, null, 'r')],
+    ],
     ['timeEnd before time', [{ time: t + 5, timeEnd: t, text: 'r' }], [aRow(t, t + 5, null, 'r')]],
     [
       'two events of one regionId',

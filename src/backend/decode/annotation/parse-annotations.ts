@@ -4,6 +4,7 @@ import type { AnswerHints } from '../answer/answer-hints.ts';
 import { describeValue } from '../json/describe-value.ts';
 import { fieldCells, type FieldCell } from '../column/field-cells.ts';
 import { ownValue, type JsonObject } from '../json/json-value.ts';
+import { openEnd } from './open-end.ts';
 import { parseJsonBody } from '../json/parse-json-body.ts';
 import { parseTimeText } from '../time/parse-time-text.ts';
 import { createProblemList, type ProblemList } from '../json/problem-list.ts';
@@ -35,7 +36,11 @@ export function parseAnnotationObjects(
   const cellsOf = (key: string): unknown[] => events.map((_, row) => read(key, row));
   return toAnnotations({
     times: readTimes(cellsOf('time'), (row) => `${pathOf(row)}.time`, { problems: unreported(), hints }),
-    ends: readTimes(cellsOf('timeEnd').map(noEndForZero), (row) => `${pathOf(row)}.timeEnd`, { problems, hints }),
+    ends: readTimes(
+      cellsOf('timeEnd').map((cell) => openEnd(noEndForZero(cell))),
+      (row) => `${pathOf(row)}.timeEnd`,
+      { problems, hints },
+    ),
     valueOf: (row, key) => read(key, row),
     reportNoTime: (row) => {
       problems.add(`${pathOf(row)}.time`, 'a time', read('time', row));
