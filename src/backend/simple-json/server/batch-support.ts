@@ -11,7 +11,7 @@ export class BatchSupport {
   #brokenUntil = -Infinity;
   readonly #now: () => number;
 
-  constructor(now: () => number = Date.now) {
+  constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 

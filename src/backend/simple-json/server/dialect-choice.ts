@@ -150,7 +150,7 @@ export class DialectChoice {
   }
 
   #now(): number {
-    return (this.#options.now ?? Date.now)();
+    return this.#options.now?.() ?? performance.now();
   }
 }
 
