@@ -6,7 +6,7 @@ export interface IsoRange {
   readonly to: string;
 }
 
-export function toIsoRange({ fromEpochMs, toEpochMs }: TimeRange): IsoRange {
+function toIsoRange({ fromEpochMs, toEpochMs }: TimeRange): IsoRange {
   return { from: new Date(fromEpochMs).toISOString(), to: new Date(toEpochMs).toISOString() };
 }
 
