@@ -13,6 +13,7 @@ import {
 } from '../../../testing/support/upstream-builders.ts';
 import { silentLogger } from '../../sdk/log/logger.ts';
 import { createUpstreamClient } from '../create-upstream-client.ts';
+import { createUndiciExchange } from './undici-exchange.ts';
 import type { UpstreamClient } from '../contract/upstream-client.ts';
 import type { UpstreamOptions } from '../contract/upstream-options.ts';
 
@@ -76,6 +77,21 @@ describe('the connection pool', () => {
     finish();
     expect(Buffer.from((await answer).body).toString()).toBe('[7]');
     await closing;
+    const [connection] = server.connections;
+    if (connection) await once(connection, 'close');
+    expect(server.connections.size).toBe(0);
+  });
+
+  it('breaks off what lasts longer than a request may when it is closed', async () => {
+    const server = await serve(createServer((_, response) => response.write('[')));
+    const timeouts = upstreamTimeouts({ requestMs: 50, alertMs: 40 });
+    const url = new URL(`http://127.0.0.1:${server.port}`);
+    const pool = createUndiciExchange(upstreamOptions({ url: url.href, timeouts }));
+    const { signal } = new AbortController();
+    const { body } = await pool.exchange({ method: 'GET', url, headers: {}, redact: (text) => text, signal });
+    const read = body.read(() => undefined).catch((error: unknown) => error);
+    await pool.close();
+    expect(await read).toBeInstanceOf(Error);
     const [connection] = server.connections;
     if (connection) await once(connection, 'close');
     expect(server.connections.size).toBe(0);

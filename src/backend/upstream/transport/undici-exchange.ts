@@ -27,11 +27,12 @@ export interface UndiciExchange {
 export function createUndiciExchange(options: UpstreamOptions): UndiciExchange {
   const versions = new Map<string, '1.1' | '2'>();
   const targets = new WeakMap<URL, Target>();
+  const pools = new Set<Dispatcher>();
   let agent: Promise<Agent> | undefined;
   return {
     async exchange(request) {
       try {
-        agent ??= createAgent(options, versions);
+        agent ??= createAgent(options, versions, pools);
         const target = targets.get(request.url) ?? toTarget(request.url, options);
         targets.set(request.url, target);
         const { status, headers, body } = await undiciResponse(await agent, toUndici(request, target), request.signal);
@@ -42,7 +43,8 @@ export function createUndiciExchange(options: UpstreamOptions): UndiciExchange {
       }
     },
     async close() {
-      await (await agent)?.close();
+      const opened = await agent;
+      if (opened !== undefined) await closeWithin(opened, pools, options.timeouts);
     },
     async destroy() {
       await (await agent)?.destroy();
@@ -50,7 +52,11 @@ export function createUndiciExchange(options: UpstreamOptions): UndiciExchange {
   };
 }
 
-async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1' | '2'>): Promise<Agent> {
+async function createAgent(
+  options: UpstreamOptions,
+  versions: Map<string, '1.1' | '2'>,
+  pools: Set<Dispatcher>,
+): Promise<Agent> {
   const { Agent, createPool } = await loadPools();
   const connector = createConnector(options);
   const writeNames = createHeaderNames();
@@ -84,9 +90,32 @@ async function createAgent(options: UpstreamOptions, versions: Map<string, '1.1'
     },
   });
   return agent.on('connect', ({ origin }, dispatchers) => {
+    // Of the agent itself, of an origin's pool, and of one connection.
+    if (dispatchers[1] !== undefined) pools.add(dispatchers[1]);
     if (versions.get(origin) === '2')
       watchHttp2Streams(dispatchers, { pingMs: Math.min(timeouts.dialMs, longestPingMs) });
   });
+}
+
+/**
+ * Lets requests under way finish, for as long as one may take. undici itself keeps those that it could never send (HTTP/2, with a server that
+ * allows no streams), and waits for them for ever.
+ */
+async function closeWithin(
+  agent: Agent,
+  pools: Iterable<Dispatcher>,
+  { requestMs, alertMs }: UpstreamOptions['timeouts'],
+): Promise<void> {
+  // The agent has forgotten its pools as soon as it closes.
+  const breakOff = (): void => {
+    for (const pool of pools) void pool.destroy();
+  };
+  const timer = setTimeout(breakOff, Math.max(requestMs, alertMs));
+  try {
+    await agent.close();
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Long enough for a server that is busy with another request. */
