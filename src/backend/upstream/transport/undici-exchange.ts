@@ -1,5 +1,5 @@
 import { urlHost } from '../contract/bare-host.ts';
-import type { Agent, Dispatcher } from 'undici';
+import type { Agent, buildConnector, Dispatcher } from 'undici';
 import { connectionError } from '../connect/connection-error.ts';
 import { connectionRoute } from '../connect/connection-route.ts';
 import { createConnector } from '../connect/create-connector.ts';
@@ -58,8 +58,6 @@ async function createAgent(
   pools: Set<Dispatcher>,
 ): Promise<Agent> {
   const { Agent, createPool } = await loadPools();
-  const connector = createConnector(options);
-  const writeNames = createHeaderNames();
   const { maxConnections, maxConcurrentRequests, timeouts } = options;
   const connections = maxConnections === 0 ? maxConcurrentRequests : Math.min(maxConnections, maxConcurrentRequests);
   const agent = new Agent({
@@ -74,20 +72,7 @@ async function createAgent(
     // undici would keep them in memory.
     headersTimeout: Math.max(timeouts.requestMs, timeouts.alertMs) + 1000,
     bodyTimeout: 0,
-    connect: ({ hostname, port, protocol }, callback) => {
-      const origin = new URL(`${protocol}//${urlHost(hostname)}${port === '' ? '' : `:${port}`}`);
-      connector.connect(origin).then(
-        (socket) => {
-          const version = 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' ? '2' : '1.1';
-          versions.set(origin.origin, version);
-          if (version === '1.1') prepareHttp1Socket(socket, writeNames);
-          callback(null, socket);
-        },
-        (error: unknown) => {
-          callback(error instanceof Error ? error : new Error(String(error)), null);
-        },
-      );
-    },
+    connect: createConnect(options, versions),
   });
   return agent.on('connect', ({ origin }, dispatchers) => {
     // Of the agent itself, of an origin's pool, and of one connection.
@@ -95,6 +80,26 @@ async function createAgent(
     if (versions.get(origin) === '2')
       watchHttp2Streams(dispatchers, { pingMs: Math.min(timeouts.dialMs, longestPingMs) });
   });
+}
+
+/** Opens a connection to an origin, and remembers which version of HTTP it speaks. */
+function createConnect(options: UpstreamOptions, versions: Map<string, '1.1' | '2'>): buildConnector.connector {
+  const connector = createConnector(options);
+  const writeNames = createHeaderNames();
+  return ({ hostname, port, protocol }, callback) => {
+    const origin = new URL(`${protocol}//${urlHost(hostname)}${port === '' ? '' : `:${port}`}`);
+    connector.connect(origin).then(
+      (socket) => {
+        const version = 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' ? '2' : '1.1';
+        versions.set(origin.origin, version);
+        if (version === '1.1') prepareHttp1Socket(socket, writeNames);
+        callback(null, socket);
+      },
+      (error: unknown) => {
+        callback(error instanceof Error ? error : new Error(String(error)), null);
+      },
+    );
+  };
 }
 
 /**
