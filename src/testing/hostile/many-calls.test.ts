@@ -87,14 +87,14 @@ const cheapCalls = {
 /** As many as a connection may have at a time. */
 const many = { timeoutMs: 120_000, limits: { stallMs: 6000, p99Ms: 6000, busyMs: 500 } };
 
-hostileCase('5000 health checks at once', many, callThousands(cheapCalls.healthChecks));
-hostileCase('5000 scrapes of metrics at once', many, callThousands(cheapCalls.metrics));
-hostileCase('5000 calls of a resource at once', many, callThousands(cheapCalls.resources));
-hostileCase('5000 subscriptions at once', many, callThousands(cheapCalls.subscriptions));
+hostileCase('2000 health checks at once', many, callThousands(cheapCalls.healthChecks));
+hostileCase('2000 scrapes of metrics at once', many, callThousands(cheapCalls.metrics));
+hostileCase('2000 calls of a resource at once', many, callThousands(cheapCalls.resources));
+hostileCase('2000 subscriptions at once', many, callThousands(cheapCalls.subscriptions));
 
 function callThousands(call: () => Parameters<typeof callAtOnce>[1]): (stage: HostileStage) => Promise<void> {
   return async ({ plugin }) => {
-    const ends = await callAtOnce(plugin.handshake, call(), 5000);
-    expect(ends.filter(({ status, body }) => status === 0 && body.length > 5)).toHaveLength(5000);
+    const ends = await callAtOnce(plugin.handshake, call(), 2000);
+    expect(ends.filter(({ status, body }) => status === 0 && body.length > 5)).toHaveLength(2000);
   };
 }
