@@ -180,12 +180,13 @@ describe('response_limit of Grafana', () => {
 });
 
 /** When the other end of a connection probes it next, in tens of seconds; the kernel's list of connections has it, in 1/100 s. */
-function keepAliveTimer({ remotePort }: Socket): string {
-  const port = `:${remotePort?.toString(16).toUpperCase().padStart(4, '0') ?? ''}`;
+function keepAliveTimer({ localPort, remotePort }: Socket): string {
+  const ends = [remotePort, localPort].map((port = 0) => `:${port.toString(16).toUpperCase().padStart(4, '0')}`);
   const rows = readFileSync('/proc/net/tcp', 'utf8')
     .split('\n')
     .map((line) => line.trim().split(/\s+/));
-  const timer = rows.find(([, local = '']) => local.endsWith(port))?.[5] ?? '';
-  const [kind, when = ''] = timer.split(':');
+  // Both ends: the plugin's port may be that of a closed connection to another server as well.
+  const row = rows.find((cells) => ends.every((end, i) => cells[i + 1]?.endsWith(end)));
+  const [kind, when = ''] = (row?.[5] ?? '').split(':');
   return kind === '02' ? `in ${Math.ceil(parseInt(when, 16) / 1000) * 10} s` : 'none';
 }
