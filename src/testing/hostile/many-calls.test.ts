@@ -84,7 +84,7 @@ const cheapCalls = {
   }),
 };
 
-/** As many as a connection may have at a time. */
+/** Sent in one go, on one connection. */
 const many = { timeoutMs: 120_000, limits: { stallMs: 6000, p99Ms: 6000, busyMs: 900 } };
 
 hostileCase('2000 health checks at once', many, callThousands(cheapCalls.healthChecks));

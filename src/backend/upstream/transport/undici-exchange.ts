@@ -9,6 +9,7 @@ import { maxHeadBytes } from '../http1/head-collector.ts';
 import { prepareHttp1Socket } from '../http1/prepare-http1-socket.ts';
 import { undiciResponse } from './undici-response.ts';
 import { loadPools } from '../undici/undici-internals.ts';
+import { OpenPools, type ClosablePool } from './open-pools.ts';
 import type { UpstreamOptions } from '../contract/upstream-options.ts';
 import { watchHttp2Streams } from './watch-http2-streams.ts';
 
@@ -27,7 +28,7 @@ export interface UndiciExchange {
 export function createUndiciExchange(options: UpstreamOptions): UndiciExchange {
   const versions = new Map<string, '1.1' | '2'>();
   const targets = new WeakMap<URL, Target>();
-  const pools = new Set<Dispatcher>();
+  const pools = new OpenPools();
   let agent: Promise<Agent> | undefined;
   return {
     async exchange(request) {
@@ -55,7 +56,7 @@ export function createUndiciExchange(options: UpstreamOptions): UndiciExchange {
 async function createAgent(
   options: UpstreamOptions,
   versions: Map<string, '1.1' | '2'>,
-  pools: Set<Dispatcher>,
+  pools: OpenPools,
 ): Promise<Agent> {
   const { Agent, createPool } = await loadPools();
   const { maxConnections, maxConcurrentRequests, timeouts } = options;
@@ -76,7 +77,8 @@ async function createAgent(
   });
   return agent.on('connect', ({ origin }, dispatchers) => {
     // Of the agent itself, of an origin's pool, and of one connection.
-    if (dispatchers[1] !== undefined) pools.add(dispatchers[1]);
+    const [, pool] = dispatchers;
+    if (pool !== undefined && 'destroyed' in pool) pools.add(pool as ClosablePool);
     if (versions.get(origin) === '2')
       watchHttp2Streams(dispatchers, { pingMs: Math.min(timeouts.dialMs, longestPingMs) });
   });
@@ -108,12 +110,11 @@ function createConnect(options: UpstreamOptions, versions: Map<string, '1.1' | '
  */
 async function closeWithin(
   agent: Agent,
-  pools: Iterable<Dispatcher>,
+  pools: OpenPools,
   { requestMs, alertMs }: UpstreamOptions['timeouts'],
 ): Promise<void> {
-  // The agent has forgotten its pools as soon as it closes.
   const breakOff = (): void => {
-    for (const pool of pools) void pool.destroy();
+    pools.destroy();
   };
   const timer = setTimeout(breakOff, Math.max(requestMs, alertMs));
   try {
